@@ -1,0 +1,42 @@
+# What every target of the project compiles with, in one INTERFACE target; nothing is set globally.
+add_library(detente_options INTERFACE)
+target_compile_features(detente_options INTERFACE cxx_std_20)
+target_include_directories(detente_options INTERFACE ${PROJECT_SOURCE_DIR})
+target_compile_options(detente_options INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wnon-virtual-dtor -Wold-style-cast -Werror
+  # The same bits everywhere: no a*b+c contracted into one rounding, neither by the compiler nor by Eigen's intrinsics.
+  -ffp-contract=off -fno-fast-math)
+# Packs are passed by value inside one binary; what other instruction sets would do with them is no concern.
+# Masks are written with ! & | whatever the lane type; with one lane they are bool, where g++ suspects a slip.
+target_compile_options(detente_options INTERFACE -Wno-psabi $<$<CXX_COMPILER_ID:GNU>:-Wno-parentheses>)
+
+if(DETENTE_INSTRUCTIONS STREQUAL "avx2")
+  target_compile_options(detente_options INTERFACE -mavx2 -mbmi2 -mno-fma)
+elseif(DETENTE_INSTRUCTIONS STREQUAL "avx512")
+  target_compile_options(detente_options INTERFACE -mavx2 -mbmi2 -mavx512f -mavx512dq -mavx512vl -mavx512bw -mno-fma -mprefer-vector-width=512)
+elseif(NOT DETENTE_INSTRUCTIONS STREQUAL "baseline")
+  message(FATAL_ERROR "DETENTE_INSTRUCTIONS=${DETENTE_INSTRUCTIONS}: use baseline, avx2 or avx512")
+endif()
+
+if(DETENTE_SANITIZE)
+  target_compile_options(detente_options INTERFACE -fsanitize=${DETENTE_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(detente_options INTERFACE -fsanitize=${DETENTE_SANITIZE})
+endif()
+
+# detente_module(NAME SOURCES a.cpp ... USES core math ...): one static library per folder under sim/.
+function(detente_module name)
+  cmake_parse_arguments(module "" "" "SOURCES;USES;LIBRARIES" ${ARGN})
+  add_library(detente_${name} STATIC ${module_SOURCES})
+  list(TRANSFORM module_USES PREPEND detente_)
+  target_link_libraries(detente_${name} PUBLIC detente_options ${module_USES} ${module_LIBRARIES})
+endfunction()
+
+# detente_test(NAME SOURCES a_test.cpp ... USES core ...): one test binary per folder under tests/.
+function(detente_test name)
+  cmake_parse_arguments(test "" "" "SOURCES;USES;LIBRARIES" ${ARGN})
+  add_executable(${name}_test ${test_SOURCES})
+  list(TRANSFORM test_USES PREPEND detente_)
+  target_link_libraries(${name}_test PRIVATE ${test_USES} ${test_LIBRARIES} GTest::gtest GTest::gmock GTest::gtest_main)
+  target_compile_definitions(${name}_test PRIVATE DETENTE_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  gtest_discover_tests(${name}_test DISCOVERY_TIMEOUT 60)
+endfunction()

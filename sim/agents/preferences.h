@@ -1,0 +1,39 @@
+// What packages are worth to parties: additive utility over a stage's issues, 0..1,
+//   u(package) = sum of salience x worth / sum of salience,  worth = 1 - |option - ideal| / 100,
+// on issues others control discounted by trust in delivery: worth(now) + trust x (worth - worth(now)).
+// Tabulated once a stage and trial, because a search asks for thousands of packages: a package's utility is then a sum
+// of cells, and a neighbour's a difference of two.
+#pragma once
+
+#include "sim/model/state.h"
+
+namespace detente {
+
+// Fills `table` from the drawn positions; issues off the table (`tabled`, by place) weigh nothing.
+template <class Real>
+void tabulate(const Model& model, const StageModel& stage, State<Real>& state, const Array<Real>& current,
+              const Array<Mask<Real>>& tabled, const Mask<Real>& lanes, UtilityTable<Real>& table);
+
+// The cell of each lane's own option: cell[option of place][row].
+template <class Real>
+Real cell_of(const StageModel& stage, const UtilityTable<Real>& table, int place, const Real& option, int row) {
+  const int rows = stage.row_count();
+  const int begin = stage.option_begin[place];
+  Real cell = table.cell[begin * rows + row];
+  for (int index = 1; index < stage.options_at(place); ++index)
+    cell = select(option == Real(static_cast<double>(index)), table.cell[(begin + index) * rows + row], cell);
+  return cell;
+}
+
+// Utility of each row for each lane's own package, summed in order of place.
+template <class Real>
+void utilities(const StageModel& stage, const UtilityTable<Real>& table, const Array<Real>& package, Array<Real>& result) {
+  for (int row = 0; row < stage.row_count(); ++row) {
+    Real sum = table.base[row];
+    for (const Row::Interest& interest : stage.rows[row].interests)
+      sum += cell_of(stage, table, interest.place, package[interest.place], row);
+    result[row] = sum;
+  }
+}
+
+}  // namespace detente

@@ -1,0 +1,52 @@
+// A number of the scenario as it stands in each lane's trial.
+#pragma once
+
+#include "sim/model/state.h"
+
+namespace detente {
+
+// lanes: the trials that ask. Out of range: clamped and counted; not finite: the trial has failed and 0 stands in.
+template <class Real>
+Real evaluate(const Model& model, const Value& value, State<Real>& state, const Mask<Real>& lanes) {
+  if (value.kind == Value::Kind::constant) return Real(value.constant);
+  Real number = state.inputs.size() && value.kind == Value::Kind::input ? state.inputs[value.index] : Real(0.0);
+  if (value.kind == Value::Kind::expression) {
+    Mask<Real> zero_division{};
+    number = evaluate_number<Real>(model.programs[value.index], state.numbers.data(), state.flags.data(), &zero_division);
+    const Mask<Real> finite = number - number == Real(0.0);
+    state.failed = state.failed | (lanes & !finite);
+    number = select(finite, number, Real(0.0));
+    state.zero_divisions += select(lanes & zero_division, Real(1.0), Real(0.0));
+  }
+  const Mask<Real> inside = (number >= Real(value.low)) & (number <= Real(value.high));
+  state.clamped += select(lanes & !inside, Real(1.0), Real(0.0));
+  return min(max(number, Real(value.low)), Real(value.high));
+}
+
+// A condition; the divisions by zero it meets in `lanes` are counted.
+template <class Real>
+Mask<Real> holds(const Model& model, int program, State<Real>& state, const Mask<Real>& lanes) {
+  Mask<Real> zero_division{};
+  const Mask<Real> truth =
+      evaluate_flag<Real>(model.programs[program], state.numbers.data(), state.flags.data(), &zero_division);
+  state.zero_divisions += select(lanes & zero_division, Real(1.0), Real(0.0));
+  return truth;
+}
+
+// The place on the issue's scale of each lane's option.
+template <class Real>
+Real scale_value(const IssueModel& issue, const Real& option) {
+  Real value(issue.option_values[0]);
+  for (std::size_t index = 1; index < issue.option_values.size(); ++index)
+    value = select(option == Real(static_cast<double>(index)), Real(issue.option_values[index]), value);
+  return value;
+}
+
+// Whether a demand or line is meant in this trial: always, or if its chance falls below its firmness.
+template <class Real>
+Mask<Real> is_meant(const Model& model, const Value& firmness, int chance, State<Real>& state, const Mask<Real>& lanes) {
+  if (chance < 0) return Real(0.0) <= Real(0.0);
+  return state.chances[chance] < evaluate(model, firmness, state, lanes);
+}
+
+}  // namespace detente

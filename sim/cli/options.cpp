@@ -1,0 +1,162 @@
+// CLI11 2.1 takes "-5" for an unsigned number as 18446744073709551611 and refuses "1e6", so numbers are read as text and
+// checked here; its exit codes are mapped to our own.
+
+#include "sim/cli/options.h"
+
+#include <sstream>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "sim/cli/counts.h"
+#include "sim/cli/exit_code.h"
+#include "sim/core/error.h"
+#include "sim/report/build_info.h"
+
+namespace detente {
+
+namespace {
+
+constexpr std::uint64_t trials_limit = std::uint64_t{1} << 48;
+
+constexpr const char* description =
+    "detente plays a negotiation written in TOML many times under its uncertainty and says\n"
+    "how often each outcome comes about, how sure that is, who blocks and what matters most.";
+
+constexpr const char* examples =
+    "Examples:\n"
+    "  detente check scenarios/doha-2-2024.toml\n"
+    "  detente run scenarios/doha-2-2024.toml --trials 1e6 --seed 7\n"
+    "  detente run scenarios/doha-2-2024.toml --set parties.us.influence=40 --set stages.convening.invited+=nrf\n"
+    "  detente run - --format json --out result.json < scenario.toml\n"
+    "  detente replay scenarios/doha-2-2024.toml --trial 17\n\n"
+    "Exit codes: 0 ok, 1 internal error, 2 wrong usage, 3 the scenario has mistakes,\n"
+    "4 a file cannot be read or written, 130 stopped by Ctrl-C (complete blocks are printed).";
+
+// Options as text, before they are checked.
+struct Texts {
+  std::string trials = "100000", seed = "1", trial, threads = "0", lanes = "8", format = "table";
+};
+
+CLI::Option* add_count(CLI::App& app, const std::string& name, std::string& text, const std::string& help, std::uint64_t low,
+                       std::uint64_t high) {
+  const auto check = [low, high](std::string& given) { return check_count(given, low, high); };
+  return app.add_option(name, text, help)->type_name("N")->check(CLI::Validator(check, ""));
+}
+
+void add_scenario(CLI::App& app, Options& options) {
+  app.add_option("SCENARIO", options.scenario, "scenario file (TOML), - for standard input")->required()->type_name("");
+  app.add_option("--set", options.sets, "replace a value (ADDRESS=VALUE), add to a list (+=) or take from it (-=); may be repeated")
+      ->type_name("ADDRESS=VALUE")
+      ->allow_extra_args(false);
+}
+
+void add_output(CLI::App& app, Options& options, Texts& texts) {
+  app.add_option("--format", texts.format, "table (default) or json")->type_name("FORMAT")->check(CLI::IsMember({"table", "json"}));
+  app.add_option("--out", options.out, "write to this file, which is left as it was if anything fails")->type_name("FILE");
+  app.add_flag("--quiet", options.quiet, "no progress and no warnings on standard error");
+}
+
+void add_run(CLI::App& app, Options& options, Texts& texts) {
+  add_scenario(app, options);
+  add_count(app, "--trials", texts.trials, "how often it is played (default 100000)", 1, trials_limit);
+  add_count(app, "--seed", texts.seed, "of all chance (default 1)", 0, ~std::uint64_t{0});
+  add_count(app, "--threads", texts.threads, "0 (default): as many as the machine has; no effect on the result", 0, 1024);
+  app.add_option("--lanes", texts.lanes)->check(CLI::IsMember({"1", "4", "8", "16"}))->group("");
+  add_output(app, options, texts);
+}
+
+void add_replay(CLI::App& app, Options& options, Texts& texts) {
+  add_scenario(app, options);
+  add_count(app, "--trial", texts.trial, "which trial, from 0", 0, trials_limit - 1)->required();
+  add_count(app, "--seed", texts.seed, "of all chance (default 1)", 0, ~std::uint64_t{0});
+  add_output(app, options, texts);
+}
+
+std::string version_text() {
+  const BuildInfo& build = build_info();
+  return fmt::format("detente {}\n{}, instruction set {}, {}", build.version, build.compiler, build.instructions, build.flags);
+}
+
+// What was not understood, with the nearest name that would have been.
+std::string explain_extras(const CLI::App& app) {
+  const std::vector<CLI::App*> chosen = app.get_subcommands();
+  const CLI::App& place = chosen.empty() ? app : *chosen.front();
+  const std::vector<std::string> rest = place.remaining();
+  std::string strange = rest.empty() ? "" : rest.front();
+  for (auto argument = rest.rbegin(); argument != rest.rend(); ++argument)
+    if (argument->size() > 1 && argument->front() == '-') strange = *argument;
+  std::vector<std::string> names;
+  std::string what = "argument";
+  if (strange.starts_with("-")) {
+    what = "option";
+    strange = strange.substr(0, strange.find('='));
+    for (const CLI::Option* option : place.get_options())
+      for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+  } else if (chosen.empty()) {
+    what = "command";
+    for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) names.push_back(command->get_name());
+  }
+  const std::string nearest = nearest_name(strange, names);
+  return fmt::format("unknown {} '{}'{}", what, strange, nearest.empty() ? "" : fmt::format(", did you mean '{}'?", nearest));
+}
+
+ParsedLine refuse(const CLI::App& app, const std::string& cause) {
+  const std::vector<CLI::App*> chosen = app.get_subcommands();
+  const std::string command = chosen.empty() ? "" : " " + chosen.front()->get_name();
+  return {{}, exit_usage, "", fmt::format("detente: {}\nSee 'detente{} --help'.\n", cause, command)};
+}
+
+}  // namespace
+
+ParsedLine parse_command_line(int argc, const char* const* argv) {
+  Options options;
+  Texts texts;
+  CLI::App app(description, "detente");
+  app.set_version_flag("--version", version_text());
+  app.footer(examples);
+  app.require_subcommand(0, 1);
+  CLI::App* run = app.add_subcommand("run", "play a scenario and report its outcomes");
+  CLI::App* check = app.add_subcommand("check", "look for mistakes and print the scenario as it is understood");
+  CLI::App* replay = app.add_subcommand("replay", "tell one trial as a story");
+  add_run(*run, options, texts);
+  add_scenario(*check, options);
+  add_replay(*replay, options, texts);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ExtrasError&) {
+    return refuse(app, explain_extras(app));
+  } catch (const CLI::ParseError& error) {
+    if (error.get_exit_code() != static_cast<int>(CLI::ExitCodes::Success)) return refuse(app, error.what());
+    std::ostringstream output, ignored;
+    app.exit(error, output, ignored);
+    return {{}, exit_ok, output.str(), ""};
+  }
+  if (app.get_subcommands().empty()) return {{}, exit_ok, app.help(), ""};
+  options.command = run->parsed() ? Command::run : check->parsed() ? Command::check : Command::replay;
+  options.trials = parse_count(texts.trials).value_or(0);
+  options.seed = parse_count(texts.seed).value_or(0);
+  options.trial = parse_count(texts.trial).value_or(0);
+  options.threads = static_cast<int>(parse_count(texts.threads).value_or(0));
+  options.lanes = static_cast<int>(parse_count(texts.lanes).value_or(8));
+  options.format = texts.format == "json" ? Format::json : Format::table;
+  return {options, exit_ok, "", ""};
+}
+
+std::string command_text(int argc, const char* const* argv) {
+  std::string text = "detente";
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view argument = argv[i];
+    constexpr std::string_view plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_=+./:,@%";
+    if (!argument.empty() && argument.find_first_not_of(plain) == std::string_view::npos) {
+      text.append(" ").append(argument);
+      continue;
+    }
+    text += " '";
+    for (const char c : argument) text += c == '\'' ? std::string("'\\''") : std::string(1, c);
+    text += "'";
+  }
+  return text;
+}
+
+}  // namespace detente

@@ -1,0 +1,101 @@
+#include "sim/cli/output.h"
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace detente {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+[[noreturn]] void fail(const char* what, const std::string& path, int error) {
+  throw FileError(fmt::format("cannot {} '{}': {}", what, path, std::strerror(error)));
+}
+
+// 0 or the error.
+int write_all(int file, const std::string& text) {
+  for (std::size_t done = 0; done < text.size();) {
+    const ssize_t wrote = ::write(file, text.data() + done, text.size() - done);
+    if (wrote < 0 && errno == EINTR) continue;
+    if (wrote < 0) return errno;
+    done += static_cast<std::size_t>(wrote);
+  }
+  return 0;
+}
+
+// The file itself where `path` is a link to it: renaming must not replace the link.
+std::string target_of(const std::string& path) {
+  std::error_code error;
+  const fs::path target = fs::weakly_canonical(path, error);
+  return error ? path : target.string();
+}
+
+std::string folder_of(const std::string& path) {
+  const std::string folder = fs::path(path).parent_path().string();
+  return folder.empty() ? "." : folder;
+}
+
+bool is_device(const std::string& path) {
+  std::error_code error;
+  const fs::file_status status = fs::status(path, error);
+  return fs::exists(status) && !fs::is_regular_file(status) && !fs::is_directory(status);
+}
+
+void write_directly(const std::string& path, const std::string& text) {
+  const int file = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
+  if (file < 0) fail("write", path, errno);
+  int error = write_all(file, text);
+  if (::close(file) != 0 && !error) error = errno;
+  if (error) fail("write", path, error);
+}
+
+}  // namespace
+
+void check_readable(const std::string& path) {
+  if (path == "-") return;
+  if (::access(path.c_str(), R_OK) != 0) fail("read", path, errno);
+  std::error_code ignored;
+  if (fs::is_directory(path, ignored)) fail("read", path, EISDIR);
+}
+
+void check_writable(const std::string& path) {
+  if (path.empty()) return;
+  std::error_code ignored;
+  if (fs::is_directory(path, ignored)) fail("write", path, EISDIR);
+  const std::string target = target_of(path);
+  const std::string place = is_device(path) ? path : folder_of(target);
+  if (::access(place.c_str(), W_OK) != 0) fail("write", path, errno);
+}
+
+void write_file(const std::string& path, const std::string& text) {
+  check_writable(path);
+  if (is_device(path)) return write_directly(path, text);
+  const std::string target = target_of(path);
+  const std::string fresh = fmt::format("{}.{}.part", target, ::getpid());
+  struct stat old {};
+  const bool replaces = ::stat(target.c_str(), &old) == 0;
+  const int file = ::open(fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+  if (file < 0) fail("write", path, errno);
+  int error = write_all(file, text);
+  if (!error && replaces && ::fchmod(file, old.st_mode & 07777) != 0) error = errno;
+  if (!error && ::fsync(file) != 0) error = errno;
+  if (::close(file) != 0 && !error) error = errno;
+  if (!error && ::rename(fresh.c_str(), target.c_str()) != 0) error = errno;
+  if (!error) return;
+  ::unlink(fresh.c_str());
+  fail("write", path, error);
+}
+
+void write_stdout(const std::string& text) {
+  const int error = write_all(STDOUT_FILENO, text);
+  if (error && error != EPIPE) fail("write", "standard output", error);
+}
+
+}  // namespace detente

@@ -1,0 +1,105 @@
+#include "sim/core/error.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace detente {
+
+namespace {
+
+constexpr int window = 100;  // code points of a source line that are shown
+
+// The line as code points, each a printable string: what would move a terminal's cursor is shown as `?`.
+std::vector<std::string> printable(const std::string& line) {
+  std::vector<std::string> points;
+  for (std::size_t i = 0; i < line.size();) {
+    const auto lead = static_cast<unsigned char>(line[i]);
+    const std::size_t size = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+    const bool c1 = size == 2 && lead == 0xC2 && i + 1 < line.size() && static_cast<unsigned char>(line[i + 1]) < 0xA0;
+    if (lead == '\t') points.emplace_back(1, ' ');
+    else if (lead < 0x20 || lead == 0x7F || c1) points.emplace_back(1, '?');
+    else points.push_back(line.substr(i, size));
+    i += size;
+  }
+  return points;
+}
+
+std::string excerpt(const Diagnostic& diagnostic, const char* mark, const char* plain) {
+  const std::vector<std::string> points = printable(diagnostic.source_line);
+  const int size = static_cast<int>(points.size());
+  const int column = std::clamp(diagnostic.position.column - 1, 0, size);
+  const int first = column > window - 20 ? column - window / 2 : 0;
+  const int last = std::min(size, first + window);
+  std::string text, caret;
+  if (first > 0) {
+    text = "...";
+    caret = "   ";
+  }
+  for (int i = first; i < last; ++i) text += points[i];
+  if (last < size) text += "...";
+  caret.append(column - first, ' ');
+  const int length = std::clamp(diagnostic.length, 1, std::max(1, last - column));
+  caret += mark;
+  caret += '^';
+  caret.append(length - 1, '~');
+  caret += plain;
+  const std::string number = std::to_string(diagnostic.position.line);
+  return fmt::format(" {:>4} | {}\n      | {}\n", number, text, caret);
+}
+
+std::string joined(const std::vector<Diagnostic>& diagnostics) {
+  std::string text;
+  for (const Diagnostic& diagnostic : diagnostics) text += render(diagnostic, false);
+  return text;
+}
+
+}  // namespace
+
+std::string render(const Diagnostic& diagnostic, bool colour) {
+  const bool is_error = diagnostic.severity == Severity::error;
+  const char* bold = colour ? "\033[1m" : "";
+  const char* tint = !colour ? "" : is_error ? "\033[1;31m" : "\033[1;35m";
+  const char* plain = colour ? "\033[0m" : "";
+  std::string place = diagnostic.file;
+  if (diagnostic.position.line > 0) place += fmt::format(":{}:{}", diagnostic.position.line, diagnostic.position.column);
+  if (!place.empty()) place += ": ";
+  std::string text = fmt::format("{}{}{}{}{}: {}{}\n", bold, place, tint, is_error ? "error" : "warning", plain, diagnostic.cause, "");
+  if (diagnostic.position.line > 0 && !diagnostic.source_line.empty()) text += excerpt(diagnostic, tint, plain);
+  if (!diagnostic.remedy.empty()) text += fmt::format("       {}\n", diagnostic.remedy);
+  return text;
+}
+
+ScenarioError::ScenarioError(std::vector<Diagnostic> diagnostics)
+    : std::runtime_error(joined(diagnostics)), diagnostics_(std::move(diagnostics)) {}
+
+std::string nearest_name(std::string_view name, const std::vector<std::string>& candidates) {
+  // Damerau-Levenshtein (optimal string alignment) by three rows.
+  const auto distance = [&](std::string_view other) {
+    std::vector<std::size_t> before(other.size() + 1), above(other.size() + 1), row(other.size() + 1);
+    for (std::size_t j = 0; j <= other.size(); ++j) above[j] = j;
+    for (std::size_t i = 1; i <= name.size(); ++i) {
+      row[0] = i;
+      for (std::size_t j = 1; j <= other.size(); ++j) {
+        row[j] = std::min({above[j] + 1, row[j - 1] + 1, above[j - 1] + (name[i - 1] != other[j - 1])});
+        if (i > 1 && j > 1 && name[i - 1] == other[j - 2] && name[i - 2] == other[j - 1]) row[j] = std::min(row[j], before[j - 2] + 1);
+      }
+      std::swap(before, above);
+      std::swap(above, row);
+    }
+    return above[other.size()];
+  };
+  std::string best;
+  std::size_t least = std::max<std::size_t>(1, name.size() / 3) + 1;
+  if (name.size() > 200) return best;
+  for (const std::string& candidate : candidates) {
+    if (candidate.size() > 200) continue;
+    if (const std::size_t away = distance(candidate); away < least) {
+      least = away;
+      best = candidate;
+    }
+  }
+  return best;
+}
+
+}  // namespace detente

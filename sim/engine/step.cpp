@@ -1,0 +1,134 @@
+#include "sim/engine/step.h"
+
+#include "sim/agents/preferences.h"
+#include "sim/model/lane_types.h"
+#include "sim/protocols/packages.h"
+#include "sim/protocols/participation.h"
+#include "sim/protocols/single_text.h"
+#include "sim/random/philox.h"
+
+namespace detente {
+
+namespace {
+
+template <class Real>
+void draw(const Model& model, State<Real>& state) {
+  constexpr int lanes = lane_count<Real>;
+  std::uint32_t words[4][lanes];
+  for (const DrawPlan& plan : model.draws) {
+    draw_blocks<lanes>(state.seed, state.trials, 0, plan.hash, words);
+    for (int word = 0; word < 4; ++word) {
+      const int input = plan.inputs[word];
+      if (input < 0) continue;
+      state.inputs[input] = draw_values<Real>(model.inputs[input].distribution, words[word]);
+      for (int lane = 0; lane < lanes; ++lane)
+        state.input_bin[input * lanes + lane] = static_cast<std::uint8_t>(words[word][lane] >> 28);
+    }
+    if (plan.chance < 0) continue;
+    alignas(64) double uniform[lanes];
+    for (int lane = 0; lane < lanes; ++lane) {
+      uniform[lane] = event_uniform(words[2][lane], words[3][lane]);
+      state.chance_bin[plan.chance * lanes + lane] = static_cast<std::uint8_t>(words[2][lane] >> 28);
+    }
+    state.chances[plan.chance] = load<Real>(uniform);
+  }
+  for (std::size_t parameter = 0; parameter < model.parameters.size(); ++parameter)
+    state.numbers[model.slots.parameter(static_cast<int>(parameter))] =
+        evaluate(model, model.parameters[parameter], state, state.active);
+}
+
+template <class Real>
+Mask<Real> begin_stage(const Model& model, const StageModel& stage, State<Real>& state, StageRecord<Real>& record) {
+  record.reached = stage.requires_program < 0 ? state.active
+                                              : state.active & holds(model, stage.requires_program, state, state.active);
+  if (!any(record.reached)) return record.reached;
+  switch (stage.protocol) {
+    case Protocol::participation: begin_participation(model, stage, state, record.reached); break;
+    case Protocol::single_text: begin_single_text(model, stage, state, record.reached); break;
+  }
+  return state.work.open;
+}
+
+template <class Real>
+void play_round(const Model& model, const StageModel& stage, State<Real>& state, StageRecord<Real>& record) {
+  state.numbers[model.slots.round()] = Real(static_cast<double>(state.round));
+  switch (stage.protocol) {
+    case Protocol::participation: play_participation(model, stage, state, record); break;
+    case Protocol::single_text: play_single_text(model, stage, state, record); break;
+  }
+}
+
+// Writes what later stages, outcomes and events read of the stage.
+template <class Real>
+void end_stage(const Model& model, const StageModel& stage, State<Real>& state, StageRecord<Real>& record) {
+  switch (stage.protocol) {
+    case Protocol::participation: end_participation(model, stage, state, record); break;
+    case Protocol::single_text: end_single_text(model, stage, state, record); break;
+  }
+  const Mask<Real>& lanes = state.work.lanes;
+  for (const int issue : stage.issues)
+    state.numbers[model.slots.in_force(issue)] = scale_value(model.issues[issue], state.option[issue]);
+  for (int row = 0; row < stage.row_count(); ++row) {
+    Real& utility = state.numbers[model.slots.utility(stage.rows[row].party)];
+    utility = select(lanes, record.utility[row], utility);
+  }
+}
+
+template <class Real>
+void finish(const Model& model, State<Real>& state) {
+  if (model.closing) {
+    const StageModel& closing = *model.closing;
+    StageWork<Real>& work = state.work;
+    work.tabled.fill(everywhere<Real>());
+    for (int place = 0; place < closing.place_count(); ++place) work.current[place] = state.option[place];
+    tabulate(model, closing, state, work.current, work.tabled, state.active, work.table);
+    utilities(closing, work.table, work.current, work.utility);
+    for (int row = 0; row < closing.row_count(); ++row)
+      state.numbers[model.slots.utility(closing.rows[row].party)] = work.utility[row];
+  }
+  Mask<Real> decided = mask_of<Real>(false);
+  for (std::size_t outcome = 0; outcome < model.outcomes.size(); ++outcome) {
+    const Mask<Real> here = !decided & holds(model, model.outcomes[outcome], state, state.active & !decided);
+    state.outcome = select(here, Real(static_cast<double>(outcome)), state.outcome);
+    decided = decided | here;
+  }
+  for (std::size_t event = 0; event < model.events.size(); ++event)
+    state.events[event] = holds(model, model.events[event], state, state.active);
+  state.finished = true;
+}
+
+}  // namespace
+
+template <class Real>
+void start(const Model& model, State<Real>& state, std::uint64_t seed, std::uint64_t first_trial, int count) {
+  state.reset(model, seed, first_trial, count);
+  draw(model, state);
+}
+
+template <class Real>
+void step(const Model& model, State<Real>& state) {
+  const int index = state.stage;
+  if (index == static_cast<int>(model.stages.size())) return finish(model, state);
+  const StageModel& stage = model.stages[index];
+  StageRecord<Real>& record = state.stages[index];
+  const bool begins = state.round == 0;
+  const Mask<Real> playing = begins ? begin_stage(model, stage, state, record) : state.work.open;
+  if (any(playing)) {
+    ++state.round;
+    play_round(model, stage, state, record);
+    if (any(state.work.open) && state.round < stage.rounds) return;
+    end_stage(model, stage, state, record);
+  }
+  for (const auto& [slot, value] : {std::pair{model.slots.held(index), record.held}, {model.slots.agreed(index), record.agreed}})
+    state.flags[slot] = value;
+  state.numbers[model.slots.rounds_used(index)] = record.rounds;
+  ++state.stage;
+  state.round = 0;
+}
+
+#define DETENTE_STEP(Real)                                                                        \
+  template void start(const Model&, State<Real>&, std::uint64_t, std::uint64_t, int);             \
+  template void step(const Model&, State<Real>&);
+DETENTE_FOR_LANE_TYPES(DETENTE_STEP)
+
+}  // namespace detente

@@ -1,0 +1,167 @@
+#include "sim/model/compiler.h"
+#include "sim/random/philox.h"
+#include "sim/scenario/load.h"
+
+namespace detente {
+
+namespace {
+
+// The word of its address's Philox block that each field reads; fields of one address never share a word.
+int word_of(const std::string& field) {
+  if (field == "salience" || field == "reservation" || field == "start") return 1;
+  if (field == "stay-out") return 2;
+  return 0;
+}
+
+}  // namespace
+
+Symbols symbols_of(const Scenario& scenario) {
+  Symbols symbols;
+  for (const Issue& issue : scenario.issues) {
+    IssueSymbol symbol{issue.name, {}};
+    for (const IssueOption& option : issue.options) symbol.options.push_back({option.label, option.value});
+    symbols.issues.push_back(std::move(symbol));
+  }
+  for (const Party& party : scenario.parties) symbols.parties.push_back(party.name);
+  for (const Stage& stage : scenario.stages) symbols.stages.push_back(stage.name);
+  for (const Parameter& parameter : scenario.parameters) symbols.parameters.push_back(parameter.name);
+  return symbols;
+}
+
+int Compiler::program(const Rule& rule) {
+  const auto [found, added] = program_by_text_.try_emplace(rule.text, static_cast<int>(model_.programs.size()));
+  if (added) {
+    model_.programs.push_back(rule.program);
+    for (const int slot : rule.program.number_slots) need_parameter(slot);
+  }
+  return found->second;
+}
+
+// A parameter is drawn only if something reads it.
+void Compiler::need_parameter(int slot) {
+  for (std::size_t i = 0; i < model_.parameters.size(); ++i) {
+    const Number& number = model_.scenario.parameters[i].value;
+    if (model_.slots.parameter(static_cast<int>(i)) == slot)
+      fill(model_.parameters[i], number, -std::numeric_limits<double>::infinity(), std::numeric_limits<double>::infinity());
+  }
+}
+
+DrawPlan& Compiler::plan(const std::string& block) {
+  const auto [found, added] = plan_by_block_.try_emplace(block, model_.draws.size());
+  if (added) model_.draws.emplace_back().hash = address_hash(block);
+  return model_.draws[found->second];
+}
+
+void Compiler::fill(Value& value, const Number& number, double low, double high) {
+  if (!filled_.insert(&value).second) return;
+  value.low = low;
+  value.high = high;
+  if (number.expression) {
+    value.kind = Value::Kind::expression;
+    value.index = program(*number.expression);
+    return;
+  }
+  const CompiledDistribution distribution = model_.tables.add(number.distribution);
+  const double least = draw_value(distribution, 0);
+  if (const double most = draw_value(distribution, ~std::uint32_t{0}); least == most) {
+    value.constant = least;
+    return;
+  } else if (least >= low && most <= high) {
+    value.low = -std::numeric_limits<double>::infinity();  // needs no clamp
+    value.high = std::numeric_limits<double>::infinity();
+  }
+  value.kind = Value::Kind::input;
+  value.index = static_cast<int>(model_.inputs.size());
+  model_.inputs.push_back({number.address, number.provenance, distribution});
+  const bool parameter = number.address.starts_with("parameters.");
+  const std::size_t dot = number.address.rfind('.');
+  const std::string field = parameter ? "value" : number.address.substr(dot + 1);
+  plan(parameter ? number.address : number.address.substr(0, dot)).inputs[word_of(field)] = value.index;
+}
+
+int Compiler::chance(const std::string& block) {
+  DrawPlan& draws = plan(block);
+  if (draws.chance < 0) {
+    draws.chance = static_cast<int>(model_.chances.size());
+    model_.chances.push_back(block);
+  }
+  return draws.chance;
+}
+
+const PositionModel* Compiler::position(int party, int issue) {
+  const Party& stated = model_.scenario.parties[party];
+  const auto found = std::find_if(stated.positions.begin(), stated.positions.end(),
+                                  [&](const Position& position) { return position.issue == issue; });
+  if (found == stated.positions.end()) return nullptr;
+  PositionModel& position = model_.positions[party * model_.issues.size() + issue];
+  fill(position.ideal, found->ideal, 0, 100);
+  fill(position.salience, found->salience, 0, 100);
+  if (found->red_line && !position.line) {
+    const RedLine& line = *found->red_line;
+    position.line.emplace();
+    position.line->at_least = line.at_least;
+    position.line->at_most = line.at_most;
+    fill(position.line->firmness, line.firmness, 0, 1);
+    if (!position.line->firmness.is(1))
+      position.line->chance = chance("parties." + stated.name + ".positions." + model_.issues[issue].name + ".red-line");
+  }
+  return &position;
+}
+
+void Compiler::add_preconditions(int party) {
+  const Party& stated = model_.scenario.parties[party];
+  PartyModel& compiled = model_.parties[party];
+  if (!compiled.preconditions.empty()) return;
+  compiled.preconditions.reserve(stated.preconditions.size());
+  for (const Precondition& precondition : stated.preconditions) {
+    PreconditionModel& added = compiled.preconditions.emplace_back();
+    added.name = precondition.name;
+    added.label = precondition.label.empty() ? precondition.name : precondition.label;
+    added.program = program(precondition.requires_rule);
+    fill(added.firmness, precondition.firmness, 0, 1);
+    if (!added.firmness.is(1))
+      added.chance = chance("parties." + stated.name + (precondition.independent ? ".preconditions." + precondition.name : ".mood"));
+  }
+}
+
+void Compiler::add_issues_and_parties() {
+  for (const Issue& issue : model_.scenario.issues) {
+    IssueModel& compiled = model_.issues.emplace_back();
+    compiled.name = issue.name;
+    compiled.label = issue.label.empty() ? issue.name : issue.label;
+    for (const IssueOption& option : issue.options) {
+      compiled.option_labels.push_back(option.label);
+      compiled.option_values.push_back(option.value);
+    }
+    compiled.reversion = issue.reversion;
+    compiled.norm_floor = issue.norm_floor;
+    compiled.controllers = issue.controllers;
+    compiled.trust.constant = 1;
+  }
+  for (const Party& party : model_.scenario.parties) {
+    PartyModel& compiled = model_.parties.emplace_back();
+    compiled.name = party.name;
+    compiled.label = party.label.empty() ? party.name : party.label;
+    compiled.voice = party.voice;
+    compiled.principal = party.principal;
+    compiled.tactic.kind = party.tactic.kind;
+    compiled.tactic.curve = party.tactic.curve;
+  }
+  model_.positions.resize(model_.parties.size() * model_.issues.size());
+  model_.parameters.resize(model_.scenario.parameters.size());
+}
+
+Model compile(const Scenario& scenario) {
+  Model model(symbols_of(scenario));
+  model.scenario = scenario;
+  model.canonical = canonical_text(scenario);
+  Compiler compiler(model);
+  compiler.add_issues_and_parties();
+  for (int stage = 0; stage < static_cast<int>(scenario.stages.size()); ++stage) compiler.add_stage(stage);
+  for (const NamedRule& outcome : scenario.outcomes) model.outcomes.push_back(compiler.program(outcome.rule));
+  for (const NamedRule& event : scenario.events) model.events.push_back(compiler.program(event.rule));
+  compiler.add_closing();
+  return model;
+}
+
+}  // namespace detente

@@ -1,0 +1,267 @@
+// Stages: who counts in them (rows), what they settle (places), what no package may hold (exclusions).
+
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "sim/math/elementary.h"
+#include "sim/model/compiler.h"
+
+namespace detente {
+
+namespace {
+
+constexpr int exclusion_cell_limit = 10'000;
+
+bool contains(const std::vector<int>& sorted, int value) { return std::binary_search(sorted.begin(), sorted.end(), value); }
+
+// Who may sit in stage `stage_index`, before it is known who attends.
+std::set<int> possible_members(const Scenario& scenario, int stage_index) {
+  const Stage& stage = scenario.stages[stage_index];
+  if (stage.present) return {stage.present->begin(), stage.present->end()};
+  std::set<int> members;
+  bool convened = false;
+  for (int earlier = 0; earlier < stage_index; ++earlier) {
+    if (scenario.stages[earlier].protocol != Protocol::participation) continue;
+    convened = true;
+    members.insert(scenario.stages[earlier].invited.begin(), scenario.stages[earlier].invited.end());
+  }
+  if (convened) return members;
+  for (int party = 0; party < static_cast<int>(scenario.parties.size()); ++party)
+    if (scenario.parties[party].voice != Voice::none) members.insert(party);
+  return members;
+}
+
+[[noreturn]] void fail_too_many_cells(const Rule& rule, const StageModel& stage) {
+  Diagnostic diagnostic;
+  diagnostic.cause = fmt::format("the condition \"{}\" combines more than {} options in stage '{}'", rule.text,
+                                 exclusion_cell_limit, stage.name);
+  diagnostic.remedy = "split it into conditions on fewer issues";
+  throw ScenarioError({diagnostic});
+}
+
+bool convenes(const Scenario& scenario, int party) {
+  return std::any_of(scenario.stages.begin(), scenario.stages.end(), [&](const Stage& stage) {
+    return stage.protocol == Protocol::participation && stage.convenor == party;
+  });
+}
+
+}  // namespace
+
+StageModel Compiler::with_issues(const std::vector<int>& issues) const {
+  StageModel stage;
+  stage.issues = issues;
+  stage.option_begin.push_back(0);
+  for (const int issue : issues) {
+    const int options = static_cast<int>(model_.issues[issue].option_values.size());
+    stage.option_begin.push_back(stage.option_begin.back() + options);
+    // Only compared with a limit: saturating keeps it from overflowing on 64 issues of 20 options.
+    stage.package_count = std::min<std::int64_t>(stage.package_count * options, std::int64_t{1} << 40);
+  }
+  stage.row_of.assign(model_.parties.size(), -1);
+  return stage;
+}
+
+// Adds the parties and whoever instructs them.
+void Compiler::add_rows(StageModel& stage, std::set<int> parties) {
+  for (const int party : std::set<int>(parties))
+    for (int above = model_.parties[party].principal; above >= 0; above = model_.parties[above].principal) parties.insert(above);
+  for (const int party : parties) {
+    stage.row_of[party] = stage.row_count();
+    Row& row = stage.rows.emplace_back();
+    row.party = party;
+    const int principal = model_.parties[party].principal;
+    for (int place = 0; place < stage.place_count(); ++place) {
+      const int issue = stage.issues[place];
+      const PositionModel* stance = position(party, issue);
+      if (!stance) continue;
+      IssueModel& subject = model_.issues[issue];
+      fill(subject.trust, model_.scenario.issues[issue].trust, 0, 1);
+      const bool controls = contains(subject.controllers, party) || (principal >= 0 && contains(subject.controllers, principal));
+      row.interests.push_back({place, stance, !controls && !subject.trust.is(1)});
+    }
+  }
+  for (const Row& row : stage.rows) {
+    const int principal = model_.parties[row.party].principal;
+    stage.principal_row.push_back(principal < 0 ? -1 : stage.row_of[principal]);
+  }
+}
+
+// row: whose `never` it is, -1 for a link. A rule that reads none of the stage's issues has no say in it.
+void Compiler::add_exclusion(StageModel& stage, const Rule& rule, int row) {
+  const int number = program(rule);
+  const auto same = std::find_if(stage.exclusions.begin(), stage.exclusions.end(),
+                                 [&](const Exclusion& exclusion) { return exclusion.program == number; });
+  if (same != stage.exclusions.end()) {
+    if (row < 0) same->rows.clear();
+    else if (!same->rows.empty()) same->rows.push_back(row);
+    return;
+  }
+  Exclusion exclusion;
+  exclusion.program = number;
+  if (row >= 0) exclusion.rows.push_back(row);
+  const Program& condition = model_.programs[number];
+  std::size_t own_slots = 0;
+  for (int place = 0; place < stage.place_count(); ++place) {
+    if (!contains(condition.number_slots, model_.slots.in_force(stage.issues[place]))) continue;
+    ++own_slots;
+    exclusion.places.push_back(place);
+    exclusion.strides.push_back(exclusion.cell_count);
+    exclusion.cell_count *= stage.options_at(place);
+    if (exclusion.cell_count > exclusion_cell_limit)
+      fail_too_many_cells(rule, stage);
+  }
+  if (exclusion.places.empty()) return;
+  exclusion.fixed = own_slots == condition.number_slots.size() && condition.flag_slots.empty();
+  if (exclusion.fixed) {
+    std::vector<double> numbers(model_.slots.number_count());
+    for (int cell = 0; cell < exclusion.cell_count; ++cell) {
+      for (std::size_t i = 0; i < exclusion.places.size(); ++i) {
+        const int issue = stage.issues[exclusion.places[i]];
+        const int option = cell / exclusion.strides[i] % stage.options_at(exclusion.places[i]);
+        numbers[model_.slots.in_force(issue)] = model_.issues[issue].option_values[option];
+      }
+      exclusion.forbidden.push_back(evaluate_flag<double>(condition, numbers.data(), nullptr, nullptr));
+    }
+  }
+  stage.exclusions.push_back(std::move(exclusion));
+}
+
+void Compiler::fill_reservation(int party) {
+  fill(model_.parties[party].reservation, model_.scenario.parties[party].reservation, 0, 1);
+}
+
+void Compiler::fill_tactic(int party) {
+  fill(model_.parties[party].tactic.beta, model_.scenario.parties[party].tactic.beta, 1e-3, 1e3);
+  fill(model_.parties[party].tactic.start, model_.scenario.parties[party].tactic.start, 0, 1);
+}
+
+void Compiler::add_demands(StageModel& stage) {
+  std::vector<double> numbers(model_.slots.number_count());
+  for (int row = 0; row < stage.row_count(); ++row) {
+    stage.demand_begin.push_back(static_cast<int>(stage.demands.size()));
+    if (row == stage.convenor) continue;
+    add_preconditions(stage.rows[row].party);
+    for (const PreconditionModel& precondition : model_.parties[stage.rows[row].party].preconditions) {
+      Demand& demand = stage.demands.emplace_back(Demand{row, &precondition, {}});
+      const Program& condition = model_.programs[precondition.program];
+      const bool reads_terms_alone =
+          condition.flag_slots.empty() && std::all_of(condition.number_slots.begin(), condition.number_slots.end(), [&](int slot) {
+            return std::any_of(stage.issues.begin(), stage.issues.end(),
+                               [&](int issue) { return model_.slots.in_force(issue) == slot; });
+          });
+      for (const int guest : stage.invited)
+        stage.attendance_interacts |= contains(condition.flag_slots, model_.slots.attends(stage.rows[guest].party));
+      if (!reads_terms_alone) continue;
+      for (std::int64_t package = 0; package < stage.package_count; ++package) {
+        std::int64_t rest = package;
+        for (int place = stage.place_count() - 1; place >= 0; --place) {
+          const IssueModel& issue = model_.issues[stage.issues[place]];
+          numbers[model_.slots.in_force(stage.issues[place])] = issue.option_values[rest % stage.options_at(place)];
+          rest /= stage.options_at(place);
+        }
+        demand.met.push_back(evaluate_flag<double>(condition, numbers.data(), nullptr, nullptr));
+      }
+    }
+  }
+  stage.demand_begin.push_back(static_cast<int>(stage.demands.size()));
+}
+
+void Compiler::add_participation(StageModel& stage, const Stage& stated) {
+  std::set<int> parties(stated.invited.begin(), stated.invited.end());
+  parties.insert(stated.convenor);
+  add_rows(stage, std::move(parties));
+  stage.convenor = stage.row_of[stated.convenor];
+  for (const int party : stated.invited) stage.invited.push_back(stage.row_of[party]);
+  for (const int party : stated.wanted) stage.wanted.push_back(stage.row_of[party]);
+  for (const int party : stated.invited)
+    if (stated.keep ? contains(*stated.keep, party) : model_.parties[party].voice == Voice::full)
+      stage.keep.push_back(stage.row_of[party]);
+  std::sort(stage.keep.begin(), stage.keep.end());
+  stage.offer = stated.offer;
+  for (const Link& link : model_.scenario.links) add_exclusion(stage, link.never, -1);
+  for (const Rule& never : model_.scenario.parties[stated.convenor].never) add_exclusion(stage, never, -1);
+  for (int row = 0; row < stage.row_count(); ++row) {
+    const int party = stage.rows[row].party;
+    if (row == stage.convenor) {
+      fill_reservation(party);
+      fill_tactic(party);
+    } else {
+      fill(model_.parties[party].stay_out, model_.scenario.parties[party].stay_out, 0, 1);
+    }
+  }
+  add_demands(stage);
+}
+
+void Compiler::add_text(StageModel& stage, const Stage& stated, int stage_index) {
+  const std::set<int> members = possible_members(model_.scenario, stage_index);
+  std::set<int> parties = members;
+  parties.insert(stated.mediator);
+  add_rows(stage, std::move(parties));
+  stage.mediator = stage.row_of[stated.mediator];
+  stage.present_listed = stated.present.has_value();
+  stage.listed.assign(model_.parties.size(), 0);
+  for (const int party : stated.present.value_or(std::vector<int>{})) stage.listed[party] = 1;
+  stage.aims_at = stated.aims_at;
+  stage.decision = stated.decision;
+  stage.whole_space = stage.package_count <= whole_space_limit && (stage.changes == 0 || stage.changes > 2);
+  for (int row = 0; row < stage.row_count(); ++row) {
+    const int party = stage.rows[row].party;
+    const bool member = members.contains(party) && row != stage.mediator;
+    const bool votes = stated.decision.voters ? contains(*stated.decision.voters, party)
+                                              : model_.parties[party].voice == Voice::full && !stage.rows[row].interests.empty() &&
+                                                    !convenes(model_.scenario, party);
+    stage.votes.push_back(member && votes);
+    stage.vetoes.push_back(member && contains(stated.decision.vetoes, party));
+    stage.speaks.push_back(member && model_.parties[party].voice != Voice::none);
+    fill(model_.parties[party].influence, model_.scenario.parties[party].influence, 0, 100);
+    fill_reservation(party);
+    fill_tactic(party);
+  }
+  for (int place = 0; place < stage.place_count(); ++place) {
+    const IssueModel& issue = model_.issues[stage.issues[place]];
+    std::vector<int>& rows = stage.controllers.emplace_back();
+    for (const int party : issue.controllers) rows.push_back(stage.row_of[party]);
+    const auto& tabled = stated.tabled[place];
+    stage.tabled_program.push_back(tabled ? program(*tabled) : -1);
+  }
+  for (const Link& link : model_.scenario.links) add_exclusion(stage, link.never, -1);
+  for (int row = 0; row < stage.row_count(); ++row)
+    for (const Rule& never : model_.scenario.parties[stage.rows[row].party].never) add_exclusion(stage, never, row);
+}
+
+void Compiler::add_stage(int stage_index) {
+  const Stage& stated = model_.scenario.stages[stage_index];
+  StageModel stage = with_issues(stated.issues);
+  stage.name = stated.name;
+  stage.label = stated.label.empty() ? stated.name : stated.label;
+  stage.protocol = stated.protocol;
+  stage.rounds = stated.rounds;
+  stage.changes = stated.changes;
+  if (stated.requires_rule) stage.requires_program = program(*stated.requires_rule);
+  for (int round = 0; round <= stated.rounds; ++round) {
+    stage.log_time.push_back(log(static_cast<double>(round) / stated.rounds));
+    stage.log_time_left.push_back(log(1.0 - static_cast<double>(round) / stated.rounds));
+  }
+  switch (stated.protocol) {
+    case Protocol::participation: add_participation(stage, stated); break;
+    case Protocol::single_text: add_text(stage, stated, stage_index); break;
+  }
+  model_.stages.push_back(std::move(stage));
+}
+
+void Compiler::add_closing() {
+  std::set<int> parties;
+  for (const std::vector<int>* rules : {&model_.outcomes, &model_.events})
+    for (const int rule : *rules)
+      for (int party = 0; party < static_cast<int>(model_.parties.size()); ++party)
+        if (contains(model_.programs[rule].number_slots, model_.slots.utility(party))) parties.insert(party);
+  if (parties.empty()) return;
+  std::vector<int> issues(model_.issues.size());
+  for (std::size_t issue = 0; issue < issues.size(); ++issue) issues[issue] = static_cast<int>(issue);
+  StageModel closing = with_issues(issues);
+  add_rows(closing, std::move(parties));
+  model_.closing = std::move(closing);
+}
+
+}  // namespace detente

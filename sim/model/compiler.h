@@ -1,0 +1,48 @@
+// The working state of compile(): what has been given an index so far. A number is compiled, and so drawn, only if
+// some stage or condition needs it; draws are addressed by name, so leaving one out changes no other.
+#pragma once
+
+#include <algorithm>
+#include <limits>
+#include <map>
+#include <set>
+#include <string>
+
+#include "sim/model/model.h"
+
+namespace detente {
+
+Symbols symbols_of(const Scenario& scenario);
+
+class Compiler {
+ public:
+  explicit Compiler(Model& model) : model_(model) {}
+  void add_issues_and_parties();
+  void add_stage(int stage);
+  void add_closing();
+  int program(const Rule& rule);
+
+ private:
+  void fill(Value& value, const Number& number, double low, double high);  // once per value
+  DrawPlan& plan(const std::string& block);
+  int chance(const std::string& block);
+  void need_parameter(int slot);
+  const PositionModel* position(int party, int issue);  // nullptr where the party has none
+  void add_preconditions(int party);
+
+  StageModel with_issues(const std::vector<int>& issues) const;
+  void add_rows(StageModel& stage, std::set<int> parties);
+  void add_exclusion(StageModel& stage, const Rule& rule, int row);
+  void add_participation(StageModel& stage, const Stage& stated);
+  void add_demands(StageModel& stage);
+  void add_text(StageModel& stage, const Stage& stated, int stage_index);
+  void fill_reservation(int party);
+  void fill_tactic(int party);
+
+  Model& model_;
+  std::set<const Value*> filled_;
+  std::map<std::string, int> program_by_text_;
+  std::map<std::string, std::size_t> plan_by_block_;
+};
+
+}  // namespace detente

@@ -1,0 +1,105 @@
+// Walking through packages, and what no package may hold: shared by the convenor's and the mediator's search.
+#pragma once
+
+#include <array>
+
+#include "sim/agents/values.h"
+
+namespace detente {
+
+template <class Real>
+Mask<Real> everywhere() {
+  return Real(0.0) == Real(0.0);
+}
+
+// A constant condition as a mask.
+template <class Real>
+Mask<Real> mask_of(bool value) {
+  return Real(value ? 1.0 : 0.0) == Real(1.0);
+}
+
+// Puts option `option` of the stage's place into what conditions read as in force.
+template <class Real>
+void show(const Model& model, const StageModel& stage, State<Real>& state, int place, int option) {
+  const int issue = stage.issues[place];
+  state.numbers[model.slots.in_force(issue)] = Real(model.issues[issue].option_values[option]);
+}
+
+// The same for options that differ between lanes.
+template <class Real>
+void show(const Model& model, const StageModel& stage, State<Real>& state, int place, const Real& option) {
+  const int issue = stage.issues[place];
+  state.numbers[model.slots.in_force(issue)] = scale_value(model.issues[issue], option);
+}
+
+template <class Real>
+void show(const Model& model, const StageModel& stage, State<Real>& state, const Array<Real>& package) {
+  for (int place = 0; place < stage.place_count(); ++place) show(model, stage, state, place, package[place]);
+}
+
+// Begins a stage for both protocols: options in force, utilities, which lines are meant. `tabled` must be set.
+template <class Real>
+void prepare(const Model& model, const StageModel& stage, State<Real>& state, const Mask<Real>& lanes);
+
+// Tabulates the exclusions that read more than the stage's own issues; fixed ones were tabulated when compiled.
+template <class Real>
+void tabulate_exclusions(const Model& model, const StageModel& stage, State<Real>& state, const Mask<Real>& lanes);
+
+// Lanes in which a package is excluded; options: one index a place, the same in all lanes.
+template <class Real>
+Mask<Real> excluded(const StageModel& stage, const StageWork<Real>& work, const int* options) {
+  Mask<Real> result = mask_of<Real>(false);
+  std::size_t cells_before = 0;
+  for (std::size_t e = 0; e < stage.exclusions.size(); ++e) {
+    const Exclusion& exclusion = stage.exclusions[e];
+    int cell = 0;
+    for (std::size_t i = 0; i < exclusion.places.size(); ++i) cell += options[exclusion.places[i]] * exclusion.strides[i];
+    if (!exclusion.fixed) result = result | (work.binds[e] & work.forbidden[cells_before + cell]);
+    else if (exclusion.forbidden[cell]) result = result | work.binds[e];
+    cells_before += exclusion.cell_count;
+  }
+  return result;
+}
+
+// The same for packages that differ between lanes; e: one exclusion.
+template <class Real>
+Mask<Real> excluded_by(const StageModel& stage, const StageWork<Real>& work, std::size_t e, const Array<Real>& package);
+
+// Visits every package in order of name (first place slowest), skipping subtrees no lane may enter. `cells` are
+// [option][row]; level[place count] holds the package's sums when `leaf(options, index, ok, sums)` is called.
+template <class Real, class Leaf>
+class PackageWalk {
+ public:
+  PackageWalk(const StageModel& stage, const Array<Mask<Real>>& allowed, const Array<Real>& cells, Array<Real>& level, Leaf leaf)
+      : stage_(stage), allowed_(allowed), cells_(cells), level_(level), leaf_(leaf) {}
+
+  // level[0] must hold the sums to start from.
+  void run(const Mask<Real>& lanes) { descend(0, 0, lanes); }
+
+ private:
+  void descend(int place, std::int64_t index, const Mask<Real>& ok) {
+    const int rows = stage_.row_count();
+    const Real* sums = level_.data() + place * rows;
+    if (place == stage_.place_count()) return leaf_(options_.data(), index, ok, sums);
+    Real* next = level_.data() + (place + 1) * rows;
+    const int begin = stage_.option_begin[place];
+    const int count = stage_.options_at(place);
+    for (int option = 0; option < count; ++option) {
+      const Mask<Real> still = ok & allowed_[begin + option];
+      if (!any(still)) continue;
+      options_[place] = option;
+      const Real* cell = cells_.data() + (begin + option) * rows;
+      for (int row = 0; row < rows; ++row) next[row] = sums[row] + cell[row];
+      descend(place + 1, index * count + option, still);
+    }
+  }
+
+  const StageModel& stage_;
+  const Array<Mask<Real>>& allowed_;
+  const Array<Real>& cells_;
+  Array<Real>& level_;
+  Leaf leaf_;
+  std::array<int, 64> options_{};  // a scenario has at most 64 issues
+};
+
+}  // namespace detente

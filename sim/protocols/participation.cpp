@@ -1,0 +1,334 @@
+#include "sim/protocols/participation.h"
+
+#include <limits>
+
+#include "sim/agents/preferences.h"
+#include "sim/agents/tactics.h"
+#include "sim/model/lane_types.h"
+#include "sim/protocols/packages.h"
+
+namespace detente {
+
+namespace {
+
+constexpr double slack = 1e-9;
+constexpr std::int64_t any_package = -1;  // lanes hold different packages
+
+template <class Real>
+class Convening {
+ public:
+  Convening(const Model& model, const StageModel& stage, State<Real>& state)
+      : model_(model), stage_(stage), state_(state), work_(state.work) {}
+
+  void begin(const Mask<Real>& lanes);
+  void play(StageRecord<Real>& record);
+
+ private:
+  Mask<Real> crosses(int row, const int* options) const;
+  Mask<Real> unmet(const Demand& demand, std::int64_t package, const Mask<Real>& lanes);
+  Mask<Real> willing(int row, const Array<Mask<Real>>& binding, std::int64_t package, const Mask<Real>& lanes);
+  void solve_attendance(const Array<Mask<Real>>& binding, std::int64_t package, const Mask<Real>& lanes);
+  Mask<Real>& attends(int row) { return state_.flags[model_.slots.attends(stage_.rows[row].party)]; }
+  template <class Score>
+  void choose(Score score);
+  void open_offer();
+  void plan();
+  void answer();
+  void learn();
+  void write(StageRecord<Real>& record) const;
+
+  const Model& model_;
+  const StageModel& stage_;
+  State<Real>& state_;
+  StageWork<Real>& work_;
+};
+
+template <class Real>
+void Convening<Real>::begin(const Mask<Real>& lanes) {
+  work_.tabled.fill(everywhere<Real>());
+  prepare(model_, stage_, state_, lanes);
+  work_.binds.fill(everywhere<Real>());
+  tabulate_exclusions(model_, stage_, state_, lanes);
+  work_.allowed.fill(everywhere<Real>());
+  const PartyModel& convenor = model_.parties[stage_.rows[stage_.convenor].party];
+  for (int place = 0; place < stage_.place_count(); ++place)
+    for (int option = 0; option < stage_.options_at(place); ++option) work_.allowed[stage_.option_begin[place] + option] = everywhere<Real>();
+  for (const Row::Interest& interest : stage_.rows[stage_.convenor].interests) {
+    const auto& line = interest.position->line;
+    const IssueModel& issue = model_.issues[stage_.issues[interest.place]];
+    for (int option = 0; line && option < stage_.options_at(interest.place); ++option)
+      if (issue.option_values[option] < line->at_least || issue.option_values[option] > line->at_most)
+        work_.allowed[stage_.option_begin[interest.place] + option] =
+            !work_.line_meant[interest.place * stage_.row_count() + stage_.convenor];
+  }
+  for (std::size_t d = 0; d < stage_.demands.size(); ++d) {
+    const PreconditionModel& precondition = *stage_.demands[d].precondition;
+    work_.meant[d] = is_meant(model_, precondition.firmness, precondition.chance, state_, lanes);
+    work_.bluff[d] = work_.proved[d] = mask_of<Real>(false);
+    work_.taken_at_word[d] = everywhere<Real>();
+  }
+  work_.reservation[stage_.convenor] = evaluate(model_, convenor.reservation, state_, lanes);
+  work_.tactic[stage_.convenor] = draw_tactic(model_, convenor.tactic, state_, lanes);
+  for (int place = 0; place < stage_.place_count(); ++place) work_.draft[place] = Real(static_cast<double>(stage_.offer[place]));
+}
+
+// Lanes in which the package crosses a line that the row means.
+template <class Real>
+Mask<Real> Convening<Real>::crosses(int row, const int* options) const {
+  Mask<Real> crossed = mask_of<Real>(false);
+  for (const Row::Interest& interest : stage_.rows[row].interests) {
+    const auto& line = interest.position->line;
+    if (!line) continue;
+    const double value = model_.issues[stage_.issues[interest.place]].option_values[options[interest.place]];
+    if (value < line->at_least || value > line->at_most) crossed = crossed | work_.line_meant[interest.place * stage_.row_count() + row];
+  }
+  return crossed;
+}
+
+template <class Real>
+Mask<Real> Convening<Real>::unmet(const Demand& demand, std::int64_t package, const Mask<Real>& lanes) {
+  if (package != any_package && !demand.met.empty()) return mask_of<Real>(!demand.met[package]);
+  return !holds(model_, demand.precondition->program, state_, lanes);
+}
+
+// The row and all who instruct it are content (work.content) and have no binding demand open.
+template <class Real>
+Mask<Real> Convening<Real>::willing(int row, const Array<Mask<Real>>& binding, std::int64_t package, const Mask<Real>& lanes) {
+  Mask<Real> result = everywhere<Real>();
+  for (; row >= 0; row = stage_.principal_row[row]) {
+    result = result & work_.content[row];
+    for (int d = stage_.demand_begin[row]; d < stage_.demand_begin[row + 1]; ++d)
+      result = result & !(binding[d] & unmet(stage_.demands[d], package, lanes));
+  }
+  return result;
+}
+
+// Leaves the answer in the attends() flags of the invited.
+template <class Real>
+void Convening<Real>::solve_attendance(const Array<Mask<Real>>& binding, std::int64_t package, const Mask<Real>& lanes) {
+  for (const int row : stage_.invited) attends(row) = everywhere<Real>();
+  const int sweeps = stage_.attendance_interacts ? static_cast<int>(stage_.invited.size()) + 1 : 1;
+  for (int sweep = 1; sweep <= sweeps; ++sweep) {
+    Mask<Real> moved = mask_of<Real>(false);
+    for (const int row : stage_.invited) {
+      const Mask<Real> comes = willing(row, binding, package, lanes);
+      work_.row_mask[row] = comes ^ attends(row);
+      moved = moved | work_.row_mask[row];
+      attends(row) = comes;
+    }
+    if (!any(moved)) return;
+  }
+  if (!stage_.attendance_interacts) return;
+  for (const int row : stage_.invited) attends(row) = attends(row) & !work_.row_mask[row];
+}
+
+// Puts the best package into work.draft: least rank, then the convenor's utility, then order of name.
+// score(options, index, sums, lanes) gives the rank in each lane, infinite where the package is not to be considered.
+template <class Real>
+template <class Score>
+void Convening<Real>::choose(Score score) {
+  const int rows = stage_.row_count();
+  for (int row = 0; row < rows; ++row) work_.level[row] = work_.table.base[row];
+  for (int place = 0; place < stage_.place_count(); ++place) work_.best[place] = work_.draft[place];
+  Real best_rank(std::numeric_limits<double>::infinity());
+  Real best_utility(-1.0);
+  const auto leaf = [&](const int* options, std::int64_t index, const Mask<Real>& lanes, const Real* sums) {
+    const Mask<Real> inside = lanes & !excluded(stage_, work_, options);
+    if (!any(inside)) return;
+    const Real rank = score(options, index, inside, sums);
+    const Real utility = sums[stage_.convenor];
+    const Mask<Real> considered = inside & (rank < Real(std::numeric_limits<double>::infinity()));
+    const Mask<Real> better = considered & ((rank < best_rank) | ((rank == best_rank) & (utility > best_utility)));
+    if (!any(better)) return;
+    best_rank = select(better, rank, best_rank);
+    best_utility = select(better, utility, best_utility);
+    for (int place = 0; place < stage_.place_count(); ++place)
+      work_.best[place] = select(better, Real(static_cast<double>(options[place])), work_.best[place]);
+  };
+  PackageWalk<Real, decltype(leaf)>(stage_, work_.allowed, work_.table.cell, work_.level, leaf).run(work_.open);
+  for (int place = 0; place < stage_.place_count(); ++place) work_.draft[place] = work_.best[place];
+}
+
+template <class Real>
+void Convening<Real>::open_offer() {
+  choose([&](const int* options, std::int64_t, const Mask<Real>&, const Real*) {
+    double changes = 0;
+    for (int place = 0; place < stage_.place_count(); ++place) changes += options[place] != stage_.offer[place];
+    return Real(changes);
+  });
+}
+
+template <class Real>
+void Convening<Real>::plan() {
+  const Real infinite(std::numeric_limits<double>::infinity());
+  const Real aspired = aspiration(stage_, model_.parties[stage_.rows[stage_.convenor].party].tactic, work_.tactic[stage_.convenor],
+                                  work_.reservation[stage_.convenor], state_.round);
+  choose([&](const int* options, std::int64_t index, const Mask<Real>& inside, const Real* sums) {
+    Mask<Real> considered = inside & (sums[stage_.convenor] >= aspired - Real(slack));
+    if (stage_.changes > 0) {
+      Real moves(0.0);
+      for (int place = 0; place < stage_.place_count(); ++place)
+        moves += select(work_.draft[place] == Real(static_cast<double>(options[place])), Real(0.0), Real(1.0));
+      considered = considered & (moves <= Real(static_cast<double>(stage_.changes)));
+    }
+    if (!any(considered)) return infinite;
+    for (int place = 0; place < stage_.place_count(); ++place) show(model_, stage_, state_, place, options[place]);
+    for (int row = 0; row < stage_.row_count(); ++row)
+      if (row != stage_.convenor) work_.content[row] = (sums[row] >= work_.stay_out[row] - Real(slack)) & !crosses(row, options);
+    const Mask<Real> nobody = mask_of<Real>(false);
+    solve_attendance(work_.taken_at_word, index, nobody);
+    for (const int row : stage_.keep) considered = considered & !(work_.came_first[row] & !attends(row));
+    Mask<Real> brings = everywhere<Real>();
+    for (const int row : stage_.wanted) brings = brings & attends(row);
+    if (all(brings | !considered)) return select(considered, Real(-1.0), infinite);
+    Real hopeless(0.0), open(0.0), shortfall(0.0);
+    for (const int wanted : stage_.wanted) {
+      Mask<Real> sure = nobody;
+      for (int row = wanted; row >= 0; row = stage_.principal_row[row]) {
+        sure = sure | !work_.content[row];
+        shortfall += max(work_.stay_out[row] - sums[row], Real(0.0));
+        for (int d = stage_.demand_begin[row]; d < stage_.demand_begin[row + 1]; ++d) {
+          const Mask<Real> left = work_.taken_at_word[d] & unmet(stage_.demands[d], index, nobody);
+          open += select(left, Real(1.0), Real(0.0));
+          sure = sure | (left & work_.proved[d]);
+        }
+      }
+      hopeless += select(sure, Real(1.0), Real(0.0));
+    }
+    // One number in this order of weight: at most 64 wanted, 2 x 16 demands and 2 of shortfall each.
+    const Real ties = floor(shortfall * Real(1e9) + Real(0.5)) / Real(1e9);
+    const Real rank = (hopeless * Real(2048.0) + open) * Real(128.0) + ties;
+    return select(considered, select(brings, Real(-1.0), rank), infinite);
+  });
+}
+
+// Everybody invited answers the terms in work.draft.
+template <class Real>
+void Convening<Real>::answer() {
+  utilities(stage_, work_.table, work_.draft, work_.utility);
+  show(model_, stage_, state_, work_.draft);
+  const int rows = stage_.row_count();
+  for (int row = 0; row < rows; ++row) {
+    if (row == stage_.convenor) continue;
+    work_.accepts[row] = everywhere<Real>();  // crosses no line it means
+    for (const Row::Interest& interest : stage_.rows[row].interests) {
+      const auto& line = interest.position->line;
+      if (!line) continue;
+      const Real value = state_.numbers[model_.slots.in_force(stage_.issues[interest.place])];
+      const Mask<Real> outside = (value < Real(line->at_least)) | (value > Real(line->at_most));
+      work_.accepts[row] = work_.accepts[row] & !(outside & work_.line_meant[interest.place * rows + row]);
+    }
+    work_.content[row] = work_.accepts[row] & (work_.utility[row] >= work_.stay_out[row] - Real(slack));
+  }
+  solve_attendance(work_.meant, any_package, work_.open);
+  for (const int row : stage_.invited) work_.came[row] = select(work_.open, attends(row), work_.came[row]);
+  for (std::size_t d = 0; d < stage_.demands.size(); ++d)
+    work_.unmet[d] = unmet(stage_.demands[d], any_package, mask_of<Real>(false));
+}
+
+// What the answers tell the convenor about demands.
+template <class Real>
+void Convening<Real>::learn() {
+  for (const int guest : stage_.invited) {
+    Mask<Real> content = everywhere<Real>();
+    Real open(0.0);
+    for (int row = guest; row >= 0; row = stage_.principal_row[row]) {
+      content = content & work_.content[row];
+      for (int d = stage_.demand_begin[row]; d < stage_.demand_begin[row + 1]; ++d)
+        open += select(work_.unmet[d] & work_.taken_at_word[d], Real(1.0), Real(0.0));
+    }
+    const Mask<Real> proof = content & !work_.came[guest] & (open == Real(1.0));
+    for (int row = guest; row >= 0; row = stage_.principal_row[row])
+      for (int d = stage_.demand_begin[row]; d < stage_.demand_begin[row + 1]; ++d) {
+        const Mask<Real> told = work_.open & work_.unmet[d];
+        work_.proved[d] = work_.proved[d] | (told & proof & work_.taken_at_word[d]);
+        work_.bluff[d] = work_.bluff[d] | (told & work_.came[guest]);
+        work_.taken_at_word[d] = !work_.bluff[d];
+      }
+  }
+}
+
+template <class Real>
+void Convening<Real>::write(StageRecord<Real>& record) const {
+  const Mask<Real>& open = work_.open;
+  record.rounds = select(open, Real(static_cast<double>(state_.round)), record.rounds);
+  for (int place = 0; place < stage_.place_count(); ++place)
+    record.option[place] = select(open, work_.draft[place], record.option[place]);
+  for (int row = 0; row < stage_.row_count(); ++row) {
+    record.utility[row] = select(open, work_.utility[row], record.utility[row]);
+    if (row == stage_.convenor) {
+      record.threshold[row] = work_.reservation[row];
+      continue;
+    }
+    record.threshold[row] = select(open, work_.stay_out[row], record.threshold[row]);
+    record.accepted[row] = select(open, work_.came[row], record.accepted[row]);
+    record.crossed[row] = select(open, !work_.accepts[row], record.crossed[row]);
+    record.worse[row] = select(open, work_.utility[row] < work_.stay_out[row] - Real(slack), record.worse[row]);
+  }
+  for (std::size_t d = 0; d < stage_.demands.size(); ++d)
+    record.unmet[d] = select(open, work_.unmet[d] & work_.meant[d], record.unmet[d]);
+}
+
+template <class Real>
+void Convening<Real>::play(StageRecord<Real>& record) {
+  // What it is worth to stay away, told by each answer; `status-quo` in it is the utility of what holds now.
+  utilities(stage_, work_.table, work_.current, work_.utility);
+  show(model_, stage_, state_, work_.current);
+  for (int row = 0; row < stage_.row_count(); ++row) {
+    if (row == stage_.convenor) continue;
+    state_.numbers[model_.slots.status_quo()] = work_.utility[row];
+    work_.stay_out[row] = evaluate(model_, model_.parties[stage_.rows[row].party].stay_out, state_, work_.open);
+  }
+  if (state_.round == 1) open_offer();
+  else plan();
+  answer();
+  learn();
+  if (state_.round == 1)
+    for (const int row : stage_.invited) work_.came_first[row] = work_.came[row];
+  write(record);
+  Mask<Real> all_came = everywhere<Real>();
+  for (const int row : stage_.wanted) all_came = all_came & work_.came[row];
+  record.agreed = record.agreed | (work_.open & all_came);
+  work_.open = work_.open & !all_came;
+}
+
+}  // namespace
+
+template <class Real>
+void begin_participation(const Model& model, const StageModel& stage, State<Real>& state, const Mask<Real>& lanes) {
+  Convening<Real>(model, stage, state).begin(lanes);
+}
+
+template <class Real>
+void play_participation(const Model& model, const StageModel& stage, State<Real>& state, StageRecord<Real>& record) {
+  Convening<Real>(model, stage, state).play(record);
+}
+
+template <class Real>
+void end_participation(const Model& model, const StageModel& stage, State<Real>& state, StageRecord<Real>& record) {
+  const Mask<Real>& lanes = state.work.lanes;
+  record.held = lanes;
+  for (std::size_t party = 0; party < model.parties.size(); ++party) {
+    Mask<Real>& attends = state.flags[model.slots.attends(static_cast<int>(party))];
+    attends = select(lanes, mask_of<Real>(stage.row_of[party] == stage.convenor), attends);
+  }
+  for (const int row : stage.invited) {
+    record.took_part[row] = lanes;
+    Mask<Real>& attends = state.flags[model.slots.attends(stage.rows[row].party)];
+    attends = select(lanes, record.accepted[row], attends);
+  }
+  for (int place = 0; place < stage.place_count(); ++place) {
+    Real& in_force = state.option[stage.issues[place]];
+    in_force = select(lanes, record.option[place], in_force);
+    Real& offered = state.numbers[model.slots.offered(stage.issues[place])];
+    offered = select(lanes, scale_value(model.issues[stage.issues[place]], record.option[place]), offered);
+  }
+}
+
+#define DETENTE_PARTICIPATION(Real)                                                                             \
+  template void begin_participation(const Model&, const StageModel&, State<Real>&, const Mask<Real>&);          \
+  template void play_participation(const Model&, const StageModel&, State<Real>&, StageRecord<Real>&);          \
+  template void end_participation(const Model&, const StageModel&, State<Real>&, StageRecord<Real>&);
+DETENTE_FOR_LANE_TYPES(DETENTE_PARTICIPATION)
+
+}  // namespace detente

@@ -1,0 +1,331 @@
+#include "sim/protocols/single_text.h"
+
+#include <limits>
+
+#include "sim/agents/preferences.h"
+#include "sim/agents/tactics.h"
+#include "sim/model/lane_types.h"
+#include "sim/protocols/decision.h"
+#include "sim/protocols/packages.h"
+#include "sim/protocols/text_search.h"
+
+namespace detente {
+
+namespace {
+
+constexpr double slack = 1e-9;
+
+template <class Real>
+class Drafting {
+ public:
+  Drafting(const Model& model, const StageModel& stage, State<Real>& state)
+      : model_(model), stage_(stage), state_(state), work_(state.work), rows_(stage.row_count()) {}
+
+  void begin(Mask<Real> lanes);
+  void play(StageRecord<Real>& record);
+  void name_blockers(StageRecord<Real>& record) const;
+
+ private:
+  void seat(const Mask<Real>& lanes);
+  void table_issues(const Mask<Real>& lanes);
+  Mask<Real> reachable(int row) const;
+  void draw_parties(const Mask<Real>& lanes);
+  void mark_allowed(const Mask<Real>& may_move, int place);
+  void aspire();
+  void propose_mean();
+  void search();
+  void open_text();
+  void amend();
+  void decide(StageRecord<Real>& record);
+
+  const Model& model_;
+  const StageModel& stage_;
+  State<Real>& state_;
+  StageWork<Real>& work_;
+  int rows_;
+};
+
+// Who is in the room, and whose consent may count.
+template <class Real>
+void Drafting<Real>::seat(const Mask<Real>& lanes) {
+  if (stage_.present_listed)
+    for (std::size_t party = 0; party < model_.parties.size(); ++party) {
+      Mask<Real>& attends = state_.flags[model_.slots.attends(static_cast<int>(party))];
+      attends = select(lanes, mask_of<Real>(stage_.listed[party] != 0), attends);
+    }
+  for (int row = 0; row < rows_; ++row) {
+    work_.present[row] = row == stage_.mediator ? everywhere<Real>() : state_.flags[model_.slots.attends(stage_.rows[row].party)];
+    work_.voter[row] = work_.present[row] & mask_of<Real>(stage_.votes[row] != 0);
+    work_.consents[row] = work_.voter[row];
+  }
+  for (int row = 0; row < rows_; ++row)
+    for (int above = stage_.principal_row[row]; above >= 0; above = stage_.principal_row[above])
+      work_.consents[above] = work_.consents[above] | work_.voter[row];
+}
+
+// Present, or instructing somebody present.
+template <class Real>
+Mask<Real> Drafting<Real>::reachable(int row) const {
+  Mask<Real> result = work_.present[row];
+  for (int agent = 0; agent < rows_; ++agent)
+    for (int above = stage_.principal_row[agent]; above >= 0; above = stage_.principal_row[above])
+      if (above == row) result = result | work_.present[agent];
+  return result;
+}
+
+template <class Real>
+void Drafting<Real>::table_issues(const Mask<Real>& lanes) {
+  for (int place = 0; place < stage_.place_count(); ++place) {
+    work_.tabled[place] = everywhere<Real>();
+    if (stage_.tabled_program[place] >= 0) work_.tabled[place] = holds(model_, stage_.tabled_program[place], state_, lanes);
+    for (const int row : stage_.controllers[place])
+      if (row >= 0) work_.consents[row] = work_.consents[row] | (work_.tabled[place] & reachable(row));
+  }
+}
+
+template <class Real>
+void Drafting<Real>::draw_parties(const Mask<Real>& lanes) {
+  utilities(stage_, work_.table, work_.current, work_.utility);
+  for (int row = 0; row < rows_; ++row) {
+    const PartyModel& party = model_.parties[stage_.rows[row].party];
+    const Mask<Real> concerned = lanes & (work_.consents[row] | work_.present[row]);
+    state_.numbers[model_.slots.status_quo()] = work_.utility[row];
+    work_.influence[row] = evaluate(model_, party.influence, state_, concerned);
+    work_.reservation[row] = evaluate(model_, party.reservation, state_, concerned & work_.consents[row]);
+    work_.tactic[row] = draw_tactic(model_, party.tactic, state_, concerned & work_.consents[row]);
+  }
+}
+
+// An option is out if it crosses a line that is meant by the mediator or by somebody whose consent counts; an issue that
+// is off the table, or whose controllers cannot be reached, stays where it is.
+template <class Real>
+void Drafting<Real>::mark_allowed(const Mask<Real>& may_move, int place) {
+  const IssueModel& issue = model_.issues[stage_.issues[place]];
+  for (int option = 0; option < stage_.options_at(place); ++option) {
+    const double value = issue.option_values[option];
+    Mask<Real> crossed = mask_of<Real>(false);
+    for (int row = 0; row < rows_; ++row)
+      for (const Row::Interest& interest : stage_.rows[row].interests) {
+        const auto& line = interest.position->line;
+        if (interest.place != place || !line || (value >= line->at_least && value <= line->at_most)) continue;
+        const Mask<Real> bound = row == stage_.mediator ? everywhere<Real>() : work_.consents[row];
+        crossed = crossed | (bound & work_.line_meant[place * rows_ + row]);
+      }
+    const Mask<Real> stays = work_.current[place] == Real(static_cast<double>(option));
+    work_.allowed[stage_.option_begin[place] + option] = select(work_.tabled[place], !crossed & (may_move | stays), stays);
+  }
+}
+
+template <class Real>
+void Drafting<Real>::begin(Mask<Real> lanes) {
+  seat(lanes);
+  Mask<Real> somebody = mask_of<Real>(false);
+  for (int row = 0; row < rows_; ++row) somebody = somebody | work_.voter[row];
+  lanes = lanes & somebody;
+  table_issues(lanes);
+  prepare(model_, stage_, state_, lanes);
+  draw_parties(lanes);
+  for (int place = 0; place < stage_.place_count(); ++place) {
+    Mask<Real> may_move = everywhere<Real>();
+    for (const int row : stage_.controllers[place]) may_move = may_move & (row >= 0 ? reachable(row) : mask_of<Real>(false));
+    mark_allowed(may_move, place);
+  }
+  for (std::size_t e = 0; e < stage_.exclusions.size(); ++e) {
+    const Exclusion& exclusion = stage_.exclusions[e];
+    work_.binds[e] = mask_of<Real>(exclusion.rows.empty());
+    for (const int row : exclusion.rows)
+      work_.binds[e] = work_.binds[e] | (row == stage_.mediator ? everywhere<Real>() : work_.consents[row]);
+  }
+  tabulate_exclusions(model_, stage_, state_, lanes);
+  prepare_search(stage_, work_);
+  for (int place = 0; place < stage_.place_count(); ++place) work_.draft[place] = work_.current[place];
+  work_.has_draft = mask_of<Real>(false);
+  work_.search_is_done = false;
+}
+
+// Who only instructs, or only controls an issue, does not bargain: it is at its reservation throughout.
+template <class Real>
+void Drafting<Real>::aspire() {
+  for (int row = 0; row < rows_; ++row) {
+    const PartyModel& party = model_.parties[stage_.rows[row].party];
+    work_.aspiration[row] = select(
+        work_.voter[row], aspiration(stage_, party.tactic, work_.tactic[row], work_.reservation[row], state_.round), work_.reservation[row]);
+    work_.target[row] = stage_.aims_at == AimsAt::aspirations ? work_.aspiration[row] : work_.reservation[row];
+  }
+}
+
+template <class Real>
+void Drafting<Real>::propose_mean() {
+  for (int place = 0; place < stage_.place_count(); ++place) {
+    const IssueModel& issue = model_.issues[stage_.issues[place]];
+    Real sum(0.0), weights(0.0);
+    for (int row = 0; row < rows_; ++row)
+      for (const Row::Interest& interest : stage_.rows[row].interests) {
+        if (interest.place != place) continue;
+        const Mask<Real> nobody = mask_of<Real>(false);
+        const Real weight = select(work_.consents[row],
+                                   work_.influence[row] * evaluate(model_, interest.position->salience, state_, nobody), Real(0.0));
+        sum += weight * evaluate(model_, interest.position->ideal, state_, nobody);
+        weights += weight;
+      }
+    const Mask<Real> anybody = weights > Real(0.0);
+    const Real mean = sum / select(anybody, weights, Real(1.0));
+    Real distance(std::numeric_limits<double>::infinity());
+    for (int option = 0; option < stage_.options_at(place); ++option) {
+      const Real away = abs(Real(issue.option_values[option]) - mean);
+      const Mask<Real> nearer = work_.allowed[stage_.option_begin[place] + option] & anybody & (away < distance);
+      distance = select(nearer, away, distance);
+      work_.draft[place] = select(nearer, Real(static_cast<double>(option)), work_.draft[place]);
+    }
+  }
+}
+
+template <class Real>
+void Drafting<Real>::search() {
+  if (stage_.whole_space) search_whole_space(stage_, work_);
+  else search_neighbours(stage_, work_);
+  if (stage_.aims_at == AimsAt::reservations) work_.zone = work_.passing;
+}
+
+// Round 1: the mean of positions, or the best draft where that may not be tabled.
+template <class Real>
+void Drafting<Real>::open_text() {
+  propose_mean();
+  const Mask<Real> good = may_be_tabled(stage_, work_);
+  if (stage_.aims_at == AimsAt::aspirations) {  // the zone of agreement is one of reservations whatever drafts aim at
+    for (int row = 0; row < rows_; ++row) std::swap(work_.target[row], work_.reservation[row]);
+    search();
+    work_.zone = work_.passing;
+    for (int row = 0; row < rows_; ++row) std::swap(work_.target[row], work_.reservation[row]);
+  }
+  search();
+  for (int place = 0; place < stage_.place_count(); ++place)
+    work_.draft[place] = select(good | !work_.has_best, work_.draft[place], work_.best[place]);
+  work_.has_draft = work_.open & (good | work_.has_best);
+}
+
+// Searching again is of no use where nothing it reads has changed: never with every package in reach and reservations
+// as the aim; among neighbours, once no draft has moved.
+template <class Real>
+void Drafting<Real>::amend() {
+  if (work_.search_is_done) return;
+  const bool steady = stage_.aims_at == AimsAt::reservations;
+  const bool same_as_before = steady && stage_.whole_space && stage_.changes == 0;
+  if (!same_as_before) search();
+  Mask<Real> moved = mask_of<Real>(false);
+  const Mask<Real> lanes = work_.open & work_.has_best;
+  for (int place = 0; place < stage_.place_count(); ++place) {
+    moved = moved | (lanes & (work_.draft[place] != work_.best[place]));
+    work_.draft[place] = select(lanes, work_.best[place], work_.draft[place]);
+  }
+  moved = moved | (lanes & !work_.has_draft);
+  work_.has_draft = work_.has_draft | lanes;
+  work_.search_is_done = same_as_before || (steady && !any(moved));
+}
+
+template <class Real>
+void Drafting<Real>::decide(StageRecord<Real>& record) {
+  utilities(stage_, work_.table, work_.draft, work_.utility);
+  for (int row = 0; row < rows_; ++row)
+    work_.accepts[row] = !work_.consents[row] | (work_.has_draft & (work_.utility[row] >= work_.aspiration[row] - Real(slack)));
+  Mask<Real> passed = work_.open & work_.has_draft & passes(stage_, work_, work_.accepts);
+  for (int place = 0; place < stage_.place_count(); ++place)
+    for (const int row : stage_.controllers[place])
+      if (row >= 0) passed = passed & (work_.accepts[row] | (work_.draft[place] == work_.current[place]));
+  record.rounds = select(work_.open, Real(static_cast<double>(state_.round)), record.rounds);
+  record.zone = select(work_.open, work_.zone, record.zone);
+  for (int place = 0; place < stage_.place_count(); ++place)
+    record.option[place] = select(work_.open, work_.draft[place], record.option[place]);
+  for (int row = 0; row < rows_; ++row) {
+    record.threshold[row] = select(work_.open, work_.reservation[row], record.threshold[row]);
+    record.took_part[row] = select(work_.open, work_.consents[row], record.took_part[row]);
+    record.accepted[row] = select(work_.open, work_.accepts[row] & work_.consents[row], record.accepted[row]);
+  }
+  record.agreed = record.agreed | passed;
+  work_.open = work_.open & !passed;
+}
+
+template <class Real>
+void Drafting<Real>::play(StageRecord<Real>& record) {
+  state_.numbers[model_.slots.round()] = Real(static_cast<double>(state_.round));
+  aspire();
+  if (state_.round == 1) open_text();
+  else amend();
+  decide(record);
+}
+
+// Of those whose refusal of the last text counted: alone if it would have passed but for the one refusal.
+template <class Real>
+void Drafting<Real>::name_blockers(StageRecord<Real>& record) const {
+  const Mask<Real> failed = work_.open & work_.has_draft;
+  record.no_text = work_.open & !work_.has_draft;
+  for (int row = 0; row < rows_; ++row) {
+    const Mask<Real> refuses = failed & work_.consents[row] & !work_.accepts[row];
+    Mask<Real> but_for = passes(stage_, work_, work_.accepts, row);
+    for (int place = 0; place < stage_.place_count(); ++place)
+      for (const int controller : stage_.controllers[place])
+        if (controller >= 0 && controller != row)
+          but_for = but_for & (work_.accepts[controller] | (work_.draft[place] == work_.current[place]));
+    record.blocked_alone[row] = refuses & but_for;
+    record.blocked_among[row] = refuses & !but_for;
+    Real worst(-std::numeric_limits<double>::infinity());
+    for (const Row::Interest& interest : stage_.rows[row].interests) {
+      const Real loss = work_.table.weight[interest.place * rows_ + row] * work_.aspiration[row] -
+                        cell_of(stage_, work_.table, interest.place, work_.draft[interest.place], row);
+      const Mask<Real> more = loss > worst;
+      worst = select(more, loss, worst);
+      record.blocked_on[row] = select(more, Real(static_cast<double>(interest.place)), record.blocked_on[row]);
+    }
+  }
+}
+
+}  // namespace
+
+template <class Real>
+void begin_single_text(const Model& model, const StageModel& stage, State<Real>& state, const Mask<Real>& lanes) {
+  Drafting<Real>(model, stage, state).begin(lanes);
+}
+
+template <class Real>
+void play_single_text(const Model& model, const StageModel& stage, State<Real>& state, StageRecord<Real>& record) {
+  Drafting<Real>(model, stage, state).play(record);
+}
+
+template <class Real>
+void end_single_text(const Model& model, const StageModel& stage, State<Real>& state, StageRecord<Real>& record) {
+  StageWork<Real>& work = state.work;
+  Drafting<Real>(model, stage, state).name_blockers(record);
+  record.held = work.lanes;
+  for (int place = 0; place < stage.place_count(); ++place) {
+    Real& in_force = state.option[stage.issues[place]];
+    in_force = select(record.agreed, record.option[place], in_force);
+    Real& text = state.numbers[model.slots.text(stage.issues[place])];
+    text = select(record.agreed, scale_value(model.issues[stage.issues[place]], record.option[place]), text);
+  }
+  // `gap` is the largest shortfall of the last text against a voter's reservation.
+  Real gap(0.0);
+  utilities(stage, work.table, record.option, work.utility);
+  for (int row = 0; row < stage.row_count(); ++row) {
+    gap = max(gap, select(work.voter[row], work.reservation[row] - work.utility[row], Real(0.0)));
+    Mask<Real>& accepts = state.flags[model.slots.accepts(stage.rows[row].party)];
+    accepts = select(work.lanes, record.accepted[row], accepts);
+    Real& reservation = state.numbers[model.slots.reservation(stage.rows[row].party)];
+    reservation = select(work.lanes, work.reservation[row], reservation);
+  }
+  for (std::size_t index = 0; index < model.stages.size(); ++index)
+    if (&model.stages[index] == &stage) {
+      Real& slot = state.numbers[model.slots.gap(static_cast<int>(index))];
+      slot = select(work.lanes, gap, slot);
+    }
+  for (int place = 0; place < stage.place_count(); ++place)
+    work.best[place] = select(record.agreed, record.option[place], work.current[place]);
+  utilities(stage, work.table, work.best, record.utility);
+}
+
+#define DETENTE_SINGLE_TEXT(Real)                                                                              \
+  template void begin_single_text(const Model&, const StageModel&, State<Real>&, const Mask<Real>&);           \
+  template void play_single_text(const Model&, const StageModel&, State<Real>&, StageRecord<Real>&);           \
+  template void end_single_text(const Model&, const StageModel&, State<Real>&, StageRecord<Real>&);
+DETENTE_FOR_LANE_TYPES(DETENTE_SINGLE_TEXT)
+
+}  // namespace detente

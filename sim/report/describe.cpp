@@ -1,0 +1,113 @@
+#include "sim/report/describe.h"
+
+#include <cmath>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "sim/report/text.h"
+
+namespace detente {
+
+namespace {
+
+std::string_view family_name(Family family) {
+  switch (family) {
+    case Family::exact: return "exact";
+    case Family::pert: return "pert";
+    case Family::triangular: return "triangular";
+    case Family::uniform: return "uniform";
+    case Family::normal: return "normal";
+    case Family::lognormal: return "lognormal";
+    case Family::beta: return "beta";
+    case Family::choice: return "choice";
+    case Family::samples: return "samples";
+  }
+  return "";
+}
+
+std::string names(const Scenario& scenario, const std::vector<int>& parties) {
+  std::vector<std::string> found;
+  for (const int party : parties) found.push_back(scenario.parties[party].name);
+  return join(found);
+}
+
+}  // namespace
+
+std::string_view describe(Role role) {
+  switch (role) {
+    case Role::authority: return "authority";
+    case Role::envoy: return "envoy";
+    case Role::donor: return "donor";
+    case Role::mediator: return "mediator";
+    case Role::convenor: return "convenor";
+    case Role::civil_society: return "civil-society";
+    case Role::armed_group: return "armed-group";
+    case Role::observer: return "observer";
+    case Role::government: return "government";
+    case Role::delegation: return "delegation";
+    case Role::legislature: return "legislature";
+    case Role::opposition: return "opposition";
+    case Role::excluded: return "excluded";
+  }
+  return "";
+}
+
+std::string_view describe(Voice voice) {
+  switch (voice) {
+    case Voice::full: return "full";
+    case Voice::heard: return "heard";
+    case Voice::none: return "none";
+  }
+  return "";
+}
+
+std::string describe(const Distribution& d) {
+  switch (d.family) {
+    case Family::exact: return fmt::format("{}", d.parameters[0]);
+    case Family::choice: {
+      double total = 0;
+      for (const double weight : d.weights) total += weight;
+      std::vector<std::string> parts;
+      for (std::size_t i = 0; i < d.values.size(); ++i) parts.push_back(fmt::format("{}: {:.3g}", d.values[i], d.weights[i] / total));
+      return fmt::format("choice {{{}}}", fmt::join(parts, ", "));
+    }
+    case Family::samples: return fmt::format("{} samples", d.values.size());
+    default: break;
+  }
+  std::string text = fmt::format("{} [{}]", family_name(d.family), fmt::join(d.parameters, ", "));
+  const bool bounded = d.family == Family::normal || d.family == Family::lognormal;
+  if (bounded && std::isfinite(d.min)) text += fmt::format(", min {}", d.min);
+  if (bounded && std::isfinite(d.max)) text += fmt::format(", max {}", d.max);
+  return text;
+}
+
+std::string describe(const Number& number) {
+  return number.expression ? number.expression->text : describe(number.distribution);
+}
+
+std::string describe(const Tactic& tactic) {
+  std::string text;
+  if (tactic.kind == TacticKind::fixed) {
+    text = "fixed";
+  } else {
+    const bool exponential = tactic.curve == TacticCurve::exponential;
+    text = fmt::format("time-dependent{}, beta {}", exponential ? " (exponential)" : "", describe(tactic.beta));
+  }
+  if (!tactic.start.defaulted) text += fmt::format(", start {}", describe(tactic.start));
+  return text;
+}
+
+std::string describe(const Decision& decision, const Scenario& scenario) {
+  std::string text;
+  switch (decision.rule) {
+    case DecisionRule::unanimity: text = "unanimity"; break;
+    case DecisionRule::consensus: text = decision.minus ? fmt::format("consensus minus {}", decision.minus) : "consensus"; break;
+    case DecisionRule::weighted_majority: text = fmt::format("weighted majority above {}", decision.share); break;
+  }
+  if (decision.voters) text += " of " + names(scenario, *decision.voters);
+  if (!decision.vetoes.empty()) text += ", vetoes: " + names(scenario, decision.vetoes);
+  return text;
+}
+
+}  // namespace detente

@@ -1,0 +1,206 @@
+#include "sim/report/json.h"
+
+#include "sim/report/build_info.h"
+#include "sim/report/table.h"
+#include "sim/report/text.h"
+#include "sim/study/digest.h"
+
+namespace detente {
+
+namespace {
+
+Json to_json(const std::optional<bool>& fact) { return fact ? Json(*fact) : Json(nullptr); }
+
+Json to_json(const Score& score) {
+  if (score.events == 0) return {{"events", 0}, {"brier", nullptr}, {"log_score", nullptr}};
+  return {{"events", score.events}, {"brier", score.brier}, {"log_score", score.log_score}};
+}
+
+Json outcome_name(const Model& model, int outcome) {
+  return outcome < 0 ? Json(nullptr) : Json(model.scenario.outcomes[outcome].name);
+}
+
+void add_outcomes(Json& json, const Model& model, const Summary& summary) {
+  json["likeliest_outcome"] = outcome_name(model, summary.valid ? summary.likeliest : -1);
+  json["observed_outcome"] = outcome_name(model, summary.observed);
+  Json& outcomes = json["outcomes"] = Json::object();
+  for (std::size_t i = 0; i < summary.outcomes.size(); ++i)
+    outcomes[model.scenario.outcomes[i].name] = to_json(summary.outcomes[i]);
+  Json& events = json["events"] = Json::object();
+  for (std::size_t i = 0; i < summary.events.size(); ++i) {
+    const EventSummary& at = summary.events[i];
+    Json& event = events[model.scenario.events[i].name] = to_json(at.share);
+    event["observed"] = to_json(at.observed);
+    event["status_quo"] = to_json(at.status_quo);
+    event["weighted_mean"] = to_json(at.weighted_mean);
+  }
+  json["scores"] = {{"model", to_json(summary.model_score)},
+                    {"status_quo", to_json(summary.status_quo_score)},
+                    {"weighted_mean", to_json(summary.weighted_mean_score)}};
+  json["scores"]["status_quo"]["outcome"] = outcome_name(model, summary.status_quo_outcome);
+  json["scores"]["weighted_mean"]["outcome"] = outcome_name(model, summary.weighted_mean_outcome);
+}
+
+const char* reason_kind(AbsenceKind kind) {
+  switch (kind) {
+    case AbsenceKind::worse: return "worse-than-staying-away";
+    case AbsenceKind::crossed: return "red-line";
+    case AbsenceKind::unmet: return "precondition";
+  }
+  return "";
+}
+
+Json attendance_json(const Model& model, const StageSummary& at) {
+  Json attendance = Json::object();
+  for (const GuestSummary& guest : at.guests) {
+    Json& entry = attendance[model.parties[guest.party].name] = to_json(guest.came);
+    entry["wanted"] = guest.wanted;
+    entry["absences"] = guest.came.of - guest.came.count;
+    Json& reasons = entry["reasons"] = Json::array();
+    for (const ReasonSummary& reason : guest.reasons) {
+      Json added{{"kind", reason_kind(reason.kind)}, {"party", model.parties[reason.party].name}};
+      if (reason.kind == AbsenceKind::unmet) {
+        added["precondition"] = reason.name;
+        added["label"] = reason.label;
+      }
+      added.update(to_json(reason.share));
+      added["only"] = reason.only;
+      reasons.push_back(std::move(added));
+    }
+  }
+  return attendance;
+}
+
+Json blocked_json(const Model& model, const StageModel& stage, const StageSummary& at) {
+  Json blocked{{"trials", at.disagreed}, {"no_admissible_text", to_json(at.no_text)}, {"parties", Json::object()}};
+  for (const BlockerSummary& blocker : at.blockers) {
+    Json& entry = blocked["parties"][model.parties[blocker.party].name];
+    entry = {{"alone", to_json(blocker.alone)}, {"among_several", to_json(blocker.among)}, {"loses_most_on", Json::object()}};
+    for (int place = 0; place < stage.place_count(); ++place)
+      entry["loses_most_on"][model.issues[stage.issues[place]].name] = blocker.lost_on[place];
+  }
+  return blocked;
+}
+
+Json zone_json(const StageModel& stage, const ZoneSummary& zone, bool held) {
+  return {{"packages", stage.package_count},
+          {"complete", stage.whole_space},
+          {"mean", held ? Json(zone.mean) : Json(nullptr)},
+          {"median", held ? Json(zone_bucket_name(zone.median_bucket)) : Json(nullptr)},
+          {"empty", to_json(zone.empty)},
+          {"single", to_json(zone.single)},
+          {"counts_by_power_of_two", zone.buckets}};
+}
+
+Json stage_json(const Model& model, const StageModel& stage, const StageSummary& at) {
+  const bool participation = stage.protocol == Protocol::participation;
+  Json json{{"label", stage.label},
+            {"protocol", participation ? "participation" : "single-text"},
+            {"reached", to_json(at.reached)},
+            {"held", to_json(at.held)},
+            {"agreed", to_json(at.agreed)}};
+  json["rounds"] = {{"limit", stage.rounds}, {"mean", at.held.count ? Json(at.mean_rounds) : Json(nullptr)}, {"counts", at.rounds}};
+  if (participation) {
+    json["attendance"] = attendance_json(model, at);
+  } else {
+    json["blocked"] = blocked_json(model, stage, at);
+    json["zone"] = zone_json(stage, at.zone, at.held.count > 0);
+  }
+  Json& utilities = json["utilities"] = Json::object();
+  for (const UtilitySummary& row : at.utilities)
+    utilities[model.parties[row.party].name] = {{"trials", row.trials},
+                                                {"utility", row.utility},
+                                                {participation ? "stay_out" : "reservation", row.threshold},
+                                                {"surplus", row.utility - row.threshold},
+                                                {"accepted", to_json(row.accepted)}};
+  return json;
+}
+
+Json settled_json(const IssueModel& issue, const SettledSummary& settled) {
+  Json json{{"label", issue.label}, {"reversion", issue.option_labels[issue.reversion]}};
+  json["norm_floor"] = issue.norm_floor < 0 ? Json(nullptr) : Json(issue.option_labels[issue.norm_floor]);
+  json["below_norm_floor"] = settled.below_floor ? to_json(*settled.below_floor) : Json(nullptr);
+  Json& options = json["options"] = Json::object();
+  for (std::size_t option = 0; option < issue.option_labels.size(); ++option)
+    options[issue.option_labels[option]] = to_json(settled.options[option]);
+  return json;
+}
+
+Json drivers_json(const Model& model, const Summary& summary) {
+  Json inputs = Json::object();
+  for (const Driver& at : summary.drivers)
+    inputs[at.address] = {{"kind", at.luck ? "chance" : "input"},
+                          {"index", at.index},
+                          {"noise", at.noise},
+                          {"determined", at.determined()},
+                          {"share_in_lowest_quarter", at.low_share},
+                          {"share_in_highest_quarter", at.high_share},
+                          {"confidence", at.provenance.confidence},
+                          {"source", at.provenance.source}};
+  return {{"outcome", outcome_name(model, summary.valid ? summary.likeliest : -1)}, {"inputs", std::move(inputs)}};
+}
+
+Json warnings_json(const Model& model) {
+  Json warnings = Json::array();
+  for (const Diagnostic& warning : model.scenario.warnings)
+    warnings.push_back({{"line", warning.position.line}, {"cause", warning.cause}, {"remedy", warning.remedy}});
+  return warnings;
+}
+
+Json run_json(const Result& result, const std::string& command) {
+  Json run{{"command", command}};
+  run["threads"] = result.plan.threads;
+  run["lanes"] = result.plan.lanes;
+  run["seconds"] = result.seconds;
+  run["trials_per_second"] = result.seconds > 0 ? Json(static_cast<double>(result.trials) / result.seconds) : Json(nullptr);
+  run.update(json_build());
+  return run;
+}
+
+}  // namespace
+
+Json json_build() {
+  const BuildInfo& build = build_info();
+  return {{"version", build.version}, {"compiler", build.compiler}, {"flags", build.flags}, {"instructions", build.instructions}};
+}
+
+Json to_json(const Share& share) {
+  if (share.of == 0) return {{"count", 0}, {"share", nullptr}, {"low", nullptr}, {"high", nullptr}};
+  return {{"count", share.count}, {"share", share.value}, {"low", share.low}, {"high", share.high}};
+}
+
+Json json_report(const Model& model, const Result& result, const std::string& command) {
+  const Summary summary = summarise(model, result);
+  const Scenario& scenario = model.scenario;
+  Json json{{"format", json_format}};
+  json["scenario"] = {{"name", scenario.name},
+                      {"label", scenario.label},
+                      {"sha256", sha256(model.canonical)},
+                      {"source", scenario.provenance.source},
+                      {"confidence", scenario.provenance.confidence}};
+  json["seed"] = result.plan.seed;
+  json["trials"] = result.trials;
+  json["trials_asked"] = result.plan.trials;
+  json["stopped"] = result.stopped();
+  json["digest"] = result.digest;
+  add_outcomes(json, model, summary);
+  Json& stages = json["stages"] = Json::object();
+  for (std::size_t stage = 0; stage < model.stages.size(); ++stage)
+    stages[model.stages[stage].name] = stage_json(model, model.stages[stage], summary.stages[stage]);
+  Json& settled = json["settled"] = Json::object();
+  for (std::size_t issue = 0; issue < model.issues.size(); ++issue)
+    settled[model.issues[issue].name] = settled_json(model.issues[issue], summary.settled[issue]);
+  json["drivers"] = drivers_json(model, summary);
+  json["defaults"] = summary.defaults;
+  json["problems"] = {{"failed_trials", result.count(result.layout.failed)},
+                      {"clamped_numbers", result.count(result.layout.clamped)},
+                      {"divisions_by_zero", result.count(result.layout.zero_divisions)}};
+  json["warnings"] = warnings_json(model);
+  json["ethics"] = ethics_note;
+  json["run"] = run_json(result, command);
+  return json;
+}
+
+std::string json_text(const Json& json) { return json.dump(2) + "\n"; }
+
+}  // namespace detente

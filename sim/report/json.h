@@ -1,0 +1,27 @@
+// The report as JSON, documented in docs/json.md.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "sim/report/summary.h"
+
+namespace detente {
+
+using Json = nlohmann::ordered_json;
+
+constexpr int json_format = 1;  // changes when a key changes its meaning
+
+// Everything but "run" is the same for the same scenario, seed and trials, whatever the machine and number of threads.
+Json json_report(const Model& model, const Result& result, const std::string& command);
+
+// {"count", "share", "low", "high"}; the shares of nothing are null.
+Json to_json(const Share& share);
+
+// The program that made it, for "run".
+Json json_build();
+
+// As the program prints it, with a line end.
+std::string json_text(const Json& json);
+
+}  // namespace detente

@@ -1,0 +1,220 @@
+#include "sim/report/model_summary.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "sim/report/defaults.h"
+#include "sim/report/describe.h"
+#include "sim/report/text.h"
+#include "sim/study/digest.h"
+
+namespace detente {
+
+namespace {
+
+constexpr const char* default_mark = " (default)";
+
+class Summariser {
+ public:
+  Summariser(const Model& model, Page& page) : model_(model), scenario_(model.scenario), page_(page) {}
+  void print();
+
+ private:
+  void print_issues();
+  void print_parties();
+  void print_position(const Position& position);
+  void print_stages();
+  void print_participation(const Stage& stage, const StageModel& compiled);
+  void print_text(const Stage& stage, const StageModel& compiled);
+  void print_inputs();
+  void print_rest();
+  void entry(std::string_view name, std::string_view text) { page_.entry(name, text, 16); }
+  void number(std::string_view name, const Number& number) {
+    entry(name, describe(number) + (number.defaulted ? default_mark : ""));
+  }
+  template <class Named>
+  std::string names(const std::vector<Named>& named, const std::vector<int>& indices) const {
+    std::vector<std::string> found;
+    for (const int index : indices) found.push_back(named[index].name);
+    return join(found);
+  }
+  std::string place_on_scale(const Issue& issue, const Number& number) const;
+
+  const Model& model_;
+  const Scenario& scenario_;
+  Page& page_;
+};
+
+std::string title(const std::string& name, const std::string& label) { return label.empty() ? name : name + ": " + label; }
+
+// An exact ideal as the label of its option, if it has one.
+std::string Summariser::place_on_scale(const Issue& issue, const Number& number) const {
+  if (number.exact())
+    for (const IssueOption& option : issue.options)
+      if (option.value == number.distribution.parameters[0]) return fmt::format("\"{}\"", option.label);
+  return describe(number);
+}
+
+void Summariser::print_issues() {
+  page_.heading("ISSUES: * holds without agreement");
+  for (std::size_t index = 0; index < scenario_.issues.size(); ++index) {
+    const Issue& issue = scenario_.issues[index];
+    page_.paragraph(title(issue.name, issue.label), 2, 2, Tone::strong);
+    std::vector<std::string> options;
+    for (std::size_t option = 0; option < issue.options.size(); ++option)
+      options.push_back(fmt::format("{}{} {}", static_cast<int>(option) == issue.reversion ? "*" : "", issue.options[option].value,
+                                    issue.options[option].label));
+    entry("options", join(options, "; "));
+    if (!issue.controllers.empty()) {
+      entry("controllers", names(scenario_.parties, issue.controllers));
+      number("trust", issue.trust);
+    }
+    if (issue.norm_floor >= 0) entry("norm floor", issue.options[issue.norm_floor].label);
+  }
+  for (const Link& link : scenario_.links) entry("never", link.never.text + " (" + link.name + ")");
+}
+
+void Summariser::print_position(const Position& position) {
+  const Issue& issue = scenario_.issues[position.issue];
+  std::string text = fmt::format("{}, salience {}", place_on_scale(issue, position.ideal), describe(position.salience));
+  if (position.red_line) {
+    const RedLine& line = *position.red_line;
+    if (line.at_least > 0) text += fmt::format("; red line: at least {}", line.at_least);
+    if (line.at_most < 100) text += fmt::format("; red line: at most {}", line.at_most);
+    text += fmt::format(", firmness {}{}", describe(line.firmness), line.firmness.defaulted ? default_mark : "");
+  }
+  entry("  " + issue.name, text);
+}
+
+void Summariser::print_parties() {
+  page_.heading("PARTIES");
+  for (const Party& party : scenario_.parties) {
+    page_.paragraph(title(party.name, party.label), 2, 2, Tone::strong);
+    entry("role", fmt::format("{}, voice {}{}", describe(party.role), describe(party.voice), party.voice_defaulted ? default_mark : ""));
+    if (party.principal >= 0) entry("principal", scenario_.parties[party.principal].name);
+    number("influence", party.influence);
+    number("reservation", party.reservation);
+    number("stay-out", party.stay_out);
+    entry("tactic", describe(party.tactic) + (party.tactic.defaulted ? default_mark : ""));
+    if (!party.positions.empty()) entry("positions", "");
+    for (const Position& position : party.positions) print_position(position);
+    for (const Rule& never : party.never) entry("never", never.text);
+    for (const Precondition& demand : party.preconditions)
+      entry("demands", fmt::format("{}: {}, firmness {}{}{}", demand.name, demand.requires_rule.text, describe(demand.firmness),
+                                   demand.firmness.defaulted ? default_mark : "", demand.independent ? ", independent of its mood" : ""));
+  }
+}
+
+void Summariser::print_participation(const Stage& stage, const StageModel& compiled) {
+  entry("convenor", scenario_.parties[stage.convenor].name);
+  entry("invited", names(scenario_.parties, stage.invited));
+  entry("wanted", stage.wanted.empty() ? "nobody: the terms are fixed" : names(scenario_.parties, stage.wanted));
+  std::vector<int> kept;
+  for (const int row : compiled.keep) kept.push_back(compiled.rows[row].party);
+  entry("keep", (kept.empty() ? "nobody" : names(scenario_.parties, kept)) + (stage.keep ? "" : default_mark));
+  std::vector<std::string> terms;
+  for (std::size_t place = 0; place < stage.issues.size(); ++place) {
+    const Issue& issue = scenario_.issues[stage.issues[place]];
+    terms.push_back(issue.name + ": " + issue.options[stage.offer[place]].label);
+  }
+  entry("offer", join(terms, "; "));
+}
+
+void Summariser::print_text(const Stage& stage, const StageModel& compiled) {
+  entry("mediator", scenario_.parties[stage.mediator].name);
+  entry("present", stage.present ? names(scenario_.parties, *stage.present) : std::string("who attends") + default_mark);
+  std::vector<int> voters;
+  for (int row = 0; row < compiled.row_count(); ++row)
+    if (compiled.votes[row]) voters.push_back(compiled.rows[row].party);
+  entry("may decide", voters.empty() ? "nobody" : names(scenario_.parties, voters));
+  entry("decision", describe(stage.decision, scenario_) + (stage.decision_defaulted ? default_mark : ""));
+  entry("aims at", fmt::format("{}{}", stage.aims_at == AimsAt::reservations ? "reservations" : "aspirations",
+                               stage.aims_at_defaulted ? default_mark : ""));
+  for (std::size_t place = 0; place < stage.issues.size(); ++place)
+    if (stage.tabled[place]) entry("tabled if", scenario_.issues[stage.issues[place]].name + ": " + stage.tabled[place]->text);
+}
+
+void Summariser::print_stages() {
+  page_.heading("STAGES, in this order");
+  for (std::size_t index = 0; index < scenario_.stages.size(); ++index) {
+    const Stage& stage = scenario_.stages[index];
+    const StageModel& compiled = model_.stages[index];
+    const bool participation = stage.protocol == Protocol::participation;
+    page_.paragraph(fmt::format("{}. {}", index + 1, title(stage.name, stage.label)), 2, 2, Tone::strong);
+    entry("protocol", participation ? "participation" : "single-text");
+    if (stage.requires_rule) entry("requires", stage.requires_rule->text);
+    entry("issues", names(scenario_.issues, stage.issues));
+    entry("rounds", fmt::format("{}, {} per round", stage.rounds, stage.changes ? fmt::format("at most {} changes", stage.changes) : "any changes"));
+    if (participation) print_participation(stage, compiled);
+    else print_text(stage, compiled);
+    entry("packages", fmt::format("{}, {}", grouped(static_cast<std::uint64_t>(compiled.package_count)),
+                                  participation || compiled.whole_space ? "all searched: exact" : "searched by changes of up to two issues"));
+  }
+}
+
+void Summariser::print_inputs() {
+  page_.heading("WHAT IS UNCERTAIN");
+  if (model_.inputs.empty()) page_.paragraph("Nothing is drawn.");
+  // By address, with the text of the scenario's own number.
+  std::vector<const Number*> numbers;
+  const auto take = [&](const Number& number) {
+    if (!number.expression) numbers.push_back(&number);
+  };
+  for (const Parameter& parameter : scenario_.parameters) take(parameter.value);
+  for (const Issue& issue : scenario_.issues) take(issue.trust);
+  for (const Party& party : scenario_.parties) {
+    for (const Number* number : {&party.influence, &party.reservation, &party.stay_out, &party.tactic.beta, &party.tactic.start}) take(*number);
+    for (const Position& position : party.positions) {
+      take(position.ideal);
+      take(position.salience);
+      if (position.red_line) take(position.red_line->firmness);
+    }
+    for (const Precondition& demand : party.preconditions) take(demand.firmness);
+  }
+  Grid grid{{"drawn once a trial", "<from", "<confidence", "<source"}, {}};
+  for (const Input& input : model_.inputs) {
+    const auto stated = std::find_if(numbers.begin(), numbers.end(), [&](const Number* number) { return number->address == input.address; });
+    grid.add({input.address, stated == numbers.end() ? "" : cut(describe((*stated)->distribution), 26),
+              input.provenance.confidence.empty() ? "none" : input.provenance.confidence, cut(input.provenance.source, 13)});
+  }
+  if (!grid.rows.empty()) page_.grid(grid);
+  if (!model_.chances.empty()) page_.paragraph("Left to chance in each trial: " + join(model_.chances) + ".", 2, 2);
+}
+
+void Summariser::print_rest() {
+  page_.heading("OUTCOMES, the first that holds, and events");
+  for (const NamedRule& outcome : scenario_.outcomes) page_.paragraph(outcome.name + ": " + outcome.rule.text, 2, 4);
+  for (const NamedRule& event : scenario_.events) page_.paragraph("? " + event.name + ": " + event.rule.text, 2, 4);
+  page_.heading("DEFAULTS THAT COUNT");
+  const std::vector<std::string> defaults = defaults_that_count(model_);
+  for (const std::string& line : defaults) page_.paragraph(line, 2, 2);
+  if (defaults.empty()) page_.paragraph("None: the scenario states them all.");
+  page_.heading("WARNINGS");
+  for (const Diagnostic& warning : scenario_.warnings)
+    page_.paragraph(fmt::format("line {}: {}{}.", warning.position.line, warning.cause, warning.remedy.empty() ? "" : "; " + warning.remedy), 2,
+                    2, Tone::alarm);
+  if (scenario_.warnings.empty()) page_.paragraph("None.");
+}
+
+void Summariser::print() {
+  page_.heading(scenario_.label.empty() ? scenario_.name : scenario_.label);
+  page_.paragraph(fmt::format("{}: {} parties, {} issues, {} stages, {} uncertain inputs. SHA-256 {}", scenario_.name, model_.parties.size(),
+                              model_.issues.size(), model_.stages.size(), model_.inputs.size(), sha256(model_.canonical)),
+                  0);
+  print_issues();
+  print_parties();
+  print_stages();
+  print_inputs();
+  print_rest();
+}
+
+}  // namespace
+
+std::string model_summary(const Model& model, PageStyle style) {
+  Page page(style);
+  Summariser(model, page).print();
+  return page.take();
+}
+
+}  // namespace detente

@@ -1,0 +1,11 @@
+// What `detente check` prints: the scenario as the program understands it.
+#pragma once
+
+#include "sim/model/model.h"
+#include "sim/report/page.h"
+
+namespace detente {
+
+std::string model_summary(const Model& model, PageStyle style);
+
+}  // namespace detente

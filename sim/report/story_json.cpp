@@ -1,0 +1,94 @@
+#include "sim/report/describe.h"
+#include "sim/report/story.h"
+
+namespace detente {
+
+namespace {
+
+class Writer {
+ public:
+  explicit Writer(const Model& model) : model_(model) {}
+  Json stage(const StageTold& told) const;
+
+ private:
+  Json package(const StageModel& stage, const std::vector<int>& options) const;
+  Json round(const StageModel& stage, const RoundTold& told) const;
+  Json answer(const AnswerTold& told) const;
+  Json judgement(const JudgementTold& told) const;
+  template <class Named>
+  Json names(const std::vector<Named>& named, const std::vector<int>& indices) const {
+    Json list = Json::array();
+    for (const int index : indices) list.push_back(named[index].name);
+    return list;
+  }
+
+  const Model& model_;
+};
+
+Json Writer::package(const StageModel& stage, const std::vector<int>& options) const {
+  Json package = Json::object();
+  for (int place = 0; place < stage.place_count(); ++place) {
+    const IssueModel& issue = model_.issues[stage.issues[place]];
+    package[issue.name] = issue.option_labels[options[place]];
+  }
+  return package;
+}
+
+Json Writer::answer(const AnswerTold& told) const {
+  Json json{{"came", told.came}, {"utility", told.utility}, {"stay_out", told.stay_out}, {"worse", told.worse}};
+  json["red_lines_crossed"] = names(model_.issues, told.crossed);
+  Json& unmet = json["unmet"] = Json::array();
+  for (const DemandTold& demand : told.unmet)
+    unmet.push_back({{"party", model_.parties[demand.party].name}, {"precondition", demand.name}, {"meant", demand.meant}});
+  return json;
+}
+
+Json Writer::judgement(const JudgementTold& told) const {
+  return {{"accepts", told.accepts},
+          {"votes", told.votes},
+          {"utility", told.utility},
+          {"aspiration", told.aspiration},
+          {"reservation", told.reservation},
+          {"conceded", told.conceded},
+          {"loses_most_on", told.loses_on < 0 ? Json(nullptr) : Json(model_.issues[told.loses_on].name)}};
+}
+
+Json Writer::round(const StageModel& stage, const RoundTold& told) const {
+  const bool participation = stage.protocol == Protocol::participation;
+  Json json{{participation ? "offer" : "draft", told.has_draft ? package(stage, told.options) : Json(nullptr)}};
+  Json& parties = json[participation ? "answers" : "judgements"] = Json::object();
+  for (const AnswerTold& at : told.answers) parties[model_.parties[at.party].name] = answer(at);
+  for (const JudgementTold& at : told.judgements) parties[model_.parties[at.party].name] = judgement(at);
+  return json;
+}
+
+Json Writer::stage(const StageTold& told) const {
+  const StageModel& stage = model_.stages[told.stage];
+  Json json{{"reached", told.reached}, {"held", told.held}, {"agreed", told.agreed}};
+  if (stage.protocol == Protocol::single_text) {
+    json["present"] = names(model_.parties, told.present);
+    json["off_the_table"] = names(model_.issues, told.off_the_table);
+    json["acceptable_packages"] = told.zone;
+  }
+  Json& rounds = json["rounds"] = Json::array();
+  for (const RoundTold& at : told.rounds) rounds.push_back(round(stage, at));
+  return json;
+}
+
+}  // namespace
+
+Json story_json(const Model& model, const Story& story) {
+  Json json{{"format", json_format}, {"scenario", model.scenario.name}, {"seed", story.seed}, {"trial", story.trial}, {"failed", story.failed}};
+  json["outcome"] = model.scenario.outcomes[story.outcome].name;
+  Json& events = json["events"] = Json::object();
+  for (std::size_t event = 0; event < story.events.size(); ++event) events[model.scenario.events[event].name] = bool(story.events[event]);
+  Json& settled = json["settled"] = Json::object();
+  for (std::size_t issue = 0; issue < model.issues.size(); ++issue)
+    settled[model.issues[issue].name] = model.issues[issue].option_labels[story.settled[issue]];
+  const Writer writer(model);
+  Json& stages = json["stages"] = Json::object();
+  for (const StageTold& told : story.stages) stages[model.stages[told.stage].name] = writer.stage(told);
+  return json;
+}
+
+}  // namespace detente

@@ -1,0 +1,87 @@
+#include "sim/report/summary.h"
+
+#include <algorithm>
+
+#include "sim/report/defaults.h"
+#include "sim/report/stage_summary.h"
+#include "sim/stats/proportion.h"
+#include "sim/stats/scores.h"
+
+namespace detente {
+
+namespace {
+
+// Adds one forecast, made as `yes` trials out of `trials`.
+void add_forecast(Score& score, std::uint64_t yes, std::uint64_t trials, bool happened) {
+  ++score.events;
+  score.brier += brier(trials ? static_cast<double>(yes) / static_cast<double>(trials) : 0.5, happened);
+  score.log_score += log_score(yes, trials, happened);
+}
+
+// A baseline is as sure as the same number of trials could make it.
+void add_forecast(Score& score, const std::optional<bool>& says, std::uint64_t trials, bool happened) {
+  if (says) add_forecast(score, *says ? trials : 0, trials, happened);
+}
+
+void finish(Score& score) {
+  if (score.events == 0) return;
+  score.brier /= score.events;
+  score.log_score /= score.events;
+}
+
+void add_events(const Model& model, const Result& result, Summary& summary) {
+  const Baseline quo = status_quo(model), mean = weighted_mean(model);
+  summary.status_quo_outcome = quo.outcome;
+  summary.weighted_mean_outcome = mean.outcome;
+  const std::vector<std::optional<bool>>& observed = model.scenario.observed.events;
+  for (std::size_t event = 0; event < model.events.size(); ++event) {
+    EventSummary& added = summary.events.emplace_back();
+    added.share = share_of(result.count(result.layout.events + static_cast<int>(event)), summary.valid);
+    added.status_quo = quo.events[event];
+    added.weighted_mean = mean.events[event];
+    if (event < observed.size()) added.observed = observed[event];
+    if (!added.observed) continue;
+    add_forecast(summary.model_score, added.share.count, summary.valid, *added.observed);
+    add_forecast(summary.status_quo_score, added.status_quo, summary.valid, *added.observed);
+    add_forecast(summary.weighted_mean_score, added.weighted_mean, summary.valid, *added.observed);
+  }
+  for (Score* score : {&summary.model_score, &summary.status_quo_score, &summary.weighted_mean_score}) finish(*score);
+}
+
+SettledSummary summarise_settled(const IssueModel& issue, const Result& result, int begin) {
+  SettledSummary settled;
+  std::uint64_t below = 0;
+  for (int option = 0; option < static_cast<int>(issue.option_values.size()); ++option) {
+    settled.options.push_back(share_of(result.count(begin + option), result.valid()));
+    if (option < issue.norm_floor) below += settled.options.back().count;
+  }
+  if (issue.norm_floor >= 0) settled.below_floor = share_of(below, result.valid());
+  return settled;
+}
+
+}  // namespace
+
+Share share_of(std::uint64_t count, std::uint64_t of) {
+  if (of == 0) return {};
+  const Interval interval = wilson(count, of);
+  return {count, of, static_cast<double>(count) / static_cast<double>(of), interval.low, interval.high};
+}
+
+Summary summarise(const Model& model, const Result& result) {
+  Summary summary;
+  summary.valid = result.valid();
+  for (std::size_t outcome = 0; outcome < model.outcomes.size(); ++outcome)
+    summary.outcomes.push_back(share_of(result.count(result.layout.outcomes + static_cast<int>(outcome)), summary.valid));
+  summary.likeliest = result.likeliest_outcome();
+  summary.observed = model.scenario.observed.outcome;
+  add_events(model, result, summary);
+  for (std::size_t stage = 0; stage < model.stages.size(); ++stage)
+    summary.stages.push_back(summarise_stage(model, result, static_cast<int>(stage)));
+  for (std::size_t issue = 0; issue < model.issues.size(); ++issue)
+    summary.settled.push_back(summarise_settled(model.issues[issue], result, result.layout.settled[issue]));
+  summary.drivers = drivers(model, result, summary.likeliest);
+  summary.defaults = defaults_that_count(model);
+  return summary;
+}
+
+}  // namespace detente

@@ -1,0 +1,101 @@
+// What a result says, worked out once for every form of report: counts as shares with intervals, sums as means.
+// Indices are the model's; nothing here is formatted.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/report/share.h"
+#include "sim/study/baseline.h"
+#include "sim/study/drivers.h"
+#include "sim/study/simulate.h"
+
+namespace detente {
+
+struct EventSummary {
+  Share share;
+  std::optional<bool> observed, status_quo, weighted_mean;  // the baselines say nothing about some
+};
+
+// Mean scores over the `events` that were observed and that the forecast speaks about.
+struct Score {
+  int events = 0;
+  double brier = 0, log_score = 0;
+};
+
+struct ReasonSummary {
+  AbsenceKind kind = AbsenceKind::worse;
+  int party = 0;                 // whose reason: the guest's or of who instructs it
+  std::string name, label;       // unmet: the precondition
+  Share share;                   // of the guest's absences
+  std::uint64_t only = 0;        // absences with no other reason
+};
+
+struct GuestSummary {
+  int party = 0;
+  bool wanted = false;
+  Share came;                    // of the trials in which the stage was held
+  std::vector<ReasonSummary> reasons;
+};
+
+// Participation: the last terms against staying out. Single text: what is in force after the stage against the
+// reservation, of those whose consent counts.
+struct UtilitySummary {
+  int party = 0;
+  std::uint64_t trials = 0;      // in which it took part
+  double utility = 0, threshold = 0;  // means over them
+  Share accepted;                // came; accepted the last text
+};
+
+struct BlockerSummary {
+  int party = 0;
+  Share alone, among;            // of the trials held without agreement
+  std::vector<std::uint64_t> lost_on;  // by place
+};
+
+struct ZoneSummary {
+  Share empty, single;           // of the trials held
+  double mean = 0;               // packages
+  std::vector<std::uint64_t> buckets;  // 0, 1, 2-3, 4-7, ... packages
+  int median_bucket = 0;
+};
+
+struct StageSummary {
+  Share reached, held;           // of valid trials
+  Share agreed;                  // of those held
+  std::vector<std::uint64_t> rounds;   // by rounds used
+  double mean_rounds = 0;
+  std::vector<UtilitySummary> utilities;
+  std::vector<GuestSummary> guests;    // participation
+  std::uint64_t disagreed = 0;         // single text: held without agreement
+  Share no_text;                       // of these
+  std::vector<BlockerSummary> blockers;  // those who ever blocked, most often first
+  ZoneSummary zone;
+};
+
+struct SettledSummary {
+  std::vector<Share> options;
+  std::optional<Share> below_floor;
+};
+
+struct Summary {
+  std::uint64_t valid = 0;       // trials that did not fail; what shares are of
+  std::vector<Share> outcomes;
+  int likeliest = 0;
+  int observed = -1;
+  std::vector<EventSummary> events;
+  Score model_score, status_quo_score, weighted_mean_score;
+  int status_quo_outcome = -1, weighted_mean_outcome = -1;
+  std::vector<StageSummary> stages;
+  std::vector<SettledSummary> settled;  // by issue
+  std::vector<Driver> drivers;          // of the likeliest outcome
+  std::vector<std::string> defaults;
+};
+
+Summary summarise(const Model& model, const Result& result);
+
+// "2-3" packages.
+std::string zone_bucket_name(int bucket);
+
+}  // namespace detente

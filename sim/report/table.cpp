@@ -1,0 +1,179 @@
+#include "sim/report/table.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "sim/report/build_info.h"
+#include "sim/report/table_stages.h"
+#include "sim/report/text.h"
+#include "sim/study/digest.h"
+
+namespace detente {
+
+const char* const ethics_note =
+    "Not a forecast of what people will do: no headline probability stands without its range, and the range covers sampling, not "
+    "the model. Figures for rights encode a bargaining position, not a worth. Leaving a group out of the model repeats its "
+    "exclusion. Another expert's table may change the answer.";
+
+namespace {
+
+constexpr std::size_t driver_limit = 12;
+constexpr double index_that_matters = 0.01;
+
+void print_header(Page& page, const Model& model, const Result& result) {
+  const Scenario& scenario = model.scenario;
+  page.heading(scenario.label.empty() ? scenario.name : scenario.label);
+  page.paragraph(fmt::format("{} · {} trials · seed {} · digest {}", scenario.name, grouped(result.trials), result.plan.seed,
+                             result.digest.substr(0, 16)),
+                 0);
+  if (result.stopped())
+    page.paragraph(fmt::format("Stopped after {} of {} trials; complete blocks only.", grouped(result.trials), grouped(result.plan.trials)),
+                   0, 0, Tone::alarm);
+}
+
+void print_outcomes(Page& page, const Model& model, const Summary& summary) {
+  page.heading("OUTCOMES");
+  Grid grid{{"", "<", "share", "<95 % interval", "<"}, {}};
+  for (std::size_t outcome = 0; outcome < summary.outcomes.size(); ++outcome) {
+    const Share& share = summary.outcomes[outcome];
+    const bool likeliest = static_cast<int>(outcome) == summary.likeliest && summary.valid > 0;
+    grid.add({(likeliest ? "> " : "  ") + model.scenario.outcomes[outcome].name, pad_right(bar(share.value, 8), 8), share_text(share),
+              interval_text(share), static_cast<int>(outcome) == summary.observed ? "observed" : ""},
+             likeliest ? Tone::strong : Tone::plain);
+  }
+  page.grid(grid);
+  page.paragraph("> the likeliest", 2, 0, Tone::quiet);
+}
+
+std::string_view yes_or_no(const std::optional<bool>& fact) { return fact ? (*fact ? "yes" : "no") : ""; }
+
+void print_events(Page& page, const Model& model, const Summary& summary) {
+  if (summary.events.empty()) return;
+  page.heading("EVENTS beside what was observed");
+  Grid grid{{"", "share", "<95 % interval", "<observed"}, {}};
+  for (std::size_t event = 0; event < summary.events.size(); ++event) {
+    const EventSummary& at = summary.events[event];
+    grid.add({model.scenario.events[event].name, share_text(at.share), interval_text(at.share), std::string(yes_or_no(at.observed))});
+  }
+  page.grid(grid);
+  if (summary.model_score.events == 0) return;
+  page.gap();
+  Grid scores{{"scores over observed events, lower is better", "events", "Brier", "log"}, {}};
+  const auto add = [&](const char* name, const Score& score) {
+    if (score.events == 0) return scores.add({name, "0", "n/a", "n/a"});
+    scores.add({name, std::to_string(score.events), fmt::format("{:.4f}", score.brier), fmt::format("{:.4f}", score.log_score)});
+  };
+  add("this model", summary.model_score);
+  add("the status quo persists", summary.status_quo_score);
+  add("the weighted mean of positions", summary.weighted_mean_score);
+  page.grid(scores);
+}
+
+void print_settled(Page& page, const Model& model, const Summary& summary) {
+  page.heading("SETTLED: what is in force at the end");
+  Grid grid{{"issue; options ever in force", "<", "share", "<95 % interval", "trials"}, {}};
+  bool flagged = false;
+  for (std::size_t issue = 0; issue < model.issues.size(); ++issue) {
+    const IssueModel& subject = model.issues[issue];
+    grid.add({subject.label, "", "", "", ""});
+    for (std::size_t option = 0; option < subject.option_labels.size(); ++option) {
+      const Share& share = summary.settled[issue].options[option];
+      if (share.count == 0) continue;
+      const bool below = static_cast<int>(option) < subject.norm_floor;
+      flagged = flagged || below;
+      const std::string_view reversion = static_cast<int>(option) == subject.reversion ? " (reversion)" : "";
+      grid.add({fmt::format("  {} {}{}", below ? "!" : " ", subject.option_labels[option], reversion), pad_right(bar(share.value, 8), 8),
+                share_text(share), interval_text(share), grouped(share.count)},
+               below ? Tone::alarm : Tone::plain);
+    }
+  }
+  page.grid(grid);
+  if (!flagged) return;
+  std::vector<std::string> parts;
+  for (std::size_t issue = 0; issue < model.issues.size(); ++issue)
+    if (const auto& below = summary.settled[issue].below_floor; below && below->count)
+      parts.push_back(fmt::format("{} in {} trials ({})", model.issues[issue].name, grouped(below->count), share_and_interval(*below)));
+  page.paragraph("! below the norm floor the scenario states: " + join(parts) + ". Flagged, never optimised away.", 2, 2, Tone::alarm);
+}
+
+void print_drivers(Page& page, const Model& model, const Summary& summary) {
+  page.heading("WHAT MATTERS MOST");
+  const std::vector<Driver>& all = summary.drivers;
+  if (summary.valid == 0 || all.empty()) return page.paragraph("Nothing was drawn.");
+  page.paragraph(fmt::format("for \"{}\": how much of its variance goes with one input alone, and its share where that input "
+                             "lies in its lowest and in its highest quarter.",
+                             model.scenario.outcomes[summary.likeliest].name));
+  const auto determined = static_cast<std::size_t>(std::count_if(all.begin(), all.end(), [](const Driver& at) { return at.determined(); }));
+  Grid grid{{"input", "index", "confidence", "lowest", "highest"}, {}};
+  std::vector<std::string> doubtful;
+  for (const Driver& at : all) {
+    if (!at.determined()) continue;
+    if (at.provenance.confidence == "low" && at.index >= index_that_matters) doubtful.push_back(at.address);
+    if (grid.rows.size() == driver_limit) continue;
+    grid.add({at.address, fmt::format("{:.1f} ± {:.1f} %", 100 * at.index, 100 * at.noise),
+              at.luck ? "chance" : at.provenance.confidence.empty() ? "none" : at.provenance.confidence,
+              fmt::format("{:.1f} %", 100 * at.low_share), fmt::format("{:.1f} %", 100 * at.high_share)});
+  }
+  if (!grid.rows.empty()) page.grid(grid);
+  if (determined > grid.rows.size()) page.paragraph(fmt::format("and {} more, each of less weight.", determined - grid.rows.size()));
+  if (const std::size_t rest = all.size() - determined; rest > 0)
+    page.paragraph(fmt::format("Undetermined (below twice its noise): {} of {} inputs.", rest, all.size()), 2, 0, Tone::quiet);
+  if (!doubtful.empty()) page.paragraph("Of low confidence and it matters: " + join(doubtful) + ".", 2, 2, Tone::alarm);
+}
+
+void print_problems(Page& page, const Model& model, const Result& result) {
+  page.heading("PROBLEMS");
+  const auto failed = result.count(result.layout.failed), clamped = result.count(result.layout.clamped),
+             zero = result.count(result.layout.zero_divisions);
+  if (failed + clamped + zero == 0) page.paragraph("No failed trials, no clamped numbers, no divisions by zero.");
+  if (failed) page.paragraph(fmt::format("{} trials failed (a number was not finite) and count nowhere else.", grouped(failed)), 2, 0, Tone::alarm);
+  if (clamped) page.paragraph(fmt::format("{} numbers out of their range were clamped.", grouped(clamped)), 2, 0, Tone::alarm);
+  if (zero) page.paragraph(fmt::format("{} divisions by zero gave 0.", grouped(zero)), 2, 0, Tone::alarm);
+  for (const Diagnostic& warning : model.scenario.warnings)
+    page.paragraph(fmt::format("warning, line {}: {}.", warning.position.line, warning.cause), 2, 2, Tone::alarm);
+}
+
+void print_provenance(Page& page, const Model& model, const Result& result, const std::string& command) {
+  const BuildInfo& build = build_info();
+  page.heading("PROVENANCE");
+  page.entry("scenario", fmt::format("{}, SHA-256 {}", model.scenario.name, sha256(model.canonical)));
+  page.entry("result", fmt::format("{} trials, seed {}, digest {}", grouped(result.trials), result.plan.seed, result.digest));
+  page.entry("program", fmt::format("detente {}, {}, {}, {}", build.version, build.compiler, build.instructions, build.flags));
+  if (!command.empty()) page.entry("command", command);
+}
+
+}  // namespace
+
+std::string table_report(const Model& model, const Result& result, const std::string& command, PageStyle style) {
+  Page page(style);
+  const Summary summary = summarise(model, result);
+  print_header(page, model, result);
+  print_outcomes(page, model, summary);
+  print_events(page, model, summary);
+  print_funnel(page, model, summary);
+  for (std::size_t index = 0; index < model.stages.size(); ++index) {
+    const StageModel& stage = model.stages[index];
+    const StageSummary& at = summary.stages[index];
+    switch (stage.protocol) {
+      case Protocol::participation: print_attendance(page, model, stage, at); break;
+      case Protocol::single_text:
+        print_blockers(page, model, stage, at);
+        print_zone(page, stage, at);
+        break;
+    }
+    print_utilities(page, model, stage, at);
+  }
+  print_settled(page, model, summary);
+  print_drivers(page, model, summary);
+  page.heading("DEFAULTS THAT COUNT");
+  for (const std::string& line : summary.defaults) page.paragraph(line, 2, 2);
+  if (summary.defaults.empty()) page.paragraph("None: the scenario states them all.");
+  print_problems(page, model, result);
+  print_provenance(page, model, result, command);
+  page.gap();
+  page.paragraph(ethics_note, 0, 0, Tone::quiet);
+  return page.take();
+}
+
+}  // namespace detente

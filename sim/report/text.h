@@ -1,0 +1,42 @@
+// Text for terminals: widths in columns, cutting, wrapping, and numbers as people read them.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sim/report/share.h"
+
+namespace detente {
+
+// Columns that UTF-8 text takes on a terminal: wide characters two, combining ones none.
+int display_width(std::string_view text);
+
+// The text itself if it fits into `width` columns, else its beginning and "…".
+std::string cut(std::string_view text, int width);
+
+// Filled with spaces up to `width`.
+std::string pad_left(std::string_view text, int width);
+std::string pad_right(std::string_view text, int width);
+
+// Lines of at most `width` columns, broken at spaces where possible; at least one line.
+std::vector<std::string> wrap(std::string_view text, int width);
+
+std::string join(const std::vector<std::string>& parts, std::string_view separator = ", ");
+
+// "12,288"
+std::string grouped(std::uint64_t number);
+
+// "9.5 %"; "below 0.38 %" where nothing was counted, "above 99.62 %" where everything was; "n/a" of nothing.
+// With as many digits as the interval supports.
+std::string share_text(const Share& share);
+// "[9.3, 9.7]", in per cent; empty where share_text says all there is to say.
+std::string interval_text(const Share& share);
+// Both: "9.5 % [9.3, 9.7]".
+std::string share_and_interval(const Share& share);
+
+// A bar of at most `width` columns, in eighths of a column.
+std::string bar(double fraction, int width);
+
+}  // namespace detente

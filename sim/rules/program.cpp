@@ -1,0 +1,194 @@
+#include "sim/rules/program.h"
+
+#include <algorithm>
+#include <cstddef>
+
+namespace detente {
+
+namespace {
+
+constexpr Opcode opcodes[] = {  // of the operators, in the order of NodeKind
+    Opcode::negate,     Opcode::logical_not, Opcode::logical_and,   Opcode::logical_or, Opcode::less,
+    Opcode::less_equal, Opcode::greater,     Opcode::greater_equal, Opcode::equal,      Opcode::not_equal,
+    Opcode::add,        Opcode::subtract,    Opcode::multiply,      Opcode::divide};
+
+Opcode opcode_of(const Node& node) {
+  if (node.kind != NodeKind::call) return opcodes[static_cast<int>(node.kind) - static_cast<int>(NodeKind::negate)];
+  return node.text == "abs" ? Opcode::absolute : node.text == "min" ? Opcode::least : Opcode::greatest;
+}
+
+class Emitter {
+ public:
+  Emitter(const Expression& expression, const std::vector<Meaning>& meanings)
+      : expression_(expression), meanings_(meanings) {}
+
+  Program run() {
+    push(static_cast<int>(expression_.nodes.size()) - 1);
+    for (std::vector<int>* slots : {&program_.number_slots, &program_.flag_slots}) {
+      std::sort(slots->begin(), slots->end());
+      slots->erase(std::unique(slots->begin(), slots->end()), slots->end());
+    }
+    return std::move(program_);
+  }
+
+ private:
+  using Operand = Instruction::Operand;
+
+  // Leaves the node's value on top of the stack.
+  void push(int place) {
+    const Node& node = expression_.nodes[place];
+    if (meanings_[place].kind != Meaning::Kind::operation) {
+      const bool flag = meanings_[place].kind == Meaning::Kind::flag || node.kind == NodeKind::truth;
+      apply(flag ? Opcode::flag : Opcode::number, place);
+    } else if (node.children.size() == 1) {
+      apply(opcode_of(node), node.children[0]);
+    } else {
+      push(node.children[0]);
+      const bool clamp = node.kind == NodeKind::call && node.text == "clamp";
+      for (std::size_t i = 1; i < node.children.size(); ++i)
+        apply(clamp && i == 2 ? Opcode::least : opcode_of(node), node.children[i]);
+    }
+  }
+
+  // An operation whose right operand is the node: in place if it is a constant or a slot, else by the stack.
+  void apply(Opcode opcode, int operand) {
+    const Meaning& meaning = meanings_[operand];
+    Instruction instruction{.opcode = opcode, .slot = meaning.slot, .constant = meaning.value};
+    if (meaning.kind == Meaning::Kind::operation)
+      push(operand);
+    else
+      instruction.operand = meaning.kind == Meaning::Kind::constant ? Operand::constant : Operand::slot;
+    if (meaning.kind == Meaning::Kind::number) program_.number_slots.push_back(meaning.slot);
+    if (meaning.kind == Meaning::Kind::flag) program_.flag_slots.push_back(meaning.slot);
+    program_.instructions.push_back(instruction);
+  }
+
+  const Expression& expression_;
+  const std::vector<Meaning>& meanings_;
+  Program program_;
+};
+
+// Room for as many values as parse() lets any expression hold, each written before it is read. It is not initialised:
+// that would cost more than a typical run.
+template <class Value>
+class Stack {
+ public:
+  Value* begin() { return reinterpret_cast<Value*>(room_); }
+
+ private:
+  alignas(Value) std::byte room_[rule_depth_limit * sizeof(Value)];
+};
+
+}  // namespace
+
+Program compile(const Expression& expression, const std::vector<Meaning>& meanings) {
+  return Emitter(expression, meanings).run();
+}
+
+template <class Real>
+void run(const Program& program, const Real* numbers, const Mask<Real>* flags, Mask<Real>* zero_divisions, Real* number,
+         Mask<Real>* flag) {
+  using Operand = Instruction::Operand;
+  Stack<Real> number_stack;
+  Stack<Mask<Real>> flag_stack;
+  Real* n = number_stack.begin();  // the first free places
+  Mask<Real>* f = flag_stack.begin();
+
+  const auto take_number = [&](const Instruction& step) {
+    if (step.operand == Operand::constant) return Real(step.constant);
+    return step.operand == Operand::slot ? numbers[step.slot] : *--n;
+  };
+  const auto take_flag = [&](const Instruction& step) {
+    if (step.operand == Operand::constant) return step.constant != 0 ? !Mask<Real>{} : Mask<Real>{};
+    return step.operand == Operand::slot ? flags[step.slot] : *--f;
+  };
+  const auto divide = [&](const Real& dividend, const Real& divisor) {
+    const Mask<Real> is_zero = divisor == Real(0.0);
+    if (zero_divisions) *zero_divisions = *zero_divisions | is_zero;
+    return select(is_zero, Real(0.0), dividend / select(is_zero, Real(1.0), divisor));
+  };
+  const Real slack(comparison_slack);
+
+  for (const Instruction& step : program.instructions) {
+    if (step.opcode >= Opcode::flag && step.opcode <= Opcode::logical_or) {
+      const Mask<Real> right = take_flag(step);
+      switch (step.opcode) {
+        case Opcode::logical_not:
+          *f++ = !right;
+          break;
+        case Opcode::logical_and:
+          f[-1] = f[-1] & right;
+          break;
+        case Opcode::logical_or:
+          f[-1] = f[-1] | right;
+          break;
+        default:
+          *f++ = right;
+      }
+      continue;
+    }
+    const Real right = take_number(step);
+    switch (step.opcode) {
+      case Opcode::number:
+        *n++ = right;
+        break;
+      case Opcode::negate:
+        *n++ = -right;
+        break;
+      case Opcode::absolute:
+        *n++ = abs(right);
+        break;
+      case Opcode::add:
+        n[-1] = n[-1] + right;
+        break;
+      case Opcode::subtract:
+        n[-1] = n[-1] - right;
+        break;
+      case Opcode::multiply:
+        n[-1] = n[-1] * right;
+        break;
+      case Opcode::divide:
+        n[-1] = divide(n[-1], right);
+        break;
+      case Opcode::least:
+        n[-1] = min(n[-1], right);
+        break;
+      case Opcode::greatest:
+        n[-1] = max(n[-1], right);
+        break;
+      case Opcode::less:
+        *f++ = *--n < right - slack;
+        break;
+      case Opcode::less_equal:
+        *f++ = *--n <= right + slack;
+        break;
+      case Opcode::greater:
+        *f++ = *--n > right + slack;
+        break;
+      case Opcode::greater_equal:
+        *f++ = *--n >= right - slack;
+        break;
+      case Opcode::equal:
+        *f++ = abs(*--n - right) <= slack;
+        break;
+      case Opcode::not_equal:
+        *f++ = !(abs(*--n - right) <= slack);
+        break;
+      default:
+        break;
+    }
+  }
+  if (n > number_stack.begin()) *number = n[-1];
+  if (f > flag_stack.begin()) *flag = f[-1];
+}
+
+template void run(const Program&, const double*, const bool*, bool*, double*, bool*);
+#define DETENTE_RUN(N) \
+  template void run(const Program&, const Pack<N>*, const Mask<Pack<N>>*, Mask<Pack<N>>*, Pack<N>*, Mask<Pack<N>>*);
+DETENTE_RUN(2)
+DETENTE_RUN(4)
+DETENTE_RUN(8)
+DETENTE_RUN(16)
+#undef DETENTE_RUN
+
+}  // namespace detente

@@ -1,0 +1,88 @@
+// A checked expression as a flat program for a stack of numbers and a stack of flags, evaluated on as many trials at a
+// time as Real has lanes. The right operand of an operation may be a constant or a slot, so a typical condition
+// ("aid >= 'x' and agreed(talks)") touches the stack once per comparison.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "sim/math/lanes.h"
+#include "sim/rules/check.h"
+
+namespace detente {
+
+constexpr double comparison_slack = 1e-9;  // numbers this near count as equal in every comparison
+
+enum class Opcode : std::uint8_t {
+  // Give a number.
+  number,
+  negate,
+  absolute,
+  add,
+  subtract,
+  multiply,
+  divide,
+  least,
+  greatest,
+  // Take and give flags.
+  flag,
+  logical_not,
+  logical_and,
+  logical_or,
+  // Take numbers, give a flag.
+  less,
+  less_equal,
+  greater,
+  greater_equal,
+  equal,
+  not_equal
+};
+
+struct Instruction {
+  enum class Operand : std::uint8_t { stack, constant, slot };
+  Opcode opcode = Opcode::number;
+  Operand operand = Operand::stack;  // the only or the right one; the left one is on the stack
+  int slot = 0;
+  double constant = 0;  // of a flag: it holds if not 0
+};
+
+struct Program {
+  std::vector<Instruction> instructions;
+  std::vector<int> number_slots, flag_slots;  // what it reads, ascending
+};
+
+// `meanings` as check() found them without an error.
+Program compile(const Expression& expression, const std::vector<Meaning>& meanings);
+
+// Runs all instructions and stores the last value, a number or a flag. Instantiated for double and Pack<2..16>.
+template <class Real>
+void run(const Program& program, const Real* numbers, const Mask<Real>* flags, Mask<Real>* zero_divisions, Real* number,
+         Mask<Real>* flag);
+
+// numbers, flags: by slot (see Slots). A division by zero gives 0 and is OR-ed into zero_divisions, which may be null.
+template <class Real>
+Mask<Real> evaluate_flag(const Program& program, const Real* numbers, const Mask<Real>* flags,
+                         Mask<Real>* zero_divisions) {
+  const Instruction& first = program.instructions.front();
+  if (program.instructions.size() == 1 && first.opcode == Opcode::flag) {
+    if (first.operand == Instruction::Operand::slot) return flags[first.slot];
+    return first.constant != 0 ? !Mask<Real>{} : Mask<Real>{};
+  }
+  Real unused;
+  Mask<Real> flag{};
+  run(program, numbers, flags, zero_divisions, &unused, &flag);
+  return flag;
+}
+
+template <class Real>
+Real evaluate_number(const Program& program, const Real* numbers, const Mask<Real>* flags, Mask<Real>* zero_divisions) {
+  const Instruction& first = program.instructions.front();
+  if (program.instructions.size() == 1 && first.opcode == Opcode::number)
+    return first.operand == Instruction::Operand::slot ? numbers[first.slot] : Real(first.constant);
+  Real number{};
+  Mask<Real> unused{};
+  run(program, numbers, flags, zero_divisions, &number, &unused);
+  return number;
+}
+
+}  // namespace detente

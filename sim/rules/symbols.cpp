@@ -1,0 +1,11 @@
+#include "sim/rules/symbols.h"
+
+namespace detente {
+
+Slots::Slots(const Symbols& symbols)
+    : issues_(static_cast<int>(symbols.issues.size())),
+      parties_(static_cast<int>(symbols.parties.size())),
+      stages_(static_cast<int>(symbols.stages.size())),
+      parameters_(static_cast<int>(symbols.parameters.size())) {}
+
+}  // namespace detente

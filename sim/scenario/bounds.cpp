@@ -1,0 +1,164 @@
+#include "sim/scenario/bounds.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <memory>
+#include <optional>
+
+#include <fmt/format.h>
+
+#include "sim/scenario/limits.h"
+
+namespace detente {
+
+namespace {
+
+constexpr std::string_view shorter_file = "a scenario is at most 1 MiB of text; keep data in files named by 'samples'";
+
+struct Breach {
+  std::size_t at;  // byte
+  std::string cause;
+  std::string remedy;
+};
+
+// The length of the UTF-8 sequence at `at`, 0 if it is not a valid one (overlong forms and surrogates are not).
+std::size_t sequence_length(std::string_view text, std::size_t at) {
+  const auto byte = [&](std::size_t i) -> unsigned { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U; };
+  const unsigned first = byte(at);
+  if (first < 0x80) return 1;
+  const std::size_t length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
+  if (first < 0xC2 || first > 0xF4) return 0;
+  for (std::size_t i = 1; i < length; ++i)
+    if ((byte(at + i) & 0xC0) != 0x80) return 0;
+  const unsigned second = byte(at + 1);
+  const bool bad = (first == 0xE0 && second < 0xA0) || (first == 0xED && second > 0x9F) ||
+                   (first == 0xF0 && second < 0x90) || (first == 0xF4 && second > 0x8F);
+  return bad ? 0 : length;
+}
+
+std::optional<Breach> check_characters(std::string_view text) {
+  std::size_t line_begin = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t length = sequence_length(text, at);
+    if (length == 0) return Breach{at, "this byte is not valid UTF-8 text", "save the file as UTF-8"};
+    const char c = text[at];
+    if ((static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == '\x7F')
+      return Breach{at, fmt::format("control character U+{:04X}", static_cast<int>(c)), "delete it: a scenario is plain text"};
+    if (c == '\n') line_begin = at + 1;
+    if (at >= line_begin + limits::line_bytes)
+      return Breach{line_begin, "this line is longer than 64 KiB", "break it into several lines"};
+    at += length;
+  }
+  return std::nullopt;
+}
+
+// Follows strings and comments as TOML does; everything else is counted: open brackets, and dots since the last
+// character that cannot stand in a dotted key.
+class StructureScan {
+ public:
+  explicit StructureScan(std::string_view text) : text_(text) {}
+
+  std::optional<Breach> run() {
+    while (at_ < text_.size()) {
+      switch (text_[at_]) {
+        case '#': at_ = std::min(text_.find('\n', at_), text_.size()); continue;
+        case '"':
+        case '\'': skip_string(); continue;
+        case '[':
+        case '{': dots_ = 0; ++depth_; break;
+        case ']':
+        case '}': depth_ = std::max(depth_ - 1, 0); break;
+        case '.': ++dots_; break;
+        case '\n':
+        case '=':
+        case ',': dots_ = 0; break;
+        default: break;
+      }
+      if (depth_ > limits::brackets)
+        return Breach{at_, fmt::format("more than {} brackets are open inside each other", limits::brackets),
+                      "close the brackets opened before; no key needs more than four"};
+      if (dots_ >= limits::key_parts)
+        return Breach{at_, fmt::format("a key of more than {} parts", limits::key_parts),
+                      "no key of a scenario needs more than eight parts"};
+      ++at_;
+    }
+    return std::nullopt;
+  }
+
+ private:
+  void skip_string() {
+    const char quote = text_[at_];
+    const std::string triple(3, quote);
+    const bool several_lines = text_.substr(at_).starts_with(triple);
+    for (at_ += several_lines ? 3 : 1; at_ < text_.size(); ++at_) {
+      if (text_[at_] == '\\' && quote == '"') {
+        ++at_;
+      } else if (several_lines && text_.substr(at_).starts_with(triple)) {
+        for (at_ += 3; at_ < text_.size() && text_[at_] == quote;) ++at_;  // up to two more quotes belong to the text
+        return;
+      } else if (!several_lines && (text_[at_] == quote || text_[at_] == '\n')) {
+        at_ += text_[at_] == quote;
+        return;
+      }
+    }
+    at_ = std::min(at_, text_.size());
+  }
+
+  std::string_view text_;
+  std::size_t at_ = 0;
+  int depth_ = 0;
+  int dots_ = 0;
+};
+
+std::optional<Breach> find_breach(std::string_view text) {
+  if (text.size() > limits::file_bytes) return Breach{0, "the file is longer than 1 MiB", std::string(shorter_file)};
+  if (auto breach = check_characters(text)) return breach;
+  return StructureScan(text).run();
+}
+
+// Line and column of a byte; whatever comes before it is valid UTF-8.
+SourcePosition position_of(std::string_view text, std::size_t at) {
+  const std::string_view before = text.substr(0, at);
+  const auto lines = std::count(before.begin(), before.end(), '\n');
+  const std::size_t begin = before.rfind('\n') + 1;  // npos + 1 = 0
+  return {static_cast<int>(lines) + 1, count_code_points(before.substr(begin)) + 1};
+}
+
+[[noreturn]] void refuse(const std::string& file, std::string cause, std::string remedy) {
+  throw ScenarioError({Diagnostic{Severity::error, file, {}, 1, "", std::move(cause), std::move(remedy)}});
+}
+
+}  // namespace
+
+std::string read_text(const std::string& path) {
+  const bool standard_input = path == "-";
+  std::error_code ignored;
+  if (!standard_input && std::filesystem::is_directory(path, ignored)) refuse(path, "this is a folder", "name a file");
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> opened(standard_input ? nullptr : std::fopen(path.c_str(), "rb"),
+                                                               [](std::FILE* file) { return file ? std::fclose(file) : 0; });
+  std::FILE* file = standard_input ? stdin : opened.get();
+  if (!file) refuse(path, fmt::format("the file cannot be opened: {}", std::strerror(errno)), "check its name and folder");
+  std::string text(limits::file_bytes + 1, '\0');
+  text.resize(std::fread(text.data(), 1, text.size(), file));
+  if (std::ferror(file)) refuse(path, "the file cannot be read", "");
+  if (text.size() > limits::file_bytes) refuse(path, "the file is longer than 1 MiB", std::string(shorter_file));
+  return text.starts_with("\xEF\xBB\xBF") ? text.substr(3) : text;
+}
+
+void check_bounds(const std::string& text, const std::string& file) {
+  const std::optional<Breach> breach = find_breach(text);
+  if (!breach) return;
+  Diagnostic diagnostic{Severity::error, file, position_of(text, breach->at), 1, "", breach->cause, breach->remedy};
+  const std::size_t begin = text.rfind('\n', breach->at == 0 ? 0 : breach->at - 1) + 1;
+  const std::string_view line = std::string_view(text).substr(begin, text.find_first_of("\r\n", begin) - begin);
+  // A line that is not text, or that would fill the screen, is not shown.
+  if (line.size() <= 200 && !check_characters(line)) diagnostic.source_line = line;
+  throw ScenarioError({diagnostic});
+}
+
+bool within_bounds(const std::string& text) { return !find_breach(text); }
+
+}  // namespace detente

@@ -1,0 +1,289 @@
+#include "sim/scenario/check_keys.h"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "sim/scenario/keys.h"
+#include "sim/scenario/limits.h"
+
+namespace detente {
+
+namespace {
+
+bool applies(const KeyRow& row, const TomlNode& table) {
+  const std::size_t equals = row.only_if.find('=');
+  if (equals == std::string_view::npos) return true;
+  const TomlNode* sibling = table.find(row.only_if.substr(0, equals));
+  return sibling && sibling->text == row.only_if.substr(equals + 1);
+}
+
+// "protocol = \"participation\"" from "protocol=participation".
+std::string spell_condition(std::string_view only_if) {
+  const std::size_t equals = only_if.find('=');
+  return fmt::format("{} = \"{}\"", only_if.substr(0, equals), only_if.substr(equals + 1));
+}
+
+bool has_control(std::string_view text) {
+  return std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == '\x7F'; });
+}
+
+// Where a key found here belongs, as a table header or key a user would write.
+std::string home_of(const KeyRow& row) {
+  const std::size_t dot = row.path.rfind('.');
+  if (dot == std::string_view::npos) return "the top of the file, before the first [table]";
+  std::string table(row.path.substr(0, dot));
+  std::string home = table.ends_with("[]") ? fmt::format("[[{}]]", table.substr(0, table.size() - 2)) : fmt::format("'{}'", table);
+  for (const std::string_view any : {".*", ".@", ".\"*\""})
+    for (std::size_t at = home.find(any); at != std::string::npos; at = home.find(any)) home.replace(at, any.size(), ".NAME");
+  if (row.only_if.empty()) return home;
+  return fmt::format("{} with {}", home, spell_condition(row.only_if));
+}
+
+class Checker {
+ public:
+  explicit Checker(Findings& findings) : findings_(findings) {}
+
+  // path: as a user would write it; "" at the top.
+  void table(TomlNode& node, const KeyTree& tree, const std::string& path, const Place& header) {
+    std::set<std::string> meant;  // what misspelt keys were taken for: they are not missing as well
+    // Words first, because whether another key means anything may depend on them.
+    for (const bool words : {true, false}) {
+      for (TomlMember& member : node.members) {
+        const KeyTree* child = tree.child(member.key);
+        if (words != (child && child->row() && child->row()->type == KeyType::word)) continue;
+        if (key(member, tree, node, path, meant))
+          value(member.value, *child, path.empty() ? member.key : path + "." + member.key, member.place);
+        else
+          member.value.broken = true;
+      }
+    }
+    for (const KeyRow* row : tree.rows_below()) {
+      const std::string key(key_of(*row));
+      if (!row->required || !row->supported || !applies(*row, node) || node.member(key) || meant.contains(key)) continue;
+      const std::string written = row->type == KeyType::tables  ? fmt::format("[[{}]]", key)
+                                  : row->type == KeyType::table && path.empty() ? fmt::format("[{}.NAME]", key)
+                                                                : fmt::format("'{}'", key);
+      findings_.error(header, fmt::format("{} has no '{}'", path.empty() ? "the scenario" : "'" + path + "'", key),
+                      fmt::format("add {}: {}", written, row->doc));
+    }
+  }
+
+ private:
+  bool key(const TomlMember& member, const KeyTree& tree, const TomlNode& node, const std::string& path,
+           std::set<std::string>& meant) {
+    const KeyTree* child = tree.child(member.key);
+    if (!child || !child->row()) return unknown(member, tree, node, path, meant);
+    const KeyRow& row = *child->row();
+    if (!row.supported) {
+      findings_.error(member.place, fmt::format("'{}' is not supported yet", member.key),
+                      fmt::format("delete it: this version does not know '{}' ({})", member.key, row.doc));
+      return false;
+    }
+    const bool decided = !row.only_if.empty() && node.find(row.only_if.substr(0, row.only_if.find('=')));
+    if (decided && !applies(row, node)) {
+      findings_.error(member.place, fmt::format("'{}' means nothing here", member.key),
+                      fmt::format("it belongs to {}; delete it here", home_of(row)));
+      return false;
+    }
+    if (tree.defines_labels()) label(member.key, member.place);
+    else if (tree.defines_names()) name(member.key, member.place);
+    return true;  // a bad name is still what others refer to
+  }
+
+  bool unknown(const TomlMember& member, const KeyTree& tree, const TomlNode& node, const std::string& path,
+               std::set<std::string>& meant) {
+    std::vector<std::string> here;
+    for (const KeyRow* row : tree.rows_below())
+      if (row->supported && (row->only_if.empty() || applies(*row, node))) here.emplace_back(key_of(*row));
+    const std::string cause =
+        path.empty() ? fmt::format("unknown key '{}'", member.key) : fmt::format("unknown key '{}' in '{}'", member.key, path);
+    const std::string near = nearest_name(member.key, here);
+    const std::vector<const KeyRow*> rows = tree.rows_below();
+    const KeyRow* elsewhere = row_elsewhere(member.key, rows.empty() ? "" : rows[0]->path);
+    std::string remedy;
+    if (!near.empty()) {
+      remedy = fmt::format("did you mean '{}'?", near);
+      meant.insert(near);
+    } else if (elsewhere) {
+      remedy = fmt::format("'{}' belongs under {}", member.key, home_of(*elsewhere));
+    } else {
+      remedy = fmt::format("known here: {}", fmt::join(here, ", "));
+    }
+    findings_.error(member.place, cause, remedy);
+    return false;
+  }
+
+  bool name(const std::string& text, const Place& place) {
+    if (is_scenario_name(text)) return true;
+    const bool long_one = text.size() > limits::name_length;
+    findings_.error(place, long_one ? fmt::format("this name is longer than {} characters", limits::name_length)
+                                    : fmt::format("'{}' is not a name", text),
+                    long_one ? "shorten it; a 'label' may say more" : "names are lower-case letters and digits with single hyphens, such as other-afghans");
+    return false;
+  }
+
+  bool label(const std::string& text, const Place& place) {
+    if (text.empty() || has_control(text)) {
+      findings_.error(place, text.empty() ? "this label is empty" : "a control character in a label",
+                      "a label is one line of plain text");
+      return false;
+    }
+    if (count_code_points(text) <= limits::label_length) return true;
+    findings_.error(place, fmt::format("this label is longer than {} characters", limits::label_length),
+                    "shorten it; 'notes' may say more");
+    return false;
+  }
+
+  void wrong_kind(TomlNode& node, const std::string& path, std::string_view wanted, std::string remedy = "") {
+    findings_.error(node.place, fmt::format("'{}' must be {}, not {}", path, wanted, describe(node.kind)), std::move(remedy));
+    node.broken = true;
+  }
+
+  void value(TomlNode& node, const KeyTree& tree, const std::string& path, const Place& key_place) {
+    const KeyRow& row = *tree.row();
+    switch (row.type) {
+      case KeyType::text:
+      case KeyType::reference:
+      case KeyType::period:
+        if (!node.is(TomlKind::string)) wrong_kind(node, path, "text in quotes");
+        return;
+      case KeyType::condition:
+        if (!node.is(TomlKind::string)) wrong_kind(node, path, "a condition in quotes", "write it as text, as in \"true\"");
+        return;
+      case KeyType::label:
+        if (!node.is(TomlKind::string)) return wrong_kind(node, path, "text in quotes");
+        node.broken = !label(node.text, node.place);
+        return;
+      case KeyType::name:
+        if (!node.is(TomlKind::string)) return wrong_kind(node, path, "a name in quotes");
+        node.broken = !name(node.text, node.place);
+        return;
+      case KeyType::word: return word(node, row, path);
+      case KeyType::date:
+        if (!node.is(TomlKind::date) || node.text.size() != 10) wrong_kind(node, path, "a date", "write it without quotes, as in 2024-02-18");
+        return;
+      case KeyType::flag:
+        if (!node.is(TomlKind::boolean)) wrong_kind(node, path, "true or false", "write true or false without quotes");
+        return;
+      case KeyType::integer:
+        if (!node.is(TomlKind::integer)) return wrong_kind(node, path, "a whole number");
+        return range(node, row, path);
+      case KeyType::real:
+        if (!node.is_number()) return wrong_kind(node, path, "a number", number_remedy(node));
+        return range(node, row, path);
+      case KeyType::num:
+        if (node.is(TomlKind::string)) return wrong_kind(node, path, "a number or a distribution", number_remedy(node));
+        return number(node, row, tree, path, key_place);
+      case KeyType::expression:
+      case KeyType::ideal: return number(node, row, tree, path, key_place);
+      case KeyType::level:
+        if (!node.is_number() && !node.is(TomlKind::string)) wrong_kind(node, path, "an option's label or its number");
+        return;
+      case KeyType::position:
+        if (!node.is(TomlKind::table)) return wrong_kind(node, path, "[ideal, salience] or a table", "as in [60, 80] or { ideal = 60, salience = 80 }; a number takes a point, not a comma");
+        return table(node, tree, path, key_place);
+      case KeyType::numbers:
+        return list(node, path, "a list of numbers", [](const TomlNode& item) { return item.is_number(); });
+      case KeyType::names:
+      case KeyType::conditions:
+        return list(node, path, row.type == KeyType::names ? "a list of names" : "a list of conditions",
+                    [](const TomlNode& item) { return item.is(TomlKind::string); });
+      case KeyType::table:
+        if (!node.is(TomlKind::table)) return wrong_kind(node, path, "a table", fmt::format("write it as [{}] with its keys below", path));
+        return table(node, tree, path, key_place);
+      case KeyType::tables: return tables(node, tree, path);
+    }
+  }
+
+  static std::string number_remedy(const TomlNode& node) {
+    if (!node.is(TomlKind::string)) return "";
+    const bool digits = node.text.find_first_not_of("0123456789.,+-% ") == std::string::npos;
+    return digits ? "write the number without quotes, with a point and without units" : "no option or expression is possible here";
+  }
+
+  void word(TomlNode& node, const KeyRow& row, const std::string& path) {
+    if (!node.is(TomlKind::string)) return wrong_kind(node, path, "a word in quotes");
+    const std::size_t bar = row.words.find('|');
+    const std::vector<std::string> known = split_words(row.words.substr(0, bar), ' ');
+    if (std::find(known.begin(), known.end(), node.text) != known.end()) return;
+    const std::vector<std::string> later =
+        bar == std::string_view::npos ? std::vector<std::string>{} : split_words(row.words.substr(bar + 1), ' ');
+    const std::string near = nearest_name(node.text, known);
+    if (std::find(later.begin(), later.end(), node.text) != later.end()) {
+      findings_.error(node.place, fmt::format("'{} = \"{}\"' is not supported yet", key_of(row), node.text),
+                      fmt::format("this version knows {}", fmt::join(known, ", ")));
+    } else {
+      findings_.error(node.place, fmt::format("'{}' is not a value of '{}'", node.text, path),
+                      near.empty() ? fmt::format("use one of {}", fmt::join(known, ", ")) : fmt::format("did you mean '{}'?", near));
+    }
+    node.broken = true;
+  }
+
+  void range(TomlNode& node, const KeyRow& row, const std::string& path) {
+    const double number = node.number();
+    if (std::isfinite(number) && number >= row.low && number <= row.high) return;
+    node.broken = true;
+    if (!std::isfinite(number)) return findings_.error(node.place, fmt::format("'{}' must be a finite number", path));
+    const std::string remedy = std::isfinite(row.high) ? fmt::format("use a number from {} to {}", row.low, row.high)
+                                                       : fmt::format("use a number of at least {}", row.low);
+    findings_.error(node.place, fmt::format("'{}' is out of range", path), row.low == row.high ? fmt::format("use {}", row.low) : remedy);
+  }
+
+  void number(TomlNode& node, const KeyRow& row, const KeyTree& tree, const std::string& path, const Place& key_place) {
+    if (node.is(TomlKind::table)) return table(node, tree, path, key_place);
+    if (node.is_number()) return range(node, row, path);
+    if (node.is(TomlKind::array))
+      return wrong_kind(node, path, "a number or a distribution", "name the distribution, as in { pert = [1, 2, 3] }");
+    if (!node.is(TomlKind::string)) wrong_kind(node, path, "a number");
+  }
+
+  template <class Fits>
+  void list(TomlNode& node, const std::string& path, std::string_view wanted, const Fits& fits) {
+    if (node.is(TomlKind::string)) return wrong_kind(node, path, wanted, fmt::format("put it in brackets: [\"{}\"]", node.text));
+    if (!node.is(TomlKind::array)) return wrong_kind(node, path, wanted);
+    for (TomlNode& item : node.items)
+      if (!fits(item)) wrong_kind(item, path, wanted);
+  }
+
+  void tables(TomlNode& node, const KeyTree& tree, const std::string& path) {
+    if (!node.is(TomlKind::array)) return wrong_kind(node, path, "a list of tables", fmt::format("write [[{}]] with two brackets", path));
+    for (TomlNode& item : node.items) {
+      if (!item.is(TomlKind::table)) {
+        wrong_kind(item, path, "a list of tables");
+        continue;
+      }
+      const TomlNode* named = item.find("name");
+      const std::string below = named && named->is(TomlKind::string) ? path + "." + named->text : path;
+      table(item, *tree.element(), below, item.place);
+    }
+  }
+
+  Findings& findings_;
+};
+
+}  // namespace
+
+void spell_out_positions(TomlNode& document) {
+  TomlMember* parties = document.member("parties");
+  if (!parties) return;
+  for (TomlMember& party : parties->value.members) {
+    TomlMember* positions = party.value.member("positions");
+    if (!positions) continue;
+    for (TomlMember& position : positions->value.members) {
+      TomlNode& pair = position.value;
+      if (!pair.is(TomlKind::array) || pair.items.size() != 2) continue;
+      TomlNode spelt{.place = pair.place};
+      for (const std::size_t i : {0, 1}) spelt.add(i == 0 ? "ideal" : "salience", pair.items[i].place).value = std::move(pair.items[i]);
+      pair = std::move(spelt);
+    }
+  }
+}
+
+void check_keys(TomlNode& document, Findings& findings) {
+  Checker(findings).table(document, KeyTree::root(), "", {.position = {1, 1}});
+}
+
+}  // namespace detente

@@ -1,0 +1,14 @@
+// Walks a document against the table of keys. What is wrong is reported and marked broken, so that later readers may
+// rely on the kind of whatever they find.
+#pragma once
+
+#include "sim/scenario/document.h"
+
+namespace detente {
+
+// Writes positions given as [ideal, salience] as tables of the two, so that addresses and readers know one form.
+void spell_out_positions(TomlNode& document);
+
+void check_keys(TomlNode& document, Findings& findings);
+
+}  // namespace detente

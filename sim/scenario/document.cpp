@@ -1,0 +1,142 @@
+// Assertions in the TOML library would abort on some broken inputs; here they throw, like its other errors.
+#include <stdexcept>
+namespace {
+[[noreturn]] void refuse_document() { throw std::logic_error("not TOML"); }
+}  // namespace
+#undef NDEBUG
+#define TOML_ASSERT(claim) (static_cast<bool>(claim) ? void() : refuse_document())
+#define TOML_HEADER_ONLY 1
+#define TOML_EXCEPTIONS 1
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wold-style-cast"
+#include <toml++/toml.h>
+#pragma GCC diagnostic pop
+
+#include <algorithm>
+#include <sstream>
+#include <utility>
+
+#include "sim/scenario/bounds.h"
+#include "sim/scenario/document.h"
+#include "sim/scenario/syntax.h"
+
+namespace detente {
+
+namespace {
+
+Place place_of(const toml::source_region& region) {
+  Place place{.position = {static_cast<int>(region.begin.line), static_cast<int>(region.begin.column)}};
+  if (region.end.line == region.begin.line && region.end.column > region.begin.column)
+    place.length = static_cast<int>(region.end.column - region.begin.column);
+  return place;
+}
+
+TomlNode convert(const toml::node& from) {
+  TomlNode node{.place = place_of(from.source())};
+  if (const auto* table = from.as_table()) {
+    for (const auto& [key, value] : *table)
+      node.members.push_back({std::string(key.str()), place_of(key.source()), convert(value)});
+  } else if (const auto* array = from.as_array()) {
+    node.kind = TomlKind::array;
+    for (const toml::node& item : *array) node.items.push_back(convert(item));
+  } else if (const auto* string = from.as_string()) {
+    node.kind = TomlKind::string;
+    node.text = string->get();
+  } else if (const auto* integer = from.as_integer()) {
+    node.kind = TomlKind::integer;
+    node.integer = integer->get();
+  } else if (const auto* real = from.as_floating_point()) {
+    node.kind = TomlKind::real;
+    node.real = real->get();
+  } else if (const auto* boolean = from.as_boolean()) {
+    node.kind = TomlKind::boolean;
+    node.boolean = boolean->get();
+  } else {
+    node.kind = TomlKind::date;
+    std::ostringstream written;
+    from.visit([&](const auto& value) {
+      if constexpr (toml::is_chronological<decltype(value)>) written << value.get();
+    });
+    node.text = written.str();
+  }
+  return node;
+}
+
+void set_place(TomlNode& node, const Place& place) {
+  node.place = place;
+  for (TomlNode& item : node.items) set_place(item, place);
+  for (TomlMember& member : node.members) {
+    member.place = place;
+    set_place(member.value, place);
+  }
+}
+
+template <class Members>
+auto lower_bound_of(Members& members, std::string_view key) {
+  return std::lower_bound(members.begin(), members.end(), key,
+                          [](const TomlMember& member, std::string_view sought) { return member.key < sought; });
+}
+
+}  // namespace
+
+const TomlMember* TomlNode::member(std::string_view key) const {
+  const auto found = lower_bound_of(members, key);
+  return found != members.end() && found->key == key ? &*found : nullptr;
+}
+
+TomlMember* TomlNode::member(std::string_view key) { return const_cast<TomlMember*>(std::as_const(*this).member(key)); }
+
+const TomlNode* TomlNode::find(std::string_view key) const {
+  const TomlMember* found = member(key);
+  return found && !found->value.broken ? &found->value : nullptr;
+}
+
+TomlMember& TomlNode::add(std::string key, Place key_place) {
+  const auto at = lower_bound_of(members, key);
+  return *members.insert(at, {std::move(key), key_place, TomlNode{.place = key_place}});
+}
+
+std::string_view describe(TomlKind kind) {
+  switch (kind) {
+    case TomlKind::string: return "text";
+    case TomlKind::integer: return "a whole number";
+    case TomlKind::real: return "a number with a point";
+    case TomlKind::boolean: return "true or false";
+    case TomlKind::date: return "a date or time";
+    case TomlKind::array: return "a list";
+    case TomlKind::table: return "a table";
+  }
+  return "";
+}
+
+TomlNode parse_document(const std::string& text, const Findings& findings, const std::string& file) {
+  try {
+    return convert(toml::parse(text, file));
+  } catch (const toml::parse_error& error) {
+    const Place place = place_of(error.source());
+    const std::string line(findings.line(place.position.line));
+    const SyntaxAdvice advice = explain_syntax(line, place.position.column, error.description());
+    SourcePosition position = place.position;
+    if (advice.column > 0) position.column = advice.column;
+    throw ScenarioError({Diagnostic{Severity::error, file, position, 1, line, advice.cause, advice.remedy}});
+  } catch (const std::logic_error&) {
+    throw ScenarioError({Diagnostic{Severity::error, file, {}, 1, "", "this is not a TOML document", "see the tutorial scenario for the form"}});
+  }
+}
+
+std::optional<TomlNode> parse_value(const std::string& text, const Place& place) {
+  if (!within_bounds(text)) return std::nullopt;
+  try {
+    TomlNode document = convert(toml::parse("value = " + text));
+    if (document.members.size() != 1 || document.members.front().key != "value") return std::nullopt;
+    TomlNode value = std::move(document.members.front().value);
+    set_place(value, place);
+    return value;
+  } catch (const toml::parse_error&) {
+    return std::nullopt;
+  } catch (const std::logic_error&) {
+    return std::nullopt;
+  }
+}
+
+}  // namespace detente

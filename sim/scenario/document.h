@@ -1,0 +1,55 @@
+// A TOML document as a plain tree with positions. Only document.cpp knows the TOML library, which costs seconds of
+// compile time in each file that includes it.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sim/scenario/findings.h"
+
+namespace detente {
+
+enum class TomlKind { string, integer, real, boolean, date, array, table };
+
+struct TomlMember;
+
+struct TomlNode {
+  TomlKind kind = TomlKind::table;
+  Place place = {};
+  std::string text = {};  // of a string or a date
+  std::int64_t integer = 0;
+  double real = 0;
+  bool boolean = false;
+  std::vector<TomlNode> items = {};      // of an array
+  std::vector<TomlMember> members = {};  // of a table, in order of key
+  bool broken = false;          // a mistake in it has been reported: whoever reads it goes on as if it were not there
+
+  bool is(TomlKind other) const { return kind == other; }
+  bool is_number() const { return kind == TomlKind::integer || kind == TomlKind::real; }
+  double number() const { return kind == TomlKind::integer ? static_cast<double>(integer) : real; }
+  // The member called `key`, unless broken; nullptr if there is none.
+  const TomlNode* find(std::string_view key) const;
+  const TomlMember* member(std::string_view key) const;  // broken or not
+  TomlMember* member(std::string_view key);
+  TomlMember& add(std::string key, Place key_place);  // a new member, in its place
+};
+
+struct TomlMember {
+  std::string key;
+  Place place;  // of the key
+  TomlNode value;
+};
+
+// "a table", "text", "a whole number", ...
+std::string_view describe(TomlKind kind);
+
+// Throws ScenarioError at the first mistake in the syntax. `text` must be within bounds.
+TomlNode parse_document(const std::string& text, const Findings& findings, const std::string& file);
+
+// A single TOML value, every place in it that of `place`; nothing if the text is not one.
+std::optional<TomlNode> parse_value(const std::string& text, const Place& place);
+
+}  // namespace detente

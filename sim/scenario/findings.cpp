@@ -1,0 +1,118 @@
+#include "sim/scenario/findings.h"
+
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "sim/scenario/limits.h"
+
+namespace detente {
+
+namespace {
+
+bool starts_code_point(char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }
+
+// The byte at which code point `index` (from 0) begins.
+std::size_t byte_of(std::string_view text, int index) {
+  for (std::size_t at = 0; at < text.size(); ++at)
+    if (starts_code_point(text[at]) && index-- == 0) return at;
+  return text.size();
+}
+
+// A name in a message may hold anything a string of the file can: nothing of it may steer a terminal.
+std::string harmless(std::string text) {
+  std::replace_if(text.begin(), text.end(), [](char c) { return (c >= 0 && c < 0x20) || c == '\x7F'; }, '?');
+  return text;
+}
+
+auto order(const Diagnostic& d) { return std::tie(d.position.line, d.position.column, d.cause); }
+
+}  // namespace
+
+int count_code_points(std::string_view text) {
+  return static_cast<int>(std::count_if(text.begin(), text.end(), starts_code_point));
+}
+
+Findings::Findings(std::string file, std::string_view text) : text_(text), names_{std::move(file)} {
+  for (std::string_view rest = text_; !rest.empty();) {
+    const std::size_t end = std::min(rest.find('\n'), rest.size());
+    std::string_view line = rest.substr(0, end);
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    lines_.push_back(line);
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+}
+
+int Findings::add_set(const std::string& set) {
+  names_.push_back("--set " + set);
+  return static_cast<int>(names_.size()) - 1;
+}
+
+void Findings::error(const Place& place, std::string cause, std::string remedy) {
+  errors_.push_back(make(place, Severity::error, std::move(cause), std::move(remedy)));
+}
+
+void Findings::warning(const Place& place, std::string cause, std::string remedy) {
+  warnings_.push_back(make(place, Severity::warning, std::move(cause), std::move(remedy)));
+}
+
+Findings::Found Findings::make(const Place& place, Severity severity, std::string cause, std::string remedy) const {
+  const std::string source_line(place.source == 0 ? line(place.position.line) : std::string_view());
+  return {place.source, Diagnostic{severity, names_[place.source], place.position, std::max(place.length, 1), source_line,
+                                   harmless(std::move(cause)), harmless(std::move(remedy))}};
+}
+
+std::string_view Findings::line(int number) const {
+  return number >= 1 && number <= static_cast<int>(lines_.size()) ? lines_[number - 1] : std::string_view();
+}
+
+Place Findings::inside(const Place& string, std::string_view text, int offset, int length) const {
+  if (string.source != 0 || string.position.line < 1) return string;
+  const std::string_view raw = line(string.position.line);
+  const std::string_view written = raw.substr(byte_of(raw, string.position.column - 1));
+  if (written.empty() || (written[0] != '"' && written[0] != '\'')) return string;
+  // Escapes and line breaks make the written text differ from the string's before the place.
+  const std::string_view before = text.substr(0, byte_of(text, offset));
+  if (written.substr(1, before.size()) != before || written.starts_with("\"\"\"") || written.starts_with("'''")) return string;
+  Place place = string;
+  place.position.column += 1 + offset;
+  place.length = length;
+  return place;
+}
+
+std::vector<Diagnostic> Findings::sorted(std::vector<Found> found) {
+  std::stable_sort(found.begin(), found.end(), [](const Found& a, const Found& b) {
+    return a.source != b.source ? a.source < b.source : order(a.diagnostic) < order(b.diagnostic);
+  });
+  std::vector<Diagnostic> diagnostics;
+  for (Found& each : found) {
+    const bool repeats = !diagnostics.empty() && diagnostics.back().file == each.diagnostic.file &&
+                         order(diagnostics.back()) == order(each.diagnostic);
+    if (!repeats) diagnostics.push_back(std::move(each.diagnostic));
+  }
+  return diagnostics;
+}
+
+bool Findings::any_at(const Place& place) const {
+  return std::any_of(errors_.begin(), errors_.end(), [&](const Found& found) {
+    const SourcePosition& position = found.diagnostic.position;
+    return found.source == place.source && position.line == place.position.line && position.column == place.position.column;
+  });
+}
+
+void Findings::throw_if_any() const {
+  if (errors_.empty()) return;
+  std::vector<Diagnostic> diagnostics = sorted(errors_);
+  if (diagnostics.size() > limits::diagnostics) {
+    const std::size_t more = diagnostics.size() - limits::diagnostics;
+    diagnostics.resize(limits::diagnostics);
+    diagnostics.push_back(make({}, Severity::error, fmt::format("and {} more", more), "").diagnostic);
+  }
+  throw ScenarioError(std::move(diagnostics));
+}
+
+std::vector<Diagnostic> Findings::warnings() const { return sorted(warnings_); }
+
+}  // namespace detente

@@ -1,0 +1,55 @@
+// The mistakes found so far, and the texts they point into. Reading goes on after a mistake, so that a user sees all of
+// them at once.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sim/core/error.h"
+
+namespace detente {
+
+// source 0 is the file; k > 0 the k-th `--set`, which has no lines.
+struct Place {
+  int source = 0;
+  SourcePosition position;
+  int length = 1;  // code points
+};
+
+// Code points in valid UTF-8.
+int count_code_points(std::string_view text);
+
+class Findings {
+ public:
+  Findings(std::string file, std::string_view text);
+
+  int add_set(const std::string& set);  // returns its source
+  void error(const Place& place, std::string cause, std::string remedy = "");
+  void warning(const Place& place, std::string cause, std::string remedy = "");
+
+  // The place of `length` code points from code point `offset` of a string's text; the string's own place where escapes
+  // or several lines make that unknowable.
+  Place inside(const Place& string, std::string_view text, int offset, int length) const;
+  std::string_view line(int number) const;  // "" if there is none
+
+  bool any() const { return !errors_.empty(); }
+  bool any_at(const Place& place) const;  // an error at this very place of the file, or in the same `--set`
+  void throw_if_any() const;  // sorted, at most limits::diagnostics, then how many more
+  std::vector<Diagnostic> warnings() const;
+
+ private:
+  struct Found {
+    int source;
+    Diagnostic diagnostic;
+  };
+  Found make(const Place& place, Severity severity, std::string cause, std::string remedy) const;
+  static std::vector<Diagnostic> sorted(std::vector<Found> found);
+
+  std::string text_;
+  std::vector<std::string_view> lines_;
+  std::vector<std::string> names_;  // of the sources
+  std::vector<Found> errors_, warnings_;
+};
+
+}  // namespace detente

@@ -1,0 +1,34 @@
+// What a scenario may hold at most. Every limit is checked by the loader, so that no input can exhaust memory or stack
+// and the tables of the compiled model stay small.
+#pragma once
+
+#include <cstddef>
+
+namespace detente::limits {
+
+inline constexpr std::size_t file_bytes = 1 << 20;   // the scenario and each `samples` file
+inline constexpr std::size_t line_bytes = 64 << 10;
+inline constexpr int brackets = 32;   // arrays and inline tables inside each other
+inline constexpr int key_parts = 16;  // parts of a dotted key
+
+inline constexpr int name_length = 40;
+inline constexpr int label_length = 120;
+
+inline constexpr int parties = 64;
+inline constexpr int issues = 64;
+inline constexpr int options = 20;  // per issue
+inline constexpr int stages = 32;
+inline constexpr int outcomes = 64;
+inline constexpr int events = 128;
+inline constexpr int parameters = 256;
+inline constexpr int preconditions = 16;  // per party
+inline constexpr int never = 16;          // per party
+inline constexpr int links = 64;
+inline constexpr int rounds = 1000;  // per stage
+inline constexpr long long terms_packages = 100'000;  // all combinations of options of a participation stage
+inline constexpr std::size_t sample_count = 100'000;  // values in a `samples` column
+inline constexpr std::size_t choice_count = 1'000;
+
+inline constexpr std::size_t diagnostics = 100;  // shown in one go
+
+}  // namespace detente::limits

@@ -1,0 +1,23 @@
+// From TOML to Scenario: every mistake found is reported in one ScenarioError.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "sim/scenario/scenario.h"
+
+namespace detente {
+
+// Reads `path` ("-": standard input) and applies `sets` in order, each "ADDRESS=VALUE", "ADDRESS+=VALUE" or
+// "ADDRESS-=VALUE" (a TOML value if it parses as one, else a string). Throws ScenarioError.
+Scenario load_scenario(const std::string& path, const std::vector<std::string>& sets = {});
+
+// The same from text; `file` is the name errors use and `folder` where `samples` files are looked for.
+Scenario parse_scenario(const std::string& text, const std::string& file, const std::vector<std::string>& sets = {},
+                        const std::string& folder = ".");
+
+// All that can enter a run, in a form that does not depend on the order of tables, on labels, sources or notes:
+// sorted names, shortest round-trip numbers, canonical conditions. The digest is taken over it.
+std::string canonical_text(const Scenario& scenario);
+
+}  // namespace detente

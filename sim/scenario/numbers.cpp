@@ -1,0 +1,182 @@
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "sim/scenario/limits.h"
+#include "sim/scenario/reader.h"
+#include "sim/scenario/samples.h"
+
+namespace detente {
+
+namespace {
+
+struct FamilyForm {
+  std::string_view key;
+  Family family;
+  std::string_view form;  // "" = not a list of numbers
+};
+
+constexpr std::array<FamilyForm, 9> forms = {{{"exact", Family::exact, ""},
+                                              {"pert", Family::pert, "[lowest, likeliest, highest]"},
+                                              {"triangular", Family::triangular, "[lowest, likeliest, highest]"},
+                                              {"uniform", Family::uniform, "[lowest, highest]"},
+                                              {"normal", Family::normal, "[mean, standard deviation]"},
+                                              {"lognormal", Family::lognormal, "[mean, standard deviation] of the logarithm"},
+                                              {"beta", Family::beta, "[a, b]"},
+                                              {"choice", Family::choice, ""},
+                                              {"samples", Family::samples, ""}}};
+
+std::optional<double> parse_number(std::string_view text) {
+  double value = 0;
+  const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  const bool whole = !text.empty() && error == std::errc() && rest == text.data() + text.size() && std::isfinite(value);
+  return whole ? std::optional(value) : std::nullopt;
+}
+
+}  // namespace
+
+Distribution exactly(double value) {
+  Distribution distribution;
+  distribution.family = Family::exact;
+  distribution.parameters = {value};
+  return distribution;
+}
+
+std::string_view family_name(Family family) {
+  return std::find_if(forms.begin(), forms.end(), [&](const FamilyForm& form) { return form.family == family; })->key;
+}
+
+double least(const Distribution& d) {
+  const std::vector<double>& values = d.values.empty() ? d.parameters : d.values;
+  switch (d.family) {
+    case Family::normal: return d.min;
+    case Family::lognormal:
+    case Family::beta: return std::max(d.min, 0.0);
+    default: return values.empty() ? 0 : std::max(d.min, *std::min_element(values.begin(), values.end()));
+  }
+}
+
+// A choice is between numbers, written as text because TOML's keys are, or between options where an issue is given.
+void Reader::read_choice(Distribution& distribution, const TomlNode& node, int issue) {
+  for (const TomlMember& member : node.members) {
+    if (member.value.broken) continue;
+    const std::optional<double> number = parse_number(member.key);
+    if (!number && issue < 0) {
+      findings_.error(member.place, fmt::format("'{}' is not a number", member.key), "a choice is written value = weight, as in { \"0.2\" = 3, \"0.6\" = 1 }");
+      continue;
+    }
+    const TomlNode label{.kind = TomlKind::string, .place = member.place, .text = member.key};
+    const int index = number ? -1 : option(&label, issue);
+    if (!number && index < 0) continue;
+    distribution.values.push_back(number ? *number : scenario_.issues[issue].options[index].value);
+    distribution.weights.push_back(member.value.number());
+  }
+}
+
+Provenance Reader::provenance_of(const TomlNode& node, const Provenance& inherited) const {
+  Provenance provenance = inherited;
+  // A number from the command line is not what the file's source says.
+  if (node.place.source > 0) provenance.source = "set on the command line";
+  if (!node.is(TomlKind::table)) return provenance;
+  if (node.find("source")) provenance.source = text_in(node, "source");
+  if (node.find("confidence")) provenance.confidence = text_in(node, "confidence");
+  return provenance;
+}
+
+Number Reader::number(const TomlNode& table, std::string_view key, const std::string& address, const Provenance& inherited, int issue) {
+  const KeyRow& row = row_at(address);
+  Number number;
+  number.address = address;
+  number.provenance = inherited;
+  const RuleScope scope{.status_quo = key == "reservation" || key == "stay-out"};
+  const TomlNode* node = table.find(key);
+  if (!node) {
+    number.defaulted = true;
+    if (row.fallback.starts_with('"'))
+      number.expression = make_rule(row.fallback.substr(1, row.fallback.size() - 2), symbols_, RuleType::number, scope).rule;
+    else
+      number.distribution = exactly(parse_number(row.fallback).value_or(0));
+    return number;
+  }
+  number.provenance = provenance_of(*node, inherited);
+  if (node->is(TomlKind::string) && row.type == KeyType::ideal) {
+    const int index = option(node, issue);
+    if (index >= 0) number.distribution = exactly(scenario_.issues[issue].options[index].value);
+  } else if (node->is(TomlKind::string)) {
+    number.expression = rule(node, RuleType::number, scope);
+  } else if (node->is_number()) {
+    number.distribution = plain_number(node->number(), row);
+  } else {
+    number.distribution = distribution(*node, row, issue);
+  }
+  return number;
+}
+
+// A plain number is uncertain where [spread] says so.
+Distribution Reader::plain_number(double value, const KeyRow& row) const {
+  const std::string_view key = key_of(row);
+  const bool spreads = row.path == "parties.*.influence" || row.path.starts_with("parties.*.positions.@.");
+  const TomlNode* spread = spreads ? table_in(document_, "spread").find(key) : nullptr;
+  if (!spread || spread->number() == 0) return exactly(value);
+  Distribution pert = exactly(value);
+  pert.family = Family::pert;
+  pert.parameters = {value - spread->number(), value, value + spread->number()};
+  pert.min = row.low;
+  pert.max = row.high;
+  return pert;
+}
+
+Distribution Reader::distribution(const TomlNode& node, const KeyRow& row, int issue) {
+  Distribution made = exactly(row.low > 0 ? row.low : 0);
+  const FamilyForm* form = nullptr;
+  bool broken = false;
+  for (const FamilyForm& each : forms) {
+    const TomlMember* member = node.member(each.key);
+    if (!member) continue;
+    if (form) {
+      findings_.error(member->place, fmt::format("both '{}' and '{}' are given", form->key, each.key), "a number has one distribution");
+      return made;
+    }
+    form = &each;
+    broken = member->value.broken;
+  }
+  const auto is_broken = [](const TomlMember& member) { return member.value.broken; };
+  if (broken || (!form && std::any_of(node.members.begin(), node.members.end(), is_broken))) return made;
+  if (!form) {
+    findings_.error(node.place, "this names no distribution", "give one of exact, pert, triangular, uniform, normal, lognormal, beta, choice, samples");
+    return made;
+  }
+  const TomlNode& value = *node.find(form->key);
+  made.family = form->family;
+  made.parameters.clear();
+  if (made.family == Family::exact) made.parameters = {value.number()};
+  if (made.family == Family::choice) read_choice(made, value, issue);
+  if (made.family == Family::samples) made.values = read_samples(value.text, folder_, value.place, findings_);
+  for (const TomlNode& item : value.items) made.parameters.push_back(item.number());
+  for (const std::string_view bound : {"min", "max"})
+    if (const TomlNode* cut = node.find(bound)) (bound == "min" ? made.min : made.max) = cut->number();
+  return possible(made, row, value.place, form->form) ? made : exactly(0);
+}
+
+// Whether its parameters make sense and its values lie in the key's range; normal, lognormal and beta are cut there.
+bool Reader::possible(const Distribution& made, const KeyRow& row, const Place& place, std::string_view form) {
+  if (findings_.any_at(place)) return false;
+  if (const std::string cause = validate(made); !cause.empty()) {
+    findings_.error(place, "this distribution is not possible: " + cause,
+                    form.empty() ? "correct its numbers" : fmt::format("its numbers are {}", form));
+    return false;
+  }
+  if (made.family == Family::normal || made.family == Family::lognormal || made.family == Family::beta) return true;
+  for (const std::vector<double>* numbers : {&made.parameters, &made.values})
+    for (const double number : *numbers)
+      if (number < row.low || number > row.high) {
+        findings_.error(place, fmt::format("{} is out of range", number), fmt::format("use numbers from {} to {}", row.low, row.high));
+        return false;
+      }
+  return true;
+}
+
+}  // namespace detente

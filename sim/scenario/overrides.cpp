@@ -1,0 +1,168 @@
+#include "sim/scenario/overrides.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "sim/scenario/check_keys.h"
+#include "sim/scenario/keys.h"
+#include "sim/scenario/limits.h"
+
+namespace detente {
+
+namespace {
+
+enum class Operation { replace, append, remove };
+
+struct Override {
+  std::vector<std::string> address;
+  Operation operation = Operation::replace;
+  std::string value;
+};
+
+std::string trim(std::string_view text) {
+  const std::size_t begin = text.find_first_not_of(" \t");
+  return begin == std::string_view::npos ? "" : std::string(text.substr(begin, text.find_last_not_of(" \t") + 1 - begin));
+}
+
+// ADDRESS=VALUE; nothing if there is no `=` or a part of the address is empty.
+std::optional<Override> parse_override(std::string_view set) {
+  Override parsed;
+  std::string part;
+  bool quoted = false;
+  const auto finish_part = [&] {
+    parsed.address.push_back(quoted ? part : trim(part));
+    part.clear();
+    quoted = false;
+    return !parsed.address.back().empty() && parsed.address.size() <= limits::key_parts;
+  };
+  for (std::size_t at = 0; at < set.size(); ++at) {
+    const char c = set[at];
+    if ((c == '"' || c == '\'') && trim(part).empty() && !quoted) {
+      const std::size_t end = set.find(c, at + 1);
+      if (end == std::string_view::npos) return std::nullopt;
+      part = set.substr(at + 1, end - at - 1);
+      quoted = true;
+      at = end;
+    } else if (c == '.') {
+      if (!finish_part()) return std::nullopt;
+    } else if (const bool sign = c == '+' || c == '-'; c == '=' || (sign && set.substr(at + 1).starts_with('='))) {
+      parsed.operation = c == '+' ? Operation::append : c == '-' ? Operation::remove : Operation::replace;
+      parsed.value = set.substr(at + (sign ? 2 : 1));
+      return finish_part() ? std::optional(parsed) : std::nullopt;
+    } else if (!quoted) {
+      part += c;
+    }
+  }
+  return std::nullopt;
+}
+
+class Setter {
+ public:
+  Setter(Findings& findings, const Place& place) : findings_(findings), place_(place) {}
+
+  void apply(TomlNode& document, const Override& set) {
+    TomlNode* node = &document;
+    const KeyTree* tree = &KeyTree::root();
+    std::string path;
+    for (const std::string& part : set.address) {
+      node = tree->element() && node->is(TomlKind::array) ? element(*node, part, path) : member(*node, part, path, *tree);
+      if (!node) return;
+      tree = tree->element() ? tree->element() : tree->child(part);
+      path += (path.empty() ? "" : ".") + part;
+    }
+    write(*node, *tree, set, path);
+  }
+
+ private:
+  void fail(std::string cause, std::string remedy) { findings_.error(place_, std::move(cause), std::move(remedy)); }
+
+  void fail_unknown(const std::string& part, const std::string& path, const std::vector<std::string>& known) {
+    const std::string near = nearest_name(part, known);
+    fail(path.empty() ? fmt::format("there is no '{}'", part) : fmt::format("there is no '{}' in '{}'", part, path),
+         !near.empty()            ? fmt::format("did you mean '{}'?", near)
+         : known.empty()          ? "check the address"
+         : known.size() <= 12     ? fmt::format("there are: {}", fmt::join(known, ", "))
+                                  : "see the names in the file");
+  }
+
+  TomlNode* element(TomlNode& array, const std::string& part, const std::string& path) {
+    std::vector<std::string> known;
+    for (TomlNode& item : array.items) {
+      const TomlNode* named = item.find("name");
+      if (named && named->text == part) return &item;
+      if (named) known.push_back(named->text);
+    }
+    fail_unknown(part, path, known);
+    return nullptr;
+  }
+
+  TomlNode* member(TomlNode& node, const std::string& part, const std::string& path, const KeyTree& tree) {
+    const KeyTree* child = tree.child(part);
+    std::vector<std::string> known;
+    if (!child || tree.element()) {
+      for (const KeyRow* row : tree.rows_below())
+        if (row->supported) known.emplace_back(key_of(*row));
+      fail_unknown(part, path, known);
+      return nullptr;
+    }
+    if (!node.is(TomlKind::table)) {
+      fail(fmt::format("'{}' is {}, so there is no '{}' in it", path, describe(node.kind), part),
+           fmt::format("set '{}' as a whole", path));
+      return nullptr;
+    }
+    if (TomlMember* found = node.member(part)) return &found->value;
+    if (!tree.defines_names()) return &node.add(part, place_).value;
+    for (const TomlMember& each : node.members) known.push_back(each.key);
+    fail_unknown(part, path, known);
+    return nullptr;
+  }
+
+  void write(TomlNode& node, const KeyTree& tree, const Override& set, const std::string& path) {
+    TomlNode value = parse_value(set.value, place_).value_or(TomlNode{.kind = TomlKind::string, .place = place_, .text = set.value});
+    if (set.operation == Operation::replace) {
+      node = std::move(value);
+      return;
+    }
+    const KeyType type = tree.row() ? tree.row()->type : KeyType::table;
+    const bool fresh = node.is(TomlKind::table) && node.members.empty() && node.place.source == place_.source;
+    if (fresh) node = TomlNode{.kind = TomlKind::array, .place = place_};
+    if ((type != KeyType::names && type != KeyType::conditions) || !node.is(TomlKind::array))
+      return fail(fmt::format("'{}' is not a list, so nothing can be added or removed", path), "use = to set it");
+    std::vector<TomlNode> items = value.is(TomlKind::array) ? std::move(value.items) : std::vector<TomlNode>{std::move(value)};
+    for (TomlNode& item : items) {
+      if (set.operation == Operation::append) node.items.push_back(std::move(item));
+      else remove(node, item, path);
+    }
+  }
+
+  void remove(TomlNode& array, const TomlNode& item, const std::string& path) {
+    const auto same = std::find_if(array.items.begin(), array.items.end(), [&](const TomlNode& each) { return each.text == item.text; });
+    if (same != array.items.end()) {
+      array.items.erase(same);
+      return;
+    }
+    std::vector<std::string> known;
+    for (const TomlNode& each : array.items) known.push_back(each.text);
+    fail_unknown(item.text, path, known);
+  }
+
+  Findings& findings_;
+  Place place_;
+};
+
+}  // namespace
+
+void apply_override(TomlNode& document, const std::string& set, Findings& findings) {
+  const Place place{.source = findings.add_set(set), .position = {}};
+  const std::optional<Override> parsed = parse_override(set);
+  if (!parsed) {
+    findings.error(place, "this is not ADDRESS=VALUE", "write, for instance, --set stages.talks.rounds=6");
+    return;
+  }
+  Setter(findings, place).apply(document, *parsed);
+  spell_out_positions(document);
+}
+
+}  // namespace detente

@@ -1,0 +1,15 @@
+// `--set ADDRESS=VALUE`, `+=` and `-=` on the document, before it is checked. What a set writes carries its source, so
+// that mistakes in it are shown as "--set ADDRESS=VALUE".
+#pragma once
+
+#include <string>
+
+#include "sim/scenario/document.h"
+
+namespace detente {
+
+// An address is a path of names; elements of a list of tables go by their `name`, labels stand in quotes. It may create
+// any key the table of keys knows, but nothing that a user names: a misspelt party must not become a new one.
+void apply_override(TomlNode& document, const std::string& set, Findings& findings);
+
+}  // namespace detente

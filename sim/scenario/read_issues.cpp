@@ -1,0 +1,60 @@
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "sim/scenario/limits.h"
+#include "sim/scenario/reader.h"
+
+namespace detente {
+
+void Reader::read_issues() {
+  const TomlNode& table = table_in(document_, "issues");
+  // All scales before anything that refers to an option, here or elsewhere.
+  for (std::size_t i = 0; i < scenario_.issues.size(); ++i)
+    read_options(scenario_.issues[i], table.members[i].value, table.members[i].place);
+  for (const Issue& issue : scenario_.issues) {
+    IssueSymbol& symbol = symbols_.issues.emplace_back();
+    symbol.name = issue.name;
+    for (const IssueOption& option : issue.options) symbol.options.push_back({option.label, option.value});
+  }
+  for (std::size_t i = 0; i < scenario_.issues.size(); ++i) {
+    Issue& issue = scenario_.issues[i];
+    const TomlNode& node = table.members[i].value;
+    issue.label = text_in(node, "label");
+    issue.reversion = std::max(option(node.find("reversion"), static_cast<int>(i)), 0);
+    issue.norm_floor = option(node.find("norm-floor"), static_cast<int>(i));
+    issue.controllers = sorted_parties(node.find("controllers"), "controllers");
+    issue.trust = number(node, "trust", "issues." + issue.name + ".trust");
+  }
+}
+
+void Reader::read_options(Issue& issue, const TomlNode& node, const Place& place) {
+  const TomlNode& options = table_in(node, "options");
+  bool whole = node.find("options") != nullptr;
+  for (const TomlMember& member : options.members) {
+    whole &= !member.value.broken;
+    if (!member.value.broken) issue.options.push_back({member.key, member.value.number()});
+  }
+  std::stable_sort(issue.options.begin(), issue.options.end(),
+                   [](const IssueOption& a, const IssueOption& b) { return a.value < b.value; });
+  if (!whole) doubtful_.insert(issue.name);
+  if (whole && issue.options.size() < 2)
+    findings_.error(place, fmt::format("issue '{}' has fewer than two options", issue.name),
+                    "give it at least two: with one there is nothing to negotiate");
+  limit(options.members.size(), limits::options, options.place, "options");
+  for (std::size_t i = 1; i < issue.options.size(); ++i) {
+    if (issue.options[i].value != issue.options[i - 1].value) continue;
+    findings_.error(options.member(issue.options[i].label)->value.place,
+                    fmt::format("'{}' lies at {}, as '{}' does", issue.options[i].label, issue.options[i].value,
+                                issue.options[i - 1].label),
+                    "give each option a place of its own");
+  }
+}
+
+void Reader::read_parameters() {
+  const TomlNode& table = table_in(document_, "parameters");
+  for (Parameter& parameter : scenario_.parameters)
+    parameter.value = number(table, parameter.name, "parameters." + parameter.name);
+}
+
+}  // namespace detente

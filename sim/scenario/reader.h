@@ -1,0 +1,114 @@
+// The working state of the step from a checked document to a Scenario: names are defined first, so that whatever is read
+// later may refer to anything. Reading never stops at a mistake; what cannot be read is left at its default, because a
+// scenario with mistakes is never handed out.
+#pragma once
+
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sim/scenario/document.h"
+#include "sim/scenario/keys.h"
+#include "sim/scenario/scenario.h"
+
+namespace detente {
+
+class Reader {
+ public:
+  Reader(const TomlNode& document, Findings& findings, std::string folder)
+      : document_(document), findings_(findings), folder_(std::move(folder)) {}
+  Scenario read();
+
+ private:
+  // The order of reading (read.cpp).
+  void define_names();
+  void check_shared_names();
+  void read_links();
+  void read_outcomes();
+  void read_events();
+  void read_observed();
+
+  // read_issues.cpp
+  void read_issues();
+  void read_options(Issue& issue, const TomlNode& node, const Place& place);
+  void read_parameters();
+
+  // read_parties.cpp
+  void read_parties();
+  void read_party(Party& party, const TomlNode& node);
+  void read_position(Party& party, const TomlMember& member);
+  RedLine read_red_line(const TomlNode& node, int issue, const std::string& address, const Place& place);
+  void read_precondition(Party& party, const TomlMember& member);
+  void read_tactic(Party& party, const TomlNode* node);
+  void check_principals();
+
+  // read_stages.cpp
+  void read_stages();
+  void read_stage(Stage& stage, const TomlNode& node);
+  void read_participation(Stage& stage, const TomlNode& node);
+  void read_offer(Stage& stage, const TomlNode& node);
+  void read_single_text(Stage& stage, const TomlNode& node);
+  void read_decision(Decision& decision, const TomlNode& node);
+  void read_tabled(Stage& stage, const TomlNode& node);
+  double read_round_days(const TomlNode& node);
+  void warn_about_offer(const Stage& stage, const Place& place);
+
+  // numbers.cpp. key: of `table`; address: of the number; inherited: where the number names no source of its own.
+  Number number(const TomlNode& table, std::string_view key, const std::string& address, const Provenance& inherited,
+                int issue = -1);
+  Number number(const TomlNode& table, std::string_view key, const std::string& address) {
+    return number(table, key, address, scenario_.provenance);
+  }
+  Provenance provenance_of(const TomlNode& node, const Provenance& inherited) const;
+  Distribution distribution(const TomlNode& node, const KeyRow& row, int issue);
+  Distribution plain_number(double value, const KeyRow& row) const;
+  bool possible(const Distribution& made, const KeyRow& row, const Place& place, std::string_view form);
+  void read_choice(Distribution& distribution, const TomlNode& node, int issue);
+
+  // resolve.cpp: names to indices, -1 where there is none such (reported).
+  int party(const TomlNode& node);
+  std::vector<int> parties(const TomlNode* list, std::string_view path);  // in the order of the list
+  std::vector<int> sorted_parties(const TomlNode* list, std::string_view path);
+  int issue(const std::string& name, const Place& place);
+  int option(const TomlNode* level, int issue);
+  double level(const TomlNode& level, int issue);  // NaN if there is none such
+  std::optional<Rule> rule(const TomlNode* node, RuleType type, RuleScope scope = {});
+  std::optional<Rule> condition(const TomlNode* node);
+  std::vector<Rule> conditions(const TomlNode* list);
+  void unknown(std::string_view kind, const std::string& name, const Place& place, const std::vector<std::string>& known,
+               std::string remedy = "");
+  void limit(std::size_t count, int most, const Place& place, std::string_view what);
+  bool reads_doubtful_name(const std::string& text) const;
+
+  const TomlNode& document_;
+  Findings& findings_;
+  std::string folder_;
+  Scenario scenario_;
+  Symbols symbols_;
+  std::vector<std::string> party_names_, issue_names_, stage_names_;
+  bool sections_whole_ = true;      // issues, parties and stages can be told; else nothing that refers to them is judged
+  std::set<std::string> doubtful_;  // names whose definition has mistakes: conditions that use them are not judged
+};
+
+Distribution exactly(double value);
+std::string_view family_name(Family family);  // as in a file
+double least(const Distribution& distribution);  // what it cannot be below; -infinity where nothing bounds it
+
+// The table called `key`, an empty one if there is none.
+const TomlNode& table_in(const TomlNode& node, std::string_view key);
+// The words that the key at `address` may hold, in the order of the enumeration they stand for.
+std::vector<std::string> words_of(std::string_view address);
+
+// The enumerator whose word stands at `key`.
+template <class Enumeration>
+Enumeration word_in(const TomlNode& node, std::string_view key, std::string_view address, Enumeration fallback) {
+  const TomlNode* found = node.find(key);
+  const int index = found ? index_of(words_of(address), found->text) : -1;
+  return index < 0 ? fallback : static_cast<Enumeration>(index);
+}
+
+// The text at `key`, "" if there is none.
+std::string text_in(const TomlNode& node, std::string_view key);
+
+}  // namespace detente

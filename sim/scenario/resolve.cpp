@@ -1,0 +1,151 @@
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include <fmt/format.h>
+
+#include "sim/scenario/reader.h"
+
+namespace detente {
+
+namespace {
+
+std::string listed(const std::vector<std::string>& names) {
+  std::string list;
+  for (const std::string& name : names) list += (list.empty() ? "'" : ", '") + name + "'";
+  return list;
+}
+
+}  // namespace
+
+const TomlNode& table_in(const TomlNode& node, std::string_view key) {
+  static const TomlNode none;
+  const TomlNode* found = node.find(key);
+  return found && found->is(TomlKind::table) ? *found : none;
+}
+
+std::string text_in(const TomlNode& node, std::string_view key) {
+  const TomlNode* found = node.find(key);
+  return found ? found->text : "";
+}
+
+std::vector<std::string> words_of(std::string_view address) {
+  const std::string_view words = row_at(address).words;
+  return split_words(words.substr(0, words.find('|')), ' ');
+}
+
+void Reader::unknown(std::string_view kind, const std::string& name, const Place& place,
+                     const std::vector<std::string>& known, std::string remedy) {
+  if (!sections_whole_) return;
+  if (const std::string near = nearest_name(name, known); !near.empty()) {
+    remedy = fmt::format("did you mean '{}'?", near);
+  } else if (remedy.empty()) {
+    remedy = known.empty()        ? fmt::format("the scenario has no {}", kind)
+             : known.size() <= 20 ? fmt::format("there are: {}", listed(known))
+                                  : fmt::format("use the name of {} of this scenario", kind);
+  }
+  findings_.error(place, fmt::format("there is no {} '{}'", kind, name), std::move(remedy));
+}
+
+void Reader::limit(std::size_t count, int most, const Place& place, std::string_view what) {
+  if (count > static_cast<std::size_t>(most))
+    findings_.error(place, fmt::format("{} {}, but at most {} are possible", count, what, most), "leave some out");
+}
+
+int Reader::party(const TomlNode& node) {
+  const int index = index_of(party_names_, node.text);
+  if (index < 0) unknown("party", node.text, node.place, party_names_);
+  return index;
+}
+
+std::vector<int> Reader::parties(const TomlNode* list, std::string_view path) {
+  std::vector<int> found;
+  if (!list) return found;
+  for (const TomlNode& item : list->items) {
+    if (item.broken) continue;
+    const int index = party(item);
+    if (index >= 0 && std::find(found.begin(), found.end(), index) != found.end())
+      findings_.error(item.place, fmt::format("'{}' is named twice in '{}'", item.text, path), "name it once");
+    else if (index >= 0)
+      found.push_back(index);
+  }
+  return found;
+}
+
+std::vector<int> Reader::sorted_parties(const TomlNode* list, std::string_view path) {
+  std::vector<int> found = parties(list, path);
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+int Reader::issue(const std::string& name, const Place& place) {
+  const int index = index_of(issue_names_, name);
+  if (index < 0) unknown("issue", name, place, issue_names_);
+  return index;
+}
+
+// The option named by its label or by its exact place on the scale.
+int Reader::option(const TomlNode* level, int issue) {
+  if (!level || issue < 0) return -1;
+  const Issue& scale = scenario_.issues[issue];
+  std::vector<std::string> labels;
+  for (std::size_t i = 0; i < scale.options.size(); ++i) {
+    const IssueOption& option = scale.options[i];
+    if (level->is_number() ? std::abs(option.value - level->number()) <= 1e-9 : option.label == level->text)
+      return static_cast<int>(i);
+    labels.push_back(option.label);
+  }
+  if (doubtful_.contains(scale.name)) return -1;
+  if (level->is_number()) {
+    findings_.error(level->place, fmt::format("no option of '{}' lies at {}", scale.name, level->number()),
+                    fmt::format("use one of {}", listed(labels)));
+    return -1;
+  }
+  std::string remedy = fmt::format("the options of '{}' are {}", scale.name, listed(labels));
+  for (const Issue& other : scenario_.issues)
+    for (const IssueOption& option : other.options)
+      if (option.label == level->text) remedy = fmt::format("that is an option of '{}'; {}", other.name, remedy);
+  unknown(fmt::format("option of '{}' called", scale.name), level->text, level->place, labels, remedy);
+  return -1;
+}
+
+double Reader::level(const TomlNode& level, int issue) {
+  constexpr double none = std::numeric_limits<double>::quiet_NaN();
+  if (issue < 0) return none;
+  if (!level.is_number()) {
+    const int index = option(&level, issue);
+    return index < 0 ? none : scenario_.issues[issue].options[index].value;
+  }
+  if (level.number() >= 0 && level.number() <= 100) return level.number();
+  findings_.error(level.place, fmt::format("{} is not on the scale of '{}'", level.number(), scenario_.issues[issue].name),
+                  "scales go from 0 to 100");
+  return none;
+}
+
+// Whether a word of the condition is a name that has been reported already.
+bool Reader::reads_doubtful_name(const std::string& text) const {
+  return std::any_of(doubtful_.begin(), doubtful_.end(), [&](const std::string& name) {
+    return !name.empty() && text.find(name) != std::string::npos;
+  });
+}
+
+std::optional<Rule> Reader::rule(const TomlNode* node, RuleType type, RuleScope scope) {
+  if (!sections_whole_ || !node || node->broken || reads_doubtful_name(node->text)) return std::nullopt;
+  RuleResult made = make_rule(node->text, symbols_, type, scope);
+  for (RuleError& error : made.errors)
+    findings_.error(findings_.inside(node->place, node->text, error.offset, error.length), std::move(error.cause),
+                    std::move(error.remedy));
+  return made.ok() ? std::optional(std::move(made.rule)) : std::nullopt;
+}
+
+std::optional<Rule> Reader::condition(const TomlNode* node) { return rule(node, RuleType::boolean); }
+
+std::vector<Rule> Reader::conditions(const TomlNode* list) {
+  std::vector<Rule> found;
+  if (!list) return found;
+  for (const TomlNode& item : list->items)
+    if (std::optional<Rule> made = condition(&item)) found.push_back(std::move(*made));
+  return found;
+}
+
+}  // namespace detente

@@ -1,0 +1,168 @@
+// A scenario as its file states it, names resolved, nothing drawn yet. Plain data: the loader fills it, the model is
+// compiled from it. Issues, parties, parameters, preconditions, links and events are sorted by name, whatever their order in the file
+// (order never matters); stages and outcomes keep the order of the file. An index is a place in those lists.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/core/error.h"
+#include "sim/random/distribution.h"
+#include "sim/rules/rule.h"
+
+namespace detente {
+
+// Where a number comes from; the file's top-level source and confidence where it names none of its own.
+struct Provenance {
+  std::string source;
+  std::string confidence;  // "", "low", "medium" or "high"
+};
+
+// A number of the scenario: a distribution drawn once a trial from its own address, or an expression.
+struct Number {
+  std::string address;  // e.g. "parties.taliban.positions.standing.salience"
+  Distribution distribution;
+  std::optional<Rule> expression;  // if set, it holds instead of the distribution
+  Provenance provenance;
+  bool defaulted = false;  // the file does not state it
+  bool exact() const { return !expression && distribution.family == Family::exact; }
+};
+
+struct IssueOption {
+  std::string label;
+  double value = 0;  // place on the issue's scale, 0..100
+};
+
+struct Issue {
+  std::string name, label;
+  std::vector<IssueOption> options;  // 2..20, by value, no two alike
+  int reversion = 0;                 // option index
+  std::vector<int> controllers;      // party indices, sorted
+  Number trust;                      // 0..1
+  int norm_floor = -1;               // option index, -1 = none
+};
+
+struct RedLine {
+  double at_least = 0, at_most = 100;  // values of the issue's scale that are allowed
+  Number firmness;                     // 0..1: how likely the line is meant
+};
+
+struct Position {
+  int issue = 0;
+  Number ideal;     // 0..100
+  Number salience;  // 0..100
+  std::optional<RedLine> red_line;
+};
+
+struct Precondition {
+  std::string name, label;
+  Rule requires_rule;
+  Number firmness;  // 0..1: how likely the party really stays away if it is not met
+  bool independent = false;
+};
+
+enum class TacticKind { time_dependent, fixed };
+enum class TacticCurve { polynomial, exponential };
+
+struct Tactic {
+  TacticKind kind = TacticKind::time_dependent;
+  TacticCurve curve = TacticCurve::polynomial;
+  Number beta;   // > 0; below 1 Boulware, above 1 conceder
+  Number start;  // k, 0..1: the share conceded at once
+  bool defaulted = true;
+};
+
+enum class Voice { full, heard, none };
+enum class Role {
+  authority, envoy, donor, mediator, convenor, civil_society, armed_group, observer, government, delegation, legislature, opposition,
+  excluded
+};
+
+struct Party {
+  std::string name, label;
+  Role role = Role::envoy;
+  Voice voice = Voice::full;
+  bool voice_defaulted = true;
+  Number influence;                  // 0..100
+  std::vector<Position> positions;   // by issue
+  std::vector<Rule> never;           // packages it will not sign
+  Number reservation;                // 0..1, least utility it signs for
+  Number stay_out;                   // 0..1, utility of not attending
+  std::vector<Precondition> preconditions;
+  Tactic tactic;
+  int principal = -1;                // party index, -1 = none
+};
+
+struct Link {
+  std::string name;
+  Rule never;
+};
+
+struct Parameter {
+  std::string name;
+  Number value;
+};
+
+enum class DecisionRule { unanimity, consensus, weighted_majority };
+
+struct Decision {
+  DecisionRule rule = DecisionRule::consensus;
+  std::optional<std::vector<int>> voters;  // party indices, sorted; default: who is present with full voice and a position
+  std::vector<int> vetoes;                 // party indices, sorted
+  int minus = 0;                           // consensus: refusals that do not count
+  double share = 0.5;                      // weighted majority: more than this share of the voters' influence
+};
+
+enum class Protocol { participation, single_text };
+enum class AimsAt { reservations, aspirations };
+
+struct Stage {
+  std::string name, label;
+  Protocol protocol = Protocol::single_text;
+  std::optional<Rule> requires_rule;  // none: true
+  std::vector<int> issues;            // sorted
+  int rounds = 1;                     // 1..1000
+  double round_days = 30.4375;
+  int changes = 0;                    // terms or issues that may move per round; 0 = no limit
+  // participation
+  int convenor = -1;
+  std::vector<int> invited;             // in the order of the file
+  std::vector<int> wanted;              // sorted
+  std::optional<std::vector<int>> keep; // sorted; default: everyone invited with full voice
+  std::vector<int> offer;               // option index of each of `issues`
+  // single text
+  int mediator = -1;
+  std::optional<std::vector<int>> present;   // sorted; default: who attends
+  std::vector<std::optional<Rule>> tabled;   // of each of `issues`: on the table only if it holds as the stage begins
+  AimsAt aims_at = AimsAt::reservations;
+  Decision decision;
+  bool aims_at_defaulted = false, decision_defaulted = false;  // the file does not state them
+};
+
+struct NamedRule {
+  std::string name;
+  Rule rule;
+};
+
+struct Observed {
+  int outcome = -1;                // index, -1 = not stated
+  std::vector<std::optional<bool>> events;  // of each event
+};
+
+struct Scenario {
+  std::string name, label, notes, start;
+  Provenance provenance;
+  std::vector<Issue> issues;
+  std::vector<Party> parties;
+  std::vector<Link> links;
+  std::vector<Parameter> parameters;
+  std::vector<Stage> stages;
+  std::vector<NamedRule> outcomes;  // first match holds; the last always does
+  std::vector<NamedRule> events;    // sorted by label
+  Observed observed;
+  std::vector<Diagnostic> warnings;
+};
+
+}  // namespace detente

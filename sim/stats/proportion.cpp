@@ -1,0 +1,18 @@
+#include "sim/stats/proportion.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace detente {
+
+Interval wilson(std::uint64_t hits, std::uint64_t n, double z) {
+  if (n == 0) return {};
+  const double size = static_cast<double>(n), share = static_cast<double>(hits) / size;
+  const double middle = share + z * z / (2 * size);
+  const double half = z * std::sqrt(share * (1 - share) / size + z * z / (4 * size * size));
+  const double scale = 1 + z * z / size;
+  // The ends are exact where rounding would leave 1e-18.
+  return {hits == 0 ? 0 : std::max(0.0, (middle - half) / scale), hits == n ? 1 : std::min(1.0, (middle + half) / scale)};
+}
+
+}  // namespace detente

@@ -1,0 +1,73 @@
+#include "sim/study/layout.h"
+
+namespace detente {
+
+namespace {
+
+int take(int& size, std::size_t entries) {
+  const int begin = size;
+  size += static_cast<int>(entries);
+  return begin;
+}
+
+GuestLayout make_guest(const StageModel& stage, int guest, Layout& layout) {
+  GuestLayout made{.row = guest, .came = take(layout.count_size, 1), .reasons = {}};
+  const auto add = [&](AbsenceKind kind, int row, int demand) {
+    const int total = take(layout.count_size, 2);
+    made.reasons.push_back({kind, row, demand, total, total + 1});
+  };
+  for (int row = guest; row >= 0; row = stage.principal_row[row]) {
+    add(AbsenceKind::worse, row, -1);
+    for (const Row::Interest& interest : stage.rows[row].interests)
+      if (interest.position->line) {
+        add(AbsenceKind::crossed, row, -1);
+        break;
+      }
+    for (int demand = stage.demand_begin[row]; demand < stage.demand_begin[row + 1]; ++demand)
+      add(AbsenceKind::unmet, row, demand);
+  }
+  return made;
+}
+
+StageLayout make_stage(const StageModel& stage, Layout& layout) {
+  StageLayout made;
+  const std::size_t rows = stage.rows.size();
+  made.reached = take(layout.count_size, 1);
+  made.held = take(layout.count_size, 1);
+  made.agreed = take(layout.count_size, 1);
+  made.rounds = take(layout.count_size, stage.rounds + 1);
+  made.took_part = take(layout.count_size, rows);
+  made.accepted = take(layout.count_size, rows);
+  made.utility = take(layout.sum_size, rows);
+  made.threshold = take(layout.sum_size, rows);
+  switch (stage.protocol) {
+    case Protocol::participation:
+      for (const int guest : stage.invited) made.guests.push_back(make_guest(stage, guest, layout));
+      break;
+    case Protocol::single_text:
+      made.no_text = take(layout.count_size, 1);
+      made.zone = take(layout.count_size, zone_bucket_count);
+      made.zone_sum = take(layout.sum_size, 1);
+      made.blocked_alone = take(layout.count_size, rows);
+      made.blocked_among = take(layout.count_size, rows);
+      made.blocked_on = take(layout.count_size, rows * stage.issues.size());
+      break;
+  }
+  return made;
+}
+
+}  // namespace
+
+Layout make_layout(const Model& model) {
+  Layout layout;
+  layout.outcomes = take(layout.count_size, model.outcomes.size());
+  layout.events = take(layout.count_size, model.events.size());
+  layout.failed = take(layout.count_size, 1);
+  layout.clamped = take(layout.count_size, 1);
+  layout.zero_divisions = take(layout.count_size, 1);
+  for (const IssueModel& issue : model.issues) layout.settled.push_back(take(layout.count_size, issue.option_values.size()));
+  for (const StageModel& stage : model.stages) layout.stages.push_back(make_stage(stage, layout));
+  return layout;
+}
+
+}  // namespace detente

@@ -1,0 +1,125 @@
+#include "sim/study/tally.h"
+
+#include <bit>
+
+#include "sim/model/lane_types.h"
+
+namespace detente {
+
+namespace {
+
+template <class Real>
+struct Tally {
+  const Model& model;
+  const Layout& layout;
+  const State<Real>& state;
+  Block& block;
+  unsigned counted;  // lanes
+
+  void count(int index, unsigned lanes) { block.counts[index] += std::popcount(lanes & counted); }
+  void sum(int index, const Real& values, unsigned lanes) {
+    for (unsigned left = lanes & counted; left; left &= left - 1) block.sums[index] += lane(values, std::countr_zero(left));
+  }
+  // One count a lane, at `begin` plus the lane's own value.
+  void histogram(int begin, const Real& values, unsigned lanes) {
+    for (unsigned left = lanes & counted; left; left &= left - 1)
+      ++block.counts[begin + static_cast<int>(lane(values, std::countr_zero(left)))];
+  }
+  void add_trials();
+  void add_stage(const StageModel& stage, const StageLayout& at, const StageRecord<Real>& record);
+  void add_guest(const GuestLayout& guest, const StageRecord<Real>& record, unsigned held);
+};
+
+template <class Real>
+void Tally<Real>::add_guest(const GuestLayout& guest, const StageRecord<Real>& record, unsigned held) {
+  count(guest.came, held & bits(record.accepted[guest.row]));
+  const unsigned away = held & ~bits(record.accepted[guest.row]);
+  if (!(away & counted)) return;
+  const auto lanes_of = [&](const ReasonLayout& reason) {
+    switch (reason.kind) {
+      case AbsenceKind::worse: return bits(record.worse[reason.row]);
+      case AbsenceKind::crossed: return bits(record.crossed[reason.row]);
+      case AbsenceKind::unmet: break;
+    }
+    return bits(record.unmet[reason.demand]);
+  };
+  unsigned once = 0, more = 0;
+  for (const ReasonLayout& reason : guest.reasons) {
+    const unsigned lanes = lanes_of(reason);
+    more |= once & lanes;
+    once |= lanes;
+  }
+  for (const ReasonLayout& reason : guest.reasons) {
+    count(reason.total, away & lanes_of(reason));
+    count(reason.only, away & lanes_of(reason) & ~more);
+  }
+}
+
+template <class Real>
+void Tally<Real>::add_stage(const StageModel& stage, const StageLayout& at, const StageRecord<Real>& record) {
+  const unsigned held = bits(record.held);
+  count(at.reached, bits(record.reached));
+  count(at.held, held);
+  count(at.agreed, bits(record.agreed));
+  histogram(at.rounds, record.rounds, held);
+  for (int row = 0; row < stage.row_count(); ++row) {
+    const unsigned took_part = held & bits(record.took_part[row]);
+    count(at.took_part + row, took_part);
+    count(at.accepted + row, took_part & bits(record.accepted[row]));
+    sum(at.utility + row, record.utility[row], took_part);
+    sum(at.threshold + row, record.threshold[row], took_part);
+  }
+  for (const GuestLayout& guest : at.guests) add_guest(guest, record, held);
+  if (stage.protocol != Protocol::single_text) return;
+  count(at.no_text, held & bits(record.no_text));
+  sum(at.zone_sum, record.zone, held);
+  for (unsigned left = held & counted; left; left &= left - 1) {
+    const auto packages = static_cast<std::uint64_t>(lane(record.zone, std::countr_zero(left)));
+    ++block.counts[at.zone + std::min(static_cast<int>(std::bit_width(packages)), zone_bucket_count - 1)];
+  }
+  for (int row = 0; row < stage.row_count(); ++row) {
+    const unsigned alone = held & bits(record.blocked_alone[row]), among = held & bits(record.blocked_among[row]);
+    count(at.blocked_alone + row, alone);
+    count(at.blocked_among + row, among);
+    histogram(at.blocked_on + row * stage.place_count(), record.blocked_on[row], alone | among);
+  }
+}
+
+template <class Real>
+void Tally<Real>::add_trials() {
+  histogram(layout.outcomes, state.outcome, ~0U);
+  for (std::size_t event = 0; event < model.events.size(); ++event)
+    count(layout.events + static_cast<int>(event), bits(state.events[event]));
+  for (std::size_t issue = 0; issue < model.issues.size(); ++issue) histogram(layout.settled[issue], state.option[issue], ~0U);
+  for (std::size_t stage = 0; stage < model.stages.size(); ++stage)
+    add_stage(model.stages[stage], layout.stages[stage], state.stages[stage]);
+}
+
+}  // namespace
+
+template <class Real>
+void add(const Model& model, const Layout& layout, const State<Real>& state, Block& block, DrawCounts& draws) {
+  constexpr int lanes = lane_count<Real>;
+  const unsigned active = bits(state.active), failed = bits(state.failed) & active;
+  Tally<Real> tally{model, layout, state, block, active & ~failed};
+  tally.add_trials();
+  block.counts[layout.failed] += std::popcount(failed);
+  for (unsigned left = active; left; left &= left - 1) {
+    const int l = std::countr_zero(left);
+    block.counts[layout.clamped] += static_cast<std::uint64_t>(lane(state.clamped, l));
+    block.counts[layout.zero_divisions] += static_cast<std::uint64_t>(lane(state.zero_divisions, l));
+  }
+  const std::size_t outcomes = model.outcomes.size();
+  for (unsigned left = tally.counted; left; left &= left - 1) {
+    const int l = std::countr_zero(left);
+    std::uint64_t* at = draws.counts.data() + static_cast<std::size_t>(lane(state.outcome, l));
+    for (const auto* bins : {&state.input_bin, &state.chance_bin})
+      for (std::size_t draw = l; draw < bins->size(); draw += lanes, at += draw_bin_count * outcomes)
+        ++at[(*bins)[draw] * outcomes];
+  }
+}
+
+#define DETENTE_TALLY(Real) template void add(const Model&, const Layout&, const State<Real>&, Block&, DrawCounts&);
+DETENTE_FOR_LANE_TYPES(DETENTE_TALLY)
+
+}  // namespace detente
