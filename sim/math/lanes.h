@@ -200,22 +200,20 @@ DETENTE_INLINE Real load(const double* from) {
   if constexpr (std::is_same_v<Real, double>) {
     return *from;
   } else {
-    Real x;
-    for (int l = 0; l < lane_count<Real>; ++l) set_lane(x, l, from[l]);
-    return x;
+    constexpr int n = lane_count<Real>;
+    if constexpr (is_native<n>) {
+      Real x;
+      for (int l = 0; l < n; ++l) x.v[l] = from[l];
+      return x;
+    } else {
+      return {load<Pack<n / 2>>(from), load<Pack<n / 2>>(from + n / 2)};
+    }
   }
 }
 template <class Real>
 DETENTE_INLINE void store(double* to, const Real& x) {
   for (int l = 0; l < lane_count<Real>; ++l) to[l] = lane(x, l);
 }
-template <class Real>
-DETENTE_INLINE Real gather(const double* table, const int* index) {
-  Real x;
-  for (int l = 0; l < lane_count<Real>; ++l) set_lane(x, l, table[index[l]]);
-  return x;
-}
-
 // ---- masks as a whole ---------------------------------------------------------------------------------------------
 
 // Bit l is lane l.

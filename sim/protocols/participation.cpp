@@ -47,9 +47,12 @@ template <class Real>
 void Convening<Real>::begin(const Mask<Real>& lanes) {
   work_.tabled.fill(everywhere<Real>());
   prepare(model_, stage_, state_, lanes);
+  for (std::size_t party = 0; party < model_.parties.size(); ++party) {  // whoever is not invited does not come
+    Mask<Real>& there = state_.flags[model_.slots.attends(static_cast<int>(party))];
+    there = select(lanes, mask_of<Real>(stage_.row_of[party] == stage_.convenor), there);
+  }
   work_.binds.fill(everywhere<Real>());
   tabulate_exclusions(model_, stage_, state_, lanes);
-  work_.allowed.fill(everywhere<Real>());
   const PartyModel& convenor = model_.parties[stage_.rows[stage_.convenor].party];
   for (int place = 0; place < stage_.place_count(); ++place)
     for (int option = 0; option < stage_.options_at(place); ++option) work_.allowed[stage_.option_begin[place] + option] = everywhere<Real>();
@@ -308,18 +311,16 @@ template <class Real>
 void end_participation(const Model& model, const StageModel& stage, State<Real>& state, StageRecord<Real>& record) {
   const Mask<Real>& lanes = state.work.lanes;
   record.held = lanes;
-  for (std::size_t party = 0; party < model.parties.size(); ++party) {
-    Mask<Real>& attends = state.flags[model.slots.attends(static_cast<int>(party))];
-    attends = select(lanes, mask_of<Real>(stage.row_of[party] == stage.convenor), attends);
-  }
   for (const int row : stage.invited) {
     record.took_part[row] = lanes;
     Mask<Real>& attends = state.flags[model.slots.attends(stage.rows[row].party)];
     attends = select(lanes, record.accepted[row], attends);
   }
+  Mask<Real> taken_up = mask_of<Real>(stage.wanted.empty());
+  for (const int row : stage.wanted) taken_up = taken_up | record.accepted[row];
   for (int place = 0; place < stage.place_count(); ++place) {
     Real& in_force = state.option[stage.issues[place]];
-    in_force = select(lanes, record.option[place], in_force);
+    in_force = select(lanes & taken_up, record.option[place], in_force);
     Real& offered = state.numbers[model.slots.offered(stage.issues[place])];
     offered = select(lanes, scale_value(model.issues[stage.issues[place]], record.option[place]), offered);
   }

@@ -12,7 +12,9 @@
 // own utility; else what it offered last.
 // Its belief: the answers tell each party's worth of staying out; a precondition is taken at its word until somebody
 // comes although it is not met (a bluff), and proved if it was all that stood between a party and the table.
-// The stage ends in the first round in which all the wanted come, else after `rounds`; the last attendance stands.
+// The stage ends in the first round in which all the wanted come, else after `rounds`; the last attendance stands. The
+// last offer comes into force unless every wanted party stayed away: what was held out to them alone then lapses, and
+// the issues keep their reversion.
 //
 // Sources: preconditions and ripeness, Zartman 2000; the Doha case (FORMAT.md section 0.1). Changed against a greedy
 // convenor that raises its offer step by step: that one wastes cheap concessions, and attendance then depends on the

@@ -36,7 +36,8 @@ std::vector<int> widths_of(const Grid& grid, int page_width) {
     left -= gutter + width;
   }
   int longest = display_width(grid.titles[0]);
-  for (const GridRow& row : grid.rows) longest = std::max(longest, display_width(row.cells[0]));
+  for (const GridRow& row : grid.rows)
+    if (row.cells.size() > 1) longest = std::max(longest, display_width(row.cells[0]));
   widths.insert(widths.begin(), std::clamp(longest, 1, std::max(8, left)));
   return widths;
 }
@@ -100,7 +101,7 @@ void Page::grid(const Grid& grid) {
   if (std::any_of(titles.begin(), titles.end(), [](const std::string& title) { return !title.empty(); }))
     line(compose(titles[0], titles), Tone::quiet);
   for (const GridRow& row : grid.rows) {
-    const std::vector<std::string> label = label_lines(row.cells[0], widths[0]);
+    const std::vector<std::string> label = label_lines(row.cells[0], row.cells.size() > 1 ? widths[0] : style_.width - margin);
     line(compose(label[0], row.cells), row.tone);
     for (std::size_t i = 1; i < label.size(); ++i) line(std::string(margin, ' ') + label[i], row.tone);
   }

@@ -38,8 +38,8 @@ void print_outcomes(Page& page, const Model& model, const Summary& summary) {
   for (std::size_t outcome = 0; outcome < summary.outcomes.size(); ++outcome) {
     const Share& share = summary.outcomes[outcome];
     const bool likeliest = static_cast<int>(outcome) == summary.likeliest && summary.valid > 0;
-    grid.add({(likeliest ? "> " : "  ") + model.scenario.outcomes[outcome].name, pad_right(bar(share.value, 8), 8), share_text(share),
-              interval_text(share), static_cast<int>(outcome) == summary.observed ? "observed" : ""},
+    grid.add({(likeliest ? "> " : "  ") + model.scenario.outcomes[outcome].name, pad_right(bar(share.value, 8), 8), share_cell(share),
+              interval_cell(share), static_cast<int>(outcome) == summary.observed ? "observed" : ""},
              likeliest ? Tone::strong : Tone::plain);
   }
   page.grid(grid);
@@ -54,7 +54,7 @@ void print_events(Page& page, const Model& model, const Summary& summary) {
   Grid grid{{"", "share", "<95 % interval", "<observed"}, {}};
   for (std::size_t event = 0; event < summary.events.size(); ++event) {
     const EventSummary& at = summary.events[event];
-    grid.add({model.scenario.events[event].name, share_text(at.share), interval_text(at.share), std::string(yes_or_no(at.observed))});
+    grid.add({model.scenario.events[event].name, share_cell(at.share), interval_cell(at.share), std::string(yes_or_no(at.observed))});
   }
   page.grid(grid);
   if (summary.model_score.events == 0) return;
@@ -76,7 +76,7 @@ void print_settled(Page& page, const Model& model, const Summary& summary) {
   bool flagged = false;
   for (std::size_t issue = 0; issue < model.issues.size(); ++issue) {
     const IssueModel& subject = model.issues[issue];
-    grid.add({subject.label, "", "", "", ""});
+    grid.add({subject.label});
     for (std::size_t option = 0; option < subject.option_labels.size(); ++option) {
       const Share& share = summary.settled[issue].options[option];
       if (share.count == 0) continue;
@@ -84,7 +84,7 @@ void print_settled(Page& page, const Model& model, const Summary& summary) {
       flagged = flagged || below;
       const std::string_view reversion = static_cast<int>(option) == subject.reversion ? " (reversion)" : "";
       grid.add({fmt::format("  {} {}{}", below ? "!" : " ", subject.option_labels[option], reversion), pad_right(bar(share.value, 8), 8),
-                share_text(share), interval_text(share), grouped(share.count)},
+                share_cell(share), interval_cell(share), grouped(share.count)},
                below ? Tone::alarm : Tone::plain);
     }
   }

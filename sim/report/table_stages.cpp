@@ -39,11 +39,11 @@ std::string losses(const Model& model, const StageModel& stage, const BlockerSum
 
 void print_funnel(Page& page, const Model& model, const Summary& summary) {
   page.heading("FUNNEL: what became of each stage");
-  Grid grid{{"stage", "reached", "held", "agreed, of held", "<", "rounds"}, {}};
+  Grid grid{{"stage", "reached", "held", "agreed", "<of those held", "rounds"}, {}};
   for (std::size_t index = 0; index < model.stages.size(); ++index) {
     const StageModel& stage = model.stages[index];
     const StageSummary& at = summary.stages[index];
-    grid.add({stage.label, grouped(at.reached.count), grouped(at.held.count), share_text(at.agreed), interval_text(at.agreed),
+    grid.add({stage.label, grouped(at.reached.count), grouped(at.held.count), share_cell(at.agreed), interval_cell(at.agreed),
               at.held.count ? fmt::format("{:.1f} of {}", at.mean_rounds, stage.rounds) : "none"});
   }
   page.grid(grid);
@@ -55,7 +55,7 @@ void print_attendance(Page& page, const Model& model, const StageModel& stage, c
   page.heading(fmt::format("WHO CAME: {}", stage.label));
   Grid grid{{"party; of its absences, because of", "share", "<95 % interval", "alone"}, {}};
   for (const GuestSummary& guest : summary.guests) {
-    grid.add({model.parties[guest.party].label + (guest.wanted ? " (wanted)" : ""), share_text(guest.came), interval_text(guest.came), ""},
+    grid.add({model.parties[guest.party].label + (guest.wanted ? " (wanted)" : ""), share_cell(guest.came), interval_cell(guest.came), ""},
              guest.wanted ? Tone::strong : Tone::plain);
     std::vector<const ReasonSummary*> reasons;
     for (const ReasonSummary& reason : guest.reasons)
@@ -64,7 +64,7 @@ void print_attendance(Page& page, const Model& model, const StageModel& stage, c
       return left->share.count > right->share.count;
     });
     for (const ReasonSummary* reason : reasons)
-      grid.add({"    " + reason_text(model, guest, *reason), share_text(reason->share), interval_text(reason->share),
+      grid.add({"    " + reason_text(model, guest, *reason), share_cell(reason->share), interval_cell(reason->share),
                 share_text(share_of(reason->only, reason->share.of))});
   }
   page.grid(grid);
@@ -79,7 +79,7 @@ void print_blockers(Page& page, const Model& model, const StageModel& stage, con
   if (summary.blockers.empty()) return;
   Grid grid{{"party", "alone", "<95 % interval", "with others", "<loses most on"}, {}};
   for (const BlockerSummary& blocker : summary.blockers)
-    grid.add({model.parties[blocker.party].label, share_text(blocker.alone), interval_text(blocker.alone), share_text(blocker.among),
+    grid.add({model.parties[blocker.party].label, share_cell(blocker.alone), interval_cell(blocker.alone), share_text(blocker.among),
               losses(model, stage, blocker)});
   page.grid(grid);
 }

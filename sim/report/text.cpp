@@ -49,6 +49,15 @@ std::string_view beginning(std::string_view text, int width) {
   return text.substr(0, text.size() - rest.size());
 }
 
+// Where to end a line of `text` that may hold its first `size` bytes.
+std::size_t break_before(std::string_view text, std::size_t size) {
+  if (size >= text.size() || text[size] == ' ') return size;
+  const std::string_view line = text.substr(0, size);
+  if (const std::size_t space = line.rfind(' '); space != std::string_view::npos && space > 0) return space;
+  const std::size_t joint = line.find_last_of(".-");
+  return joint == std::string_view::npos ? size : joint + 1;
+}
+
 // Decimals of a percentage whose interval is `width` percentage points wide.
 int decimals_for(double width) {
   if (width >= 20) return 0;
@@ -86,9 +95,7 @@ std::vector<std::string> wrap(std::string_view text, int width) {
   std::vector<std::string> lines;
   while (display_width(text) > width) {
     std::size_t size = beginning(text, width).size();
-    if (size < text.size() && text[size] != ' ')
-      if (const std::size_t space = text.substr(0, size).rfind(' '); space != std::string_view::npos && space > 0) size = space;
-    if (size == 0) size = 1;
+    size = std::max<std::size_t>(1, break_before(text, size));
     std::string line(text.substr(0, size));
     line.erase(line.find_last_not_of(' ') + 1);
     lines.push_back(std::move(line));
@@ -125,6 +132,13 @@ std::string interval_text(const Share& share) {
 std::string share_and_interval(const Share& share) {
   const std::string interval = interval_text(share);
   return interval.empty() ? share_text(share) : share_text(share) + " " + interval;
+}
+
+std::string share_cell(const Share& share) { return interval_text(share).empty() ? "" : share_text(share); }
+
+std::string interval_cell(const Share& share) {
+  const std::string interval = interval_text(share);
+  return interval.empty() ? share_text(share) : interval;
 }
 
 std::string bar(double fraction, int width) {

@@ -20,7 +20,7 @@ std::string cut(std::string_view text, int width);
 std::string pad_left(std::string_view text, int width);
 std::string pad_right(std::string_view text, int width);
 
-// Lines of at most `width` columns, broken at spaces where possible; at least one line.
+// Lines of at most `width` columns, broken at spaces where possible, else after a dot or hyphen; at least one line.
 std::vector<std::string> wrap(std::string_view text, int width);
 
 std::string join(const std::vector<std::string>& parts, std::string_view separator = ", ");
@@ -35,6 +35,10 @@ std::string share_text(const Share& share);
 std::string interval_text(const Share& share);
 // Both: "9.5 % [9.3, 9.7]".
 std::string share_and_interval(const Share& share);
+
+// The same for two columns of a grid side by side: what has no interval stands in the second.
+std::string share_cell(const Share& share);
+std::string interval_cell(const Share& share);
 
 // A bar of at most `width` columns, in eighths of a column.
 std::string bar(double fraction, int width);
