@@ -1,14 +1,14 @@
 #include "sim/cli/commands.h"
 
+#include <fmt/format.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <atomic>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
-
-#include <fmt/format.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 #include "sim/cli/exit_code.h"
 #include "sim/cli/options.h"
@@ -49,7 +49,8 @@ PageStyle page_style(const Options& options) {
   if (!options.out.empty() || !isatty(STDOUT_FILENO)) return style;
   style.colour = colour_on(STDOUT_FILENO);
   winsize size{};
-  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) style.width = std::clamp<int>(size.ws_col, 60, style.width);
+  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+    style.width = std::clamp<int>(size.ws_col, 60, style.width);
   return style;
 }
 
@@ -67,8 +68,10 @@ Model load(const Options& options) {
 }
 
 void write(const Options& options, const std::string& text) {
-  if (options.out.empty()) write_stdout(text);
-  else write_file(options.out, text);
+  if (options.out.empty())
+    write_stdout(text);
+  else
+    write_file(options.out, text);
 }
 
 int run(const Options& options, const std::string& command) {
@@ -88,8 +91,9 @@ int run(const Options& options, const std::string& command) {
   write(options, options.format == Format::json ? json_text(json_report(model, result, command))
                                                 : table_report(model, result, command, page_style(options)));
   if (talks)
-    say(fmt::format("{} trials in {:.2f} s, {} a second\n", grouped(result.trials), result.seconds,
-                    grouped(static_cast<std::uint64_t>(static_cast<double>(result.trials) / std::max(result.seconds, 1e-9)))));
+    say(fmt::format(
+        "{} trials in {:.2f} s, {} a second\n", grouped(result.trials), result.seconds,
+        grouped(static_cast<std::uint64_t>(static_cast<double>(result.trials) / std::max(result.seconds, 1e-9)))));
   return result.stopped() ? exit_stopped : exit_ok;
 }
 
@@ -102,15 +106,19 @@ int check(const Options& options) {
 int retell(const Options& options) {
   const Model model = load(options);
   const Story story = replay(model, options.seed, options.trial);
-  write(options, options.format == Format::json ? json_text(story_json(model, story)) : story_text(model, story, page_style(options)));
+  write(options, options.format == Format::json ? json_text(story_json(model, story))
+                                                : story_text(model, story, page_style(options)));
   return exit_ok;
 }
 
 int execute(const Options& options, const std::string& command) {
   switch (options.command) {
-    case Command::run: return run(options, command);
-    case Command::check: return check(options);
-    case Command::replay: return retell(options);
+    case Command::run:
+      return run(options, command);
+    case Command::check:
+      return check(options);
+    case Command::replay:
+      return retell(options);
   }
   return exit_internal;
 }

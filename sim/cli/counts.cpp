@@ -1,8 +1,8 @@
 #include "sim/cli/counts.h"
 
-#include <limits>
-
 #include <fmt/format.h>
+
+#include <limits>
 
 namespace detente {
 

@@ -1,17 +1,19 @@
-// CLI11 2.1 takes "-5" for an unsigned number as 18446744073709551611 and refuses "1e6", so numbers are read as text and
-// checked here; its exit codes are mapped to our own.
+// CLI11 2.1 takes "-5" for an unsigned number as 18446744073709551611 and refuses "1e6", so numbers are read as text
+// and checked here; its exit codes are mapped to our own.
 
 #include "sim/cli/options.h"
 
-#include <sstream>
+#include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <fmt/format.h>
+#include <algorithm>
+#include <sstream>
 
 #include "sim/cli/counts.h"
 #include "sim/cli/exit_code.h"
 #include "sim/core/error.h"
 #include "sim/report/build_info.h"
+#include "sim/report/text.h"
 
 namespace detente {
 
@@ -20,40 +22,52 @@ namespace {
 constexpr std::uint64_t trials_limit = std::uint64_t{1} << 48;
 
 constexpr const char* description =
-    "detente plays a negotiation written in TOML many times under its uncertainty and says\n"
-    "how often each outcome comes about, how sure that is, who blocks and what matters most.";
+    "detente plays a negotiation written in TOML many times under its uncertainty and\n"
+    "says how often each outcome comes about, how sure that is, who blocks and what\n"
+    "matters most.";
 
 constexpr const char* examples =
     "Examples:\n"
     "  detente check scenarios/doha-2-2024.toml\n"
     "  detente run scenarios/doha-2-2024.toml --trials 1e6 --seed 7\n"
-    "  detente run scenarios/doha-2-2024.toml --set parties.us.influence=40 --set stages.convening.invited+=nrf\n"
+    "  detente run scenarios/doha-2-2024.toml --set stages.convening.invited+=nrf\n"
     "  detente run - --format json --out result.json < scenario.toml\n"
     "  detente replay scenarios/doha-2-2024.toml --trial 17\n\n"
     "Exit codes: 0 ok, 1 internal error, 2 wrong usage, 3 the scenario has mistakes,\n"
-    "4 a file cannot be read or written, 130 stopped by Ctrl-C (complete blocks are printed).";
+    "4 a file cannot be read or written, 130 stopped by Ctrl-C (complete blocks are\n"
+    "printed).";
 
 // Options as text, before they are checked.
 struct Texts {
   std::string trials = "100000", seed = "1", trial, threads = "0", lanes = "8", format = "table";
 };
 
-CLI::Option* add_count(CLI::App& app, const std::string& name, std::string& text, const std::string& help, std::uint64_t low,
-                       std::uint64_t high) {
+CLI::Validator one_of(std::vector<std::string> allowed) {
+  const auto check = [allowed](const std::string& given) {
+    const bool known = std::find(allowed.begin(), allowed.end(), given) != allowed.end();
+    return known ? "" : fmt::format("\"{}\" is not one of {}", given, join(allowed));
+  };
+  return {check, ""};
+}
+
+CLI::Option* add_count(CLI::App& app, const std::string& name, std::string& text, const std::string& help,
+                       std::uint64_t low, std::uint64_t high) {
   const auto check = [low, high](std::string& given) { return check_count(given, low, high); };
   return app.add_option(name, text, help)->type_name("N")->check(CLI::Validator(check, ""));
 }
 
 void add_scenario(CLI::App& app, Options& options) {
   app.add_option("SCENARIO", options.scenario, "scenario file (TOML), - for standard input")->required()->type_name("");
-  app.add_option("--set", options.sets, "replace a value (ADDRESS=VALUE), add to a list (+=) or take from it (-=); may be repeated")
+  app.add_option("--set", options.sets, "replace a value; += adds to a list, -= takes from it")
       ->type_name("ADDRESS=VALUE")
       ->allow_extra_args(false);
 }
 
 void add_output(CLI::App& app, Options& options, Texts& texts) {
-  app.add_option("--format", texts.format, "table (default) or json")->type_name("FORMAT")->check(CLI::IsMember({"table", "json"}));
-  app.add_option("--out", options.out, "write to this file, which is left as it was if anything fails")->type_name("FILE");
+  app.add_option("--format", texts.format, "table (default) or json")
+      ->type_name("FORMAT")
+      ->check(one_of({"table", "json"}));
+  app.add_option("--out", options.out, "write there; if anything fails it is left as it was")->type_name("FILE");
   app.add_flag("--quiet", options.quiet, "no progress and no warnings on standard error");
 }
 
@@ -61,8 +75,8 @@ void add_run(CLI::App& app, Options& options, Texts& texts) {
   add_scenario(app, options);
   add_count(app, "--trials", texts.trials, "how often it is played (default 100000)", 1, trials_limit);
   add_count(app, "--seed", texts.seed, "of all chance (default 1)", 0, ~std::uint64_t{0});
-  add_count(app, "--threads", texts.threads, "0 (default): as many as the machine has; no effect on the result", 0, 1024);
-  app.add_option("--lanes", texts.lanes)->check(CLI::IsMember({"1", "4", "8", "16"}))->group("");
+  add_count(app, "--threads", texts.threads, "0 (default): all there are; no effect on the result", 0, 1024);
+  app.add_option("--lanes", texts.lanes)->check(one_of({"1", "4", "8", "16"}))->group("");
   add_output(app, options, texts);
 }
 
@@ -75,7 +89,8 @@ void add_replay(CLI::App& app, Options& options, Texts& texts) {
 
 std::string version_text() {
   const BuildInfo& build = build_info();
-  return fmt::format("detente {}\n{}, instruction set {}, {}", build.version, build.compiler, build.instructions, build.flags);
+  return fmt::format("detente {}\n{}, instruction set {}, {}", build.version, build.compiler, build.instructions,
+                     build.flags);
 }
 
 // What was not understood, with the nearest name that would have been.
@@ -95,10 +110,12 @@ std::string explain_extras(const CLI::App& app) {
       for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
   } else if (chosen.empty()) {
     what = "command";
-    for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) names.push_back(command->get_name());
+    for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; }))
+      names.push_back(command->get_name());
   }
   const std::string nearest = nearest_name(strange, names);
-  return fmt::format("unknown {} '{}'{}", what, strange, nearest.empty() ? "" : fmt::format(", did you mean '{}'?", nearest));
+  return fmt::format("unknown {} '{}'{}", what, strange,
+                     nearest.empty() ? "" : fmt::format(", did you mean '{}'?", nearest));
 }
 
 ParsedLine refuse(const CLI::App& app, const std::string& cause) {

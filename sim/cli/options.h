@@ -13,22 +13,22 @@ enum class Format { table, json };
 
 struct Options {
   Command command = Command::run;
-  std::string scenario;            // path, "-" for standard input
-  std::vector<std::string> sets;   // "ADDRESS=VALUE"
+  std::string scenario;           // path, "-" for standard input
+  std::vector<std::string> sets;  // "ADDRESS=VALUE"
   std::uint64_t trials = 100'000;
   std::uint64_t seed = 1;
-  std::uint64_t trial = 0;         // replay
-  int threads = 0;                 // 0: all the machine has
+  std::uint64_t trial = 0;  // replay
+  int threads = 0;          // 0: all the machine has
   int lanes = 8;
   Format format = Format::table;
-  std::string out;                 // file; empty: standard output
-  bool quiet = false;              // no progress and no warnings on standard error
+  std::string out;     // file; empty: standard output
+  bool quiet = false;  // no progress and no warnings on standard error
 };
 
 struct ParsedLine {
   std::optional<Options> options;  // none: there is nothing to do but to print and leave
   int exit_code = 0;
-  std::string output, error;       // for standard output and standard error
+  std::string output, error;  // for standard output and standard error
 };
 
 ParsedLine parse_command_line(int argc, const char* const* argv);

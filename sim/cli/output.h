@@ -18,8 +18,8 @@ void check_readable(const std::string& path);
 // Throws FileError if `path` can plainly not be written: better before a long run than after it.
 void check_writable(const std::string& path);
 
-// Writes a new file beside `path` and renames it, so that a failure leaves what was there. Devices and pipes are written to
-// directly. Throws FileError.
+// Writes a new file beside `path` and renames it, so that a failure leaves what was there. Devices and pipes are
+// written to directly. Throws FileError.
 void write_file(const std::string& path, const std::string& text);
 
 // To standard output. A reader that has gone away (`| head`) is no error. Throws FileError.

@@ -1,9 +1,9 @@
 #include "sim/report/defaults.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <set>
-
-#include <fmt/format.h>
 
 #include "sim/report/text.h"
 

@@ -1,9 +1,9 @@
 #include "sim/report/describe.h"
 
-#include <cmath>
-
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+
+#include <cmath>
 
 #include "sim/report/text.h"
 
@@ -13,15 +13,24 @@ namespace {
 
 std::string_view family_name(Family family) {
   switch (family) {
-    case Family::exact: return "exact";
-    case Family::pert: return "pert";
-    case Family::triangular: return "triangular";
-    case Family::uniform: return "uniform";
-    case Family::normal: return "normal";
-    case Family::lognormal: return "lognormal";
-    case Family::beta: return "beta";
-    case Family::choice: return "choice";
-    case Family::samples: return "samples";
+    case Family::exact:
+      return "exact";
+    case Family::pert:
+      return "pert";
+    case Family::triangular:
+      return "triangular";
+    case Family::uniform:
+      return "uniform";
+    case Family::normal:
+      return "normal";
+    case Family::lognormal:
+      return "lognormal";
+    case Family::beta:
+      return "beta";
+    case Family::choice:
+      return "choice";
+    case Family::samples:
+      return "samples";
   }
   return "";
 }
@@ -36,49 +45,69 @@ std::string names(const Scenario& scenario, const std::vector<int>& parties) {
 
 std::string_view describe(Role role) {
   switch (role) {
-    case Role::authority: return "authority";
-    case Role::envoy: return "envoy";
-    case Role::donor: return "donor";
-    case Role::mediator: return "mediator";
-    case Role::convenor: return "convenor";
-    case Role::civil_society: return "civil-society";
-    case Role::armed_group: return "armed-group";
-    case Role::observer: return "observer";
-    case Role::government: return "government";
-    case Role::delegation: return "delegation";
-    case Role::legislature: return "legislature";
-    case Role::opposition: return "opposition";
-    case Role::excluded: return "excluded";
+    case Role::authority:
+      return "authority";
+    case Role::envoy:
+      return "envoy";
+    case Role::donor:
+      return "donor";
+    case Role::mediator:
+      return "mediator";
+    case Role::convenor:
+      return "convenor";
+    case Role::civil_society:
+      return "civil-society";
+    case Role::armed_group:
+      return "armed-group";
+    case Role::observer:
+      return "observer";
+    case Role::government:
+      return "government";
+    case Role::delegation:
+      return "delegation";
+    case Role::legislature:
+      return "legislature";
+    case Role::opposition:
+      return "opposition";
+    case Role::excluded:
+      return "excluded";
   }
   return "";
 }
 
 std::string_view describe(Voice voice) {
   switch (voice) {
-    case Voice::full: return "full";
-    case Voice::heard: return "heard";
-    case Voice::none: return "none";
+    case Voice::full:
+      return "full";
+    case Voice::heard:
+      return "heard";
+    case Voice::none:
+      return "none";
   }
   return "";
 }
 
 std::string describe(const Distribution& d) {
   switch (d.family) {
-    case Family::exact: return fmt::format("{}", d.parameters[0]);
+    case Family::exact:
+      return fmt::format("{}", d.parameters[0]);
     case Family::choice: {
       double total = 0;
       for (const double weight : d.weights) total += weight;
       std::vector<std::string> parts;
-      for (std::size_t i = 0; i < d.values.size(); ++i) parts.push_back(fmt::format("{}: {:.3g}", d.values[i], d.weights[i] / total));
+      for (std::size_t i = 0; i < d.values.size(); ++i)
+        parts.push_back(fmt::format("{}: {:.3g}", d.values[i], d.weights[i] / total));
       return fmt::format("choice {{{}}}", fmt::join(parts, ", "));
     }
-    case Family::samples: return fmt::format("{} samples", d.values.size());
-    default: break;
+    case Family::samples:
+      return fmt::format("{} samples", d.values.size());
+    default:
+      break;
   }
   std::string text = fmt::format("{} [{}]", family_name(d.family), fmt::join(d.parameters, ", "));
-  const bool bounded = d.family == Family::normal || d.family == Family::lognormal;
-  if (bounded && std::isfinite(d.min)) text += fmt::format(", min {}", d.min);
-  if (bounded && std::isfinite(d.max)) text += fmt::format(", max {}", d.max);
+  const bool endless = d.family == Family::normal || d.family == Family::lognormal;
+  if (std::isfinite(d.min) && (endless || d.parameters.front() < d.min)) text += fmt::format(" not below {}", d.min);
+  if (std::isfinite(d.max) && (endless || d.parameters.back() > d.max)) text += fmt::format(" not above {}", d.max);
   return text;
 }
 
@@ -101,9 +130,15 @@ std::string describe(const Tactic& tactic) {
 std::string describe(const Decision& decision, const Scenario& scenario) {
   std::string text;
   switch (decision.rule) {
-    case DecisionRule::unanimity: text = "unanimity"; break;
-    case DecisionRule::consensus: text = decision.minus ? fmt::format("consensus minus {}", decision.minus) : "consensus"; break;
-    case DecisionRule::weighted_majority: text = fmt::format("weighted majority above {}", decision.share); break;
+    case DecisionRule::unanimity:
+      text = "unanimity";
+      break;
+    case DecisionRule::consensus:
+      text = decision.minus ? fmt::format("consensus minus {}", decision.minus) : "consensus";
+      break;
+    case DecisionRule::weighted_majority:
+      text = fmt::format("weighted majority above {}", decision.share);
+      break;
   }
   if (decision.voters) text += " of " + names(scenario, *decision.voters);
   if (!decision.vetoes.empty()) text += ", vetoes: " + names(scenario, decision.vetoes);

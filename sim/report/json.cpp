@@ -43,9 +43,12 @@ void add_outcomes(Json& json, const Model& model, const Summary& summary) {
 
 const char* reason_kind(AbsenceKind kind) {
   switch (kind) {
-    case AbsenceKind::worse: return "worse-than-staying-away";
-    case AbsenceKind::crossed: return "red-line";
-    case AbsenceKind::unmet: return "precondition";
+    case AbsenceKind::worse:
+      return "worse-than-staying-away";
+    case AbsenceKind::crossed:
+      return "red-line";
+    case AbsenceKind::unmet:
+      return "precondition";
   }
   return "";
 }
@@ -75,7 +78,9 @@ Json blocked_json(const Model& model, const StageModel& stage, const StageSummar
   Json blocked{{"trials", at.disagreed}, {"no_admissible_text", to_json(at.no_text)}, {"parties", Json::object()}};
   for (const BlockerSummary& blocker : at.blockers) {
     Json& entry = blocked["parties"][model.parties[blocker.party].name];
-    entry = {{"alone", to_json(blocker.alone)}, {"among_several", to_json(blocker.among)}, {"loses_most_on", Json::object()}};
+    entry = {{"alone", to_json(blocker.alone)},
+             {"among_several", to_json(blocker.among)},
+             {"loses_most_on", Json::object()}};
     for (int place = 0; place < stage.place_count(); ++place)
       entry["loses_most_on"][model.issues[stage.issues[place]].name] = blocker.lost_on[place];
   }
@@ -99,7 +104,8 @@ Json stage_json(const Model& model, const StageModel& stage, const StageSummary&
             {"reached", to_json(at.reached)},
             {"held", to_json(at.held)},
             {"agreed", to_json(at.agreed)}};
-  json["rounds"] = {{"limit", stage.rounds}, {"mean", at.held.count ? Json(at.mean_rounds) : Json(nullptr)}, {"counts", at.rounds}};
+  json["rounds"] = {
+      {"limit", stage.rounds}, {"mean", at.held.count ? Json(at.mean_rounds) : Json(nullptr)}, {"counts", at.rounds}};
   if (participation) {
     json["attendance"] = attendance_json(model, at);
   } else {
@@ -152,7 +158,8 @@ Json run_json(const Result& result, const std::string& command) {
   run["threads"] = result.plan.threads;
   run["lanes"] = result.plan.lanes;
   run["seconds"] = result.seconds;
-  run["trials_per_second"] = result.seconds > 0 ? Json(static_cast<double>(result.trials) / result.seconds) : Json(nullptr);
+  run["trials_per_second"] =
+      result.seconds > 0 ? Json(static_cast<double>(result.trials) / result.seconds) : Json(nullptr);
   run.update(json_build());
   return run;
 }
@@ -161,7 +168,10 @@ Json run_json(const Result& result, const std::string& command) {
 
 Json json_build() {
   const BuildInfo& build = build_info();
-  return {{"version", build.version}, {"compiler", build.compiler}, {"flags", build.flags}, {"instructions", build.instructions}};
+  return {{"version", build.version},
+          {"compiler", build.compiler},
+          {"flags", build.flags},
+          {"instructions", build.instructions}};
 }
 
 Json to_json(const Share& share) {

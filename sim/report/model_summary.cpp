@@ -1,8 +1,8 @@
 #include "sim/report/model_summary.h"
 
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "sim/report/defaults.h"
 #include "sim/report/describe.h"
@@ -46,7 +46,9 @@ class Summariser {
   Page& page_;
 };
 
-std::string title(const std::string& name, const std::string& label) { return label.empty() ? name : name + ": " + label; }
+std::string title(const std::string& name, const std::string& label) {
+  return label.empty() ? name : name + ": " + label;
+}
 
 // An exact ideal as the label of its option, if it has one.
 std::string Summariser::place_on_scale(const Issue& issue, const Number& number) const {
@@ -63,8 +65,8 @@ void Summariser::print_issues() {
     page_.paragraph(title(issue.name, issue.label), 2, 2, Tone::strong);
     std::vector<std::string> options;
     for (std::size_t option = 0; option < issue.options.size(); ++option)
-      options.push_back(fmt::format("{}{} {}", static_cast<int>(option) == issue.reversion ? "*" : "", issue.options[option].value,
-                                    issue.options[option].label));
+      options.push_back(fmt::format("{}{} {}", static_cast<int>(option) == issue.reversion ? "*" : "",
+                                    issue.options[option].value, issue.options[option].label));
     entry("options", join(options, "; "));
     if (!issue.controllers.empty()) {
       entry("controllers", names(scenario_.parties, issue.controllers));
@@ -91,7 +93,8 @@ void Summariser::print_parties() {
   page_.heading("PARTIES");
   for (const Party& party : scenario_.parties) {
     page_.paragraph(title(party.name, party.label), 2, 2, Tone::strong);
-    entry("role", fmt::format("{}, voice {}{}", describe(party.role), describe(party.voice), party.voice_defaulted ? default_mark : ""));
+    entry("role", fmt::format("{}, voice {}{}", describe(party.role), describe(party.voice),
+                              party.voice_defaulted ? default_mark : ""));
     if (party.principal >= 0) entry("principal", scenario_.parties[party.principal].name);
     number("influence", party.influence);
     number("reservation", party.reservation);
@@ -101,8 +104,9 @@ void Summariser::print_parties() {
     for (const Position& position : party.positions) print_position(position);
     for (const Rule& never : party.never) entry("never", never.text);
     for (const Precondition& demand : party.preconditions)
-      entry("demands", fmt::format("{}: {}, firmness {}{}{}", demand.name, demand.requires_rule.text, describe(demand.firmness),
-                                   demand.firmness.defaulted ? default_mark : "", demand.independent ? ", independent of its mood" : ""));
+      entry("demands", fmt::format("{}: {}, firmness {}{}{}", demand.name, demand.requires_rule.text,
+                                   describe(demand.firmness), demand.firmness.defaulted ? default_mark : "",
+                                   demand.independent ? ", independent of its mood" : ""));
   }
 }
 
@@ -123,7 +127,8 @@ void Summariser::print_participation(const Stage& stage, const StageModel& compi
 
 void Summariser::print_text(const Stage& stage, const StageModel& compiled) {
   entry("mediator", scenario_.parties[stage.mediator].name);
-  entry("present", stage.present ? names(scenario_.parties, *stage.present) : std::string("who attends") + default_mark);
+  entry("present",
+        stage.present ? names(scenario_.parties, *stage.present) : std::string("who attends") + default_mark);
   std::vector<int> voters;
   for (int row = 0; row < compiled.row_count(); ++row)
     if (compiled.votes[row]) voters.push_back(compiled.rows[row].party);
@@ -132,7 +137,8 @@ void Summariser::print_text(const Stage& stage, const StageModel& compiled) {
   entry("aims at", fmt::format("{}{}", stage.aims_at == AimsAt::reservations ? "reservations" : "aspirations",
                                stage.aims_at_defaulted ? default_mark : ""));
   for (std::size_t place = 0; place < stage.issues.size(); ++place)
-    if (stage.tabled[place]) entry("tabled if", scenario_.issues[stage.issues[place]].name + ": " + stage.tabled[place]->text);
+    if (stage.tabled[place])
+      entry("tabled if", scenario_.issues[stage.issues[place]].name + ": " + stage.tabled[place]->text);
 }
 
 void Summariser::print_stages() {
@@ -145,11 +151,15 @@ void Summariser::print_stages() {
     entry("protocol", participation ? "participation" : "single-text");
     if (stage.requires_rule) entry("requires", stage.requires_rule->text);
     entry("issues", names(scenario_.issues, stage.issues));
-    entry("rounds", fmt::format("{}, {} per round", stage.rounds, stage.changes ? fmt::format("at most {} changes", stage.changes) : "any changes"));
-    if (participation) print_participation(stage, compiled);
-    else print_text(stage, compiled);
+    entry("rounds", fmt::format("{}, {} per round", stage.rounds,
+                                stage.changes ? fmt::format("at most {} changes", stage.changes) : "any changes"));
+    if (participation)
+      print_participation(stage, compiled);
+    else
+      print_text(stage, compiled);
     entry("packages", fmt::format("{}, {}", grouped(static_cast<std::uint64_t>(compiled.package_count)),
-                                  participation || compiled.whole_space ? "all searched: exact" : "searched by changes of up to two issues"));
+                                  participation || compiled.whole_space ? "all searched: exact"
+                                                                        : "searched by changes of up to two issues"));
   }
 }
 
@@ -164,7 +174,9 @@ void Summariser::print_inputs() {
   for (const Parameter& parameter : scenario_.parameters) take(parameter.value);
   for (const Issue& issue : scenario_.issues) take(issue.trust);
   for (const Party& party : scenario_.parties) {
-    for (const Number* number : {&party.influence, &party.reservation, &party.stay_out, &party.tactic.beta, &party.tactic.start}) take(*number);
+    for (const Number* number :
+         {&party.influence, &party.reservation, &party.stay_out, &party.tactic.beta, &party.tactic.start})
+      take(*number);
     for (const Position& position : party.positions) {
       take(position.ideal);
       take(position.salience);
@@ -174,9 +186,11 @@ void Summariser::print_inputs() {
   }
   Grid grid{{"drawn once a trial", "<from", "<confidence", "<source"}, {}};
   for (const Input& input : model_.inputs) {
-    const auto stated = std::find_if(numbers.begin(), numbers.end(), [&](const Number* number) { return number->address == input.address; });
+    const auto stated = std::find_if(numbers.begin(), numbers.end(),
+                                     [&](const Number* number) { return number->address == input.address; });
     grid.add({input.address, stated == numbers.end() ? "" : cut(describe((*stated)->distribution), 26),
-              input.provenance.confidence.empty() ? "none" : input.provenance.confidence, cut(input.provenance.source, 13)});
+              input.provenance.confidence.empty() ? "none" : input.provenance.confidence,
+              cut(input.provenance.source, 13)});
   }
   if (!grid.rows.empty()) page_.grid(grid);
   if (!model_.chances.empty()) page_.paragraph("Left to chance in each trial: " + join(model_.chances) + ".", 2, 2);
@@ -192,15 +206,17 @@ void Summariser::print_rest() {
   if (defaults.empty()) page_.paragraph("None: the scenario states them all.");
   page_.heading("WARNINGS");
   for (const Diagnostic& warning : scenario_.warnings)
-    page_.paragraph(fmt::format("line {}: {}{}.", warning.position.line, warning.cause, warning.remedy.empty() ? "" : "; " + warning.remedy), 2,
-                    2, Tone::alarm);
+    page_.paragraph(fmt::format("line {}: {}{}.", warning.position.line, warning.cause,
+                                warning.remedy.empty() ? "" : "; " + warning.remedy),
+                    2, 2, Tone::alarm);
   if (scenario_.warnings.empty()) page_.paragraph("None.");
 }
 
 void Summariser::print() {
   page_.heading(scenario_.label.empty() ? scenario_.name : scenario_.label);
-  page_.paragraph(fmt::format("{}: {} parties, {} issues, {} stages, {} uncertain inputs. SHA-256 {}", scenario_.name, model_.parties.size(),
-                              model_.issues.size(), model_.stages.size(), model_.inputs.size(), sha256(model_.canonical)),
+  page_.paragraph(fmt::format("{}: {} parties, {} issues, {} stages, {} uncertain inputs. SHA-256 {}", scenario_.name,
+                              model_.parties.size(), model_.issues.size(), model_.stages.size(), model_.inputs.size(),
+                              sha256(model_.canonical)),
                   0);
   print_issues();
   print_parties();

@@ -13,10 +13,14 @@ constexpr std::size_t label_line_limit = 3;
 
 std::string_view escape_of(Tone tone) {
   switch (tone) {
-    case Tone::plain: return "";
-    case Tone::strong: return "\x1b[1m";
-    case Tone::quiet: return "\x1b[2m";
-    case Tone::alarm: return "\x1b[33m";
+    case Tone::plain:
+      return "";
+    case Tone::strong:
+      return "\x1b[1m";
+    case Tone::quiet:
+      return "\x1b[2m";
+    case Tone::alarm:
+      return "\x1b[33m";
   }
   return "";
 }
@@ -44,7 +48,8 @@ std::vector<int> widths_of(const Grid& grid, int page_width) {
 
 // The label's lines, continued under its own beginning.
 std::vector<std::string> label_lines(const std::string& label, int width) {
-  const int indent = static_cast<int>(label.find_first_not_of(' ') == std::string::npos ? 0 : label.find_first_not_of(' '));
+  const int indent =
+      static_cast<int>(label.find_first_not_of(' ') == std::string::npos ? 0 : label.find_first_not_of(' '));
   std::vector<std::string> lines = wrap(label.substr(indent), std::max(1, width - indent));
   if (lines.size() > label_line_limit) {
     lines.resize(label_line_limit);
@@ -64,8 +69,10 @@ std::string without_trailing_spaces(std::string text) {
 void Page::line(std::string_view text, Tone tone) {
   const std::string fitting = without_trailing_spaces(cut(text, style_.width));
   const bool coloured = style_.colour && tone != Tone::plain && !fitting.empty();
-  if (coloured) text_.append(escape_of(tone)).append(fitting).append("\x1b[0m\n");
-  else text_.append(fitting).append("\n");
+  if (coloured)
+    text_.append(escape_of(tone)).append(fitting).append("\x1b[0m\n");
+  else
+    text_.append(fitting).append("\n");
 }
 
 void Page::heading(std::string_view text) {
@@ -79,7 +86,8 @@ void Page::paragraph(std::string_view text, int indent, int hanging, Tone tone) 
   line(std::string(indent, ' ') + first, tone);
   rest.remove_prefix(std::min(rest.size(), rest.find_first_not_of(' ', first.size())));
   if (rest.empty()) return;
-  for (const std::string& part : wrap(rest, style_.width - indent - hanging)) line(std::string(indent + hanging, ' ') + part, tone);
+  for (const std::string& part : wrap(rest, style_.width - indent - hanging))
+    line(std::string(indent + hanging, ' ') + part, tone);
 }
 
 void Page::entry(std::string_view name, std::string_view text, int name_width) {
@@ -89,10 +97,11 @@ void Page::entry(std::string_view name, std::string_view text, int name_width) {
 void Page::grid(const Grid& grid) {
   const std::vector<int> widths = widths_of(grid, style_.width);
   const auto compose = [&](const std::string& label, const std::vector<std::string>& cells) {
-    std::string text = std::string(margin, ' ') + pad_right(label, widths[0]);
+    std::string text = std::string(margin, ' ') + pad_right(cut(label, widths[0]), widths[0]);
     for (std::size_t column = 1; column < cells.size(); ++column) {
       text.append(gutter, ' ');
-      text += stands_left(grid.titles[column]) ? pad_right(cells[column], widths[column]) : pad_left(cells[column], widths[column]);
+      text += stands_left(grid.titles[column]) ? pad_right(cells[column], widths[column])
+                                               : pad_left(cells[column], widths[column]);
     }
     return text;
   };
@@ -101,8 +110,9 @@ void Page::grid(const Grid& grid) {
   if (std::any_of(titles.begin(), titles.end(), [](const std::string& title) { return !title.empty(); }))
     line(compose(titles[0], titles), Tone::quiet);
   for (const GridRow& row : grid.rows) {
-    const std::vector<std::string> label = label_lines(row.cells[0], row.cells.size() > 1 ? widths[0] : style_.width - margin);
-    line(compose(label[0], row.cells), row.tone);
+    const std::vector<std::string> label =
+        label_lines(row.cells[0], row.cells.size() > 1 ? widths[0] : style_.width - margin);
+    line(row.cells.size() > 1 ? compose(label[0], row.cells) : std::string(margin, ' ') + label[0], row.tone);
     for (std::size_t i = 1; i < label.size(); ++i) line(std::string(margin, ' ') + label[i], row.tone);
   }
 }

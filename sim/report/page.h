@@ -20,7 +20,8 @@ struct GridRow {
 };
 
 // Columns as wide as their contents, the first as wide as the rest leaves it: its text is wrapped over up to three
-// lines. A row of one cell has the whole width. The first column stands left, the others right unless their title begins with '<', which is not printed.
+// lines. A row of one cell has the whole width. The first column stands left, the others right unless their title
+// begins with '<', which is not printed.
 struct Grid {
   std::vector<std::string> titles;
   std::vector<GridRow> rows;

@@ -7,8 +7,7 @@ namespace detente {
 
 namespace {
 
-GuestSummary summarise_guest(const StageModel& stage, const Result& result, const GuestLayout& at,
-                             std::uint64_t held) {
+GuestSummary summarise_guest(const StageModel& stage, const Result& result, const GuestLayout& at, std::uint64_t held) {
   GuestSummary guest;
   guest.party = stage.rows[at.row].party;
   guest.wanted = std::find(stage.wanted.begin(), stage.wanted.end(), at.row) != stage.wanted.end();
@@ -81,7 +80,9 @@ StageSummary summarise_stage(const Model& model, const Result& result, int index
     const std::uint64_t trials = result.count(at.took_part + row);
     if (trials == 0) continue;
     const auto mean = [&](int sum) { return result.total.sums[sum + row] / static_cast<double>(trials); };
-    summary.utilities.push_back({.party = stage.rows[row].party, .trials = trials, .utility = mean(at.utility),
+    summary.utilities.push_back({.party = stage.rows[row].party,
+                                 .trials = trials,
+                                 .utility = mean(at.utility),
                                  .threshold = mean(at.threshold),
                                  .accepted = share_of(result.count(at.accepted + row), trials)});
   }

@@ -102,7 +102,9 @@ RoundTold Recorder::round(int index, const StageTold& told) const {
     round.moved.push_back(round.options.back() != last);
   }
   switch (stage.protocol) {
-    case Protocol::participation: round.answers = answers(stage); break;
+    case Protocol::participation:
+      round.answers = answers(stage);
+      break;
     case Protocol::single_text:
       round.has_draft = work_.has_draft;
       round.judgements = judgements(stage);
@@ -143,7 +145,8 @@ Story replay(const Model& model, std::uint64_t seed, std::uint64_t trial) {
     if (goes_on || state.stages[index].held) told.rounds.push_back(recorder.round(index, told));
     if (!goes_on) recorder.finish(told);
   }
-  for (std::size_t issue = 0; issue < model.issues.size(); ++issue) story.settled.push_back(static_cast<int>(state.option[issue]));
+  for (std::size_t issue = 0; issue < model.issues.size(); ++issue)
+    story.settled.push_back(static_cast<int>(state.option[issue]));
   story.outcome = static_cast<int>(state.outcome);
   for (std::size_t event = 0; event < model.events.size(); ++event) story.events.push_back(state.events[event]);
   story.failed = state.failed;

@@ -24,8 +24,8 @@ struct AnswerTold {
   int party = 0;
   bool came = false;
   double utility = 0, stay_out = 0;
-  bool worse = false;               // the terms are worth less than staying away, to it or who instructs it
-  std::vector<int> crossed;         // issues on which they cross a line it or its principal means
+  bool worse = false;        // the terms are worth less than staying away, to it or who instructs it
+  std::vector<int> crossed;  // issues on which they cross a line it or its principal means
   std::vector<DemandTold> unmet;
 };
 
@@ -34,15 +34,15 @@ struct JudgementTold {
   int party = 0;
   bool accepts = false, votes = false;
   double utility = 0, aspiration = 0, reservation = 0;
-  double conceded = 0;              // share of the way from 1 to the reservation, 0..1
-  int loses_on = -1;                // issue, -1 where it has no position
+  double conceded = 0;  // share of the way from 1 to the reservation, 0..1
+  int loses_on = -1;    // issue, -1 where it has no position
 };
 
 struct RoundTold {
-  std::vector<int> options;         // [place], of the terms or the draft
-  std::vector<bool> moved;          // [place], since the round before; in round 1 since what held
-  bool has_draft = true;            // single text: a draft was tabled
-  std::vector<AnswerTold> answers;  // participation
+  std::vector<int> options;               // [place], of the terms or the draft
+  std::vector<bool> moved;                // [place], since the round before; in round 1 since what held
+  bool has_draft = true;                  // single text: a draft was tabled
+  std::vector<AnswerTold> answers;        // participation
   std::vector<JudgementTold> judgements;  // single text
 };
 
@@ -52,14 +52,14 @@ struct StageTold {
   std::vector<int> before{};         // [place], option in force as the stage begins
   std::vector<int> present{};        // parties, single text
   std::vector<int> off_the_table{};  // issues, single text
-  double zone = 0;                  // acceptable packages
+  double zone = 0;                   // acceptable packages
   std::vector<RoundTold> rounds{};
 };
 
 struct Story {
   std::uint64_t seed = 0, trial = 0;
   std::vector<StageTold> stages{};
-  std::vector<int> settled{};       // option by issue
+  std::vector<int> settled{};  // option by issue
   int outcome = 0;
   std::vector<bool> events{};
   bool failed = false;

@@ -39,7 +39,8 @@ Json Writer::answer(const AnswerTold& told) const {
   json["red_lines_crossed"] = names(model_.issues, told.crossed);
   Json& unmet = json["unmet"] = Json::array();
   for (const DemandTold& demand : told.unmet)
-    unmet.push_back({{"party", model_.parties[demand.party].name}, {"precondition", demand.name}, {"meant", demand.meant}});
+    unmet.push_back(
+        {{"party", model_.parties[demand.party].name}, {"precondition", demand.name}, {"meant", demand.meant}});
   return json;
 }
 
@@ -78,10 +79,15 @@ Json Writer::stage(const StageTold& told) const {
 }  // namespace
 
 Json story_json(const Model& model, const Story& story) {
-  Json json{{"format", json_format}, {"scenario", model.scenario.name}, {"seed", story.seed}, {"trial", story.trial}, {"failed", story.failed}};
+  Json json{{"format", json_format},
+            {"scenario", model.scenario.name},
+            {"seed", story.seed},
+            {"trial", story.trial},
+            {"failed", story.failed}};
   json["outcome"] = model.scenario.outcomes[story.outcome].name;
   Json& events = json["events"] = Json::object();
-  for (std::size_t event = 0; event < story.events.size(); ++event) events[model.scenario.events[event].name] = bool(story.events[event]);
+  for (std::size_t event = 0; event < story.events.size(); ++event)
+    events[model.scenario.events[event].name] = bool(story.events[event]);
   Json& settled = json["settled"] = Json::object();
   for (std::size_t issue = 0; issue < model.issues.size(); ++issue)
     settled[model.issues[issue].name] = model.issues[issue].option_labels[story.settled[issue]];

@@ -1,6 +1,6 @@
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "sim/report/describe.h"
 #include "sim/report/story.h"
@@ -9,6 +9,21 @@
 namespace detente {
 
 namespace {
+
+// Two numbers with as many digits as it takes to tell them apart, two at least.
+std::string compared(std::string_view what, double left, std::string_view against, double right) {
+  for (int digits = 2;; ++digits) {
+    const std::string first = fmt::format("{:.{}f}", left, digits), second = fmt::format("{:.{}f}", right, digits);
+    if (first != second || digits == 9) return fmt::format("{} {}, {} {}", what, first, against, second);
+  }
+}
+
+std::vector<int> guests_of(const RoundTold& round) {
+  std::vector<int> came;
+  for (const AnswerTold& answer : round.answers)
+    if (answer.came) came.push_back(answer.party);
+  return came;
+}
 
 class Teller {
  public:
@@ -41,7 +56,8 @@ std::string Teller::package(const StageModel& stage, const RoundTold& round, boo
   std::vector<std::string> parts;
   for (int place = 0; place < stage.place_count(); ++place)
     if (!moved_only || round.moved[place])
-      parts.push_back(fmt::format("{}: {}", issue(stage.issues[place]), model_.issues[stage.issues[place]].option_labels[round.options[place]]));
+      parts.push_back(fmt::format("{}: {}", issue(stage.issues[place]),
+                                  model_.issues[stage.issues[place]].option_labels[round.options[place]]));
   return join(parts, "; ");
 }
 
@@ -49,17 +65,20 @@ void Teller::tell_absence(const AnswerTold& answer) {
   std::vector<std::string> reasons, bluffs;
   if (answer.worse) {
     reasons.push_back(answer.utility < answer.stay_out - 1e-9
-                          ? fmt::format("the terms are worth {:.2f}, staying away {:.2f}", answer.utility, answer.stay_out)
+                          ? compared("the terms are worth", answer.utility, "staying away", answer.stay_out)
                           : std::string("whoever instructs it finds them worth less than staying away"));
   }
   for (const int at : answer.crossed) reasons.push_back(fmt::format("they cross its red line on \"{}\"", issue(at)));
   for (const DemandTold& demand : answer.unmet) {
     std::string text = "\"" + demand.label + "\"";
     if (demand.party != answer.party) text += " of " + party(demand.party);
-    if (demand.meant) reasons.push_back("unmet demand " + text);
-    else bluffs.push_back(text);
+    if (demand.meant)
+      reasons.push_back("unmet demand " + text);
+    else
+      bluffs.push_back(text);
   }
-  page_.paragraph(fmt::format("- {} stays away: {}.", party(answer.party), reasons.empty() ? "it wavers with the others" : join(reasons, "; ")),
+  page_.paragraph(fmt::format("- {} stays away: {}.", party(answer.party),
+                              reasons.empty() ? "it wavers with the others" : join(reasons, "; ")),
                   4, 2);
   if (!bluffs.empty()) page_.paragraph("It also asks for what it would come without: " + join(bluffs, "; ") + ".", 6);
 }
@@ -71,19 +90,21 @@ void Teller::tell_convening(const StageModel& stage, const StageTold& told) {
     const bool same = std::find(round.moved.begin(), round.moved.end(), true) == round.moved.end();
     page_.paragraph(index == 0 ? fmt::format("Round 1. {} offers: {}.", convenor, package(stage, round, false))
                     : same     ? fmt::format("Round {}. {} repeats its offer.", index + 1, convenor)
-                               : fmt::format("Round {}. {} moves: {}.", index + 1, convenor, package(stage, round, true)));
-    std::vector<int> came;
-    for (const AnswerTold& answer : round.answers)
-      if (answer.came) came.push_back(answer.party);
-    page_.paragraph("+ Would come: " + names(came) + ".", 4, 2);
+                           : fmt::format("Round {}. {} moves: {}.", index + 1, convenor, package(stage, round, true)));
+    const std::vector<int> came = guests_of(round);
+    if (index == 0 || came != guests_of(told.rounds[index - 1]))
+      page_.paragraph("+ Would come: " + names(came) + ".", 4, 2);
+    else
+      page_.paragraph("+ The same would come.", 4, 2);
     for (const AnswerTold& answer : round.answers)
       if (!answer.came) tell_absence(answer);
   }
   std::vector<int> wanted;
   for (const int row : stage.wanted) wanted.push_back(stage.rows[row].party);
   const std::string who = wanted.empty() ? "Nobody had to be won" : "Wanted: " + names(wanted);
-  page_.paragraph(fmt::format("{}. {} after {} of {} rounds.", who, told.agreed ? "All wanted came" : "Not all wanted came",
-                              told.rounds.size(), stage.rounds));
+  page_.paragraph(fmt::format("{}. {} after {} of {} rounds.", who,
+                              told.agreed ? "All wanted came" : "Not all wanted came", told.rounds.size(),
+                              stage.rounds));
 }
 
 void Teller::tell_objections(const RoundTold& round) {
@@ -94,19 +115,21 @@ void Teller::tell_objections(const RoundTold& round) {
       continue;
     }
     const std::string where = at.loses_on < 0 ? "" : fmt::format("; it loses most on \"{}\"", issue(at.loses_on));
-    page_.paragraph(fmt::format("- {} objects: worth {:.2f}, it asks {:.2f}{}.", party(at.party), at.utility, at.aspiration, where), 4, 2);
+    page_.paragraph(fmt::format("- {} objects: {}{}.", party(at.party),
+                                compared("worth", at.utility, "it asks", at.aspiration), where),
+                    4, 2);
   }
   page_.paragraph("+ Would sign: " + names(content) + ".", 4, 2);
 }
 
 // From the first round to the last, and how far each could still have gone.
 void Teller::tell_concessions(const StageTold& told) {
-  Grid grid{{"what each conceded", "asked first", "asked last", "least it signs", "text worth", "conceded"}, {}};
+  Grid grid{{"what each conceded", "first ask", "last ask", "least", "text", "conceded"}, {}};
   const std::vector<JudgementTold>&first = told.rounds.front().judgements, &last = told.rounds.back().judgements;
   for (std::size_t row = 0; row < last.size(); ++row)
-    grid.add({party(last[row].party), fmt::format("{:.2f}", first[row].aspiration), fmt::format("{:.2f}", last[row].aspiration),
-              fmt::format("{:.2f}", last[row].reservation), fmt::format("{:.2f}", last[row].utility),
-              fmt::format("{:.0f} %", 100 * last[row].conceded)});
+    grid.add({party(last[row].party), fmt::format("{:.2f}", first[row].aspiration),
+              fmt::format("{:.2f}", last[row].aspiration), fmt::format("{:.2f}", last[row].reservation),
+              fmt::format("{:.2f}", last[row].utility), fmt::format("{:.0f} %", 100 * last[row].conceded)});
   page_.grid(grid);
 }
 
@@ -116,7 +139,8 @@ void Teller::tell_talks(const StageModel& stage, const StageTold& told) {
   for (std::size_t index = 0; index < told.rounds.size(); ++index) {
     const RoundTold& round = told.rounds[index];
     if (!round.has_draft) {
-      page_.paragraph(fmt::format("Round {}. No text is admissible: every one crosses a line that is meant.", index + 1));
+      page_.paragraph(
+          fmt::format("Round {}. No text is admissible: every one crosses a line that is meant.", index + 1));
       continue;
     }
     const bool same = std::find(round.moved.begin(), round.moved.end(), true) == round.moved.end();
@@ -127,8 +151,8 @@ void Teller::tell_talks(const StageModel& stage, const StageTold& told) {
     tell_objections(round);
   }
   page_.paragraph(fmt::format("Decision by {}: the text {} after {} of {} rounds. Acceptable packages there were: {}.",
-                              describe(stage.decision, model_.scenario), told.agreed ? "is adopted" : "fails", told.rounds.size(),
-                              stage.rounds, static_cast<std::uint64_t>(told.zone)));
+                              describe(stage.decision, model_.scenario), told.agreed ? "is adopted" : "fails",
+                              told.rounds.size(), stage.rounds, static_cast<std::uint64_t>(told.zone)));
   tell_concessions(told);
 }
 
@@ -138,19 +162,23 @@ void Teller::tell(const StageTold& told, int number) {
   if (!told.reached) return page_.paragraph("Not reached: what it requires does not hold.");
   if (!told.held) return page_.paragraph("Not held: nobody is there to decide.");
   switch (stage.protocol) {
-    case Protocol::participation: return tell_convening(stage, told);
-    case Protocol::single_text: return tell_talks(stage, told);
+    case Protocol::participation:
+      return tell_convening(stage, told);
+    case Protocol::single_text:
+      return tell_talks(stage, told);
   }
 }
 
 void Teller::tell_end(const Story& story) {
   page_.heading("How it ends");
-  if (story.failed) page_.paragraph("This trial failed: a number was not finite. It counts nowhere.", 2, 0, Tone::alarm);
+  if (story.failed)
+    page_.paragraph("This trial failed: a number was not finite. It counts nowhere.", 2, 0, Tone::alarm);
   page_.paragraph("Outcome: " + model_.scenario.outcomes[story.outcome].name + ".", 2, 0, Tone::strong);
   for (std::size_t at = 0; at < model_.issues.size(); ++at)
-    page_.paragraph(fmt::format("{}: {}{}", issue(static_cast<int>(at)), model_.issues[at].option_labels[story.settled[at]],
-                                story.settled[at] == model_.issues[at].reversion ? " (as before)" : ""),
-                    4, 2);
+    page_.paragraph(
+        fmt::format("{}: {}{}", issue(static_cast<int>(at)), model_.issues[at].option_labels[story.settled[at]],
+                    story.settled[at] == model_.issues[at].reversion ? " (as before)" : ""),
+        4, 2);
   std::vector<std::string> yes, no;
   for (std::size_t event = 0; event < story.events.size(); ++event)
     (story.events[event] ? yes : no).push_back(model_.scenario.events[event].name);
@@ -163,9 +191,11 @@ void Teller::tell_end(const Story& story) {
 std::string story_text(const Model& model, const Story& story, PageStyle style) {
   Page page(style);
   page.heading(model.scenario.label.empty() ? model.scenario.name : model.scenario.label);
-  page.paragraph(fmt::format("Trial {} of seed {}: one way it may go, not the likely one.", story.trial, story.seed), 0);
+  page.paragraph(fmt::format("Trial {} of seed {}: one way it may go, not the likely one.", story.trial, story.seed),
+                 0);
   Teller teller(model, page);
-  for (std::size_t stage = 0; stage < story.stages.size(); ++stage) teller.tell(story.stages[stage], static_cast<int>(stage) + 1);
+  for (std::size_t stage = 0; stage < story.stages.size(); ++stage)
+    teller.tell(story.stages[stage], static_cast<int>(stage) + 1);
   teller.tell_end(story);
   return page.take();
 }

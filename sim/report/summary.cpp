@@ -71,7 +71,8 @@ Summary summarise(const Model& model, const Result& result) {
   Summary summary;
   summary.valid = result.valid();
   for (std::size_t outcome = 0; outcome < model.outcomes.size(); ++outcome)
-    summary.outcomes.push_back(share_of(result.count(result.layout.outcomes + static_cast<int>(outcome)), summary.valid));
+    summary.outcomes.push_back(
+        share_of(result.count(result.layout.outcomes + static_cast<int>(outcome)), summary.valid));
   summary.likeliest = result.likeliest_outcome();
   summary.observed = model.scenario.observed.outcome;
   add_events(model, result, summary);

@@ -1,8 +1,8 @@
 #include "sim/report/table.h"
 
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "sim/report/build_info.h"
 #include "sim/report/table_stages.h"
@@ -12,8 +12,10 @@
 namespace detente {
 
 const char* const ethics_note =
-    "Not a forecast of what people will do: no headline probability stands without its range, and the range covers sampling, not "
-    "the model. Figures for rights encode a bargaining position, not a worth. Leaving a group out of the model repeats its "
+    "Not a forecast of what people will do: no headline probability stands without its range, and the range covers "
+    "sampling, not "
+    "the model. Figures for rights encode a bargaining position, not a worth. Leaving a group out of the model repeats "
+    "its "
     "exclusion. Another expert's table may change the answer.";
 
 namespace {
@@ -24,11 +26,12 @@ constexpr double index_that_matters = 0.01;
 void print_header(Page& page, const Model& model, const Result& result) {
   const Scenario& scenario = model.scenario;
   page.heading(scenario.label.empty() ? scenario.name : scenario.label);
-  page.paragraph(fmt::format("{} · {} trials · seed {} · digest {}", scenario.name, grouped(result.trials), result.plan.seed,
-                             result.digest.substr(0, 16)),
+  page.paragraph(fmt::format("{} · {} · seed {} · digest {}", scenario.name, counted(result.trials, "trial"),
+                             result.plan.seed, result.digest.substr(0, 16)),
                  0);
   if (result.stopped())
-    page.paragraph(fmt::format("Stopped after {} of {} trials; complete blocks only.", grouped(result.trials), grouped(result.plan.trials)),
+    page.paragraph(fmt::format("Stopped after {} of {} trials; complete blocks only.", grouped(result.trials),
+                               grouped(result.plan.trials)),
                    0, 0, Tone::alarm);
 }
 
@@ -38,8 +41,8 @@ void print_outcomes(Page& page, const Model& model, const Summary& summary) {
   for (std::size_t outcome = 0; outcome < summary.outcomes.size(); ++outcome) {
     const Share& share = summary.outcomes[outcome];
     const bool likeliest = static_cast<int>(outcome) == summary.likeliest && summary.valid > 0;
-    grid.add({(likeliest ? "> " : "  ") + model.scenario.outcomes[outcome].name, pad_right(bar(share.value, 8), 8), share_cell(share),
-              interval_cell(share), static_cast<int>(outcome) == summary.observed ? "observed" : ""},
+    grid.add({(likeliest ? "> " : "  ") + model.scenario.outcomes[outcome].name, pad_right(bar(share.value, 8), 8),
+              share_cell(share), interval_cell(share), static_cast<int>(outcome) == summary.observed ? "observed" : ""},
              likeliest ? Tone::strong : Tone::plain);
   }
   page.grid(grid);
@@ -54,7 +57,8 @@ void print_events(Page& page, const Model& model, const Summary& summary) {
   Grid grid{{"", "share", "<95 % interval", "<observed"}, {}};
   for (std::size_t event = 0; event < summary.events.size(); ++event) {
     const EventSummary& at = summary.events[event];
-    grid.add({model.scenario.events[event].name, share_cell(at.share), interval_cell(at.share), std::string(yes_or_no(at.observed))});
+    grid.add({model.scenario.events[event].name, share_cell(at.share), interval_cell(at.share),
+              std::string(yes_or_no(at.observed))});
   }
   page.grid(grid);
   if (summary.model_score.events == 0) return;
@@ -62,7 +66,8 @@ void print_events(Page& page, const Model& model, const Summary& summary) {
   Grid scores{{"scores over observed events, lower is better", "events", "Brier", "log"}, {}};
   const auto add = [&](const char* name, const Score& score) {
     if (score.events == 0) return scores.add({name, "0", "n/a", "n/a"});
-    scores.add({name, std::to_string(score.events), fmt::format("{:.4f}", score.brier), fmt::format("{:.4f}", score.log_score)});
+    scores.add({name, std::to_string(score.events), fmt::format("{:.4f}", score.brier),
+                fmt::format("{:.4f}", score.log_score)});
   };
   add("this model", summary.model_score);
   add("the status quo persists", summary.status_quo_score);
@@ -83,8 +88,8 @@ void print_settled(Page& page, const Model& model, const Summary& summary) {
       const bool below = static_cast<int>(option) < subject.norm_floor;
       flagged = flagged || below;
       const std::string_view reversion = static_cast<int>(option) == subject.reversion ? " (reversion)" : "";
-      grid.add({fmt::format("  {} {}{}", below ? "!" : " ", subject.option_labels[option], reversion), pad_right(bar(share.value, 8), 8),
-                share_cell(share), interval_cell(share), grouped(share.count)},
+      grid.add({fmt::format("  {} {}{}", below ? "!" : " ", subject.option_labels[option], reversion),
+                pad_right(bar(share.value, 8), 8), share_cell(share), interval_cell(share), grouped(share.count)},
                below ? Tone::alarm : Tone::plain);
     }
   }
@@ -93,18 +98,22 @@ void print_settled(Page& page, const Model& model, const Summary& summary) {
   std::vector<std::string> parts;
   for (std::size_t issue = 0; issue < model.issues.size(); ++issue)
     if (const auto& below = summary.settled[issue].below_floor; below && below->count)
-      parts.push_back(fmt::format("{} in {} trials ({})", model.issues[issue].name, grouped(below->count), share_and_interval(*below)));
-  page.paragraph("! below the norm floor the scenario states: " + join(parts) + ". Flagged, never optimised away.", 2, 2, Tone::alarm);
+      parts.push_back(fmt::format("{} in {} ({})", model.issues[issue].name, counted(below->count, "trial"),
+                                  share_and_interval(*below)));
+  page.paragraph("! below the norm floor the scenario states: " + join(parts) + ". Flagged, never optimised away.", 2,
+                 2, Tone::alarm);
 }
 
 void print_drivers(Page& page, const Model& model, const Summary& summary) {
   page.heading("WHAT MATTERS MOST");
   const std::vector<Driver>& all = summary.drivers;
   if (summary.valid == 0 || all.empty()) return page.paragraph("Nothing was drawn.");
-  page.paragraph(fmt::format("for \"{}\": how much of its variance goes with one input alone, and its share where that input "
-                             "lies in its lowest and in its highest quarter.",
-                             model.scenario.outcomes[summary.likeliest].name));
-  const auto determined = static_cast<std::size_t>(std::count_if(all.begin(), all.end(), [](const Driver& at) { return at.determined(); }));
+  page.paragraph(
+      fmt::format("for \"{}\": how much of its variance goes with one input alone, and its share where that input "
+                  "lies in its lowest and in its highest quarter.",
+                  model.scenario.outcomes[summary.likeliest].name));
+  const auto determined =
+      static_cast<std::size_t>(std::count_if(all.begin(), all.end(), [](const Driver& at) { return at.determined(); }));
   Grid grid{{"input", "index", "confidence", "lowest", "highest"}, {}};
   std::vector<std::string> doubtful;
   for (const Driver& at : all) {
@@ -112,13 +121,17 @@ void print_drivers(Page& page, const Model& model, const Summary& summary) {
     if (at.provenance.confidence == "low" && at.index >= index_that_matters) doubtful.push_back(at.address);
     if (grid.rows.size() == driver_limit) continue;
     grid.add({at.address, fmt::format("{:.1f} ± {:.1f} %", 100 * at.index, 100 * at.noise),
-              at.luck ? "chance" : at.provenance.confidence.empty() ? "none" : at.provenance.confidence,
+              at.luck                            ? "chance"
+              : at.provenance.confidence.empty() ? "none"
+                                                 : at.provenance.confidence,
               fmt::format("{:.1f} %", 100 * at.low_share), fmt::format("{:.1f} %", 100 * at.high_share)});
   }
   if (!grid.rows.empty()) page.grid(grid);
-  if (determined > grid.rows.size()) page.paragraph(fmt::format("and {} more, each of less weight.", determined - grid.rows.size()));
+  if (determined > grid.rows.size())
+    page.paragraph(fmt::format("and {} more, each of less weight.", determined - grid.rows.size()));
   if (const std::size_t rest = all.size() - determined; rest > 0)
-    page.paragraph(fmt::format("Undetermined (below twice its noise): {} of {} inputs.", rest, all.size()), 2, 0, Tone::quiet);
+    page.paragraph(fmt::format("Undetermined (below twice its noise): {} of {} inputs.", rest, all.size()), 2, 0,
+                   Tone::quiet);
   if (!doubtful.empty()) page.paragraph("Of low confidence and it matters: " + join(doubtful) + ".", 2, 2, Tone::alarm);
 }
 
@@ -127,9 +140,12 @@ void print_problems(Page& page, const Model& model, const Result& result) {
   const auto failed = result.count(result.layout.failed), clamped = result.count(result.layout.clamped),
              zero = result.count(result.layout.zero_divisions);
   if (failed + clamped + zero == 0) page.paragraph("No failed trials, no clamped numbers, no divisions by zero.");
-  if (failed) page.paragraph(fmt::format("{} trials failed (a number was not finite) and count nowhere else.", grouped(failed)), 2, 0, Tone::alarm);
-  if (clamped) page.paragraph(fmt::format("{} numbers out of their range were clamped.", grouped(clamped)), 2, 0, Tone::alarm);
-  if (zero) page.paragraph(fmt::format("{} divisions by zero gave 0.", grouped(zero)), 2, 0, Tone::alarm);
+  if (failed)
+    page.paragraph(fmt::format("{} failed (a number was not finite) and count nowhere else.", counted(failed, "trial")),
+                   2, 0, Tone::alarm);
+  if (clamped)
+    page.paragraph(fmt::format("Clamped because out of range: {}.", counted(clamped, "number")), 2, 0, Tone::alarm);
+  if (zero) page.paragraph(fmt::format("Divisions by zero, which gave 0: {}.", grouped(zero)), 2, 0, Tone::alarm);
   for (const Diagnostic& warning : model.scenario.warnings)
     page.paragraph(fmt::format("warning, line {}: {}.", warning.position.line, warning.cause), 2, 2, Tone::alarm);
 }
@@ -138,8 +154,10 @@ void print_provenance(Page& page, const Model& model, const Result& result, cons
   const BuildInfo& build = build_info();
   page.heading("PROVENANCE");
   page.entry("scenario", fmt::format("{}, SHA-256 {}", model.scenario.name, sha256(model.canonical)));
-  page.entry("result", fmt::format("{} trials, seed {}, digest {}", grouped(result.trials), result.plan.seed, result.digest));
-  page.entry("program", fmt::format("detente {}, {}, {}, {}", build.version, build.compiler, build.instructions, build.flags));
+  page.entry("result",
+             fmt::format("{}, seed {}, digest {}", counted(result.trials, "trial"), result.plan.seed, result.digest));
+  page.entry("program",
+             fmt::format("detente {}, {}, {}, {}", build.version, build.compiler, build.instructions, build.flags));
   if (!command.empty()) page.entry("command", command);
 }
 
@@ -156,7 +174,9 @@ std::string table_report(const Model& model, const Result& result, const std::st
     const StageModel& stage = model.stages[index];
     const StageSummary& at = summary.stages[index];
     switch (stage.protocol) {
-      case Protocol::participation: print_attendance(page, model, stage, at); break;
+      case Protocol::participation:
+        print_attendance(page, model, stage, at);
+        break;
       case Protocol::single_text:
         print_blockers(page, model, stage, at);
         print_zone(page, stage, at);

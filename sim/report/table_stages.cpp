@@ -1,8 +1,8 @@
 #include "sim/report/table_stages.h"
 
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "sim/report/text.h"
 
@@ -13,9 +13,15 @@ namespace {
 std::string reason_text(const Model& model, const GuestSummary& guest, const ReasonSummary& reason) {
   std::string text;
   switch (reason.kind) {
-    case AbsenceKind::worse: text = "terms worth less than staying away"; break;
-    case AbsenceKind::crossed: text = "terms cross a red line"; break;
-    case AbsenceKind::unmet: text = "demand: " + reason.label; break;
+    case AbsenceKind::worse:
+      text = "terms worth less than staying away";
+      break;
+    case AbsenceKind::crossed:
+      text = "terms cross a red line";
+      break;
+    case AbsenceKind::unmet:
+      text = "demand: " + reason.label;
+      break;
   }
   if (reason.party != guest.party) text += " (of " + model.parties[reason.party].name + ", who instructs it)";
   return text;
@@ -27,7 +33,8 @@ std::string losses(const Model& model, const StageModel& stage, const BlockerSum
   std::vector<int> order;
   for (int place = 0; place < stage.place_count(); ++place)
     if (blocker.lost_on[place]) order.push_back(place);
-  std::stable_sort(order.begin(), order.end(), [&](int left, int right) { return blocker.lost_on[left] > blocker.lost_on[right]; });
+  std::stable_sort(order.begin(), order.end(),
+                   [&](int left, int right) { return blocker.lost_on[left] > blocker.lost_on[right]; });
   std::vector<std::string> parts;
   for (std::size_t i = 0; i < std::min<std::size_t>(2, order.size()); ++i)
     parts.push_back(fmt::format("{} {:.0f} %", model.issues[stage.issues[order[i]]].name,
@@ -43,19 +50,22 @@ void print_funnel(Page& page, const Model& model, const Summary& summary) {
   for (std::size_t index = 0; index < model.stages.size(); ++index) {
     const StageModel& stage = model.stages[index];
     const StageSummary& at = summary.stages[index];
-    grid.add({stage.label, grouped(at.reached.count), grouped(at.held.count), share_cell(at.agreed), interval_cell(at.agreed),
+    grid.add({stage.label, grouped(at.reached.count), grouped(at.held.count), share_cell(at.agreed),
+              interval_cell(at.agreed),
               at.held.count ? fmt::format("{:.1f} of {}", at.mean_rounds, stage.rounds) : "none"});
   }
   page.grid(grid);
-  page.paragraph("reached, held: trials; rounds: mean number used. Agreed: a text was adopted, or all who were wanted came.", 2, 0,
-                 Tone::quiet);
+  page.paragraph(
+      "reached, held: trials; rounds: mean number used. Agreed: a text was adopted, or all who were wanted came.", 2, 0,
+      Tone::quiet);
 }
 
 void print_attendance(Page& page, const Model& model, const StageModel& stage, const StageSummary& summary) {
   page.heading(fmt::format("WHO CAME: {}", stage.label));
   Grid grid{{"party; of its absences, because of", "share", "<95 % interval", "alone"}, {}};
   for (const GuestSummary& guest : summary.guests) {
-    grid.add({model.parties[guest.party].label + (guest.wanted ? " (wanted)" : ""), share_cell(guest.came), interval_cell(guest.came), ""},
+    grid.add({model.parties[guest.party].label + (guest.wanted ? " (wanted)" : ""), share_cell(guest.came),
+              interval_cell(guest.came), ""},
              guest.wanted ? Tone::strong : Tone::plain);
     std::vector<const ReasonSummary*> reasons;
     for (const ReasonSummary& reason : guest.reasons)
@@ -68,19 +78,21 @@ void print_attendance(Page& page, const Model& model, const StageModel& stage, c
                 share_text(share_of(reason->only, reason->share.of))});
   }
   page.grid(grid);
-  page.paragraph("Reasons overlap; alone: there was no other reason. A demand counts only where it was meant.", 2, 0, Tone::quiet);
+  page.paragraph("Reasons overlap; alone: there was no other reason. A demand counts only where it was meant.", 2, 0,
+                 Tone::quiet);
 }
 
 void print_blockers(Page& page, const Model& model, const StageModel& stage, const StageSummary& summary) {
   page.heading(fmt::format("WHO BLOCKED: {}", stage.label));
+  if (summary.held.count == 0) return page.paragraph("The stage was never held.");
   if (summary.disagreed == 0) return page.paragraph("Nobody: every text was adopted.");
-  page.paragraph(fmt::format("Of {} trials without agreement; in {} of them no text was admissible.", grouped(summary.disagreed),
-                             grouped(summary.no_text.count)));
+  page.paragraph(fmt::format("Of {} without agreement; in {} of them no text was admissible.",
+                             counted(summary.disagreed, "trial"), grouped(summary.no_text.count)));
   if (summary.blockers.empty()) return;
   Grid grid{{"party", "alone", "<95 % interval", "with others", "<loses most on"}, {}};
   for (const BlockerSummary& blocker : summary.blockers)
-    grid.add({model.parties[blocker.party].label, share_cell(blocker.alone), interval_cell(blocker.alone), share_text(blocker.among),
-              losses(model, stage, blocker)});
+    grid.add({model.parties[blocker.party].label, share_cell(blocker.alone), interval_cell(blocker.alone),
+              share_text(blocker.among), losses(model, stage, blocker)});
   page.grid(grid);
 }
 
@@ -90,11 +102,12 @@ void print_utilities(Page& page, const Model& model, const StageModel& stage, co
   page.heading(fmt::format("UTILITIES: {}", stage.label));
   Grid grid{{"party", "trials", "utility", invited ? "staying away" : "reservation", "surplus"}, {}};
   for (const UtilitySummary& at : summary.utilities)
-    grid.add({model.parties[at.party].label, grouped(at.trials), fmt::format("{:.3f}", at.utility), fmt::format("{:.3f}", at.threshold),
-              fmt::format("{:+.3f}", at.utility - at.threshold)});
+    grid.add({model.parties[at.party].label, grouped(at.trials), fmt::format("{:.3f}", at.utility),
+              fmt::format("{:.3f}", at.threshold), fmt::format("{:+.3f}", at.utility - at.threshold)});
   page.grid(grid);
   page.paragraph(invited ? "Means over trials, 0..1: the last terms against staying away."
-                         : "Means over trials, 0..1: what is in force after the stage against the reservation, of those whose consent counts.",
+                         : "Means over trials, 0..1: what is in force after the stage against the reservation, of "
+                           "those whose consent counts.",
                  2, 0, Tone::quiet);
 }
 
@@ -102,9 +115,10 @@ void print_zone(Page& page, const StageModel& stage, const StageSummary& summary
   const ZoneSummary& zone = summary.zone;
   page.heading(fmt::format("ZONE OF AGREEMENT: {}", stage.label));
   if (summary.held.count == 0) return page.paragraph("The stage was never held.");
-  page.paragraph(fmt::format("{:.1f} acceptable packages on average of {}, {} in the median trial; no package in {}, just one in {}.",
-                             zone.mean, grouped(static_cast<std::uint64_t>(stage.package_count)), zone_bucket_name(zone.median_bucket),
-                             share_and_interval(zone.empty), share_and_interval(zone.single)));
+  page.paragraph(fmt::format(
+      "{:.1f} acceptable packages on average of {}, {} in the median trial; no package in {}, just one in {}.",
+      zone.mean, grouped(static_cast<std::uint64_t>(stage.package_count)), zone_bucket_name(zone.median_bucket),
+      share_and_interval(zone.empty), share_and_interval(zone.single)));
   if (!stage.whole_space)
     page.paragraph("Counted among changes of up to two issues from the draft: a lower bound.", 2, 0, Tone::quiet);
 }

@@ -1,9 +1,9 @@
 #include "sim/report/text.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
-
-#include <fmt/format.h>
 
 namespace detente {
 
@@ -13,14 +13,17 @@ struct Range {
   char32_t first, last;
 };
 
-constexpr Range wide[] = {{0x1100, 0x115F},   {0x2E80, 0xA4CF},   {0xAC00, 0xD7A3},   {0xF900, 0xFAFF},  {0xFE30, 0xFE6F},
-                          {0xFF00, 0xFF60},   {0xFFE0, 0xFFE6},   {0x1F300, 0x1F64F}, {0x1F900, 0x1F9FF}, {0x20000, 0x3FFFD}};
-constexpr Range combining[] = {{0x0300, 0x036F}, {0x0483, 0x0489}, {0x0591, 0x05BD}, {0x0610, 0x061A}, {0x064B, 0x065F},
-                               {0x0670, 0x0670}, {0x06D6, 0x06ED}, {0x200B, 0x200F}, {0x20D0, 0x20F0}, {0xFE00, 0xFE0F}};
+constexpr Range wide[] = {{0x1100, 0x115F},   {0x2E80, 0xA4CF},  {0xAC00, 0xD7A3}, {0xF900, 0xFAFF},
+                          {0xFE30, 0xFE6F},   {0xFF00, 0xFF60},  {0xFFE0, 0xFFE6}, {0x1F300, 0x1F64F},
+                          {0x1F900, 0x1F9FF}, {0x20000, 0x3FFFD}};
+constexpr Range combining[] = {{0x0300, 0x036F}, {0x0483, 0x0489}, {0x0591, 0x05BD}, {0x0610, 0x061A},
+                               {0x064B, 0x065F}, {0x0670, 0x0670}, {0x06D6, 0x06ED}, {0x200B, 0x200F},
+                               {0x20D0, 0x20F0}, {0xFE00, 0xFE0F}};
 
 template <std::size_t n>
 bool within(const Range (&ranges)[n], char32_t point) {
-  return std::any_of(ranges, ranges + n, [&](const Range& range) { return range.first <= point && point <= range.last; });
+  return std::any_of(ranges, ranges + n,
+                     [&](const Range& range) { return range.first <= point && point <= range.last; });
 }
 
 // Takes one code point off the front; what is not UTF-8 goes byte by byte.
@@ -58,16 +61,16 @@ std::size_t break_before(std::string_view text, std::size_t size) {
   return joint == std::string_view::npos ? size : joint + 1;
 }
 
-// Decimals of a percentage whose interval is `width` percentage points wide.
-int decimals_for(double width) {
-  if (width >= 20) return 0;
-  if (width >= 0.2 || width <= 0) return 1;
-  return std::min(6, 1 + static_cast<int>(std::ceil(std::log10(0.2 / width))));
+// Decimals that show the leading digit of a percentage and `further` ones.
+int decimals_of(double percent, int further) {
+  return std::clamp(further - static_cast<int>(std::floor(std::log10(percent))), 0, 12);
 }
 
-// Two significant digits.
-int decimals_of_bound(double percent) {
-  return std::clamp(1 - static_cast<int>(std::floor(std::log10(percent))), 0, 12);
+// As many as the width of the interval supports, but not so few that some look like none or all.
+int decimals_of(const Share& share) {
+  const double width = 100 * (share.high - share.low);
+  const int supported = width >= 20 ? 0 : width >= 0.2 ? 1 : decimals_of(5 * width, 1);
+  return std::max(supported, decimals_of(100 * std::min(share.value, 1 - share.value), 0));
 }
 
 }  // namespace
@@ -115,18 +118,22 @@ std::string grouped(std::uint64_t number) {
   return digits;
 }
 
+std::string counted(std::uint64_t number, std::string_view noun) {
+  return fmt::format("{} {}{}", grouped(number), noun, number == 1 ? "" : "s");
+}
+
 std::string share_text(const Share& share) {
   if (share.of == 0) return "n/a";
   const double low = 100 * share.low, high = 100 * share.high;
-  if (share.count == 0) return fmt::format("below {:.{}f} %", high, decimals_of_bound(high));
-  if (share.count == share.of) return fmt::format("above {:.{}f} %", low, decimals_of_bound(100 - low));
-  return fmt::format("{:.{}f} %", 100 * share.value, decimals_for(high - low));
+  if (share.count == 0) return fmt::format("below {:.{}f} %", high, decimals_of(high, 1));
+  if (share.count == share.of) return fmt::format("above {:.{}f} %", low, decimals_of(100 - low, 1));
+  return fmt::format("{:.{}f} %", 100 * share.value, decimals_of(share));
 }
 
 std::string interval_text(const Share& share) {
   if (share.count == 0 || share.count == share.of) return {};
-  const double low = 100 * share.low, high = 100 * share.high;
-  return fmt::format("[{:.{}f}, {:.{}f}]", low, decimals_for(high - low), high, decimals_for(high - low));
+  const int decimals = decimals_of(share);
+  return fmt::format("[{:.{}f}, {:.{}f}]", 100 * share.low, decimals, 100 * share.high, decimals);
 }
 
 std::string share_and_interval(const Share& share) {

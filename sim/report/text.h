@@ -28,6 +28,9 @@ std::string join(const std::vector<std::string>& parts, std::string_view separat
 // "12,288"
 std::string grouped(std::uint64_t number);
 
+// "1 trial", "12,288 trials"
+std::string counted(std::uint64_t number, std::string_view noun);
+
 // "9.5 %"; "below 0.38 %" where nothing was counted, "above 99.62 %" where everything was; "n/a" of nothing.
 // With as many digits as the interval supports.
 std::string share_text(const Share& share);

@@ -79,7 +79,8 @@ void play_without_change(int index, World& world) {
 
 // A number at the middle of its distribution; expressions read parameters at theirs.
 double mid_point(const Number& number, const World& world, double low, double high) {
-  const double value = number.expression ? evaluate_number<double>(number.expression->program, world.numbers.data(), world.flags.data(), nullptr)
+  const double value = number.expression ? evaluate_number<double>(number.expression->program, world.numbers.data(),
+                                                                   world.flags.data(), nullptr)
                                          : centre(number.distribution);
   return std::isfinite(value) ? std::clamp(value, low, high) : low;
 }
@@ -87,7 +88,8 @@ double mid_point(const Number& number, const World& world, double low, double hi
 int nearest_option(const Issue& issue, double place) {
   int nearest = 0;
   for (int option = 1; option < static_cast<int>(issue.options.size()); ++option)
-    if (std::abs(issue.options[option].value - place) < std::abs(issue.options[nearest].value - place)) nearest = option;
+    if (std::abs(issue.options[option].value - place) < std::abs(issue.options[nearest].value - place))
+      nearest = option;
   return nearest;
 }
 
@@ -112,8 +114,9 @@ Baseline weighted_mean(const Model& model) {
   World world{.model = model};
   const Scenario& scenario = model.scenario;
   for (std::size_t parameter = 0; parameter < scenario.parameters.size(); ++parameter)
-    world.numbers[model.slots.parameter(static_cast<int>(parameter))] = mid_point(
-        scenario.parameters[parameter].value, world, -std::numeric_limits<double>::infinity(), std::numeric_limits<double>::infinity());
+    world.numbers[model.slots.parameter(static_cast<int>(parameter))] =
+        mid_point(scenario.parameters[parameter].value, world, -std::numeric_limits<double>::infinity(),
+                  std::numeric_limits<double>::infinity());
   std::vector<double> sums(scenario.issues.size()), weights(scenario.issues.size());
   for (const Party& party : scenario.parties) {
     const double influence = mid_point(party.influence, world, 0, 100);

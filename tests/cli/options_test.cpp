@@ -1,0 +1,80 @@
+#include "sim/cli/options.h"
+
+#include <gmock/gmock.h>
+
+namespace detente {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+ParsedLine parse(std::vector<const char*> arguments) {
+  arguments.insert(arguments.begin(), "detente");
+  return parse_command_line(static_cast<int>(arguments.size()), arguments.data());
+}
+
+TEST(Options, Run) {
+  const ParsedLine line = parse({"run", "--set", "a=1", "--set", "b+=c", "x.toml", "--trials", "1e6", "--seed", "7",
+                                 "--threads=2", "--lanes", "4", "--format", "json", "--out", "y", "--quiet"});
+  ASSERT_TRUE(line.options) << line.error;
+  EXPECT_EQ(line.options->command, Command::run);
+  EXPECT_EQ(line.options->scenario, "x.toml");
+  EXPECT_THAT(line.options->sets, ElementsAre("a=1", "b+=c"));
+  EXPECT_EQ(line.options->trials, 1'000'000U);
+  EXPECT_EQ(line.options->seed, 7U);
+  EXPECT_EQ(line.options->threads, 2);
+  EXPECT_EQ(line.options->lanes, 4);
+  EXPECT_EQ(line.options->format, Format::json);
+  EXPECT_EQ(line.options->out, "y");
+  EXPECT_TRUE(line.options->quiet);
+}
+
+TEST(Options, Defaults) {
+  const ParsedLine line = parse({"run", "-"});
+  ASSERT_TRUE(line.options) << line.error;
+  EXPECT_EQ(line.options->scenario, "-");
+  EXPECT_EQ(line.options->trials, 100'000U);
+  EXPECT_EQ(line.options->seed, 1U);
+  EXPECT_EQ(line.options->threads, 0);
+}
+
+TEST(Options, BadNumbersAreRefused) {
+  for (const char* number : {"-5", "nan", "0", "1.5", "281474976710657", "many", ""}) {
+    const ParsedLine line = parse({"run", "x.toml", "--trials", number});
+    EXPECT_FALSE(line.options) << number;
+    EXPECT_EQ(line.exit_code, 2) << number;
+    EXPECT_THAT(line.error, HasSubstr("--trials")) << number;
+  }
+  EXPECT_FALSE(parse({"run", "x.toml", "--lanes", "3"}).options);
+  EXPECT_FALSE(parse({"run", "x.toml", "--format", "xml"}).options);
+  EXPECT_FALSE(parse({"replay", "x.toml"}).options);
+  EXPECT_FALSE(parse({"run"}).options);
+}
+
+TEST(Options, TheNearestNameIsOffered) {
+  EXPECT_THAT(parse({"run", "x.toml", "--trails", "5"}).error,
+              HasSubstr("unknown option '--trails', did you mean '--trials'?"));
+  EXPECT_THAT(parse({"run", "x.toml", "--sed=5"}).error, HasSubstr("'--sed'"));
+  EXPECT_THAT(parse({"rnu", "x.toml"}).error, HasSubstr("unknown command 'rnu', did you mean 'run'?"));
+  EXPECT_THAT(parse({"run", "x.toml", "y.toml"}).error, HasSubstr("unknown argument 'y.toml'"));
+}
+
+TEST(Options, HelpAndVersion) {
+  for (const std::vector<const char*>& arguments :
+       {std::vector<const char*>{}, {"--help"}, {"run", "--help"}, {"--version"}}) {
+    const ParsedLine line = parse(arguments);
+    EXPECT_FALSE(line.options);
+    EXPECT_EQ(line.exit_code, 0);
+    EXPECT_THAT(line.output, HasSubstr("detente"));
+  }
+  EXPECT_THAT(parse({}).output, HasSubstr("Examples:"));
+  EXPECT_THAT(parse({"run", "--help"}).output, testing::Not(HasSubstr("--lanes")));
+}
+
+TEST(Options, TheCommandCanBeTypedAgain) {
+  const char* arguments[] = {"/usr/bin/detente", "run", "a b.toml", "--set", "offer.agenda='not raised'"};
+  EXPECT_EQ(command_text(5, arguments), R"(detente run 'a b.toml' --set 'offer.agenda='\''not raised'\''')");
+}
+
+}  // namespace
+}  // namespace detente

@@ -1,0 +1,108 @@
+#include "sim/report/table.h"
+
+#include <gmock/gmock.h>
+
+#include <sstream>
+
+#include "sim/report/model_summary.h"
+#include "sim/report/text.h"
+#include "tests/support/example.h"
+
+namespace detente {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+int widest(const std::string& text) {
+  int width = 0;
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) width = std::max(width, display_width(line));
+  return width;
+}
+
+TEST(Table, SaysWhatAResultHolds) {
+  const Model model = model_of(example_text);
+  const std::string text = table_report(model, result_with(model), "detente run example.toml", {});
+  for (const char* part : {"An example",
+                           "4,096 trials",
+                           "OUTCOMES",
+                           "> ",
+                           "observed",
+                           "EVENTS",
+                           "this model",
+                           "the status quo persists",
+                           "FUNNEL",
+                           "WHO CAME: opening",
+                           "demand: A seat",
+                           "terms worth less than staying away",
+                           "WHO BLOCKED: talks",
+                           "donor",
+                           "ZONE OF AGREEMENT",
+                           "UTILITIES: talks",
+                           "SETTLED",
+                           "(reversion)",
+                           "! stopped",
+                           "norm floor",
+                           "WHAT MATTERS MOST",
+                           "parties.guest.stay-out",
+                           "Of low confidence and it matters",
+                           "DEFAULTS THAT COUNT",
+                           "stay-out 0",
+                           "No failed trials",
+                           "PROVENANCE",
+                           "detente run example.toml",
+                           "Not a forecast"})
+    EXPECT_THAT(text, HasSubstr(part));
+}
+
+TEST(Table, SaysBelowSomeShareInsteadOfNever) {
+  const Model model = model_of(example_text);
+  EXPECT_THAT(table_report(model, result_with(model), "", {}), HasSubstr("below 0.094 %"));
+}
+
+TEST(Table, FitsItsWidth) {
+  for (const std::string& name : shipped_names()) {
+    const Model model = shipped(name);
+    const Result result = result_with(model, 2048);
+    EXPECT_LE(widest(table_report(model, result, std::string(300, 'x'), {})), 80) << name;
+    EXPECT_LE(widest(table_report(model, result, "", {.width = 60})), 60) << name;
+    EXPECT_LE(widest(model_summary(model, {})), 80) << name;
+  }
+}
+
+TEST(Table, ColourOnlyIfAsked) {
+  const Model model = model_of(example_text);
+  const Result result = result_with(model, 1024);
+  EXPECT_THAT(table_report(model, result, "", {}), Not(HasSubstr("\x1b")));
+  EXPECT_THAT(table_report(model, result, "", {.colour = true}), HasSubstr("\x1b[1m"));
+}
+
+TEST(Table, AStoppedRunSaysSoAtTheTop) {
+  const Model model = model_of(example_text);
+  Result result = result_with(model, 2048);
+  result.plan.trials = 100'000;
+  EXPECT_THAT(table_report(model, result, "", {}).substr(0, 300),
+              HasSubstr("Stopped after 2,048 of 100,000 trials; complete blocks only."));
+}
+
+TEST(Table, ARunStoppedBeforeItsFirstBlockHasAReport) {
+  const Model model = model_of(example_text);
+  const std::atomic<bool> stop = true;
+  RunPlan plan;
+  plan.stop = &stop;
+  const Result result = simulate(model, plan);
+  ASSERT_EQ(result.trials, 0U);
+  EXPECT_THAT(table_report(model, result, "", {}), HasSubstr("n/a"));
+}
+
+TEST(ModelSummary, MarksDefaults) {
+  const std::string text = model_summary(model_of(example_text), {});
+  for (const char* part :
+       {"stay-out        0 (default)", "decision        consensus (default)", "aims at         reservations (default)",
+        "uniform [0.2, 0.8]", "all searched: exact", "parties.guest.mood", "norm floor      emergency"})
+    EXPECT_THAT(text, HasSubstr(part));
+}
+
+}  // namespace
+}  // namespace detente
