@@ -1,0 +1,68 @@
+#include "benchmarks/decisions.h"
+
+#include "sim/engine/step.h"
+#include "sim/protocols/packages.h"
+
+namespace detente {
+
+namespace {
+
+double packages_walked(const StageModel& stage, State<double>& state) {
+  double packages = 0;
+  const auto leaf = [&](const int* options, std::int64_t, bool, const double*) { packages += !excluded(stage, state.work, options); };
+  PackageWalk<double, decltype(leaf)>(stage, state.work.allowed, state.work.table.cell, state.work.level, leaf).run(true);
+  return packages;
+}
+
+double neighbours(const StageModel& stage, const State<double>& state) {
+  double singles = 0, squares = 0;
+  for (int place = 0; place < stage.place_count(); ++place) {
+    double moves = -1;  // staying is none
+    for (int option = stage.option_begin[place]; option < stage.option_begin[place + 1]; ++option) moves += state.work.allowed[option];
+    singles += moves;
+    squares += moves * moves;
+  }
+  return 1 + singles + (singles * singles - squares) / 2;
+}
+
+// Packages looked at in the round just played.
+double packages_of(const StageModel& stage, State<double>& state, int round, bool searched) {
+  if (stage.protocol == Protocol::participation) return 1 + packages_walked(stage, state);
+  const bool steady = stage.whole_space && stage.aims_at == AimsAt::reservations && stage.changes == 0;
+  if (searched || (steady && round > 1)) return 1;
+  return 1 + (stage.whole_space ? packages_walked(stage, state) : neighbours(stage, state));
+}
+
+double parties_of(const StageModel& stage, const State<double>& state) {
+  if (stage.protocol == Protocol::participation) return stage.row_count() - 1;
+  double parties = 0;
+  for (int row = 0; row < stage.row_count(); ++row) parties += state.work.consents[row];
+  return parties;
+}
+
+}  // namespace
+
+std::vector<StageWorkload> workloads(const Model& model, int trials) {
+  std::vector<StageWorkload> result(model.stages.size());
+  State<double> state(model);
+  for (int trial = 0; trial < trials; ++trial) {
+    start(model, state, 1, trial, 1);
+    while (!state.finished) {
+      const int index = state.stage, round = state.round + 1;
+      const bool searched = round > 1 && state.work.search_is_done;
+      step(model, state);
+      if (index == static_cast<int>(model.stages.size()) || !state.stages[index].held) {
+        if (index == static_cast<int>(model.stages.size()) || state.stage != index) continue;
+      }
+      if (round == 1) ++result[index].trials;
+      result[index].decisions += packages_of(model.stages[index], state, round, searched) * parties_of(model.stages[index], state);
+    }
+  }
+  for (StageWorkload& work : result) {
+    if (work.trials > 0) work.decisions /= work.trials;
+    work.trials /= trials;
+  }
+  return result;
+}
+
+}  // namespace detente
