@@ -80,7 +80,7 @@ TEST(Language, WithoutATextItReadsTheReversion) {
 }
 
 TEST(Language, AnOfferNobodyTakesUpLapses) {
-  const std::vector<std::string> away{"stages.invitation.offer.aid=more", "parties.taker.stay-out=1", "parties.host.reservation=0.9", "stages.talks.requires=1 > 2"};
+  const std::vector<std::string> away{"stages.invitation.offer.aid=more", "parties.taker.stay-out=1", "stages.invitation.rounds=1", "stages.talks.requires=1 > 2"};
   for (const char* condition : {"not attends(taker)", "attends(giver)", "aid = 'some'", "not agreed(invitation)"})
     EXPECT_TRUE(holds_at_end(condition, away)) << condition;
   EXPECT_FALSE(holds_at_end("offered(aid) = text(aid)", away));
