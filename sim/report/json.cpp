@@ -201,7 +201,7 @@ Json json_report(const Model& model, const Result& result, const std::string& co
   for (std::size_t issue = 0; issue < model.issues.size(); ++issue)
     settled[model.issues[issue].name] = settled_json(model.issues[issue], summary.settled[issue]);
   json["drivers"] = drivers_json(model, summary);
-  json["defaults"] = summary.defaults;
+  json["fixed_choices"] = summary.choices;
   json["problems"] = {{"failed_trials", result.count(result.layout.failed)},
                       {"clamped_numbers", result.count(result.layout.clamped)},
                       {"divisions_by_zero", result.count(result.layout.zero_divisions)}};

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "sim/report/defaults.h"
+#include "sim/report/choices.h"
 #include "sim/report/describe.h"
 #include "sim/report/text.h"
 #include "sim/study/digest.h"
@@ -200,10 +200,9 @@ void Summariser::print_rest() {
   page_.heading("OUTCOMES, the first that holds, and events");
   for (const NamedRule& outcome : scenario_.outcomes) page_.paragraph(outcome.name + ": " + outcome.rule.text, 2, 4);
   for (const NamedRule& event : scenario_.events) page_.paragraph("? " + event.name + ": " + event.rule.text, 2, 4);
-  page_.heading("DEFAULTS THAT COUNT");
-  const std::vector<std::string> defaults = defaults_that_count(model_);
-  for (const std::string& line : defaults) page_.paragraph(line, 2, 2);
-  if (defaults.empty()) page_.paragraph("None: the scenario states them all.");
+  page_.heading("FIXED CHOICES THAT COUNT");
+  for (const std::string& line : fixed_choices(model_)) page_.paragraph(line, 2, 2);
+  page_.paragraph("* by default: the scenario does not state it.");
   page_.heading("WARNINGS");
   for (const Diagnostic& warning : scenario_.warnings)
     page_.paragraph(fmt::format("line {}: {}{}.", warning.position.line, warning.cause,

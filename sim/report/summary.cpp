@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "sim/report/defaults.h"
+#include "sim/report/choices.h"
 #include "sim/report/stage_summary.h"
 #include "sim/stats/proportion.h"
 #include "sim/stats/scores.h"
@@ -81,7 +81,7 @@ Summary summarise(const Model& model, const Result& result) {
   for (std::size_t issue = 0; issue < model.issues.size(); ++issue)
     summary.settled.push_back(summarise_settled(model.issues[issue], result, result.layout.settled[issue]));
   summary.drivers = drivers(model, result, summary.likeliest);
-  summary.defaults = defaults_that_count(model);
+  summary.choices = fixed_choices(model);
   return summary;
 }
 

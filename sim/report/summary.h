@@ -90,7 +90,7 @@ struct Summary {
   std::vector<StageSummary> stages;
   std::vector<SettledSummary> settled;  // by issue
   std::vector<Driver> drivers;          // of the likeliest outcome
-  std::vector<std::string> defaults;
+  std::vector<std::string> choices;
 };
 
 Summary summarise(const Model& model, const Result& result);

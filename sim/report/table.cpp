@@ -186,9 +186,9 @@ std::string table_report(const Model& model, const Result& result, const std::st
   }
   print_settled(page, model, summary);
   print_drivers(page, model, summary);
-  page.heading("DEFAULTS THAT COUNT");
-  for (const std::string& line : summary.defaults) page.paragraph(line, 2, 2);
-  if (summary.defaults.empty()) page.paragraph("None: the scenario states them all.");
+  page.heading("FIXED CHOICES THAT COUNT");
+  for (const std::string& line : summary.choices) page.paragraph(line, 2, 2);
+  page.paragraph("* by default: the scenario does not state it.");
   print_problems(page, model, result);
   print_provenance(page, model, result, command);
   page.gap();

@@ -1,6 +1,6 @@
 #include "sim/stats/scores.h"
 
-#include <cmath>
+#include "sim/math/elementary.h"
 
 namespace detente {
 
@@ -11,7 +11,7 @@ double brier(double forecast, bool happened) {
 
 double log_score(std::uint64_t hits, std::uint64_t n, bool happened) {
   const double p = (static_cast<double>(hits) + 0.5) / (static_cast<double>(n) + 1);
-  return -std::log(happened ? p : 1 - p);
+  return -log(happened ? p : 1 - p);
 }
 
 }  // namespace detente

@@ -47,7 +47,7 @@ TEST(Table, SaysWhatAResultHolds) {
                            "WHAT MATTERS MOST",
                            "parties.guest.stay-out",
                            "Of low confidence and it matters",
-                           "DEFAULTS THAT COUNT",
+                           "FIXED CHOICES THAT COUNT",
                            "stay-out 0",
                            "No failed trials",
                            "PROVENANCE",
