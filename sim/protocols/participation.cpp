@@ -13,6 +13,7 @@ namespace {
 
 constexpr double slack = 1e-9;
 constexpr std::int64_t any_package = -1;  // lanes hold different packages
+constexpr double brings_all = -1;         // the best rank
 
 template <class Real>
 class Convening {
@@ -29,9 +30,11 @@ class Convening {
   Mask<Real> willing(int row, const Array<Mask<Real>>& binding, std::int64_t package, const Mask<Real>& lanes);
   void solve_attendance(const Array<Mask<Real>>& binding, std::int64_t package, const Mask<Real>& lanes);
   Mask<Real>& attends(int row) { return state_.flags[model_.slots.attends(stage_.rows[row].party)]; }
-  template <class Score>
-  void choose(Score score);
+  void appraise(int row, const int* options, const Real* sums);
+  template <class Rank, class Keeps>
+  void choose(Rank rank_of, Keeps keeps);
   void open_offer();
+  Real distance(std::int64_t index, const Real* sums);
   void plan();
   void answer();
   void learn();
@@ -125,24 +128,33 @@ void Convening<Real>::solve_attendance(const Array<Mask<Real>>& binding, std::in
   for (const int row : stage_.invited) attends(row) = attends(row) & !work_.row_mask[row];
 }
 
-// Puts the best package into work.draft: least rank, then the convenor's utility, then order of name.
-// score(options, index, sums, lanes) gives the rank in each lane, infinite where the package is not to be considered.
+// Whether the row, and all who instruct it, are content with the package.
 template <class Real>
-template <class Score>
-void Convening<Real>::choose(Score score) {
+void Convening<Real>::appraise(int row, const int* options, const Real* sums) {
+  for (; row >= 0; row = stage_.principal_row[row])
+    work_.content[row] = (sums[row] >= work_.stay_out[row] - Real(slack)) & !crosses(row, options);
+}
+
+// Puts the best package into work.draft: least rank, then the convenor's utility, then order of name.
+// rank_of(options, index, lanes, sums) is infinite where the package is not to be considered; keeps(options, index, sums)
+// says where it drives nobody away, and is asked only of packages that would win.
+template <class Real>
+template <class Rank, class Keeps>
+void Convening<Real>::choose(Rank rank_of, Keeps keeps) {
   const int rows = stage_.row_count();
   for (int row = 0; row < rows; ++row) work_.level[row] = work_.table.base[row];
   for (int place = 0; place < stage_.place_count(); ++place) work_.best[place] = work_.draft[place];
   Real best_rank(std::numeric_limits<double>::infinity());
   Real best_utility(-1.0);
   const auto leaf = [&](const int* options, std::int64_t index, const Mask<Real>& lanes, const Real* sums) {
-    const Mask<Real> inside = lanes & !excluded(stage_, work_, options);
-    if (!any(inside)) return;
-    const Real rank = score(options, index, inside, sums);
     const Real utility = sums[stage_.convenor];
-    const Mask<Real> considered = inside & (rank < Real(std::numeric_limits<double>::infinity()));
-    const Mask<Real> better = considered & ((rank < best_rank) | ((rank == best_rank) & (utility > best_utility)));
+    const Mask<Real> open = lanes & !excluded(stage_, work_, options) & ((best_rank > Real(brings_all)) | (utility > best_utility));
+    if (!any(open)) return;
+    const Real rank = rank_of(options, index, open, sums);
+    Mask<Real> better = open & (rank < Real(std::numeric_limits<double>::infinity())) &
+                        ((rank < best_rank) | ((rank == best_rank) & (utility > best_utility)));
     if (!any(better)) return;
+    better = better & keeps(options, index, sums);
     best_rank = select(better, rank, best_rank);
     best_utility = select(better, utility, best_utility);
     for (int place = 0; place < stage_.place_count(); ++place)
@@ -154,55 +166,78 @@ void Convening<Real>::choose(Score score) {
 
 template <class Real>
 void Convening<Real>::open_offer() {
-  choose([&](const int* options, std::int64_t, const Mask<Real>&, const Real*) {
-    double changes = 0;
-    for (int place = 0; place < stage_.place_count(); ++place) changes += options[place] != stage_.offer[place];
-    return Real(changes);
-  });
+  choose(
+      [&](const int* options, std::int64_t, const Mask<Real>&, const Real*) {
+        double changes = 0;
+        for (int place = 0; place < stage_.place_count(); ++place) changes += options[place] != stage_.offer[place];
+        return Real(changes);
+      },
+      [](const int*, std::int64_t, const Real*) { return everywhere<Real>(); });
+}
+
+// Rank of a package that does not bring all the wanted: those sure to stay away, then demands open, then the shortfall.
+template <class Real>
+Real Convening<Real>::distance(std::int64_t index, const Real* sums) {
+  Real hopeless(0.0), open(0.0), shortfall(0.0);
+  for (const int wanted : stage_.wanted) {
+    Mask<Real> sure = mask_of<Real>(false);
+    for (int row = wanted; row >= 0; row = stage_.principal_row[row]) {
+      sure = sure | !work_.content[row];
+      shortfall += max(work_.stay_out[row] - sums[row], Real(0.0));
+      for (int d = stage_.demand_begin[row]; d < stage_.demand_begin[row + 1]; ++d) {
+        const Mask<Real> left = work_.taken_at_word[d] & unmet(stage_.demands[d], index, mask_of<Real>(false));
+        open += select(left, Real(1.0), Real(0.0));
+        sure = sure | (left & work_.proved[d]);
+      }
+    }
+    hopeless += select(sure, Real(1.0), Real(0.0));
+  }
+  // One number in this order of weight: at most 64 wanted, 2 x 16 demands and 2 of shortfall each.
+  const Real ties = floor(shortfall * Real(1e9) + Real(0.5)) / Real(1e9);
+  return (hopeless * Real(2048.0) + open) * Real(128.0) + ties;
 }
 
 template <class Real>
 void Convening<Real>::plan() {
   const Real infinite(std::numeric_limits<double>::infinity());
+  const Mask<Real> nobody = mask_of<Real>(false);
   const Real aspired = aspiration(stage_, model_.parties[stage_.rows[stage_.convenor].party].tactic, work_.tactic[stage_.convenor],
                                   work_.reservation[stage_.convenor], state_.round);
-  choose([&](const int* options, std::int64_t index, const Mask<Real>& inside, const Real* sums) {
-    Mask<Real> considered = inside & (sums[stage_.convenor] >= aspired - Real(slack));
-    if (stage_.changes > 0) {
-      Real moves(0.0);
-      for (int place = 0; place < stage_.place_count(); ++place)
-        moves += select(work_.draft[place] == Real(static_cast<double>(options[place])), Real(0.0), Real(1.0));
-      considered = considered & (moves <= Real(static_cast<double>(stage_.changes)));
+  // Where nobody's coming depends on another's, only the wanted need be asked before a package is seen to win.
+  const auto believe = [&](const std::vector<int>& guests, const int* options, std::int64_t index, const Real* sums) {
+    for (const int row : guests) {
+      appraise(row, options, sums);
+      attends(row) = willing(row, work_.taken_at_word, index, nobody);
     }
-    if (!any(considered)) return infinite;
-    for (int place = 0; place < stage_.place_count(); ++place) show(model_, stage_, state_, place, options[place]);
-    for (int row = 0; row < stage_.row_count(); ++row)
-      if (row != stage_.convenor) work_.content[row] = (sums[row] >= work_.stay_out[row] - Real(slack)) & !crosses(row, options);
-    const Mask<Real> nobody = mask_of<Real>(false);
-    solve_attendance(work_.taken_at_word, index, nobody);
-    for (const int row : stage_.keep) considered = considered & !(work_.came_first[row] & !attends(row));
-    Mask<Real> brings = everywhere<Real>();
-    for (const int row : stage_.wanted) brings = brings & attends(row);
-    if (all(brings | !considered)) return select(considered, Real(-1.0), infinite);
-    Real hopeless(0.0), open(0.0), shortfall(0.0);
-    for (const int wanted : stage_.wanted) {
-      Mask<Real> sure = nobody;
-      for (int row = wanted; row >= 0; row = stage_.principal_row[row]) {
-        sure = sure | !work_.content[row];
-        shortfall += max(work_.stay_out[row] - sums[row], Real(0.0));
-        for (int d = stage_.demand_begin[row]; d < stage_.demand_begin[row + 1]; ++d) {
-          const Mask<Real> left = work_.taken_at_word[d] & unmet(stage_.demands[d], index, nobody);
-          open += select(left, Real(1.0), Real(0.0));
-          sure = sure | (left & work_.proved[d]);
+  };
+  choose(
+      [&](const int* options, std::int64_t index, const Mask<Real>& open, const Real* sums) {
+        Mask<Real> considered = open & (sums[stage_.convenor] >= aspired - Real(slack));
+        if (stage_.changes > 0) {
+          Real moves(0.0);
+          for (int place = 0; place < stage_.place_count(); ++place)
+            moves += select(work_.draft[place] == Real(static_cast<double>(options[place])), Real(0.0), Real(1.0));
+          considered = considered & (moves <= Real(static_cast<double>(stage_.changes)));
         }
-      }
-      hopeless += select(sure, Real(1.0), Real(0.0));
-    }
-    // One number in this order of weight: at most 64 wanted, 2 x 16 demands and 2 of shortfall each.
-    const Real ties = floor(shortfall * Real(1e9) + Real(0.5)) / Real(1e9);
-    const Real rank = (hopeless * Real(2048.0) + open) * Real(128.0) + ties;
-    return select(considered, select(brings, Real(-1.0), rank), infinite);
-  });
+        if (!any(considered)) return infinite;
+        for (int place = 0; place < stage_.place_count(); ++place) show(model_, stage_, state_, place, options[place]);
+        if (stage_.attendance_interacts) {
+          for (const int row : stage_.invited) appraise(row, options, sums);
+          solve_attendance(work_.taken_at_word, index, nobody);
+        } else {
+          believe(stage_.wanted, options, index, sums);
+        }
+        Mask<Real> brings = everywhere<Real>();
+        for (const int row : stage_.wanted) brings = brings & attends(row);
+        const Real rank = all(brings) ? Real(brings_all) : select(brings, Real(brings_all), distance(index, sums));
+        return select(considered, rank, infinite);
+      },
+      [&](const int* options, std::int64_t index, const Real* sums) {
+        if (!stage_.attendance_interacts) believe(stage_.keep, options, index, sums);
+        Mask<Real> kept = everywhere<Real>();
+        for (const int row : stage_.keep) kept = kept & (attends(row) | !work_.came_first[row]);
+        return kept;
+      });
 }
 
 // Everybody invited answers the terms in work.draft.
