@@ -7,8 +7,13 @@ target_compile_options(detente_options INTERFACE
   # The same bits everywhere: no a*b+c contracted into one rounding, neither by the compiler nor by Eigen's intrinsics.
   -ffp-contract=off -fno-fast-math)
 # Packs are passed by value inside one binary; what other instruction sets would do with them is no concern.
-# Masks are written with ! & | whatever the lane type; with one lane they are bool, where g++ suspects a slip.
-target_compile_options(detente_options INTERFACE -Wno-psabi $<$<CXX_COMPILER_ID:GNU>:-Wno-parentheses>)
+# libstdc++ 12's own stable_sort calls what it has deprecated; clang says so.
+target_compile_options(detente_options INTERFACE $<$<CXX_COMPILER_ID:Clang>:-Wno-deprecated-declarations>)
+# A field that an initialiser leaves out has its default: that is what they are for.
+target_compile_options(detente_options INTERFACE -Wno-missing-field-initializers)
+# Masks are written with ! & | whatever the lane type; with one lane they are bool, where compilers suspect a slip.
+target_compile_options(detente_options INTERFACE -Wno-psabi -Wno-parentheses
+  $<$<CXX_COMPILER_ID:Clang>:-Wno-bitwise-instead-of-logical -Wno-bitwise-op-parentheses>)
 
 if(DETENTE_INSTRUCTIONS STREQUAL "avx2")
   target_compile_options(detente_options INTERFACE -mavx2 -mbmi2 -mno-fma)

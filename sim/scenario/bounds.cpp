@@ -1,5 +1,7 @@
 #include "sim/scenario/bounds.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
@@ -7,8 +9,6 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
-
-#include <fmt/format.h>
 
 #include "sim/scenario/limits.h"
 
@@ -26,7 +26,9 @@ struct Breach {
 
 // The length of the UTF-8 sequence at `at`, 0 if it is not a valid one (overlong forms and surrogates are not).
 std::size_t sequence_length(std::string_view text, std::size_t at) {
-  const auto byte = [&](std::size_t i) -> unsigned { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U; };
+  const auto byte = [&](std::size_t i) -> unsigned {
+    return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U;
+  };
   const unsigned first = byte(at);
   if (first < 0x80) return 1;
   const std::size_t length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
@@ -46,7 +48,8 @@ std::optional<Breach> check_characters(std::string_view text) {
     if (length == 0) return Breach{at, "this byte is not valid UTF-8 text", "save the file as UTF-8"};
     const char c = text[at];
     if ((static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == '\x7F')
-      return Breach{at, fmt::format("control character U+{:04X}", static_cast<int>(c)), "delete it: a scenario is plain text"};
+      return Breach{at, fmt::format("control character U+{:04X}", static_cast<int>(c)),
+                    "delete it: a scenario is plain text"};
     if (c == '\n') line_begin = at + 1;
     if (at >= line_begin + limits::line_bytes)
       return Breach{line_begin, "this line is longer than 64 KiB", "break it into several lines"};
@@ -64,18 +67,32 @@ class StructureScan {
   std::optional<Breach> run() {
     while (at_ < text_.size()) {
       switch (text_[at_]) {
-        case '#': at_ = std::min(text_.find('\n', at_), text_.size()); continue;
+        case '#':
+          at_ = std::min(text_.find('\n', at_), text_.size());
+          continue;
         case '"':
-        case '\'': skip_string(); continue;
+        case '\'':
+          skip_string();
+          continue;
         case '[':
-        case '{': dots_ = 0; ++depth_; break;
+        case '{':
+          dots_ = 0;
+          ++depth_;
+          break;
         case ']':
-        case '}': depth_ = std::max(depth_ - 1, 0); break;
-        case '.': ++dots_; break;
+        case '}':
+          depth_ = std::max(depth_ - 1, 0);
+          break;
+        case '.':
+          ++dots_;
+          break;
         case '\n':
         case '=':
-        case ',': dots_ = 0; break;
-        default: break;
+        case ',':
+          dots_ = 0;
+          break;
+        default:
+          break;
       }
       if (depth_ > limits::brackets)
         return Breach{at_, fmt::format("more than {} brackets are open inside each other", limits::brackets),
@@ -137,10 +154,12 @@ std::string read_text(const std::string& path) {
   const bool standard_input = path == "-";
   std::error_code ignored;
   if (!standard_input && std::filesystem::is_directory(path, ignored)) refuse(path, "this is a folder", "name a file");
-  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> opened(standard_input ? nullptr : std::fopen(path.c_str(), "rb"),
-                                                               [](std::FILE* file) { return file ? std::fclose(file) : 0; });
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> opened(
+      standard_input ? nullptr : std::fopen(path.c_str(), "rb"),
+      [](std::FILE* file) { return file ? std::fclose(file) : 0; });
   std::FILE* file = standard_input ? stdin : opened.get();
-  if (!file) refuse(path, fmt::format("the file cannot be opened: {}", std::strerror(errno)), "check its name and folder");
+  if (!file)
+    refuse(path, fmt::format("the file cannot be opened: {}", std::strerror(errno)), "check its name and folder");
   std::string text(limits::file_bytes + 1, '\0');
   text.resize(std::fread(text.data(), 1, text.size(), file));
   if (std::ferror(file)) refuse(path, "the file cannot be read", "");

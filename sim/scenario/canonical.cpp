@@ -1,9 +1,9 @@
 // The digest is taken over this text, so it must hold everything that enters a run and nothing else: no labels, sources
 // or notes, no order of tables. Options appear as numbers, in conditions too.
-#include <cmath>
-
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+
+#include <cmath>
 
 #include "sim/scenario/load.h"
 #include "sim/scenario/reader.h"
@@ -19,7 +19,8 @@ class Canonical {
   std::string write() {
     line("format 1");
     for (const Issue& issue : scenario_.issues) write(issue);
-    for (const Parameter& parameter : scenario_.parameters) line("parameter {} {}", parameter.name, text(parameter.value));
+    for (const Parameter& parameter : scenario_.parameters)
+      line("parameter {} {}", parameter.name, text(parameter.value));
     for (const Party& party : scenario_.parties) write(party);
     for (const Link& link : scenario_.links) line("link {} {}", link.name, text(link.never));
     for (const Stage& stage : scenario_.stages) write(stage);
@@ -44,32 +45,39 @@ class Canonical {
 
   void write(const Party& party) {
     line("party {} voice {} principal {}", party.name, word("parties.x.voice", party.voice), name(party.principal));
-    line("  influence {} reservation {} stay-out {}", text(party.influence), text(party.reservation), text(party.stay_out));
+    line("  influence {} reservation {} stay-out {}", text(party.influence), text(party.reservation),
+         text(party.stay_out));
     for (const Position& position : party.positions) {
-      line("  position {} ideal {} salience {}", scenario_.issues[position.issue].name, text(position.ideal), text(position.salience));
-      if (const auto& red = position.red_line) line("    red-line {}..{} firmness {}", red->at_least, red->at_most, text(red->firmness));
+      line("  position {} ideal {} salience {}", scenario_.issues[position.issue].name, text(position.ideal),
+           text(position.salience));
+      if (const auto& red = position.red_line)
+        line("    red-line {}..{} firmness {}", red->at_least, red->at_most, text(red->firmness));
     }
     for (const Rule& never : party.never) line("  never {}", text(never));
     for (const Precondition& demand : party.preconditions)
-      line("  precondition {} {} firmness {} independent {}", demand.name, text(demand.requires_rule), text(demand.firmness), demand.independent);
-    line("  tactic {} {} beta {} start {}", word("parties.x.tactic.kind", party.tactic.kind), word("parties.x.tactic.curve", party.tactic.curve),
-         text(party.tactic.beta), text(party.tactic.start));
+      line("  precondition {} {} firmness {} independent {}", demand.name, text(demand.requires_rule),
+           text(demand.firmness), demand.independent);
+    line("  tactic {} {} beta {} start {}", word("parties.x.tactic.kind", party.tactic.kind),
+         word("parties.x.tactic.curve", party.tactic.curve), text(party.tactic.beta), text(party.tactic.start));
   }
 
   void write(const Stage& stage) {
-    line("stage {} protocol {} requires {}", stage.name, word("stages.x.protocol", stage.protocol), stage.requires_rule ? text(*stage.requires_rule) : "true");
+    line("stage {} protocol {} requires {}", stage.name, word("stages.x.protocol", stage.protocol),
+         stage.requires_rule ? text(*stage.requires_rule) : "true");
     line("  rounds {} of {} days, changes {}", stage.rounds, stage.round_days, stage.changes);
     for (std::size_t i = 0; i < stage.issues.size(); ++i) {
-      line("  issue {}{}{}", scenario_.issues[stage.issues[i]].name, i < stage.offer.size() ? fmt::format(" offer {}", stage.offer[i]) : "",
+      line("  issue {}{}{}", scenario_.issues[stage.issues[i]].name,
+           i < stage.offer.size() ? fmt::format(" offer {}", stage.offer[i]) : "",
            i < stage.tabled.size() && stage.tabled[i] ? " tabled " + text(*stage.tabled[i]) : "");
     }
     if (stage.protocol == Protocol::participation) {
-      line("  convenor {} invited [{}] wanted [{}] keep [{}]", name(stage.convenor), names(stage.invited), names(stage.wanted),
-           stage.keep ? names(*stage.keep) : "default");
+      line("  convenor {} invited [{}] wanted [{}] keep [{}]", name(stage.convenor), names(stage.invited),
+           names(stage.wanted), stage.keep ? names(*stage.keep) : "default");
       return;
     }
     const Decision& decision = stage.decision;
-    line("  mediator {} present [{}] aims-at {}", name(stage.mediator), stage.present ? names(*stage.present) : "default", word("stages.x.aims-at", stage.aims_at));
+    line("  mediator {} present [{}] aims-at {}", name(stage.mediator),
+         stage.present ? names(*stage.present) : "default", word("stages.x.aims-at", stage.aims_at));
     line("  decision {} voters [{}] vetoes [{}] minus {} share {}", word("stages.x.decision.rule", decision.rule),
          decision.voters ? names(*decision.voters) : "default", names(decision.vetoes), decision.minus, decision.share);
   }
@@ -86,11 +94,14 @@ class Canonical {
     return fmt::format("{}", fmt::join(list, " "));
   }
 
-  std::string text(const Number& number) const { return number.expression ? text(*number.expression) : text(number.distribution); }
+  std::string text(const Number& number) const {
+    return number.expression ? text(*number.expression) : text(number.distribution);
+  }
 
   static std::string text(const Distribution& d) {
     if (d.family == Family::exact) return fmt::format("{}", d.parameters[0]);
-    std::string written = fmt::format("{}({}", family_name(d.family), fmt::join(d.values.empty() ? d.parameters : d.values, " "));
+    std::string written =
+        fmt::format("{}({}", family_name(d.family), fmt::join(d.values.empty() ? d.parameters : d.values, " "));
     if (!d.weights.empty()) written += fmt::format("; weights {}", fmt::join(d.weights, " "));
     if (std::isfinite(d.min) || std::isfinite(d.max)) written += fmt::format("; within {}..{}", d.min, d.max);
     return written + ")";

@@ -1,10 +1,10 @@
 #include "sim/scenario/check_keys.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <set>
-
-#include <fmt/format.h>
 
 #include "sim/scenario/keys.h"
 #include "sim/scenario/limits.h"
@@ -27,7 +27,8 @@ std::string spell_condition(std::string_view only_if) {
 }
 
 bool has_control(std::string_view text) {
-  return std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == '\x7F'; });
+  return std::any_of(text.begin(), text.end(),
+                     [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == '\x7F'; });
 }
 
 // Where a key found here belongs, as a table header or key a user would write.
@@ -35,9 +36,11 @@ std::string home_of(const KeyRow& row) {
   const std::size_t dot = row.path.rfind('.');
   if (dot == std::string_view::npos) return "the top of the file, before the first [table]";
   std::string table(row.path.substr(0, dot));
-  std::string home = table.ends_with("[]") ? fmt::format("[[{}]]", table.substr(0, table.size() - 2)) : fmt::format("'{}'", table);
+  std::string home =
+      table.ends_with("[]") ? fmt::format("[[{}]]", table.substr(0, table.size() - 2)) : fmt::format("'{}'", table);
   for (const std::string_view any : {".*", ".@", ".\"*\""})
-    for (std::size_t at = home.find(any); at != std::string::npos; at = home.find(any)) home.replace(at, any.size(), ".NAME");
+    for (std::size_t at = home.find(any); at != std::string::npos; at = home.find(any))
+      home.replace(at, any.size(), ".NAME");
   if (row.only_if.empty()) return home;
   return fmt::format("{} with {}", home, spell_condition(row.only_if));
 }
@@ -62,10 +65,11 @@ class Checker {
     }
     for (const KeyRow* row : tree.rows_below()) {
       const std::string key(key_of(*row));
-      if (!row->required || !row->supported || !applies(*row, node) || node.member(key) || meant.contains(key)) continue;
-      const std::string written = row->type == KeyType::tables  ? fmt::format("[[{}]]", key)
+      if (!row->required || !row->supported || !applies(*row, node) || node.member(key) || meant.contains(key))
+        continue;
+      const std::string written = row->type == KeyType::tables                  ? fmt::format("[[{}]]", key)
                                   : row->type == KeyType::table && path.empty() ? fmt::format("[{}.NAME]", key)
-                                                                : fmt::format("'{}'", key);
+                                                                                : fmt::format("'{}'", key);
       findings_.error(header, fmt::format("{} has no '{}'", path.empty() ? "the scenario" : "'" + path + "'", key),
                       fmt::format("add {}: {}", written, row->doc));
     }
@@ -88,8 +92,10 @@ class Checker {
                       fmt::format("it belongs to {}; delete it here", home_of(row)));
       return false;
     }
-    if (tree.defines_labels()) label(member.key, member.place);
-    else if (tree.defines_names()) name(member.key, member.place);
+    if (tree.defines_labels())
+      label(member.key, member.place);
+    else if (tree.defines_names())
+      name(member.key, member.place);
     return true;  // a bad name is still what others refer to
   }
 
@@ -98,8 +104,8 @@ class Checker {
     std::vector<std::string> here;
     for (const KeyRow* row : tree.rows_below())
       if (row->supported && (row->only_if.empty() || applies(*row, node))) here.emplace_back(key_of(*row));
-    const std::string cause =
-        path.empty() ? fmt::format("unknown key '{}'", member.key) : fmt::format("unknown key '{}' in '{}'", member.key, path);
+    const std::string cause = path.empty() ? fmt::format("unknown key '{}'", member.key)
+                                           : fmt::format("unknown key '{}' in '{}'", member.key, path);
     const std::string near = nearest_name(member.key, here);
     const std::vector<const KeyRow*> rows = tree.rows_below();
     const KeyRow* elsewhere = row_elsewhere(member.key, rows.empty() ? "" : rows[0]->path);
@@ -119,9 +125,11 @@ class Checker {
   bool name(const std::string& text, const Place& place) {
     if (is_scenario_name(text)) return true;
     const bool long_one = text.size() > limits::name_length;
-    findings_.error(place, long_one ? fmt::format("this name is longer than {} characters", limits::name_length)
-                                    : fmt::format("'{}' is not a name", text),
-                    long_one ? "shorten it; a 'label' may say more" : "names are lower-case letters and digits with single hyphens, such as other-afghans");
+    findings_.error(place,
+                    long_one ? fmt::format("this name is longer than {} characters", limits::name_length)
+                             : fmt::format("'{}' is not a name", text),
+                    long_one ? "shorten it; a 'label' may say more"
+                             : "names are lower-case letters and digits with single hyphens, such as other-afghans");
     return false;
   }
 
@@ -138,7 +146,8 @@ class Checker {
   }
 
   void wrong_kind(TomlNode& node, const std::string& path, std::string_view wanted, std::string remedy = "") {
-    findings_.error(node.place, fmt::format("'{}' must be {}, not {}", path, wanted, describe(node.kind)), std::move(remedy));
+    findings_.error(node.place, fmt::format("'{}' must be {}, not {}", path, wanted, describe(node.kind)),
+                    std::move(remedy));
     node.broken = true;
   }
 
@@ -151,7 +160,8 @@ class Checker {
         if (!node.is(TomlKind::string)) wrong_kind(node, path, "text in quotes");
         return;
       case KeyType::condition:
-        if (!node.is(TomlKind::string)) wrong_kind(node, path, "a condition in quotes", "write it as text, as in \"true\"");
+        if (!node.is(TomlKind::string))
+          wrong_kind(node, path, "a condition in quotes", "write it as text, as in \"true\"");
         return;
       case KeyType::label:
         if (!node.is(TomlKind::string)) return wrong_kind(node, path, "text in quotes");
@@ -161,9 +171,11 @@ class Checker {
         if (!node.is(TomlKind::string)) return wrong_kind(node, path, "a name in quotes");
         node.broken = !name(node.text, node.place);
         return;
-      case KeyType::word: return word(node, row, path);
+      case KeyType::word:
+        return word(node, row, path);
       case KeyType::date:
-        if (!node.is(TomlKind::date) || node.text.size() != 10) wrong_kind(node, path, "a date", "write it without quotes, as in 2024-02-18");
+        if (!node.is(TomlKind::date) || node.text.size() != 10)
+          wrong_kind(node, path, "a date", "write it without quotes, as in 2024-02-18");
         return;
       case KeyType::flag:
         if (!node.is(TomlKind::boolean)) wrong_kind(node, path, "true or false", "write true or false without quotes");
@@ -178,12 +190,15 @@ class Checker {
         if (node.is(TomlKind::string)) return wrong_kind(node, path, "a number or a distribution", number_remedy(node));
         return number(node, row, tree, path, key_place);
       case KeyType::expression:
-      case KeyType::ideal: return number(node, row, tree, path, key_place);
+      case KeyType::ideal:
+        return number(node, row, tree, path, key_place);
       case KeyType::level:
         if (!node.is_number() && !node.is(TomlKind::string)) wrong_kind(node, path, "an option's label or its number");
         return;
       case KeyType::position:
-        if (!node.is(TomlKind::table)) return wrong_kind(node, path, "[ideal, salience] or a table", "as in [60, 80] or { ideal = 60, salience = 80 }; a number takes a point, not a comma");
+        if (!node.is(TomlKind::table))
+          return wrong_kind(node, path, "[ideal, salience] or a table",
+                            "as in [60, 80] or { ideal = 60, salience = 80 }; a number takes a point, not a comma");
         return table(node, tree, path, key_place);
       case KeyType::numbers:
         return list(node, path, "a list of numbers", [](const TomlNode& item) { return item.is_number(); });
@@ -192,16 +207,19 @@ class Checker {
         return list(node, path, row.type == KeyType::names ? "a list of names" : "a list of conditions",
                     [](const TomlNode& item) { return item.is(TomlKind::string); });
       case KeyType::table:
-        if (!node.is(TomlKind::table)) return wrong_kind(node, path, "a table", fmt::format("write it as [{}] with its keys below", path));
+        if (!node.is(TomlKind::table))
+          return wrong_kind(node, path, "a table", fmt::format("write it as [{}] with its keys below", path));
         return table(node, tree, path, key_place);
-      case KeyType::tables: return tables(node, tree, path);
+      case KeyType::tables:
+        return tables(node, tree, path);
     }
   }
 
   static std::string number_remedy(const TomlNode& node) {
     if (!node.is(TomlKind::string)) return "";
     const bool digits = node.text.find_first_not_of("0123456789.,+-% ") == std::string::npos;
-    return digits ? "write the number without quotes, with a point and without units" : "no option or expression is possible here";
+    return digits ? "write the number without quotes, with a point and without units"
+                  : "no option or expression is possible here";
   }
 
   void word(TomlNode& node, const KeyRow& row, const std::string& path) {
@@ -217,7 +235,8 @@ class Checker {
                       fmt::format("this version knows {}", fmt::join(known, ", ")));
     } else {
       findings_.error(node.place, fmt::format("'{}' is not a value of '{}'", node.text, path),
-                      near.empty() ? fmt::format("use one of {}", fmt::join(known, ", ")) : fmt::format("did you mean '{}'?", near));
+                      near.empty() ? fmt::format("use one of {}", fmt::join(known, ", "))
+                                   : fmt::format("did you mean '{}'?", near));
     }
     node.broken = true;
   }
@@ -229,7 +248,8 @@ class Checker {
     if (!std::isfinite(number)) return findings_.error(node.place, fmt::format("'{}' must be a finite number", path));
     const std::string remedy = std::isfinite(row.high) ? fmt::format("use a number from {} to {}", row.low, row.high)
                                                        : fmt::format("use a number of at least {}", row.low);
-    findings_.error(node.place, fmt::format("'{}' is out of range", path), row.low == row.high ? fmt::format("use {}", row.low) : remedy);
+    findings_.error(node.place, fmt::format("'{}' is out of range", path),
+                    row.low == row.high ? fmt::format("use {}", row.low) : remedy);
   }
 
   void number(TomlNode& node, const KeyRow& row, const KeyTree& tree, const std::string& path, const Place& key_place) {
@@ -242,14 +262,16 @@ class Checker {
 
   template <class Fits>
   void list(TomlNode& node, const std::string& path, std::string_view wanted, const Fits& fits) {
-    if (node.is(TomlKind::string)) return wrong_kind(node, path, wanted, fmt::format("put it in brackets: [\"{}\"]", node.text));
+    if (node.is(TomlKind::string))
+      return wrong_kind(node, path, wanted, fmt::format("put it in brackets: [\"{}\"]", node.text));
     if (!node.is(TomlKind::array)) return wrong_kind(node, path, wanted);
     for (TomlNode& item : node.items)
       if (!fits(item)) wrong_kind(item, path, wanted);
   }
 
   void tables(TomlNode& node, const KeyTree& tree, const std::string& path) {
-    if (!node.is(TomlKind::array)) return wrong_kind(node, path, "a list of tables", fmt::format("write [[{}]] with two brackets", path));
+    if (!node.is(TomlKind::array))
+      return wrong_kind(node, path, "a list of tables", fmt::format("write [[{}]] with two brackets", path));
     for (TomlNode& item : node.items) {
       if (!item.is(TomlKind::table)) {
         wrong_kind(item, path, "a list of tables");
@@ -276,7 +298,8 @@ void spell_out_positions(TomlNode& document) {
       TomlNode& pair = position.value;
       if (!pair.is(TomlKind::array) || pair.items.size() != 2) continue;
       TomlNode spelt{.place = pair.place};
-      for (const std::size_t i : {0, 1}) spelt.add(i == 0 ? "ideal" : "salience", pair.items[i].place).value = std::move(pair.items[i]);
+      for (const std::size_t i : {0, 1})
+        spelt.add(i == 0 ? "ideal" : "salience", pair.items[i].place).value = std::move(pair.items[i]);
       pair = std::move(spelt);
     }
   }

@@ -98,13 +98,20 @@ TomlMember& TomlNode::add(std::string key, Place key_place) {
 
 std::string_view describe(TomlKind kind) {
   switch (kind) {
-    case TomlKind::string: return "text";
-    case TomlKind::integer: return "a whole number";
-    case TomlKind::real: return "a number with a point";
-    case TomlKind::boolean: return "true or false";
-    case TomlKind::date: return "a date or time";
-    case TomlKind::array: return "a list";
-    case TomlKind::table: return "a table";
+    case TomlKind::string:
+      return "text";
+    case TomlKind::integer:
+      return "a whole number";
+    case TomlKind::real:
+      return "a number with a point";
+    case TomlKind::boolean:
+      return "true or false";
+    case TomlKind::date:
+      return "a date or time";
+    case TomlKind::array:
+      return "a list";
+    case TomlKind::table:
+      return "a table";
   }
   return "";
 }
@@ -120,7 +127,8 @@ TomlNode parse_document(const std::string& text, const Findings& findings, const
     if (advice.column > 0) position.column = advice.column;
     throw ScenarioError({Diagnostic{Severity::error, file, position, 1, line, advice.cause, advice.remedy}});
   } catch (const std::logic_error&) {
-    throw ScenarioError({Diagnostic{Severity::error, file, {}, 1, "", "this is not a TOML document", "see the tutorial scenario for the form"}});
+    throw ScenarioError({Diagnostic{
+        Severity::error, file, {}, 1, "", "this is not a TOML document", "see the tutorial scenario for the form"}});
   }
 }
 

@@ -23,9 +23,9 @@ struct TomlNode {
   std::int64_t integer = 0;
   double real = 0;
   bool boolean = false;
-  std::vector<TomlNode> items = {};      // of an array
-  std::vector<TomlMember> members = {};  // of a table, in order of key
-  bool broken = false;          // a mistake in it has been reported: whoever reads it goes on as if it were not there
+  std::vector<TomlNode> items = {};  // of an array
+  std::vector<TomlMember> members;   // of a table, in order of key
+  bool broken = false;  // a mistake in it has been reported: whoever reads it goes on as if it were not there
 
   bool is(TomlKind other) const { return kind == other; }
   bool is_number() const { return kind == TomlKind::integer || kind == TomlKind::real; }

@@ -1,10 +1,10 @@
 #include "sim/scenario/findings.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <tuple>
 #include <utility>
-
-#include <fmt/format.h>
 
 #include "sim/scenario/limits.h"
 
@@ -23,7 +23,8 @@ std::size_t byte_of(std::string_view text, int index) {
 
 // A name in a message may hold anything a string of the file can: nothing of it may steer a terminal.
 std::string harmless(std::string text) {
-  std::replace_if(text.begin(), text.end(), [](char c) { return (c >= 0 && c < 0x20) || c == '\x7F'; }, '?');
+  std::replace_if(
+      text.begin(), text.end(), [](char c) { return (c >= 0 && c < 0x20) || c == '\x7F'; }, '?');
   return text;
 }
 
@@ -60,8 +61,8 @@ void Findings::warning(const Place& place, std::string cause, std::string remedy
 
 Findings::Found Findings::make(const Place& place, Severity severity, std::string cause, std::string remedy) const {
   const std::string source_line(place.source == 0 ? line(place.position.line) : std::string_view());
-  return {place.source, Diagnostic{severity, names_[place.source], place.position, std::max(place.length, 1), source_line,
-                                   harmless(std::move(cause)), harmless(std::move(remedy))}};
+  return {place.source, Diagnostic{severity, names_[place.source], place.position, std::max(place.length, 1),
+                                   source_line, harmless(std::move(cause)), harmless(std::move(remedy))}};
 }
 
 std::string_view Findings::line(int number) const {
@@ -75,7 +76,8 @@ Place Findings::inside(const Place& string, std::string_view text, int offset, i
   if (written.empty() || (written[0] != '"' && written[0] != '\'')) return string;
   // Escapes and line breaks make the written text differ from the string's before the place.
   const std::string_view before = text.substr(0, byte_of(text, offset));
-  if (written.substr(1, before.size()) != before || written.starts_with("\"\"\"") || written.starts_with("'''")) return string;
+  if (written.substr(1, before.size()) != before || written.starts_with("\"\"\"") || written.starts_with("'''"))
+    return string;
   Place place = string;
   place.position.column += 1 + offset;
   place.length = length;
@@ -98,7 +100,8 @@ std::vector<Diagnostic> Findings::sorted(std::vector<Found> found) {
 bool Findings::any_at(const Place& place) const {
   return std::any_of(errors_.begin(), errors_.end(), [&](const Found& found) {
     const SourcePosition& position = found.diagnostic.position;
-    return found.source == place.source && position.line == place.position.line && position.column == place.position.column;
+    return found.source == place.source && position.line == place.position.line &&
+           position.column == place.position.column;
   });
 }
 

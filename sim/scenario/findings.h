@@ -35,7 +35,7 @@ class Findings {
 
   bool any() const { return !errors_.empty(); }
   bool any_at(const Place& place) const;  // an error at this very place of the file, or in the same `--set`
-  void throw_if_any() const;  // sorted, at most limits::diagnostics, then how many more
+  void throw_if_any() const;              // sorted, at most limits::diagnostics, then how many more
   std::vector<Diagnostic> warnings() const;
 
  private:

@@ -30,7 +30,8 @@ std::string_view key_of(const KeyRow& row) { return row.path.substr(row.path.rfi
 bool is_scenario_name(std::string_view text) {
   const auto lower = [](char c) { return c >= 'a' && c <= 'z'; };
   if (text.empty() || text.size() > limits::name_length || !lower(text[0]) || text.back() == '-') return false;
-  return std::all_of(text.begin(), text.end(), [&](char c) { return lower(c) || (c >= '0' && c <= '9') || c == '-'; }) &&
+  return std::all_of(text.begin(), text.end(),
+                     [&](char c) { return lower(c) || (c >= '0' && c <= '9') || c == '-'; }) &&
          text.find("--") == std::string_view::npos;
 }
 

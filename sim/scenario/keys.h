@@ -16,15 +16,15 @@
 namespace detente {
 
 enum class KeyType {
-  text,        // any text
-  label,       // one line of text, at most limits::label_length
-  name,        // [a-z][a-z0-9]*(-[a-z0-9]+)*
-  reference,   // the name or label of something defined elsewhere
-  word,        // one of `words`
-  condition,   // an expression that is true or false
-  period,      // "2 weeks"
+  text,       // any text
+  label,      // one line of text, at most limits::label_length
+  name,       // [a-z][a-z0-9]*(-[a-z0-9]+)*
+  reference,  // the name or label of something defined elsewhere
+  word,       // one of `words`
+  condition,  // an expression that is true or false
+  period,     // "2 weeks"
   date,
-  flag,        // true or false
+  flag,  // true or false
   integer,
   real,        // a number as it stands
   num,         // a number or a distribution
@@ -36,7 +36,7 @@ enum class KeyType {
   names,       // a list of names
   conditions,  // a list of conditions
   table,
-  tables,      // a list of tables, [[...]]
+  tables,  // a list of tables, [[...]]
 };
 
 struct KeyTraits {
@@ -50,8 +50,8 @@ struct KeyTraits {
 };
 
 struct KeyRow : KeyTraits {
-  // path: keys joined by dots. `*`: a name, `"*"`: a label that the user defines here; `@`: the name or label of something
-  // defined elsewhere; `[]`: each element of a list of tables. Rows under `num` hold below every number.
+  // path: keys joined by dots. `*`: a name, `"*"`: a label that the user defines here; `@`: the name or label of
+  // something defined elsewhere; `[]`: each element of a list of tables. Rows under `num` hold below every number.
   constexpr KeyRow(std::string_view path_, KeyType type_, std::string_view doc_, const KeyTraits& traits = {})
       : KeyTraits(traits), path(path_), type(type_), doc(doc_) {}
 
@@ -82,7 +82,7 @@ class KeyTree {
   std::map<std::string_view, std::unique_ptr<KeyTree>> children_;
 };
 
-bool is_number(KeyType type);  // may be a distribution: num, expression, ideal
+bool is_number(KeyType type);                // may be a distribution: num, expression, ideal
 std::string_view key_of(const KeyRow& row);  // its last part
 // The row of an address such as "parties.us.influence", whose arrays of tables are stepped into by name.
 const KeyRow& row_at(std::string_view address);

@@ -6,7 +6,7 @@
 
 namespace detente::limits {
 
-inline constexpr std::size_t file_bytes = 1 << 20;   // the scenario and each `samples` file
+inline constexpr std::size_t file_bytes = 1 << 20;  // the scenario and each `samples` file
 inline constexpr std::size_t line_bytes = 64 << 10;
 inline constexpr int brackets = 32;   // arrays and inline tables inside each other
 inline constexpr int key_parts = 16;  // parts of a dotted key
@@ -24,10 +24,9 @@ inline constexpr int parameters = 256;
 inline constexpr int preconditions = 16;  // per party
 inline constexpr int never = 16;          // per party
 inline constexpr int links = 64;
-inline constexpr int rounds = 1000;  // per stage
+inline constexpr int rounds = 1000;                   // per stage
 inline constexpr long long terms_packages = 100'000;  // all combinations of options of a participation stage
 inline constexpr std::size_t sample_count = 100'000;  // values in a `samples` column
-inline constexpr std::size_t choice_count = 1'000;
 
 inline constexpr std::size_t diagnostics = 100;  // shown in one go
 

@@ -1,9 +1,10 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
-
-#include <fmt/format.h>
+#include <map>
 
 #include "sim/scenario/limits.h"
 #include "sim/scenario/reader.h"
@@ -19,15 +20,16 @@ struct FamilyForm {
   std::string_view form;  // "" = not a list of numbers
 };
 
-constexpr std::array<FamilyForm, 9> forms = {{{"exact", Family::exact, ""},
-                                              {"pert", Family::pert, "[lowest, likeliest, highest]"},
-                                              {"triangular", Family::triangular, "[lowest, likeliest, highest]"},
-                                              {"uniform", Family::uniform, "[lowest, highest]"},
-                                              {"normal", Family::normal, "[mean, standard deviation]"},
-                                              {"lognormal", Family::lognormal, "[mean, standard deviation] of the logarithm"},
-                                              {"beta", Family::beta, "[a, b]"},
-                                              {"choice", Family::choice, ""},
-                                              {"samples", Family::samples, ""}}};
+constexpr std::array<FamilyForm, 9> forms = {
+    {{"exact", Family::exact, ""},
+     {"pert", Family::pert, "[lowest, likeliest, highest]"},
+     {"triangular", Family::triangular, "[lowest, likeliest, highest]"},
+     {"uniform", Family::uniform, "[lowest, highest]"},
+     {"normal", Family::normal, "[mean, standard deviation]"},
+     {"lognormal", Family::lognormal, "[mean, standard deviation] of the logarithm"},
+     {"beta", Family::beta, "[a, b]"},
+     {"choice", Family::choice, ""},
+     {"samples", Family::samples, ""}}};
 
 std::optional<double> parse_number(std::string_view text) {
   double value = 0;
@@ -52,27 +54,39 @@ std::string_view family_name(Family family) {
 double least(const Distribution& d) {
   const std::vector<double>& values = d.values.empty() ? d.parameters : d.values;
   switch (d.family) {
-    case Family::normal: return d.min;
+    case Family::normal:
+      return d.min;
     case Family::lognormal:
-    case Family::beta: return std::max(d.min, 0.0);
-    default: return values.empty() ? 0 : std::max(d.min, *std::min_element(values.begin(), values.end()));
+    case Family::beta:
+      return std::max(d.min, 0.0);
+    default:
+      return values.empty() ? 0 : std::max(d.min, *std::min_element(values.begin(), values.end()));
   }
 }
 
 // A choice is between numbers, written as text because TOML's keys are, or between options where an issue is given.
+// In order of value, so that a label's spelling does not decide which draw gives which value.
 void Reader::read_choice(Distribution& distribution, const TomlNode& node, int issue) {
+  std::map<double, double> weights;
   for (const TomlMember& member : node.members) {
     if (member.value.broken) continue;
     const std::optional<double> number = parse_number(member.key);
     if (!number && issue < 0) {
-      findings_.error(member.place, fmt::format("'{}' is not a number", member.key), "a choice is written value = weight, as in { \"0.2\" = 3, \"0.6\" = 1 }");
+      findings_.error(member.place, fmt::format("'{}' is not a number", member.key),
+                      "a choice is written value = weight, as in { \"0.2\" = 3, \"0.6\" = 1 }");
       continue;
     }
     const TomlNode label{.kind = TomlKind::string, .place = member.place, .text = member.key};
     const int index = number ? -1 : option(&label, issue);
     if (!number && index < 0) continue;
-    distribution.values.push_back(number ? *number : scenario_.issues[issue].options[index].value);
-    distribution.weights.push_back(member.value.number());
+    const double value = number ? *number : scenario_.issues[issue].options[index].value;
+    if (!weights.emplace(value, member.value.number()).second)
+      findings_.error(member.place, fmt::format("'{}' gives {} a second time", member.key, value),
+                      "give each value one weight");
+  }
+  for (const auto& [value, weight] : weights) {
+    distribution.values.push_back(value);
+    distribution.weights.push_back(weight);
   }
 }
 
@@ -86,7 +100,8 @@ Provenance Reader::provenance_of(const TomlNode& node, const Provenance& inherit
   return provenance;
 }
 
-Number Reader::number(const TomlNode& table, std::string_view key, const std::string& address, const Provenance& inherited, int issue) {
+Number Reader::number(const TomlNode& table, std::string_view key, const std::string& address,
+                      const Provenance& inherited, int issue) {
   const KeyRow& row = row_at(address);
   Number number;
   number.address = address;
@@ -96,7 +111,8 @@ Number Reader::number(const TomlNode& table, std::string_view key, const std::st
   if (!node) {
     number.defaulted = true;
     if (row.fallback.starts_with('"'))
-      number.expression = make_rule(row.fallback.substr(1, row.fallback.size() - 2), symbols_, RuleType::number, scope).rule;
+      number.expression =
+          make_rule(row.fallback.substr(1, row.fallback.size() - 2), symbols_, RuleType::number, scope).rule;
     else
       number.distribution = exactly(parse_number(row.fallback).value_or(0));
     return number;
@@ -137,7 +153,8 @@ Distribution Reader::distribution(const TomlNode& node, const KeyRow& row, int i
     const TomlMember* member = node.member(each.key);
     if (!member) continue;
     if (form) {
-      findings_.error(member->place, fmt::format("both '{}' and '{}' are given", form->key, each.key), "a number has one distribution");
+      findings_.error(member->place, fmt::format("both '{}' and '{}' are given", form->key, each.key),
+                      "a number has one distribution");
       return made;
     }
     form = &each;
@@ -146,7 +163,8 @@ Distribution Reader::distribution(const TomlNode& node, const KeyRow& row, int i
   const auto is_broken = [](const TomlMember& member) { return member.value.broken; };
   if (broken || (!form && std::any_of(node.members.begin(), node.members.end(), is_broken))) return made;
   if (!form) {
-    findings_.error(node.place, "this names no distribution", "give one of exact, pert, triangular, uniform, normal, lognormal, beta, choice, samples");
+    findings_.error(node.place, "this names no distribution",
+                    "give one of exact, pert, triangular, uniform, normal, lognormal, beta, choice, samples");
     return made;
   }
   const TomlNode& value = *node.find(form->key);
@@ -173,7 +191,8 @@ bool Reader::possible(const Distribution& made, const KeyRow& row, const Place& 
   for (const std::vector<double>* numbers : {&made.parameters, &made.values})
     for (const double number : *numbers)
       if (number < row.low || number > row.high) {
-        findings_.error(place, fmt::format("{} is out of range", number), fmt::format("use numbers from {} to {}", row.low, row.high));
+        findings_.error(place, fmt::format("{} is out of range", number),
+                        fmt::format("use numbers from {} to {}", row.low, row.high));
         return false;
       }
   return true;

@@ -1,9 +1,9 @@
 #include "sim/scenario/overrides.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
-
-#include <fmt/format.h>
 
 #include "sim/scenario/check_keys.h"
 #include "sim/scenario/keys.h"
@@ -23,7 +23,8 @@ struct Override {
 
 std::string trim(std::string_view text) {
   const std::size_t begin = text.find_first_not_of(" \t");
-  return begin == std::string_view::npos ? "" : std::string(text.substr(begin, text.find_last_not_of(" \t") + 1 - begin));
+  return begin == std::string_view::npos ? ""
+                                         : std::string(text.substr(begin, text.find_last_not_of(" \t") + 1 - begin));
 }
 
 // ADDRESS=VALUE; nothing if there is no `=` or a part of the address is empty.
@@ -67,7 +68,8 @@ class Setter {
     const KeyTree* tree = &KeyTree::root();
     std::string path;
     for (const std::string& part : set.address) {
-      node = tree->element() && node->is(TomlKind::array) ? element(*node, part, path) : member(*node, part, path, *tree);
+      node =
+          tree->element() && node->is(TomlKind::array) ? element(*node, part, path) : member(*node, part, path, *tree);
       if (!node) return;
       tree = tree->element() ? tree->element() : tree->child(part);
       path += (path.empty() ? "" : ".") + part;
@@ -81,10 +83,10 @@ class Setter {
   void fail_unknown(const std::string& part, const std::string& path, const std::vector<std::string>& known) {
     const std::string near = nearest_name(part, known);
     fail(path.empty() ? fmt::format("there is no '{}'", part) : fmt::format("there is no '{}' in '{}'", part, path),
-         !near.empty()            ? fmt::format("did you mean '{}'?", near)
-         : known.empty()          ? "check the address"
-         : known.size() <= 12     ? fmt::format("there are: {}", fmt::join(known, ", "))
-                                  : "see the names in the file");
+         !near.empty()        ? fmt::format("did you mean '{}'?", near)
+         : known.empty()      ? "check the address"
+         : known.size() <= 12 ? fmt::format("there are: {}", fmt::join(known, ", "))
+                              : "see the names in the file");
   }
 
   TomlNode* element(TomlNode& array, const std::string& part, const std::string& path) {
@@ -120,7 +122,8 @@ class Setter {
   }
 
   void write(TomlNode& node, const KeyTree& tree, const Override& set, const std::string& path) {
-    TomlNode value = parse_value(set.value, place_).value_or(TomlNode{.kind = TomlKind::string, .place = place_, .text = set.value});
+    TomlNode value =
+        parse_value(set.value, place_).value_or(TomlNode{.kind = TomlKind::string, .place = place_, .text = set.value});
     if (set.operation == Operation::replace) {
       node = std::move(value);
       return;
@@ -130,15 +133,19 @@ class Setter {
     if (fresh) node = TomlNode{.kind = TomlKind::array, .place = place_};
     if ((type != KeyType::names && type != KeyType::conditions) || !node.is(TomlKind::array))
       return fail(fmt::format("'{}' is not a list, so nothing can be added or removed", path), "use = to set it");
-    std::vector<TomlNode> items = value.is(TomlKind::array) ? std::move(value.items) : std::vector<TomlNode>{std::move(value)};
+    std::vector<TomlNode> items =
+        value.is(TomlKind::array) ? std::move(value.items) : std::vector<TomlNode>{std::move(value)};
     for (TomlNode& item : items) {
-      if (set.operation == Operation::append) node.items.push_back(std::move(item));
-      else remove(node, item, path);
+      if (set.operation == Operation::append)
+        node.items.push_back(std::move(item));
+      else
+        remove(node, item, path);
     }
   }
 
   void remove(TomlNode& array, const TomlNode& item, const std::string& path) {
-    const auto same = std::find_if(array.items.begin(), array.items.end(), [&](const TomlNode& each) { return each.text == item.text; });
+    const auto same = std::find_if(array.items.begin(), array.items.end(),
+                                   [&](const TomlNode& each) { return each.text == item.text; });
     if (same != array.items.end()) {
       array.items.erase(same);
       return;

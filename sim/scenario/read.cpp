@@ -1,6 +1,6 @@
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "sim/scenario/bounds.h"
 #include "sim/scenario/check_keys.h"
@@ -68,7 +68,8 @@ void Reader::check_shared_names() {
   for (const std::string_view section : {"issues", "parameters"}) {
     for (const TomlMember& member : table_in(document_, section).members) {
       if (!what_is(member.key, {}).empty())
-        findings_.error(member.place, fmt::format("'{}' is a word of the condition language", member.key), "choose another name");
+        findings_.error(member.place, fmt::format("'{}' is a word of the condition language", member.key),
+                        "choose another name");
       else if (section == "parameters" && table_in(document_, "issues").member(member.key))
         findings_.error(member.place, fmt::format("'{}' is also the name of an issue", member.key),
                         "rename one of the two: conditions use both kinds of name bare");
@@ -110,8 +111,7 @@ void Reader::read_outcomes() {
     const TomlNode* name = item.find("name");
     if (name && !names.insert(name->text).second)
       findings_.error(name->place, fmt::format("two outcomes are called '{}'", name->text), "rename one of them");
-    scenario_.outcomes.push_back(
-        {name ? name->text : "", condition(item.find("when")).value_or(Rule{})});
+    scenario_.outcomes.push_back({name ? name->text : "", condition(item.find("when")).value_or(Rule{})});
   }
   const TomlNode* last = outcomes->items.empty() ? nullptr : outcomes->items.back().find("when");
   if (outcomes->items.empty())
@@ -125,8 +125,7 @@ void Reader::read_events() {
   const TomlNode& events = table_in(document_, "events");
   limit(events.members.size(), limits::events, events.place, "events");
   for (const TomlMember& member : events.members)
-    scenario_.events.push_back(
-        {member.key, condition(&member.value).value_or(Rule{})});
+    scenario_.events.push_back({member.key, condition(&member.value).value_or(Rule{})});
 }
 
 void Reader::read_observed() {

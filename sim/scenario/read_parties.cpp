@@ -1,7 +1,7 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
-
-#include <fmt/format.h>
 
 #include "sim/scenario/limits.h"
 #include "sim/scenario/reader.h"
@@ -12,12 +12,15 @@ namespace {
 
 Voice default_voice(Role role) {
   switch (role) {
-    case Role::excluded: return Voice::none;
+    case Role::excluded:
+      return Voice::none;
     case Role::observer:
     case Role::civil_society:
     case Role::mediator:
-    case Role::convenor: return Voice::heard;
-    default: return Voice::full;
+    case Role::convenor:
+      return Voice::heard;
+    default:
+      return Voice::full;
   }
 }
 
@@ -66,14 +69,18 @@ RedLine Reader::read_red_line(const TomlNode& node, int issue, const std::string
   RedLine line;
   line.firmness = number(node, "firmness", address + ".firmness");
   if (!node.member("at-least") && !node.member("at-most"))
-    findings_.error(place, "this red line allows everything", "add 'at-least' or 'at-most': they name what the party still allows");
+    findings_.error(place, "this red line allows everything",
+                    "add 'at-least' or 'at-most': they name what the party still allows");
   const TomlNode* least = node.find("at-least");
   const TomlNode* most = node.find("at-most");
   if (least) line.at_least = level(*least, issue);
   if (most) line.at_most = level(*most, issue);
-  const auto allowed = [&](const IssueOption& option) { return option.value >= line.at_least && option.value <= line.at_most; };
+  const auto allowed = [&](const IssueOption& option) {
+    return option.value >= line.at_least && option.value <= line.at_most;
+  };
   const std::vector<IssueOption>& options = scenario_.issues[issue].options;
-  const bool known = !std::isnan(line.at_least) && !std::isnan(line.at_most) && !doubtful_.contains(scenario_.issues[issue].name);
+  const bool known =
+      !std::isnan(line.at_least) && !std::isnan(line.at_most) && !doubtful_.contains(scenario_.issues[issue].name);
   if (known && std::none_of(options.begin(), options.end(), allowed))
     findings_.error(place, fmt::format("this red line allows no option of '{}'", scenario_.issues[issue].name),
                     "'at-least' and 'at-most' name what is allowed, not what is forbidden");
@@ -105,7 +112,8 @@ void Reader::read_tactic(Party& party, const TomlNode* node) {
   tactic.start = number(table, "start", address + ".start");
   if (tactic.curve == TacticCurve::exponential && least(tactic.start.distribution) <= 0)
     findings_.error(node->member("start") ? node->member("start")->place : node->member("curve")->place,
-                    "an exponential curve cannot start at 0", "give 'start' a number above 0, such as 0.05, or use curve = \"poly\"");
+                    "an exponential curve cannot start at 0",
+                    "give 'start' a number above 0, such as 0.05, or use curve = \"poly\"");
 }
 
 // Who instructs whom must end somewhere.
@@ -118,8 +126,9 @@ void Reader::check_principals() {
       above = parties[above].principal;
     if (above == static_cast<int>(i))
       findings_.error(table.members[i].value.find("principal")->place,
-                      parties[i].principal == above ? fmt::format("'{}' instructs itself", parties[i].name)
-                                                    : fmt::format("in the end '{}' would instruct itself", parties[i].name),
+                      parties[i].principal == above
+                          ? fmt::format("'{}' instructs itself", parties[i].name)
+                          : fmt::format("in the end '{}' would instruct itself", parties[i].name),
                       "a chain of principals must end with a party that has none");
   }
 }

@@ -1,7 +1,7 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
-
-#include <fmt/format.h>
 
 #include "sim/scenario/limits.h"
 #include "sim/scenario/reader.h"
@@ -10,7 +10,9 @@ namespace detente {
 
 namespace {
 
-bool contains(const std::vector<int>& list, int value) { return std::find(list.begin(), list.end(), value) != list.end(); }
+bool contains(const std::vector<int>& list, int value) {
+  return std::find(list.begin(), list.end(), value) != list.end();
+}
 
 }  // namespace
 
@@ -42,7 +44,8 @@ void Reader::read_stage(Stage& stage, const TomlNode& node) {
         stage.issues.push_back(index);
     }
     std::sort(stage.issues.begin(), stage.issues.end());
-    if (issues->items.empty()) findings_.error(issues->place, "this stage is about no issue", "name at least one issue");
+    if (issues->items.empty())
+      findings_.error(issues->place, "this stage is about no issue", "name at least one issue");
   }
   if (const TomlNode* rounds = node.find("rounds")) stage.rounds = static_cast<int>(rounds->integer);
   if (const TomlNode* changes = node.find("changes")) stage.changes = static_cast<int>(changes->integer);
@@ -50,15 +53,17 @@ void Reader::read_stage(Stage& stage, const TomlNode& node) {
   if (!node.find("protocol")) return;
   stage.protocol = word_in(node, "protocol", "stages.x.protocol", Protocol::single_text);
   switch (stage.protocol) {
-    case Protocol::participation: return read_participation(stage, node);
-    case Protocol::single_text: return read_single_text(stage, node);
+    case Protocol::participation:
+      return read_participation(stage, node);
+    case Protocol::single_text:
+      return read_single_text(stage, node);
   }
 }
 
 // "2 weeks"; the plural is optional.
 double Reader::read_round_days(const TomlNode& node) {
-  constexpr std::pair<std::string_view, double> periods[] = {{"hour", 1.0 / 24}, {"day", 1},         {"week", 7},
-                                                             {"month", 30.4375}, {"quarter", 91.3125}, {"year", 365.25}};
+  constexpr std::pair<std::string_view, double> periods[] = {
+      {"hour", 1.0 / 24}, {"day", 1}, {"week", 7}, {"month", 30.4375}, {"quarter", 91.3125}, {"year", 365.25}};
   const TomlNode* length = node.find("round-length");
   if (!length) return 30.4375;
   double count = 0;
@@ -67,7 +72,8 @@ double Reader::read_round_days(const TomlNode& node) {
   std::string_view unit(rest, end - rest);
   if (unit.ends_with('s')) unit.remove_suffix(1);
   for (const auto& [period, days] : periods)
-    if (error == std::errc() && count > 0 && count <= 1000 && unit.starts_with(' ') && unit.substr(1) == period) return count * days;
+    if (error == std::errc() && count > 0 && count <= 1000 && unit.starts_with(' ') && unit.substr(1) == period)
+      return count * days;
   findings_.error(length->place, fmt::format("'{}' is not a length of time", length->text),
                   "write a number up to 1000 and hours, days, weeks, months, quarters or years, as in \"2 weeks\"");
   return 30.4375;
@@ -88,14 +94,16 @@ void Reader::read_participation(Stage& stage, const TomlNode& node) {
         for (const TomlNode& item : names->items) {
           const int index = index_of(party_names_, item.text);
           if (index >= 0 && !contains(stage.invited, index))
-            findings_.error(item.place, fmt::format("'{}' is in '{}' but not invited", item.text, list), "add it to 'invited' or leave it out here");
+            findings_.error(item.place, fmt::format("'{}' is in '{}' but not invited", item.text, list),
+                            "add it to 'invited' or leave it out here");
         }
   }
   long long packages = 1;
   for (const int issue : stage.issues) {
     packages *= std::max<long long>(static_cast<long long>(scenario_.issues[issue].options.size()), 1);
     if (packages <= limits::terms_packages) continue;
-    findings_.error(node.find("issues")->place, fmt::format("the terms combine to more than {} packages", limits::terms_packages),
+    findings_.error(node.find("issues")->place,
+                    fmt::format("the terms combine to more than {} packages", limits::terms_packages),
                     "leave out issues, or options that nobody would accept");
     break;
   }
@@ -111,14 +119,16 @@ void Reader::read_offer(Stage& stage, const TomlNode& node) {
     const int index = issue(member.key, member.place);
     const auto place = std::find(stage.issues.begin(), stage.issues.end(), index);
     if (index >= 0 && issues_known && place == stage.issues.end())
-      findings_.error(member.place, fmt::format("'{}' is not among the issues of this stage", member.key), "add it to 'issues' or leave it out here");
+      findings_.error(member.place, fmt::format("'{}' is not among the issues of this stage", member.key),
+                      "add it to 'issues' or leave it out here");
     if (index < 0 || place == stage.issues.end() || member.value.broken) continue;
     stage.offer[place - stage.issues.begin()] = std::max(option(&member.value, index), 0);
   }
   const Place place = node.member("offer")->place;
   for (const int issue : stage.issues)
     if (!offer->member(issue_names_[issue]))
-      findings_.error(place, fmt::format("the offer says nothing on '{}'", issue_names_[issue]), "an offer names an option for each issue of the stage");
+      findings_.error(place, fmt::format("the offer says nothing on '{}'", issue_names_[issue]),
+                      "an offer names an option for each issue of the stage");
   if (!findings_.any()) warn_about_offer(stage, place);
 }
 
@@ -128,21 +138,28 @@ void Reader::warn_about_offer(const Stage& stage, const Place& place) {
   std::vector<double> numbers(slots.number_count());
   const std::unique_ptr<bool[]> flags(new bool[slots.flag_count()]());
   const auto set = [&](int issue, int option) {
-    for (const int slot : {slots.in_force(issue), slots.text(issue), slots.offered(issue)}) numbers[slot] = scenario_.issues[issue].options[option].value;
+    for (const int slot : {slots.in_force(issue), slots.text(issue), slots.offered(issue)})
+      numbers[slot] = scenario_.issues[issue].options[option].value;
   };
-  for (int issue = 0; issue < static_cast<int>(issue_names_.size()); ++issue) set(issue, scenario_.issues[issue].reversion);
+  for (int issue = 0; issue < static_cast<int>(issue_names_.size()); ++issue)
+    set(issue, scenario_.issues[issue].reversion);
   for (std::size_t i = 0; i < stage.issues.size(); ++i) set(stage.issues[i], stage.offer[i]);
   const std::string remedy = "the convenor will start from the nearest terms that do not";
   for (const Link& link : scenario_.links)
-    if (link.never.program.flag_slots.empty() && evaluate_flag<double>(link.never.program, numbers.data(), flags.get(), nullptr))
+    if (link.never.program.flag_slots.empty() &&
+        evaluate_flag<double>(link.never.program, numbers.data(), flags.get(), nullptr))
       findings_.warning(place, fmt::format("the opening offer breaks the link '{}'", link.name), remedy);
   for (const Position& position : scenario_.parties[stage.convenor].positions) {
     const auto found = std::find(stage.issues.begin(), stage.issues.end(), position.issue);
     if (found == stage.issues.end() || !position.red_line) continue;
     const RedLine& line = *position.red_line;
     const double offered = numbers[slots.in_force(position.issue)];
-    if (line.firmness.exact() && least(line.firmness.distribution) >= 1 && (offered < line.at_least || offered > line.at_most))
-      findings_.warning(place, fmt::format("the opening offer crosses the convenor's own red line on '{}'", issue_names_[position.issue]), remedy);
+    if (line.firmness.exact() && least(line.firmness.distribution) >= 1 &&
+        (offered < line.at_least || offered > line.at_most))
+      findings_.warning(
+          place,
+          fmt::format("the opening offer crosses the convenor's own red line on '{}'", issue_names_[position.issue]),
+          remedy);
   }
 }
 
@@ -150,7 +167,8 @@ void Reader::read_single_text(Stage& stage, const TomlNode& node) {
   if (const TomlNode* mediator = node.find("mediator")) stage.mediator = party(*mediator);
   if (const TomlNode* present = node.find("present")) {
     stage.present = sorted_parties(present, "present");
-    if (present->items.empty()) findings_.error(present->place, "nobody is present", "name at least one party, or leave 'present' out");
+    if (present->items.empty())
+      findings_.error(present->place, "nobody is present", "name at least one party, or leave 'present' out");
   }
   stage.aims_at = word_in(node, "aims-at", "stages.x.aims-at", AimsAt::reservations);
   stage.aims_at_defaulted = !node.find("aims-at");
@@ -163,7 +181,8 @@ void Reader::read_decision(Decision& decision, const TomlNode& node) {
   decision.rule = word_in(node, "rule", "stages.x.decision.rule", DecisionRule::consensus);
   if (const TomlNode* voters = node.find("voters")) {
     decision.voters = sorted_parties(voters, "voters");
-    if (voters->items.empty()) findings_.error(voters->place, "nobody decides", "name at least one party, or leave 'voters' out");
+    if (voters->items.empty())
+      findings_.error(voters->place, "nobody decides", "name at least one party, or leave 'voters' out");
   }
   decision.vetoes = sorted_parties(node.find("vetoes"), "vetoes");
   if (const TomlNode* minus = node.find("minus")) decision.minus = static_cast<int>(minus->integer);
@@ -176,7 +195,8 @@ void Reader::read_tabled(Stage& stage, const TomlNode& node) {
     const int index = issue(member.key, member.place);
     const auto place = std::find(stage.issues.begin(), stage.issues.end(), index);
     if (index >= 0 && place == stage.issues.end())
-      findings_.error(member.place, fmt::format("'{}' is not among the issues of this stage", member.key), "add it to 'issues' or leave it out here");
+      findings_.error(member.place, fmt::format("'{}' is not among the issues of this stage", member.key),
+                      "add it to 'issues' or leave it out here");
     std::optional<Rule> made = condition(&member.value);
     if (index >= 0 && place != stage.issues.end()) stage.tabled[place - stage.issues.begin()] = std::move(made);
   }

@@ -1,6 +1,6 @@
-// The working state of the step from a checked document to a Scenario: names are defined first, so that whatever is read
-// later may refer to anything. Reading never stops at a mistake; what cannot be read is left at its default, because a
-// scenario with mistakes is never handed out.
+// The working state of the step from a checked document to a Scenario: names are defined first, so that whatever is
+// read later may refer to anything. Reading never stops at a mistake; what cannot be read is left at its default,
+// because a scenario with mistakes is never handed out.
 #pragma once
 
 #include <set>
@@ -76,8 +76,8 @@ class Reader {
   std::optional<Rule> rule(const TomlNode* node, RuleType type, RuleScope scope = {});
   std::optional<Rule> condition(const TomlNode* node);
   std::vector<Rule> conditions(const TomlNode* list);
-  void unknown(std::string_view kind, const std::string& name, const Place& place, const std::vector<std::string>& known,
-               std::string remedy = "");
+  void unknown(std::string_view kind, const std::string& name, const Place& place,
+               const std::vector<std::string>& known, std::string remedy = "");
   void limit(std::size_t count, int most, const Place& place, std::string_view what);
   bool reads_doubtful_name(const std::string& text) const;
 
@@ -87,12 +87,12 @@ class Reader {
   Scenario scenario_;
   Symbols symbols_;
   std::vector<std::string> party_names_, issue_names_, stage_names_;
-  bool sections_whole_ = true;      // issues, parties and stages can be told; else nothing that refers to them is judged
+  bool sections_whole_ = true;  // issues, parties and stages can be told; else nothing that refers to them is judged
   std::set<std::string> doubtful_;  // names whose definition has mistakes: conditions that use them are not judged
 };
 
 Distribution exactly(double value);
-std::string_view family_name(Family family);  // as in a file
+std::string_view family_name(Family family);     // as in a file
 double least(const Distribution& distribution);  // what it cannot be below; -infinity where nothing bounds it
 
 // The table called `key`, an empty one if there is none.

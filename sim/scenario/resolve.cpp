@@ -1,8 +1,8 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
-
-#include <fmt/format.h>
 
 #include "sim/scenario/reader.h"
 
@@ -117,16 +117,16 @@ double Reader::level(const TomlNode& level, int issue) {
     return index < 0 ? none : scenario_.issues[issue].options[index].value;
   }
   if (level.number() >= 0 && level.number() <= 100) return level.number();
-  findings_.error(level.place, fmt::format("{} is not on the scale of '{}'", level.number(), scenario_.issues[issue].name),
+  findings_.error(level.place,
+                  fmt::format("{} is not on the scale of '{}'", level.number(), scenario_.issues[issue].name),
                   "scales go from 0 to 100");
   return none;
 }
 
 // Whether a word of the condition is a name that has been reported already.
 bool Reader::reads_doubtful_name(const std::string& text) const {
-  return std::any_of(doubtful_.begin(), doubtful_.end(), [&](const std::string& name) {
-    return !name.empty() && text.find(name) != std::string::npos;
-  });
+  return std::any_of(doubtful_.begin(), doubtful_.end(),
+                     [&](const std::string& name) { return !name.empty() && text.find(name) != std::string::npos; });
 }
 
 std::optional<Rule> Reader::rule(const TomlNode* node, RuleType type, RuleScope scope) {

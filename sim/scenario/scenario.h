@@ -1,6 +1,7 @@
 // A scenario as its file states it, names resolved, nothing drawn yet. Plain data: the loader fills it, the model is
-// compiled from it. Issues, parties, parameters, preconditions, links and events are sorted by name, whatever their order in the file
-// (order never matters); stages and outcomes keep the order of the file. An index is a place in those lists.
+// compiled from it. Issues, parties, parameters, preconditions, links and events are sorted by name, whatever their
+// order in the file (order never matters); stages and outcomes keep the order of the file. An index is a place in those
+// lists.
 #pragma once
 
 #include <map>
@@ -76,7 +77,18 @@ struct Tactic {
 
 enum class Voice { full, heard, none };
 enum class Role {
-  authority, envoy, donor, mediator, convenor, civil_society, armed_group, observer, government, delegation, legislature, opposition,
+  authority,
+  envoy,
+  donor,
+  mediator,
+  convenor,
+  civil_society,
+  armed_group,
+  observer,
+  government,
+  delegation,
+  legislature,
+  opposition,
   excluded
 };
 
@@ -85,14 +97,14 @@ struct Party {
   Role role = Role::envoy;
   Voice voice = Voice::full;
   bool voice_defaulted = true;
-  Number influence;                  // 0..100
-  std::vector<Position> positions;   // by issue
-  std::vector<Rule> never;           // packages it will not sign
-  Number reservation;                // 0..1, least utility it signs for
-  Number stay_out;                   // 0..1, utility of not attending
+  Number influence;                 // 0..100
+  std::vector<Position> positions;  // by issue
+  std::vector<Rule> never;          // packages it will not sign
+  Number reservation;               // 0..1, least utility it signs for
+  Number stay_out;                  // 0..1, utility of not attending
   std::vector<Precondition> preconditions;
   Tactic tactic;
-  int principal = -1;                // party index, -1 = none
+  int principal = -1;  // party index, -1 = none
 };
 
 struct Link {
@@ -109,10 +121,11 @@ enum class DecisionRule { unanimity, consensus, weighted_majority };
 
 struct Decision {
   DecisionRule rule = DecisionRule::consensus;
-  std::optional<std::vector<int>> voters;  // party indices, sorted; default: who is present with full voice and a position
-  std::vector<int> vetoes;                 // party indices, sorted
-  int minus = 0;                           // consensus: refusals that do not count
-  double share = 0.5;                      // weighted majority: more than this share of the voters' influence
+  std::optional<std::vector<int>>
+      voters;               // party indices, sorted; default: who is present with full voice and a position
+  std::vector<int> vetoes;  // party indices, sorted
+  int minus = 0;            // consensus: refusals that do not count
+  double share = 0.5;       // weighted majority: more than this share of the voters' influence
 };
 
 enum class Protocol { participation, single_text };
@@ -125,17 +138,17 @@ struct Stage {
   std::vector<int> issues;            // sorted
   int rounds = 1;                     // 1..1000
   double round_days = 30.4375;
-  int changes = 0;                    // terms or issues that may move per round; 0 = no limit
+  int changes = 0;  // terms or issues that may move per round; 0 = no limit
   // participation
   int convenor = -1;
-  std::vector<int> invited;             // in the order of the file
-  std::vector<int> wanted;              // sorted
-  std::optional<std::vector<int>> keep; // sorted; default: everyone invited with full voice
-  std::vector<int> offer;               // option index of each of `issues`
+  std::vector<int> invited;              // in the order of the file
+  std::vector<int> wanted;               // sorted
+  std::optional<std::vector<int>> keep;  // sorted; default: everyone invited with full voice
+  std::vector<int> offer;                // option index of each of `issues`
   // single text
   int mediator = -1;
-  std::optional<std::vector<int>> present;   // sorted; default: who attends
-  std::vector<std::optional<Rule>> tabled;   // of each of `issues`: on the table only if it holds as the stage begins
+  std::optional<std::vector<int>> present;  // sorted; default: who attends
+  std::vector<std::optional<Rule>> tabled;  // of each of `issues`: on the table only if it holds as the stage begins
   AimsAt aims_at = AimsAt::reservations;
   Decision decision;
   bool aims_at_defaulted = false, decision_defaulted = false;  // the file does not state them
@@ -147,7 +160,7 @@ struct NamedRule {
 };
 
 struct Observed {
-  int outcome = -1;                // index, -1 = not stated
+  int outcome = -1;                         // index, -1 = not stated
   std::vector<std::optional<bool>> events;  // of each event
 };
 

@@ -1,9 +1,9 @@
 #include "sim/scenario/syntax.h"
 
+#include <fmt/format.h>
+
 #include <cctype>
 #include <regex>
-
-#include <fmt/format.h>
 
 #include "sim/scenario/findings.h"
 
@@ -22,8 +22,8 @@ std::string quoted_in(std::string_view said) {
   return end == std::string_view::npos ? "" : std::string(said.substr(begin + 1, end - begin - 1));
 }
 
-// The text up to `#`, good enough for a line that is wrong anyway. Nothing of a very long line: std::regex recurses once a
-// character.
+// The text up to `#`, good enough for a line that is wrong anyway. Nothing of a very long line: std::regex recurses
+// once a character.
 std::string without_comment(std::string_view line) {
   return line.size() > 500 ? "" : std::string(line.substr(0, line.find('#')));
 }
@@ -33,7 +33,8 @@ std::string without_comment(std::string_view line) {
 SyntaxAdvice explain_syntax(std::string_view line, int column, std::string_view said) {
   for (const std::string_view quote : {"\u201C", "\u201D", "\u201E", "\u2018", "\u2019"})
     if (const std::size_t at = line.find(quote); at != std::string_view::npos && line.find_first_of("\"'") > at)
-      return {"typographic quotes around text", "use the plain quotes \" or '; word processors replace them", column_of(line, at)};
+      return {"typographic quotes around text", "use the plain quotes \" or '; word processors replace them",
+              column_of(line, at)};
   if (says(said, "cannot redefine") || says(said, "into existing inline table"))
     return {fmt::format("'{}' is given a second time", quoted_in(said)), "keep one of the two, or rename one"};
 
@@ -41,8 +42,10 @@ SyntaxAdvice explain_syntax(std::string_view line, int column, std::string_view 
   std::smatch match;
   static const std::regex decimal_comma(R"(=\s*[-+]?[0-9]+(,)[0-9]+\s*$)");
   if (std::regex_search(code, match, decimal_comma))
-    return {"a decimal comma in a number", "write the number with a point, as in 0.5", column_of(code, match.position(1))};
-  static const std::regex bare_value(R"(^\s*[A-Za-z0-9_."'-]+\s*=\s*(?!true\b|false\b|inf\b|nan\b)([A-Za-z][A-Za-z0-9 _-]*))");
+    return {"a decimal comma in a number", "write the number with a point, as in 0.5",
+            column_of(code, match.position(1))};
+  static const std::regex bare_value(
+      R"(^\s*[A-Za-z0-9_."'-]+\s*=\s*(?!true\b|false\b|inf\b|nan\b)([A-Za-z][A-Za-z0-9 _-]*))");
   if (std::regex_search(code, match, bare_value) && column >= column_of(code, match.position(1)))
     return {fmt::format("the text {} has no quotes", match.str(1)), "put it in quotes: \"" + match.str(1) + "\"",
             column_of(code, match.position(1))};
@@ -52,17 +55,22 @@ SyntaxAdvice explain_syntax(std::string_view line, int column, std::string_view 
             quote == std::string_view::npos ? 0 : column_of(line, quote)};
   }
   if (says(said, "inline table") && (says(said, "saw '\\n'") || says(said, "encountered end-of")))
-    return {"a table in braces { } must end on the line where it begins", "put it on one line, or write it as a [table] of its own"};
+    return {"a table in braces { } must end on the line where it begins",
+            "put it on one line, or write it as a [table] of its own"};
   if (says(said, "array") && (says(said, "expected comma or closing") || says(said, "encountered end-of")))
-    return {"the list before this place is not closed, or lacks a comma", "close it with ], and put commas between its elements"};
+    return {"the list before this place is not closed, or lacks a comma",
+            "close it with ], and put commas between its elements"};
   if (says(said, "encountered end-of"))
     return {"the line ends before the value is complete", "write key = value on one line"};
-  if (says(said, "expected '='") || (says(said, "expected a comment or whitespace") && line.find('=') == std::string_view::npos))
+  if (says(said, "expected '='") ||
+      (says(said, "expected a comment or whitespace") && line.find('=') == std::string_view::npos))
     return {"there is no '=' between the key and its value", "write key = value"};
   if (const std::size_t saw = said.rfind("saw '"); saw != std::string_view::npos)
-    return {fmt::format("{} cannot stand here", said.substr(saw + 4)), "after a value only a comment with # may follow on its line"};
+    return {fmt::format("{} cannot stand here", said.substr(saw + 4)),
+            "after a value only a comment with # may follow on its line"};
   const std::string_view prefix = "Error while parsing ";
-  return {fmt::format("this is not TOML: {}", said.substr(said.starts_with(prefix) ? prefix.size() : 0)), "see the tutorial scenario for the form"};
+  return {fmt::format("this is not TOML: {}", said.substr(said.starts_with(prefix) ? prefix.size() : 0)),
+          "see the tutorial scenario for the form"};
 }
 
 }  // namespace detente

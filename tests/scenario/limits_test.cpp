@@ -1,0 +1,133 @@
+// Every stated limit holds at its value and breaks one above it.
+#include "sim/scenario/limits.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <functional>
+
+#include "tests/scenario/texts.h"
+
+namespace detente {
+namespace {
+
+using testing::HasSubstr;
+
+std::string repeat(int count, const std::function<std::string(int)>& part) {
+  std::string text;
+  for (int i = 0; i < count; ++i) text += part(i);
+  return text;
+}
+
+// `text_with(count)` must load at the limit and be refused one above it, with these words.
+void expect_limit(int limit, const std::string& words, const std::function<std::string(int)>& text_with) {
+  EXPECT_EQ(said(text_with(limit)), "");
+  EXPECT_THAT(said(text_with(limit + 1)), HasSubstr(words));
+}
+
+std::string harbour_and(const std::string& more) { return good("harbour") + "\n" + more; }
+std::string number(int i) { return std::to_string(i); }
+
+TEST(Limits, Parties) {
+  expect_limit(limits::parties, "65 parties, but at most 64", [](int count) {
+    return harbour_and(
+        repeat(count - 3, [](int i) { return "[parties.p" + number(i) + "]\nrole = \"envoy\"\ninfluence = 1\n"; }));
+  });
+}
+
+TEST(Limits, Issues) {
+  expect_limit(limits::issues, "65 issues, but at most 64", [](int count) {
+    return harbour_and(repeat(
+        count - 2, [](int i) { return "[issues.i" + number(i) + "]\nreversion = 0\noptions = { a = 0, b = 1 }\n"; }));
+  });
+}
+
+TEST(Limits, Options) {
+  expect_limit(limits::options, "21 options, but at most 20", [](int count) {
+    return changed(good("harbour"), "\"middle\" = 50",
+                   repeat(count - 2, [](int i) { return "o" + number(i) + " = " + number(i + 1) + "\n"; }));
+  });
+}
+
+TEST(Limits, Stages) {
+  expect_limit(limits::stages, "33 stages, but at most 32", [](int count) {
+    return harbour_and(repeat(count - 1, [](int i) {
+      return "[[stages]]\nname = \"s" + number(i) +
+             "\"\nprotocol = \"single-text\"\nmediator = \"chair\"\nissues = [\"price\"]\n";
+    }));
+  });
+}
+
+TEST(Limits, Outcomes) {
+  expect_limit(limits::outcomes, "65 outcomes, but at most 64", [](int count) {
+    return harbour_and(
+        repeat(count - 2, [](int i) { return "[[outcomes]]\nname = \"" + number(i) + "\"\nwhen = \"true\"\n"; }));
+  });
+}
+
+TEST(Limits, Events) {
+  expect_limit(limits::events, "129 events, but at most 128", [](int count) {
+    return harbour_and("[events]\n" + repeat(count, [](int i) { return number(i) + " = \"true\"\n"; }));
+  });
+}
+
+TEST(Limits, Parameters) {
+  expect_limit(limits::parameters, "257 parameters, but at most 256", [](int count) {
+    return harbour_and("[parameters]\n" + repeat(count, [](int i) { return "x" + number(i) + " = 1\n"; }));
+  });
+}
+
+TEST(Limits, Preconditions) {
+  expect_limit(limits::preconditions, "17 preconditions, but at most 16", [](int count) {
+    return harbour_and(
+        repeat(count, [](int i) { return "[parties.north.preconditions.d" + number(i) + "]\nrequires = \"true\"\n"; }));
+  });
+}
+
+TEST(Limits, Never) {
+  expect_limit(limits::never, "17 conditions in 'never', but at most 16", [](int count) {
+    return changed(good("harbour"), "influence = 60",
+                   "influence = 60\nnever = [" + repeat(count, [](int) { return "\"price > 60\", "; }) + "]");
+  });
+}
+
+TEST(Limits, Links) {
+  expect_limit(limits::links, "65 links, but at most 64", [](int count) {
+    return harbour_and(
+        repeat(count, [](int i) { return "[[links]]\nname = \"l" + number(i) + "\"\nnever = \"price > 60\"\n"; }));
+  });
+}
+
+TEST(Limits, Rounds) {
+  expect_limit(limits::rounds, "use a number from 1 to 1000",
+               [](int count) { return changed(good("harbour"), "rounds = 4", "rounds = " + number(count)); });
+}
+
+TEST(Limits, NamesAndLabels) {
+  expect_limit(limits::name_length, "longer than 40 characters", [](int count) {
+    return changed(good("harbour"), "name = \"harbour\"", "name = \"" + std::string(count, 'a') + "\"");
+  });
+  expect_limit(limits::label_length, "longer than 120 characters", [](int count) {
+    return changed(good("harbour"), "influence = 60",
+                   "influence = 60\nlabel = \"" + repeat(count, [](int) { return "é"; }) + "\"");
+  });
+}
+
+// 20^3 * 12 = 96,000 packages of terms; 20^3 * 13 = 104,000.
+TEST(Limits, PackagesOfTerms) {
+  const auto text_with = [](int options) {
+    std::string text = good("harbour");
+    for (int issue = 0; issue < 4; ++issue) {
+      text += "[issues.i" + number(issue) + "]\nreversion = 0\n[issues.i" + number(issue) + ".options]\n";
+      text += repeat(issue == 0 ? options : 20, [](int i) { return "o" + number(i) + " = " + number(i) + "\n"; });
+    }
+    return text +
+           "[[stages]]\nname = \"terms\"\nprotocol = \"participation\"\nconvenor = \"chair\"\ninvited = [\"north\"]\n"
+           "issues = [\"i0\", \"i1\", \"i2\", \"i3\"]\noffer = { i0 = 0, i1 = 0, i2 = 0, i3 = 0 }\n";
+  };
+  EXPECT_EQ(said(text_with(12)), "");
+  EXPECT_THAT(said(text_with(13)), HasSubstr("more than 100000 packages"));
+}
+
+}  // namespace
+}  // namespace detente
