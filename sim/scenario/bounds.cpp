@@ -152,18 +152,19 @@ SourcePosition position_of(std::string_view text, std::size_t at) {
 
 std::string read_text(const std::string& path) {
   const bool standard_input = path == "-";
+  const std::string shown = standard_input ? "standard input" : path;
   std::error_code ignored;
-  if (!standard_input && std::filesystem::is_directory(path, ignored)) refuse(path, "this is a folder", "name a file");
+  if (!standard_input && std::filesystem::is_directory(path, ignored)) refuse(shown, "this is a folder", "name a file");
   const std::unique_ptr<std::FILE, int (*)(std::FILE*)> opened(
       standard_input ? nullptr : std::fopen(path.c_str(), "rb"),
       [](std::FILE* file) { return file ? std::fclose(file) : 0; });
   std::FILE* file = standard_input ? stdin : opened.get();
   if (!file)
-    refuse(path, fmt::format("the file cannot be opened: {}", std::strerror(errno)), "check its name and folder");
+    refuse(shown, fmt::format("the file cannot be opened: {}", std::strerror(errno)), "check its name and folder");
   std::string text(limits::file_bytes + 1, '\0');
   text.resize(std::fread(text.data(), 1, text.size(), file));
-  if (std::ferror(file)) refuse(path, "the file cannot be read", "");
-  if (text.size() > limits::file_bytes) refuse(path, "the file is longer than 1 MiB", std::string(shorter_file));
+  if (std::ferror(file)) refuse(shown, "the file cannot be read", "");
+  if (text.size() > limits::file_bytes) refuse(shown, "the file is longer than 1 MiB", std::string(shorter_file));
   return text.starts_with("\xEF\xBB\xBF") ? text.substr(3) : text;
 }
 

@@ -246,10 +246,11 @@ class Checker {
     if (std::isfinite(number) && number >= row.low && number <= row.high) return;
     node.broken = true;
     if (!std::isfinite(number)) return findings_.error(node.place, fmt::format("'{}' must be a finite number", path));
+    if (row.low == row.high)
+      return findings_.error(node.place, fmt::format("'{}' must be {} for this version", path, row.low));
     const std::string remedy = std::isfinite(row.high) ? fmt::format("use a number from {} to {}", row.low, row.high)
                                                        : fmt::format("use a number of at least {}", row.low);
-    findings_.error(node.place, fmt::format("'{}' is out of range", path),
-                    row.low == row.high ? fmt::format("use {}", row.low) : remedy);
+    findings_.error(node.place, fmt::format("'{}' is out of range", path), remedy);
   }
 
   void number(TomlNode& node, const KeyRow& row, const KeyTree& tree, const std::string& path, const Place& key_place) {
@@ -287,23 +288,6 @@ class Checker {
 };
 
 }  // namespace
-
-void spell_out_positions(TomlNode& document) {
-  TomlMember* parties = document.member("parties");
-  if (!parties) return;
-  for (TomlMember& party : parties->value.members) {
-    TomlMember* positions = party.value.member("positions");
-    if (!positions) continue;
-    for (TomlMember& position : positions->value.members) {
-      TomlNode& pair = position.value;
-      if (!pair.is(TomlKind::array) || pair.items.size() != 2) continue;
-      TomlNode spelt{.place = pair.place};
-      for (const std::size_t i : {0, 1})
-        spelt.add(i == 0 ? "ideal" : "salience", pair.items[i].place).value = std::move(pair.items[i]);
-      pair = std::move(spelt);
-    }
-  }
-}
 
 void check_keys(TomlNode& document, Findings& findings) {
   Checker(findings).table(document, KeyTree::root(), "", {.position = {1, 1}});

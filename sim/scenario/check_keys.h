@@ -6,9 +6,6 @@
 
 namespace detente {
 
-// Writes positions given as [ideal, salience] as tables of the two, so that addresses and readers know one form.
-void spell_out_positions(TomlNode& document);
-
 void check_keys(TomlNode& document, Findings& findings);
 
 }  // namespace detente

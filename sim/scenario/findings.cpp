@@ -97,14 +97,6 @@ std::vector<Diagnostic> Findings::sorted(std::vector<Found> found) {
   return diagnostics;
 }
 
-bool Findings::any_at(const Place& place) const {
-  return std::any_of(errors_.begin(), errors_.end(), [&](const Found& found) {
-    const SourcePosition& position = found.diagnostic.position;
-    return found.source == place.source && position.line == place.position.line &&
-           position.column == place.position.column;
-  });
-}
-
 void Findings::throw_if_any() const {
   if (errors_.empty()) return;
   std::vector<Diagnostic> diagnostics = sorted(errors_);

@@ -34,8 +34,8 @@ class Findings {
   std::string_view line(int number) const;  // "" if there is none
 
   bool any() const { return !errors_.empty(); }
-  bool any_at(const Place& place) const;  // an error at this very place of the file, or in the same `--set`
-  void throw_if_any() const;              // sorted, at most limits::diagnostics, then how many more
+  std::size_t error_count() const { return errors_.size(); }
+  void throw_if_any() const;  // sorted, at most limits::diagnostics, then how many more
   std::vector<Diagnostic> warnings() const;
 
  private:

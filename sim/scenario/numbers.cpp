@@ -169,6 +169,7 @@ Distribution Reader::distribution(const TomlNode& node, const KeyRow& row, int i
   }
   const TomlNode& value = *node.find(form->key);
   made.family = form->family;
+  const std::size_t errors_before = findings_.error_count();
   made.parameters.clear();
   if (made.family == Family::exact) made.parameters = {value.number()};
   if (made.family == Family::choice) read_choice(made, value, issue);
@@ -176,12 +177,12 @@ Distribution Reader::distribution(const TomlNode& node, const KeyRow& row, int i
   for (const TomlNode& item : value.items) made.parameters.push_back(item.number());
   for (const std::string_view bound : {"min", "max"})
     if (const TomlNode* cut = node.find(bound)) (bound == "min" ? made.min : made.max) = cut->number();
+  if (findings_.error_count() > errors_before) return exactly(0);
   return possible(made, row, value.place, form->form) ? made : exactly(0);
 }
 
 // Whether its parameters make sense and its values lie in the key's range; normal, lognormal and beta are cut there.
 bool Reader::possible(const Distribution& made, const KeyRow& row, const Place& place, std::string_view form) {
-  if (findings_.any_at(place)) return false;
   if (const std::string cause = validate(made); !cause.empty()) {
     findings_.error(place, "this distribution is not possible: " + cause,
                     form.empty() ? "correct its numbers" : fmt::format("its numbers are {}", form));

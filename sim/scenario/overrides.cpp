@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "sim/scenario/check_keys.h"
 #include "sim/scenario/keys.h"
 #include "sim/scenario/limits.h"
 
@@ -121,9 +120,17 @@ class Setter {
     return nullptr;
   }
 
+  // A TOML value if it parses as one, else text; text also where nothing but text fits, as in requires=true.
+  TomlNode read_value(const std::string& written, KeyType type) {
+    const TomlNode text{.kind = TomlKind::string, .place = place_, .text = trim(written)};
+    std::optional<TomlNode> parsed = parse_value(written, place_);
+    const bool text_alone = type == KeyType::text || type == KeyType::label || type == KeyType::condition;
+    const bool scalar = parsed && !parsed->is(TomlKind::array) && !parsed->is(TomlKind::table);
+    return !parsed || (text_alone && scalar && !parsed->is(TomlKind::string)) ? text : std::move(*parsed);
+  }
+
   void write(TomlNode& node, const KeyTree& tree, const Override& set, const std::string& path) {
-    TomlNode value =
-        parse_value(set.value, place_).value_or(TomlNode{.kind = TomlKind::string, .place = place_, .text = set.value});
+    TomlNode value = read_value(set.value, tree.row() ? tree.row()->type : KeyType::table);
     if (set.operation == Operation::replace) {
       node = std::move(value);
       return;
@@ -160,6 +167,23 @@ class Setter {
 };
 
 }  // namespace
+
+void spell_out_positions(TomlNode& document) {
+  TomlMember* parties = document.member("parties");
+  if (!parties) return;
+  for (TomlMember& party : parties->value.members) {
+    TomlMember* positions = party.value.member("positions");
+    if (!positions) continue;
+    for (TomlMember& position : positions->value.members) {
+      TomlNode& pair = position.value;
+      if (!pair.is(TomlKind::array) || pair.items.size() != 2) continue;
+      TomlNode spelt{.place = pair.place};
+      for (const std::size_t i : {0, 1})
+        spelt.add(i == 0 ? "ideal" : "salience", pair.items[i].place).value = std::move(pair.items[i]);
+      pair = std::move(spelt);
+    }
+  }
+}
 
 void apply_override(TomlNode& document, const std::string& set, Findings& findings) {
   const Place place{.source = findings.add_set(set), .position = {}};

@@ -8,6 +8,9 @@
 
 namespace detente {
 
+// Writes positions given as [ideal, salience] as tables of the two, so that addresses and readers know one form.
+void spell_out_positions(TomlNode& document);
+
 // An address is a path of names; elements of a list of tables go by their `name`, labels stand in quotes. It may create
 // any key the table of keys knows, but nothing that a user names: a misspelt party must not become a new one.
 void apply_override(TomlNode& document, const std::string& set, Findings& findings);

@@ -21,7 +21,7 @@ std::vector<double> attendance(const std::vector<std::string>& sets, std::uint64
 }
 
 TEST(DohaII, TheNrfsInvitationLowersAttendanceAndBetterOffersDoNot) {
-  constexpr std::uint64_t trials = 100'000;
+  constexpr std::uint64_t trials = sample(100'000);
   const std::vector<double> base = attendance({}, trials);
   const auto change = [&](const std::string& set) {
     const std::vector<double> other = attendance({set}, trials);
@@ -47,7 +47,7 @@ double share(const Model& model, int outcome, std::uint64_t trials) {
 
 TEST(Shipped, TwiceTheRoundsOfAnyStageLeaveTheLikeliestOutcome) {
   RunPlan plan;
-  plan.trials = 4096;
+  plan.trials = sample(4096);
   plan.threads = 1;
   for (const std::string& name : shipped_names()) {
     const Model model = shipped(name);
@@ -82,7 +82,7 @@ std::map<std::string, std::vector<std::string>> alternatives(const Model& model)
 }
 
 TEST(Shipped, NoDefaultMovesTheLikeliestOutcomeByMoreThanFivePoints) {
-  constexpr std::uint64_t trials = 8192;
+  constexpr std::uint64_t trials = sample(8192);
   for (const std::string& name : shipped_names()) {
     const Model model = shipped(name);
     RunPlan plan;
@@ -90,9 +90,9 @@ TEST(Shipped, NoDefaultMovesTheLikeliestOutcomeByMoreThanFivePoints) {
     plan.threads = 1;
     const int likeliest = simulate(model, plan).likeliest_outcome();
     const double before = share(model, likeliest, trials);
+    const double error = std::sqrt(0.25 / trials);  // standard error of a share, at most
     for (const auto& [what, sets] : alternatives(model))
-      EXPECT_NEAR(share(shipped(name, sets), likeliest, trials), before, 0.05 + 3 * 0.0055) << name << ": " << what
-          << " (3 standard errors of a share at 8,192 trials added)";
+      EXPECT_NEAR(share(shipped(name, sets), likeliest, trials), before, 0.05 + 3 * error) << name << ": " << what;
   }
 }
 

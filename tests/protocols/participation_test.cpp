@@ -204,7 +204,7 @@ std::vector<double> gains(const Model& model, std::uint64_t trials) {
 }
 
 TEST(Participation, MoreRoundsOrMoreOptionsNeverLeaveTheConvenorWorseOff) {
-  constexpr std::uint64_t trials = 2000;
+  constexpr std::uint64_t trials = sample(2000);
   for (std::uint64_t seed = 1; seed <= 200; ++seed) {
     const ConveningGame game = random_convening_game(seed);
     const std::vector<double> base = gains(model_of(game.text(game.rounds, false)), trials);

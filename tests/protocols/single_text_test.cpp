@@ -193,7 +193,7 @@ TEST(SingleText, RaisingAHeardPartysInfluenceMovesTheTextTowardsItAndCostsNoAgre
                                            "parties.west.reservation={ uniform = [0.2, 0.7] }",
                                            "parties.east.reservation={ uniform = [0.2, 0.7] }",
                                            "parties.west.positions.water={ ideal = { uniform = [0, 60] }, salience = 30 }"};
-  constexpr std::uint64_t trials = 5000;
+  constexpr std::uint64_t trials = sample(5000);
   std::vector<double> worth_before, agreed_before;
   for (const int influence : {0, 10, 25, 50, 100}) {
     std::vector<std::string> sets = uncertain;

@@ -34,8 +34,8 @@ TEST(Bounds, TwentyThousandBracketsAreRefusedBeforeTheyAreParsed) {
 
 TEST(Bounds, BracketsAndDotsInStringsAndCommentsDoNotCount) {
   const std::string many = times(100, "[.");
-  for (const std::string text : {"# " + many, "notes = \"\\\"" + many + "\"", "notes = '" + many + "'",
-                                 "notes = \"\"\"\n" + many + "\"\"\"\"", "notes = '''\n'" + many + "''''"})
+  for (const std::string& text : {"# " + many, "notes = \"\\\"" + many + "\"", "notes = '" + many + "'",
+                                  "notes = \"\"\"\n" + many + "\"\"\"\"", "notes = '''\n'" + many + "''''"})
     EXPECT_EQ(said(text + "\n" + good("harbour")), "") << text;
 }
 
