@@ -9,8 +9,11 @@ namespace {
 
 double packages_walked(const StageModel& stage, State<double>& state) {
   double packages = 0;
-  const auto leaf = [&](const int* options, std::int64_t, bool, const double*) { packages += !excluded(stage, state.work, options); };
-  PackageWalk<double, decltype(leaf)>(stage, state.work.allowed, state.work.table.cell, state.work.level, leaf).run(true);
+  const auto leaf = [&](const int* options, std::int64_t, bool, const double*) {
+    packages += !excluded(stage, state.work, options);
+  };
+  PackageWalk<double, decltype(leaf)>(stage, state.work.allowed, state.work.table.cell, state.work.level, leaf)
+      .run(true);
   return packages;
 }
 
@@ -18,7 +21,8 @@ double neighbours(const StageModel& stage, const State<double>& state) {
   double singles = 0, squares = 0;
   for (int place = 0; place < stage.place_count(); ++place) {
     double moves = -1;  // staying is none
-    for (int option = stage.option_begin[place]; option < stage.option_begin[place + 1]; ++option) moves += state.work.allowed[option];
+    for (int option = stage.option_begin[place]; option < stage.option_begin[place + 1]; ++option)
+      moves += state.work.allowed[option];
     singles += moves;
     squares += moves * moves;
   }
@@ -55,7 +59,8 @@ std::vector<StageWorkload> workloads(const Model& model, int trials) {
         if (index == static_cast<int>(model.stages.size()) || state.stage != index) continue;
       }
       if (round == 1) ++result[index].trials;
-      result[index].decisions += packages_of(model.stages[index], state, round, searched) * parties_of(model.stages[index], state);
+      result[index].decisions +=
+          packages_of(model.stages[index], state, round, searched) * parties_of(model.stages[index], state);
     }
   }
   for (StageWorkload& work : result) {

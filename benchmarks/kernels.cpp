@@ -1,9 +1,9 @@
 // The limit: what the three things a trial is made of cost over plain arrays, with nothing around them. What the engine
 // takes beyond that is overhead.
 
-#include <vector>
-
 #include <benchmark/benchmark.h>
+
+#include <vector>
 
 #include "sim/math/lanes.h"
 #include "sim/random/philox.h"
@@ -42,11 +42,13 @@ void worths(benchmark::State& state) {
   for (auto _ : state) {
     for (int option = 0; option < options; ++option)
       for (int party = 0; party < parties; ++party)
-        cell[option * parties + party] = weight[party] * (Real(1.0) - abs(Real(2.5 * option) - ideal[party]) * Real(0.01));
+        cell[option * parties + party] =
+            weight[party] * (Real(1.0) - abs(Real(2.5 * option) - ideal[party]) * Real(0.01));
     benchmark::DoNotOptimize(cell.data());
     benchmark::ClobberMemory();
   }
-  state.counters["cells/s"] = benchmark::Counter(1.0 * options * parties * lanes, benchmark::Counter::kIsIterationInvariantRate);
+  state.counters["cells/s"] =
+      benchmark::Counter(1.0 * options * parties * lanes, benchmark::Counter::kIsIterationInvariantRate);
 }
 BENCHMARK(worths);
 
@@ -58,13 +60,15 @@ void candidates(benchmark::State& state) {
     Real nearest(1e9);
     for (int option = 0; option < options; ++option) {
       Real shortfall(0.0);
-      for (int party = 0; party < parties; ++party) shortfall += max(gap[party] - cell[option * parties + party], Real(0.0));
+      for (int party = 0; party < parties; ++party)
+        shortfall += max(gap[party] - cell[option * parties + party], Real(0.0));
       nearest = min(nearest, shortfall);
     }
     benchmark::DoNotOptimize(nearest);
     benchmark::ClobberMemory();
   }
-  state.counters["decisions/s"] = benchmark::Counter(1.0 * options * parties * lanes, benchmark::Counter::kIsIterationInvariantRate);
+  state.counters["decisions/s"] =
+      benchmark::Counter(1.0 * options * parties * lanes, benchmark::Counter::kIsIterationInvariantRate);
 }
 BENCHMARK(candidates);
 

@@ -1,10 +1,10 @@
 // Trials and party decisions per second of every shipped scenario: whole, on 1..n threads, and stage by stage.
 
+#include <benchmark/benchmark.h>
+
 #include <chrono>
 #include <memory>
 #include <thread>
-
-#include <benchmark/benchmark.h>
 
 #include "benchmarks/decisions.h"
 #include "sim/engine/step.h"
@@ -32,7 +32,8 @@ void whole(benchmark::State& state, const std::string& name) {
   for (auto _ : state) benchmark::DoNotOptimize(simulate(*model, plan).trials);
   const double trials = static_cast<double>(plan.trials);
   state.counters["trials/s"] = benchmark::Counter(trials, benchmark::Counter::kIsIterationInvariantRate);
-  state.counters["decisions/s"] = benchmark::Counter(trials * decisions_per_trial(*model), benchmark::Counter::kIsIterationInvariantRate);
+  state.counters["decisions/s"] =
+      benchmark::Counter(trials * decisions_per_trial(*model), benchmark::Counter::kIsIterationInvariantRate);
 }
 
 // From the state each trial has when the stage begins.
@@ -64,9 +65,10 @@ const bool registered = [] {
     for (int count = 1; count <= std::max(1, threads); count *= 2) run->Arg(count);
     const auto model = shipped(name);
     for (int index = 0; index < static_cast<int>(model->stages.size()); ++index)
-      benchmark::RegisterBenchmark((name + "/" + model->stages[index].name).c_str(),
-                                   [name, index](benchmark::State& state) { stage(state, name, index); })
-          ->UseManualTime();
+      benchmark::RegisterBenchmark((name + "/" + model->stages[index].name).c_str(), [name,
+                                                                                      index](benchmark::State& state) {
+        stage(state, name, index);
+      })->UseManualTime();
   }
   return true;
 }();

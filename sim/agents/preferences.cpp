@@ -31,7 +31,8 @@ void tabulate(const Model& model, const StageModel& stage, State<Real>& state, c
       const Real ideal = evaluate(model, interest.position->ideal, state, asking);
       const int begin = stage.option_begin[interest.place];
       for (int option = 0; option < stage.options_at(interest.place); ++option)
-        table.cell[(begin + option) * rows + row] = Real(1.0) - abs(Real(issue.option_values[option]) - ideal) / Real(100.0);
+        table.cell[(begin + option) * rows + row] =
+            Real(1.0) - abs(Real(issue.option_values[option]) - ideal) / Real(100.0);
       const Real trust = interest.trusts ? evaluate(model, issue.trust, state, asking) : Real(1.0);
       const Real now = cell_of(stage, table, interest.place, current[interest.place], row);
       for (int option = 0; option < stage.options_at(interest.place); ++option) {
@@ -43,7 +44,7 @@ void tabulate(const Model& model, const StageModel& stage, State<Real>& state, c
   }
 }
 
-#define DETENTE_TABULATE(Real)                                                                                \
+#define DETENTE_TABULATE(Real)                                                                                        \
   template void tabulate(const Model&, const StageModel&, State<Real>&, const Array<Real>&, const Array<Mask<Real>>&, \
                          const Mask<Real>&, UtilityTable<Real>&);
 DETENTE_FOR_LANE_TYPES(DETENTE_TABULATE)

@@ -27,7 +27,8 @@ Real cell_of(const StageModel& stage, const UtilityTable<Real>& table, int place
 
 // Utility of each row for each lane's own package, summed in order of place.
 template <class Real>
-void utilities(const StageModel& stage, const UtilityTable<Real>& table, const Array<Real>& package, Array<Real>& result) {
+void utilities(const StageModel& stage, const UtilityTable<Real>& table, const Array<Real>& package,
+               Array<Real>& result) {
   for (int row = 0; row < stage.row_count(); ++row) {
     Real sum = table.base[row];
     for (const Row::Interest& interest : stage.rows[row].interests)

@@ -3,7 +3,7 @@
 // Time-dependent a(t) of Faratin, Sierra & Jennings 1998, Robotics and Autonomous Systems 24:159-182:
 //   polynomial   a = k + (1 - k) t^(1/beta)
 //   exponential  a = exp((1 - t)^beta ln k)
-// beta < 1 is Boulware, > 1 conceder; k is the share conceded at once. `fixed` keeps a = k. In the last round everybody
+// beta < 1 is Boulware, > 1 conceder; k is the share conceded at once. `fixed` keeps a = 0. In the last round everybody
 // is at its reservation, whatever its tactic: nothing is left to wait for.
 #pragma once
 
@@ -13,7 +13,8 @@
 namespace detente {
 
 template <class Real>
-DrawnTactic<Real> draw_tactic(const Model& model, const TacticModel& tactic, State<Real>& state, const Mask<Real>& lanes) {
+DrawnTactic<Real> draw_tactic(const Model& model, const TacticModel& tactic, State<Real>& state,
+                              const Mask<Real>& lanes) {
   return {evaluate(model, tactic.beta, state, lanes), evaluate(model, tactic.start, state, lanes)};
 }
 
@@ -29,8 +30,8 @@ Real conceded(const StageModel& stage, const TacticModel& tactic, const DrawnTac
 }
 
 template <class Real>
-Real aspiration(const StageModel& stage, const TacticModel& tactic, const DrawnTactic<Real>& drawn, const Real& reservation,
-                int round) {
+Real aspiration(const StageModel& stage, const TacticModel& tactic, const DrawnTactic<Real>& drawn,
+                const Real& reservation, int round) {
   if (round == stage.rounds) return reservation;
   return reservation + (Real(1.0) - reservation) * (Real(1.0) - conceded(stage, tactic, drawn, round));
 }

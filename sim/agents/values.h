@@ -12,7 +12,8 @@ Real evaluate(const Model& model, const Value& value, State<Real>& state, const 
   Real number = state.inputs.size() && value.kind == Value::Kind::input ? state.inputs[value.index] : Real(0.0);
   if (value.kind == Value::Kind::expression) {
     Mask<Real> zero_division{};
-    number = evaluate_number<Real>(model.programs[value.index], state.numbers.data(), state.flags.data(), &zero_division);
+    number =
+        evaluate_number<Real>(model.programs[value.index], state.numbers.data(), state.flags.data(), &zero_division);
     const Mask<Real> finite = number - number == Real(0.0);
     state.failed = state.failed | (lanes & !finite);
     number = select(finite, number, Real(0.0));
@@ -44,7 +45,8 @@ Real scale_value(const IssueModel& issue, const Real& option) {
 
 // Whether a demand or line is meant in this trial: always, or if its chance falls below its firmness.
 template <class Real>
-Mask<Real> is_meant(const Model& model, const Value& firmness, int chance, State<Real>& state, const Mask<Real>& lanes) {
+Mask<Real> is_meant(const Model& model, const Value& firmness, int chance, State<Real>& state,
+                    const Mask<Real>& lanes) {
   if (chance < 0) return Real(0.0) <= Real(0.0);
   return state.chances[chance] < evaluate(model, firmness, state, lanes);
 }

@@ -30,7 +30,7 @@ std::atomic<bool> stop_requested = false;
 
 // The first Ctrl-C asks to stop; the second finds the default action and kills.
 void stop_on_interrupt() {
-  struct sigaction action {};
+  struct sigaction action{};
   action.sa_handler = [](int) { stop_requested = true; };
   action.sa_flags = static_cast<int>(SA_RESETHAND | SA_RESTART);
   sigaction(SIGINT, &action, nullptr);

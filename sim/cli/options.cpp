@@ -42,7 +42,7 @@ struct Texts {
   std::string trials = "100000", seed = "1", trial, threads = "0", lanes = "8", format = "table";
 };
 
-CLI::Validator one_of(std::vector<std::string> allowed) {
+CLI::Validator one_of(const std::vector<std::string>& allowed) {
   const auto check = [allowed](const std::string& given) {
     const bool known = std::find(allowed.begin(), allowed.end(), given) != allowed.end();
     return known ? "" : fmt::format("\"{}\" is not one of {}", given, join(allowed));

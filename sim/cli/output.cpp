@@ -79,7 +79,7 @@ void write_file(const std::string& path, const std::string& text) {
   if (is_device(path)) return write_directly(path, text);
   const std::string target = target_of(path);
   const std::string fresh = fmt::format("{}.{}.part", target, ::getpid());
-  struct stat old {};
+  struct stat old{};
   const bool replaces = ::stat(target.c_str(), &old) == 0;
   const int file = ::open(fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
   if (file < 0) fail("write", path, errno);

@@ -2,10 +2,10 @@
 // place, and aborts: a wrong program must not go on to print numbers.
 #pragma once
 
+#include <fmt/format.h>
+
 #include <source_location>
 #include <string>
-
-#include <fmt/format.h>
 
 namespace detente {
 

@@ -1,8 +1,8 @@
 #include "sim/core/error.h"
 
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace detente {
 
@@ -10,17 +10,36 @@ namespace {
 
 constexpr int window = 100;  // code points of a source line that are shown
 
-// The line as code points, each a printable string: what would move a terminal's cursor is shown as `?`.
-std::vector<std::string> printable(const std::string& line) {
+// Bytes of the code point at the beginning of `text`, which is not empty; 0 if it is not UTF-8.
+std::size_t point_size(std::string_view text) {
+  const auto lead = static_cast<unsigned char>(text[0]);
+  const std::size_t size = lead < 0x80 ? 1 : lead < 0xC2 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : lead < 0xF5 ? 4 : 0;
+  if (size > text.size()) return 0;
+  for (std::size_t i = 1; i < size; ++i)
+    if ((static_cast<unsigned char>(text[i]) & 0xC0) != 0x80) return 0;
+  return size;
+}
+
+// What would move a terminal's cursor, or (U+202A-202E, U+2066-2069) turn around the order in which a line is read.
+bool is_control(std::string_view point) {
+  const auto lead = static_cast<unsigned char>(point[0]);
+  if (lead < 0x20 || lead == 0x7F) return true;
+  return (point >= "\xC2\x80" && point < "\xC2\xA0") || (point >= "\u202A" && point <= "\u202E") ||
+         (point >= "\u2066" && point <= "\u2069");
+}
+
+// The line as code points, each a printable string; whatever is not one is shown as `?`, byte by byte if it is not
+// text.
+std::vector<std::string> printable(std::string_view line) {
   std::vector<std::string> points;
-  for (std::size_t i = 0; i < line.size();) {
-    const auto lead = static_cast<unsigned char>(line[i]);
-    const std::size_t size = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-    const bool c1 = size == 2 && lead == 0xC2 && i + 1 < line.size() && static_cast<unsigned char>(line[i + 1]) < 0xA0;
-    if (lead == '\t') points.emplace_back(1, ' ');
-    else if (lead < 0x20 || lead == 0x7F || c1) points.emplace_back(1, '?');
-    else points.push_back(line.substr(i, size));
-    i += size;
+  while (!line.empty()) {
+    const std::size_t size = point_size(line);
+    const std::string_view point = line.substr(0, std::max<std::size_t>(size, 1));
+    if (point == "\t")
+      points.emplace_back(" ");
+    else
+      points.emplace_back(size == 0 || is_control(point) ? "?" : point);
+    line.remove_prefix(point.size());
   }
   return points;
 }
@@ -45,7 +64,7 @@ std::string excerpt(const Diagnostic& diagnostic, const char* mark, const char* 
   caret.append(length - 1, '~');
   caret += plain;
   const std::string number = std::to_string(diagnostic.position.line);
-  return fmt::format(" {:>4} | {}\n      | {}\n", number, text, caret);
+  return fmt::format(" {:>4} | {}\n {:>{}} | {}\n", number, text, "", std::max<std::size_t>(number.size(), 4), caret);
 }
 
 std::string joined(const std::vector<Diagnostic>& diagnostics) {
@@ -62,9 +81,11 @@ std::string render(const Diagnostic& diagnostic, bool colour) {
   const char* tint = !colour ? "" : is_error ? "\033[1;31m" : "\033[1;35m";
   const char* plain = colour ? "\033[0m" : "";
   std::string place = diagnostic.file;
-  if (diagnostic.position.line > 0) place += fmt::format(":{}:{}", diagnostic.position.line, diagnostic.position.column);
+  if (diagnostic.position.line > 0)
+    place += fmt::format(":{}:{}", diagnostic.position.line, diagnostic.position.column);
   if (!place.empty()) place += ": ";
-  std::string text = fmt::format("{}{}{}{}{}: {}{}\n", bold, place, tint, is_error ? "error" : "warning", plain, diagnostic.cause, "");
+  std::string text =
+      fmt::format("{}{}{}{}{}: {}\n", bold, place, tint, is_error ? "error" : "warning", plain, diagnostic.cause);
   if (diagnostic.position.line > 0 && !diagnostic.source_line.empty()) text += excerpt(diagnostic, tint, plain);
   if (!diagnostic.remedy.empty()) text += fmt::format("       {}\n", diagnostic.remedy);
   return text;
@@ -82,7 +103,8 @@ std::string nearest_name(std::string_view name, const std::vector<std::string>& 
       row[0] = i;
       for (std::size_t j = 1; j <= other.size(); ++j) {
         row[j] = std::min({above[j] + 1, row[j - 1] + 1, above[j - 1] + (name[i - 1] != other[j - 1])});
-        if (i > 1 && j > 1 && name[i - 1] == other[j - 2] && name[i - 2] == other[j - 1]) row[j] = std::min(row[j], before[j - 2] + 1);
+        if (i > 1 && j > 1 && name[i - 1] == other[j - 2] && name[i - 2] == other[j - 1])
+          row[j] = std::min(row[j], before[j - 2] + 1);
       }
       std::swap(before, above);
       std::swap(above, row);

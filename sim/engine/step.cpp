@@ -39,12 +39,17 @@ void draw(const Model& model, State<Real>& state) {
 
 template <class Real>
 Mask<Real> begin_stage(const Model& model, const StageModel& stage, State<Real>& state, StageRecord<Real>& record) {
-  record.reached = stage.requires_program < 0 ? state.active
-                                              : state.active & holds(model, stage.requires_program, state, state.active);
+  record.reached = stage.requires_program < 0
+                       ? state.active
+                       : state.active & holds(model, stage.requires_program, state, state.active);
   if (!any(record.reached)) return record.reached;
   switch (stage.protocol) {
-    case Protocol::participation: begin_participation(model, stage, state, record.reached); break;
-    case Protocol::single_text: begin_single_text(model, stage, state, record.reached); break;
+    case Protocol::participation:
+      begin_participation(model, stage, state, record.reached);
+      break;
+    case Protocol::single_text:
+      begin_single_text(model, stage, state, record.reached);
+      break;
   }
   return state.work.open;
 }
@@ -53,8 +58,12 @@ template <class Real>
 void play_round(const Model& model, const StageModel& stage, State<Real>& state, StageRecord<Real>& record) {
   state.numbers[model.slots.round()] = Real(static_cast<double>(state.round));
   switch (stage.protocol) {
-    case Protocol::participation: play_participation(model, stage, state, record); break;
-    case Protocol::single_text: play_single_text(model, stage, state, record); break;
+    case Protocol::participation:
+      play_participation(model, stage, state, record);
+      break;
+    case Protocol::single_text:
+      play_single_text(model, stage, state, record);
+      break;
   }
 }
 
@@ -62,8 +71,12 @@ void play_round(const Model& model, const StageModel& stage, State<Real>& state,
 template <class Real>
 void end_stage(const Model& model, const StageModel& stage, State<Real>& state, StageRecord<Real>& record) {
   switch (stage.protocol) {
-    case Protocol::participation: end_participation(model, stage, state, record); break;
-    case Protocol::single_text: end_single_text(model, stage, state, record); break;
+    case Protocol::participation:
+      end_participation(model, stage, state, record);
+      break;
+    case Protocol::single_text:
+      end_single_text(model, stage, state, record);
+      break;
   }
   const Mask<Real>& lanes = state.work.lanes;
   for (const int issue : stage.issues)
@@ -119,15 +132,16 @@ void step(const Model& model, State<Real>& state) {
     if (any(state.work.open) && state.round < stage.rounds) return;
     end_stage(model, stage, state, record);
   }
-  for (const auto& [slot, value] : {std::pair{model.slots.held(index), record.held}, {model.slots.agreed(index), record.agreed}})
+  for (const auto& [slot, value] :
+       {std::pair{model.slots.held(index), record.held}, {model.slots.agreed(index), record.agreed}})
     state.flags[slot] = value;
   state.numbers[model.slots.rounds_used(index)] = record.rounds;
   ++state.stage;
   state.round = 0;
 }
 
-#define DETENTE_STEP(Real)                                                                        \
-  template void start(const Model&, State<Real>&, std::uint64_t, std::uint64_t, int);             \
+#define DETENTE_STEP(Real)                                                            \
+  template void start(const Model&, State<Real>&, std::uint64_t, std::uint64_t, int); \
   template void step(const Model&, State<Real>&);
 DETENTE_FOR_LANE_TYPES(DETENTE_STEP)
 

@@ -1,6 +1,7 @@
 // exp, log and pow with the same bits on every machine: from + - * / and bit operations alone, without branches, for
-// double and packs. The formulas and coefficients are those of fdlibm (Sun Microsystems 1993): error below 1 ulp for exp and
-// log; pow(x, y) = exp(y log x) loses more, by the size of y log x: below 1e-14 relative for x in [0, 1], y in [0.1, 20].
+// double and packs. The formulas and coefficients are those of fdlibm (Sun Microsystems 1993): error below 1 ulp for
+// exp and log; pow(x, y) = exp(y log x) loses more, by the size of y log x: below 1e-14 relative for x in [0, 1], y in
+// [0.1, 20].
 #pragma once
 
 #include <bit>
@@ -20,8 +21,10 @@ DETENTE_INLINE double map_bits(double x, Map map) {
 template <int N, class Map>
 DETENTE_INLINE Pack<N> map_bits(const Pack<N>& x, Map map) {
   if constexpr (is_native<N>)
-    return Pack<N>(__builtin_bit_cast(typename NativeVector<N>::Number, map(__builtin_bit_cast(typename NativeVector<N>::Integer, x.v))));
-  else return {map_bits(x.low, map), map_bits(x.high, map)};
+    return Pack<N>(__builtin_bit_cast(typename NativeVector<N>::Number,
+                                      map(__builtin_bit_cast(typename NativeVector<N>::Integer, x.v))));
+  else
+    return {map_bits(x.low, map), map_bits(x.high, map)};
 }
 
 constexpr double ln2_high = 6.93147180369123816490e-01;  // the first 32 bits of ln 2
@@ -65,11 +68,14 @@ Real log(const Real& x) {
   const Real mantissa = map_bits(scaled, [](auto bits) { return (bits & 0x000FFFFFFFFFFFFF) | 0x3FF0000000000000; });
   const Mask<Real> upper = mantissa > Real(1.41421356237309504880);
   const Real m = select(upper, mantissa * Real(0.5), mantissa);
-  const Real k = (exponent_bits - Real(0x1p52)) - Real(1023.0) + select(upper, Real(1.0), Real(0.0)) - select(tiny, Real(54.0), Real(0.0));
+  const Real k = (exponent_bits - Real(0x1p52)) - Real(1023.0) + select(upper, Real(1.0), Real(0.0)) -
+                 select(tiny, Real(54.0), Real(0.0));
   const Real f = m - Real(1.0), s = f / (Real(2.0) + f), z = s * s, w = z * z;
-  const Real even = w * (Real(3.999999999940941908e-01) + w * (Real(2.222219843214978396e-01) + w * Real(1.531383769920937332e-01)));
+  const Real even =
+      w * (Real(3.999999999940941908e-01) + w * (Real(2.222219843214978396e-01) + w * Real(1.531383769920937332e-01)));
   const Real odd = z * (Real(6.666666666666735130e-01) +
-                        w * (Real(2.857142874366239149e-01) + w * (Real(1.818357216161805012e-01) + w * Real(1.479819860511658591e-01))));
+                        w * (Real(2.857142874366239149e-01) +
+                             w * (Real(1.818357216161805012e-01) + w * Real(1.479819860511658591e-01))));
   const Real half_square = Real(0.5) * f * f;
   const Real result = k * Real(ln2_high) - ((half_square - (s * (half_square + even + odd) + k * Real(ln2_low))) - f);
   const Real infinite(std::numeric_limits<double>::infinity());
@@ -81,7 +87,8 @@ Real log(const Real& x) {
 template <class Real>
 Real pow(const Real& x, const Real& y) {
   const Real power = exp(y * log(x));
-  return select((y == Real(0.0)) | (x == Real(1.0)), Real(1.0), select(x == Real(0.0), select(y > Real(0.0), Real(0.0), power), power));
+  return select((y == Real(0.0)) | (x == Real(1.0)), Real(1.0),
+                select(x == Real(0.0), select(y > Real(0.0), Real(0.0), power), power));
 }
 
 }  // namespace detente

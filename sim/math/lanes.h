@@ -89,20 +89,30 @@ constexpr bool is_native = N <= native_lane_count;
 
 // ---- arithmetic and comparison ------------------------------------------------------------------------------------
 
-#define DETENTE_ARITHMETIC(op)                                                                                 \
-  template <int N>                                                                                             \
-  DETENTE_INLINE Pack<N> operator op(const Pack<N>& a, const Pack<N>& b) {                                     \
-    if constexpr (is_native<N>) return Pack<N>(a.v op b.v);                                                    \
-    else return {a.low op b.low, a.high op b.high};                                                            \
-  }                                                                                                            \
-  template <int N>                                                                                             \
-  DETENTE_INLINE Pack<N> operator op(const Pack<N>& a, double b) { return a op Pack<N>(b); }                   \
-  template <int N>                                                                                             \
-  DETENTE_INLINE Pack<N> operator op(double a, const Pack<N>& b) { return Pack<N>(a) op b; }                   \
-  template <int N>                                                                                             \
-  DETENTE_INLINE Pack<N>& operator op##=(Pack<N>& a, const Pack<N>& b) { return a = a op b; }                  \
-  template <int N>                                                                                             \
-  DETENTE_INLINE Pack<N>& operator op##=(Pack<N>& a, double b) { return a = a op Pack<N>(b); }
+#define DETENTE_ARITHMETIC(op)                                             \
+  template <int N>                                                         \
+  DETENTE_INLINE Pack<N> operator op(const Pack<N>& a, const Pack<N>& b) { \
+    if constexpr (is_native<N>)                                            \
+      return Pack<N>(a.v op b.v);                                          \
+    else                                                                   \
+      return {a.low op b.low, a.high op b.high};                           \
+  }                                                                        \
+  template <int N>                                                         \
+  DETENTE_INLINE Pack<N> operator op(const Pack<N>& a, double b) {         \
+    return a op Pack<N>(b);                                                \
+  }                                                                        \
+  template <int N>                                                         \
+  DETENTE_INLINE Pack<N> operator op(double a, const Pack<N>& b) {         \
+    return Pack<N>(a) op b;                                                \
+  }                                                                        \
+  template <int N>                                                         \
+  DETENTE_INLINE Pack<N>& operator op##=(Pack<N>& a, const Pack<N>& b) {   \
+    return a = a op b;                                                     \
+  }                                                                        \
+  template <int N>                                                         \
+  DETENTE_INLINE Pack<N>& operator op##=(Pack<N>& a, double b) {           \
+    return a = a op Pack<N>(b);                                            \
+  }
 DETENTE_ARITHMETIC(+)
 DETENTE_ARITHMETIC(-)
 DETENTE_ARITHMETIC(*)
@@ -111,20 +121,28 @@ DETENTE_ARITHMETIC(/)
 
 template <int N>
 DETENTE_INLINE Pack<N> operator-(const Pack<N>& a) {
-  if constexpr (is_native<N>) return Pack<N>(-a.v);
-  else return {-a.low, -a.high};
+  if constexpr (is_native<N>)
+    return Pack<N>(-a.v);
+  else
+    return {-a.low, -a.high};
 }
 
-#define DETENTE_COMPARISON(op)                                                                                 \
-  template <int N>                                                                                             \
-  DETENTE_INLINE PackMask<N> operator op(const Pack<N>& a, const Pack<N>& b) {                                 \
-    if constexpr (is_native<N>) return {a.v op b.v};                                                           \
-    else return {a.low op b.low, a.high op b.high};                                                            \
-  }                                                                                                            \
-  template <int N>                                                                                             \
-  DETENTE_INLINE PackMask<N> operator op(const Pack<N>& a, double b) { return a op Pack<N>(b); }               \
-  template <int N>                                                                                             \
-  DETENTE_INLINE PackMask<N> operator op(double a, const Pack<N>& b) { return Pack<N>(a) op b; }
+#define DETENTE_COMPARISON(op)                                                 \
+  template <int N>                                                             \
+  DETENTE_INLINE PackMask<N> operator op(const Pack<N>& a, const Pack<N>& b) { \
+    if constexpr (is_native<N>)                                                \
+      return {a.v op b.v};                                                     \
+    else                                                                       \
+      return {a.low op b.low, a.high op b.high};                               \
+  }                                                                            \
+  template <int N>                                                             \
+  DETENTE_INLINE PackMask<N> operator op(const Pack<N>& a, double b) {         \
+    return a op Pack<N>(b);                                                    \
+  }                                                                            \
+  template <int N>                                                             \
+  DETENTE_INLINE PackMask<N> operator op(double a, const Pack<N>& b) {         \
+    return Pack<N>(a) op b;                                                    \
+  }
 DETENTE_COMPARISON(<)
 DETENTE_COMPARISON(<=)
 DETENTE_COMPARISON(>)
@@ -133,14 +151,18 @@ DETENTE_COMPARISON(==)
 DETENTE_COMPARISON(!=)
 #undef DETENTE_COMPARISON
 
-#define DETENTE_LOGIC(op)                                                                                      \
-  template <int N>                                                                                             \
-  DETENTE_INLINE PackMask<N> operator op(const PackMask<N>& a, const PackMask<N>& b) {                         \
-    if constexpr (is_native<N>) return {a.v op b.v};                                                           \
-    else return {a.low op b.low, a.high op b.high};                                                            \
-  }                                                                                                            \
-  template <int N>                                                                                             \
-  DETENTE_INLINE PackMask<N>& operator op##=(PackMask<N>& a, const PackMask<N>& b) { return a = a op b; }
+#define DETENTE_LOGIC(op)                                                              \
+  template <int N>                                                                     \
+  DETENTE_INLINE PackMask<N> operator op(const PackMask<N>& a, const PackMask<N>& b) { \
+    if constexpr (is_native<N>)                                                        \
+      return {a.v op b.v};                                                             \
+    else                                                                               \
+      return {a.low op b.low, a.high op b.high};                                       \
+  }                                                                                    \
+  template <int N>                                                                     \
+  DETENTE_INLINE PackMask<N>& operator op##=(PackMask<N>& a, const PackMask<N>& b) {   \
+    return a = a op b;                                                                 \
+  }
 DETENTE_LOGIC(&)
 DETENTE_LOGIC(|)
 DETENTE_LOGIC(^)
@@ -148,8 +170,10 @@ DETENTE_LOGIC(^)
 
 template <int N>
 DETENTE_INLINE PackMask<N> operator!(const PackMask<N>& a) {
-  if constexpr (is_native<N>) return {~a.v};
-  else return {!a.low, !a.high};
+  if constexpr (is_native<N>)
+    return {~a.v};
+  else
+    return {!a.low, !a.high};
 }
 
 // ---- selection ----------------------------------------------------------------------------------------------------
@@ -159,8 +183,10 @@ DETENTE_INLINE bool select(bool mask, bool a, bool b) { return mask ? a : b; }
 
 template <int N>
 DETENTE_INLINE Pack<N> select(const PackMask<N>& mask, const Pack<N>& a, const Pack<N>& b) {
-  if constexpr (is_native<N>) return Pack<N>(mask.v ? a.v : b.v);
-  else return {select(mask.low, a.low, b.low), select(mask.high, a.high, b.high)};
+  if constexpr (is_native<N>)
+    return Pack<N>(mask.v ? a.v : b.v);
+  else
+    return {select(mask.low, a.low, b.low), select(mask.high, a.high, b.high)};
 }
 
 template <int N>
@@ -185,14 +211,19 @@ DETENTE_INLINE void set_lane(double& x, int, double value) { x = value; }
 
 template <int N>
 DETENTE_INLINE double lane(const Pack<N>& x, int l) {
-  if constexpr (is_native<N>) return x.v[l];
-  else return l < N / 2 ? lane(x.low, l) : lane(x.high, l - N / 2);
+  if constexpr (is_native<N>)
+    return x.v[l];
+  else
+    return l < N / 2 ? lane(x.low, l) : lane(x.high, l - N / 2);
 }
 template <int N>
 DETENTE_INLINE void set_lane(Pack<N>& x, int l, double value) {
-  if constexpr (is_native<N>) x.v[l] = value;
-  else if (l < N / 2) set_lane(x.low, l, value);
-  else set_lane(x.high, l - N / 2, value);
+  if constexpr (is_native<N>)
+    x.v[l] = value;
+  else if (l < N / 2)
+    set_lane(x.low, l, value);
+  else
+    set_lane(x.high, l - N / 2, value);
 }
 
 template <class Real>
@@ -214,6 +245,24 @@ template <class Real>
 DETENTE_INLINE void store(double* to, const Real& x) {
   for (int l = 0; l < lane_count<Real>; ++l) to[l] = lane(x, l);
 }
+
+// table[index[l]] in lane l.
+template <class Real>
+DETENTE_INLINE Real gather(const double* table, const int* index) {
+  if constexpr (std::is_same_v<Real, double>) {
+    return table[*index];
+  } else {
+    constexpr int n = lane_count<Real>;
+    if constexpr (is_native<n>) {
+      Real x;
+      for (int l = 0; l < n; ++l) x.v[l] = table[index[l]];
+      return x;
+    } else {
+      return {gather<Pack<n / 2>>(table, index), gather<Pack<n / 2>>(table, index + n / 2)};
+    }
+  }
+}
+
 // ---- masks as a whole ---------------------------------------------------------------------------------------------
 
 // Bit l is lane l.
@@ -225,12 +274,10 @@ DETENTE_INLINE unsigned bits(const PackMask<N>& mask) {
     if constexpr (N == 8) return _mm512_movepi64_mask(__builtin_bit_cast(__m512i, mask.v));
 #endif
 #if defined(__AVX__)
-    if constexpr (N == 4)
-      return static_cast<unsigned>(_mm256_movemask_pd(__builtin_bit_cast(__m256d, mask.v)));
+    if constexpr (N == 4) return static_cast<unsigned>(_mm256_movemask_pd(__builtin_bit_cast(__m256d, mask.v)));
 #endif
 #if defined(__SSE2__)
-    if constexpr (N == 2)
-      return static_cast<unsigned>(_mm_movemask_pd(__builtin_bit_cast(__m128d, mask.v)));
+    if constexpr (N == 2) return static_cast<unsigned>(_mm_movemask_pd(__builtin_bit_cast(__m128d, mask.v)));
 #endif
     unsigned result = 0;
     for (int l = 0; l < N; ++l) result |= (mask.v[l] ? 1U : 0U) << l;
@@ -260,13 +307,17 @@ DETENTE_INLINE bool any(bool mask) { return mask; }
 DETENTE_INLINE bool all(bool mask) { return mask; }
 template <int N>
 DETENTE_INLINE bool any(const PackMask<N>& mask) {
-  if constexpr (is_native<N>) return bits(mask) != 0;
-  else return any(mask.low | mask.high);
+  if constexpr (is_native<N>)
+    return bits(mask) != 0;
+  else
+    return any(mask.low | mask.high);
 }
 template <int N>
 DETENTE_INLINE bool all(const PackMask<N>& mask) {
-  if constexpr (is_native<N>) return bits(mask) == (1U << N) - 1;
-  else return all(mask.low & mask.high);
+  if constexpr (is_native<N>)
+    return bits(mask) == (1U << N) - 1;
+  else
+    return all(mask.low & mask.high);
 }
 
 // ---- whole numbers ------------------------------------------------------------------------------------------------

@@ -4,7 +4,8 @@
 
 namespace detente {
 
-// Standard normal; p in (0, 1). Wichura 1988, Applied Statistics 37:477-484 (algorithm AS 241, PPND16), about 1e-16 relative.
+// Standard normal; p in (0, 1). Wichura 1988, Applied Statistics 37:477-484 (algorithm AS 241, PPND16), about 1e-16
+// relative.
 double normal_quantile(double p);
 
 // The beta distribution on [0, 1], a and b in [0.05, 1e4]. Lower quantiles at small p keep their relative accuracy.

@@ -42,7 +42,8 @@ void Compiler::need_parameter(int slot) {
   for (std::size_t i = 0; i < model_.parameters.size(); ++i) {
     const Number& number = model_.scenario.parameters[i].value;
     if (model_.slots.parameter(static_cast<int>(i)) == slot)
-      fill(model_.parameters[i], number, -std::numeric_limits<double>::infinity(), std::numeric_limits<double>::infinity());
+      fill(model_.parameters[i], number, -std::numeric_limits<double>::infinity(),
+           std::numeric_limits<double>::infinity());
   }
 }
 
@@ -103,7 +104,8 @@ const PositionModel* Compiler::position(int party, int issue) {
     position.line->at_most = line.at_most;
     fill(position.line->firmness, line.firmness, 0, 1);
     if (!position.line->firmness.is(1))
-      position.line->chance = chance("parties." + stated.name + ".positions." + model_.issues[issue].name + ".red-line");
+      position.line->chance =
+          chance("parties." + stated.name + ".positions." + model_.issues[issue].name + ".red-line");
   }
   return &position;
 }
@@ -120,7 +122,8 @@ void Compiler::add_preconditions(int party) {
     added.program = program(precondition.requires_rule);
     fill(added.firmness, precondition.firmness, 0, 1);
     if (!added.firmness.is(1))
-      added.chance = chance("parties." + stated.name + (precondition.independent ? ".preconditions." + precondition.name : ".mood"));
+      added.chance = chance("parties." + stated.name +
+                            (precondition.independent ? ".preconditions." + precondition.name : ".mood"));
   }
 }
 

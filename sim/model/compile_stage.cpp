@@ -1,8 +1,8 @@
 // Stages: who counts in them (rows), what they settle (places), what no package may hold (exclusions).
 
-#include <cmath>
-
 #include <fmt/format.h>
+
+#include <cmath>
 
 #include "sim/math/elementary.h"
 #include "sim/model/compiler.h"
@@ -13,7 +13,9 @@ namespace {
 
 constexpr int exclusion_cell_limit = 10'000;
 
-bool contains(const std::vector<int>& sorted, int value) { return std::binary_search(sorted.begin(), sorted.end(), value); }
+bool contains(const std::vector<int>& sorted, int value) {
+  return std::binary_search(sorted.begin(), sorted.end(), value);
+}
 
 // Who may sit in stage `stage_index`, before it is known who attends.
 std::set<int> possible_members(const Scenario& scenario, int stage_index) {
@@ -65,7 +67,8 @@ StageModel Compiler::with_issues(const std::vector<int>& issues) const {
 // Adds the parties and whoever instructs them.
 void Compiler::add_rows(StageModel& stage, std::set<int> parties) {
   for (const int party : std::set<int>(parties))
-    for (int above = model_.parties[party].principal; above >= 0; above = model_.parties[above].principal) parties.insert(above);
+    for (int above = model_.parties[party].principal; above >= 0; above = model_.parties[above].principal)
+      parties.insert(above);
   for (const int party : parties) {
     stage.row_of[party] = stage.row_count();
     Row& row = stage.rows.emplace_back();
@@ -77,7 +80,8 @@ void Compiler::add_rows(StageModel& stage, std::set<int> parties) {
       if (!stance) continue;
       IssueModel& subject = model_.issues[issue];
       fill(subject.trust, model_.scenario.issues[issue].trust, 0, 1);
-      const bool controls = contains(subject.controllers, party) || (principal >= 0 && contains(subject.controllers, principal));
+      const bool controls =
+          contains(subject.controllers, party) || (principal >= 0 && contains(subject.controllers, principal));
       row.interests.push_back({place, stance, !controls && !subject.trust.is(1)});
     }
   }
@@ -93,8 +97,10 @@ void Compiler::add_exclusion(StageModel& stage, const Rule& rule, int row) {
   const auto same = std::find_if(stage.exclusions.begin(), stage.exclusions.end(),
                                  [&](const Exclusion& exclusion) { return exclusion.program == number; });
   if (same != stage.exclusions.end()) {
-    if (row < 0) same->rows.clear();
-    else if (!same->rows.empty()) same->rows.push_back(row);
+    if (row < 0)
+      same->rows.clear();
+    else if (!same->rows.empty())
+      same->rows.push_back(row);
     return;
   }
   Exclusion exclusion;
@@ -108,8 +114,7 @@ void Compiler::add_exclusion(StageModel& stage, const Rule& rule, int row) {
     exclusion.places.push_back(place);
     exclusion.strides.push_back(exclusion.cell_count);
     exclusion.cell_count *= stage.options_at(place);
-    if (exclusion.cell_count > exclusion_cell_limit)
-      fail_too_many_cells(rule, stage);
+    if (exclusion.cell_count > exclusion_cell_limit) fail_too_many_cells(rule, stage);
   }
   if (exclusion.places.empty()) return;
   exclusion.fixed = own_slots == condition.number_slots.size() && condition.flag_slots.empty();
@@ -146,7 +151,8 @@ void Compiler::add_demands(StageModel& stage) {
       Demand& demand = stage.demands.emplace_back(Demand{row, &precondition, {}});
       const Program& condition = model_.programs[precondition.program];
       const bool reads_terms_alone =
-          condition.flag_slots.empty() && std::all_of(condition.number_slots.begin(), condition.number_slots.end(), [&](int slot) {
+          condition.flag_slots.empty() &&
+          std::all_of(condition.number_slots.begin(), condition.number_slots.end(), [&](int slot) {
             return std::any_of(stage.issues.begin(), stage.issues.end(),
                                [&](int issue) { return model_.slots.in_force(issue) == slot; });
           });
@@ -208,9 +214,10 @@ void Compiler::add_text(StageModel& stage, const Stage& stated, int stage_index)
   for (int row = 0; row < stage.row_count(); ++row) {
     const int party = stage.rows[row].party;
     const bool member = members.contains(party) && row != stage.mediator;
-    const bool votes = stated.decision.voters ? contains(*stated.decision.voters, party)
-                                              : model_.parties[party].voice == Voice::full && !stage.rows[row].interests.empty() &&
-                                                    !convenes(model_.scenario, party);
+    const bool votes = stated.decision.voters
+                           ? contains(*stated.decision.voters, party)
+                           : model_.parties[party].voice == Voice::full && !stage.rows[row].interests.empty() &&
+                                 !convenes(model_.scenario, party);
     stage.votes.push_back(member && votes);
     stage.vetoes.push_back(member && contains(stated.decision.vetoes, party));
     stage.speaks.push_back(member && model_.parties[party].voice != Voice::none);
@@ -244,8 +251,12 @@ void Compiler::add_stage(int stage_index) {
     stage.log_time_left.push_back(log(1.0 - static_cast<double>(round) / stated.rounds));
   }
   switch (stated.protocol) {
-    case Protocol::participation: add_participation(stage, stated); break;
-    case Protocol::single_text: add_text(stage, stated, stage_index); break;
+    case Protocol::participation:
+      add_participation(stage, stated);
+      break;
+    case Protocol::single_text:
+      add_text(stage, stated, stage_index);
+      break;
   }
   model_.stages.push_back(std::move(stage));
 }

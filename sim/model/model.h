@@ -1,6 +1,6 @@
-// The compiled scenario: names are indices, distributions are quantile tables, rules are programs. Constant while trials
-// run; what changes is in State (sim/model/state.h). Parties, issues and parameters are in order of name, so nothing
-// depends on the order of a file; stages and outcomes are in the order of the file.
+// The compiled scenario: names are indices, distributions are quantile tables, rules are programs. Constant while
+// trials run; what changes is in State (sim/model/state.h). Parties, issues and parameters are in order of name, so
+// nothing depends on the order of a file; stages and outcomes are in the order of the file.
 #pragma once
 
 #include <cstdint>
@@ -19,7 +19,7 @@ namespace detente {
 struct Value {
   enum class Kind : std::uint8_t { constant, input, expression };
   Kind kind = Kind::constant;
-  int index = 0;             // of the input or the program
+  int index = 0;  // of the input or the program
   double constant = 0;
   double low = 0, high = 1;  // range; what lies beyond is clamped and counted
   bool is(double number) const { return kind == Kind::constant && constant == number; }
@@ -54,7 +54,8 @@ struct PreconditionModel {
   std::string name, label;
   int program = 0;
   Value firmness;
-  int chance = -1;  // meant iff below `firmness`; one chance serves all of a party's preconditions (its mood); -1: always meant
+  int chance =
+      -1;  // meant iff below `firmness`; one chance serves all of a party's preconditions (its mood); -1: always meant
 };
 
 struct TacticModel {
@@ -88,9 +89,9 @@ struct IssueModel {
 struct Row {
   int party = 0;
   struct Interest {
-    int place = 0;              // in the stage's list of issues
+    int place = 0;  // in the stage's list of issues
     const PositionModel* position = nullptr;
-    bool trusts = false;        // it counts only the trusted share of a move (FORMAT.md 6.4)
+    bool trusts = false;  // it counts only the trusted share of a move
   };
   std::vector<Interest> interests;
 };
@@ -98,13 +99,13 @@ struct Row {
 // A set of packages a text must not be in, tabulated over the stage's issues it reads: forbidden[cell] with
 // cell = sum of option index x stride.
 struct Exclusion {
-  std::vector<int> places;        // in the stage's list of issues, ascending
-  std::vector<int> strides;       // of each place
+  std::vector<int> places;   // in the stage's list of issues, ascending
+  std::vector<int> strides;  // of each place
   int cell_count = 1;
   int program = 0;
-  bool fixed = true;              // it reads nothing but `places` and constants, so `forbidden` holds for every trial
+  bool fixed = true;  // it reads nothing but `places` and constants, so `forbidden` holds for every trial
   std::vector<std::uint8_t> forbidden;
-  std::vector<int> rows;          // rows whose `never` it is; empty for a link, which always binds
+  std::vector<int> rows;  // rows whose `never` it is; empty for a link, which always binds
 };
 
 // A precondition of a row of a participation stage.
@@ -117,40 +118,41 @@ struct Demand {
 struct StageModel {
   std::string name, label;
   Protocol protocol = Protocol::single_text;
-  int requires_program = -1;   // -1: always
+  int requires_program = -1;  // -1: always
   int rounds = 1;
-  int changes = 0;             // 0 = no limit
-  std::vector<double> log_time;        // [round 0..rounds], ln(round / rounds)
-  std::vector<double> log_time_left;   // [round 0..rounds], ln(1 - round / rounds)
-  std::vector<int> issues;             // places: the stage's issues by name
-  std::vector<int> option_begin;       // [place], first of the place's options in flat tables; one more at the end
-  std::vector<Row> rows;               // by party name
-  std::vector<int> row_of;             // [party], -1 if it has none
-  std::vector<int> principal_row;      // [row], of the row's principal, -1 if none
+  int changes = 0;                    // 0 = no limit
+  std::vector<double> log_time;       // [round 0..rounds], ln(round / rounds)
+  std::vector<double> log_time_left;  // [round 0..rounds], ln(1 - round / rounds)
+  std::vector<int> issues;            // places: the stage's issues by name
+  std::vector<int> option_begin;      // [place], first of the place's options in flat tables; one more at the end
+  std::vector<Row> rows;              // by party name
+  std::vector<int> row_of;            // [party], -1 if it has none
+  std::vector<int> principal_row;     // [row], of the row's principal, -1 if none
   std::vector<Exclusion> exclusions;
-  std::int64_t package_count = 1;      // product of the option counts
+  std::int64_t package_count = 1;  // product of the option counts
 
   // participation
-  int convenor = -1;                   // row
-  std::vector<int> invited;            // rows, in the order of the file
-  std::vector<int> wanted, keep;       // rows
-  std::vector<int> offer;              // option index by place
-  std::vector<Demand> demands;         // by row
-  std::vector<int> demand_begin;       // [row], one more at the end
-  bool attendance_interacts = false;   // some precondition reads whether an invited party attends
+  int convenor = -1;                  // row
+  std::vector<int> invited;           // rows, in the order of the file
+  std::vector<int> wanted, keep;      // rows
+  std::vector<int> offer;             // option index by place
+  std::vector<Demand> demands;        // by row
+  std::vector<int> demand_begin;      // [row], one more at the end
+  bool attendance_interacts = false;  // some precondition reads whether an invited party attends
 
   // single text
-  int mediator = -1;                   // row
-  bool present_listed = false;         // `listed` says who is present, else attends()
-  std::vector<std::uint8_t> listed;    // [party]
-  std::vector<std::uint8_t> votes;     // [row], may vote if present
-  std::vector<std::uint8_t> vetoes;    // [row]
-  std::vector<std::uint8_t> speaks;    // [row], shapes the text if present: voice full or heard
-  std::vector<std::vector<int>> controllers;  // [place], rows without whose consent the issue stays; -1: one nobody can reach
-  std::vector<int> tabled_program;     // [place], -1: always on the table
+  int mediator = -1;                 // row
+  bool present_listed = false;       // `listed` says who is present, else attends()
+  std::vector<std::uint8_t> listed;  // [party]
+  std::vector<std::uint8_t> votes;   // [row], may vote if present
+  std::vector<std::uint8_t> vetoes;  // [row]
+  std::vector<std::uint8_t> speaks;  // [row], shapes the text if present: voice full or heard
+  std::vector<std::vector<int>>
+      controllers;                  // [place], rows without whose consent the issue stays; -1: one nobody can reach
+  std::vector<int> tabled_program;  // [place], -1: always on the table
   AimsAt aims_at = AimsAt::reservations;
   Decision decision;
-  bool whole_space = true;             // the search covers every package; else changes of up to two issues
+  bool whole_space = true;  // the search covers every package; else changes of up to two issues
   int option_count() const { return option_begin.back(); }
   int place_count() const { return static_cast<int>(issues.size()); }
   int row_count() const { return static_cast<int>(rows.size()); }
@@ -163,8 +165,8 @@ struct Model {
   Symbols symbols;
   Slots slots;
   TableSet tables;
-  std::vector<Input> inputs;             // in order of address
-  std::vector<std::string> chances;      // addresses
+  std::vector<Input> inputs;         // in order of address
+  std::vector<std::string> chances;  // addresses
   std::vector<DrawPlan> draws;
   std::vector<Program> programs;
   std::vector<IssueModel> issues;
@@ -172,11 +174,11 @@ struct Model {
   std::vector<Value> parameters;
   std::vector<PositionModel> positions;  // [party][issue] flat; salience constant 0 where there is none
   std::vector<StageModel> stages;
-  std::vector<int> outcomes, events;     // programs
-  std::optional<StageModel> closing;     // all issues, the parties whose utility() outcomes and events read
+  std::vector<int> outcomes, events;  // programs
+  std::optional<StageModel> closing;  // all issues, the parties whose utility() outcomes and events read
 
   explicit Model(const Symbols& names) : symbols(names), slots(names) {}
-  Model(const Model&) = delete;          // rows point into `positions`
+  Model(const Model&) = delete;  // rows point into `positions`
   Model(Model&&) = default;
   const PositionModel& position(int party, int issue) const { return positions[party * issues.size() + issue]; }
 };

@@ -8,7 +8,8 @@ namespace {
 
 // The largest sizes that any stage needs.
 struct Sizes {
-  std::size_t places = 1, rows = 1, options = 1, exclusions = 0, cells = 0, demands = 0, level_rows = 3, table = 1, place_rows = 1;
+  std::size_t places = 1, rows = 1, options = 1, exclusions = 0, cells = 0, demands = 0, level_rows = 3, table = 1,
+              place_rows = 1;
 
   void take(const StageModel& stage) {
     std::size_t stage_cells = 0;
@@ -37,10 +38,13 @@ StageWork<Real> make_work(const Model& model) {
   work.table.weight.resize(sizes.place_rows);
   work.table.base.resize(sizes.rows);
   for (auto* masks : {&work.allowed, &work.movable}) masks->resize(sizes.options);
-  for (auto* masks : {&work.row_mask, &work.content, &work.came, &work.came_first, &work.present, &work.voter, &work.consents, &work.accepts})
+  for (auto* masks : {&work.row_mask, &work.content, &work.came, &work.came_first, &work.present, &work.voter,
+                      &work.consents, &work.accepts})
     masks->resize(sizes.rows);
-  for (auto* masks : {&work.meant, &work.bluff, &work.proved, &work.taken_at_word, &work.unmet}) masks->resize(sizes.demands);
-  for (auto* reals : {&work.reservation, &work.aspiration, &work.utility, &work.stay_out, &work.influence, &work.target})
+  for (auto* masks : {&work.meant, &work.bluff, &work.proved, &work.taken_at_word, &work.unmet})
+    masks->resize(sizes.demands);
+  for (auto* reals :
+       {&work.reservation, &work.aspiration, &work.utility, &work.stay_out, &work.influence, &work.target})
     reals->resize(sizes.rows);
   for (auto* reals : {&work.current, &work.draft, &work.best}) reals->resize(sizes.places);
   for (auto* reals : {&work.scaled, &work.change}) reals->resize(sizes.table);
@@ -61,7 +65,8 @@ StageRecord<Real> make_record(const StageModel& stage) {
   const std::size_t rows = stage.rows.size();
   record.option.resize(stage.issues.size());
   for (auto* reals : {&record.utility, &record.threshold, &record.blocked_on}) reals->resize(rows);
-  for (auto* masks : {&record.took_part, &record.accepted, &record.worse, &record.crossed, &record.blocked_alone, &record.blocked_among})
+  for (auto* masks : {&record.took_part, &record.accepted, &record.worse, &record.crossed, &record.blocked_alone,
+                      &record.blocked_among})
     masks->resize(rows);
   record.unmet.resize(stage.demands.size());
   return record;
@@ -72,8 +77,8 @@ void clear(StageRecord<Real>& record) {
   record.reached = record.held = record.agreed = record.no_text = Mask<Real>{};
   record.rounds = record.zone = Real(0.0);
   for (auto* reals : {&record.option, &record.utility, &record.threshold, &record.blocked_on}) reals->fill(Real(0.0));
-  for (auto* masks : {&record.took_part, &record.accepted, &record.worse, &record.crossed, &record.unmet, &record.blocked_alone,
-                      &record.blocked_among})
+  for (auto* masks : {&record.took_part, &record.accepted, &record.worse, &record.crossed, &record.unmet,
+                      &record.blocked_alone, &record.blocked_among})
     masks->fill(Mask<Real>{});
 }
 
@@ -114,7 +119,8 @@ void State<Real>::reset(const Model& model, std::uint64_t new_seed, std::uint64_
       numbers[slot] = Real(subject.option_values[subject.reversion]);
   }
   for (std::size_t party = 0; party < model.parties.size(); ++party)
-    flags[model.slots.attends(static_cast<int>(party))] = model.parties[party].voice == Voice::none ? Mask<Real>{} : !Mask<Real>{};
+    flags[model.slots.attends(static_cast<int>(party))] =
+        model.parties[party].voice == Voice::none ? Mask<Real>{} : !Mask<Real>{};
   for (StageRecord<Real>& record : stages) clear(record);
   stage = round = 0;
   finished = false;

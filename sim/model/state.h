@@ -1,5 +1,5 @@
-// What changes while trials run: one State holds as many trials as Real has lanes. All of it is allocated when the State is
-// made; nothing allocates while it steps.
+// What changes while trials run: one State holds as many trials as Real has lanes. All of it is allocated when the
+// State is made; nothing allocates while it steps.
 #pragma once
 
 #include <algorithm>
@@ -38,9 +38,9 @@ class Array {
 // options' cells. A row with no weight on any issue has base 1 and cells 0.
 template <class Real>
 struct UtilityTable {
-  Array<Real> cell;         // [option of the stage][row]
-  Array<Real> weight;       // [place][row], salience over the row's total, 0..1
-  Array<Real> base;         // [row]
+  Array<Real> cell;    // [option of the stage][row]
+  Array<Real> weight;  // [place][row], salience over the row's total, 0..1
+  Array<Real> base;    // [row]
 };
 
 // A party's tactic as drawn for each trial.
@@ -52,93 +52,93 @@ struct DrawnTactic {
 // What became of one stage in each trial.
 template <class Real>
 struct StageRecord {
-  Mask<Real> reached{};        // its turn came and its `requires` held
-  Mask<Real> held{};           // it ran: reached, and there was somebody to decide
-  Mask<Real> agreed{};         // text adopted; participation: all who were wanted came
-  Real rounds{};               // rounds used
-  Array<Real> option;          // [place], last offer or last text, option index
-  Array<Real> utility;         // [row], of the offer; of what is in force after a text
-  Array<Real> threshold;       // [row], stay-out; after a text the reservation
-  Array<Mask<Real>> took_part; // [row], invited; after a text: its consent counted
-  Array<Mask<Real>> accepted;  // [row], came; accepted the last text
+  Mask<Real> reached{};         // its turn came and its `requires` held
+  Mask<Real> held{};            // it ran: reached, and there was somebody to decide
+  Mask<Real> agreed{};          // text adopted; participation: all who were wanted came
+  Real rounds{};                // rounds used
+  Array<Real> option;           // [place], last offer or last text, option index
+  Array<Real> utility;          // [row], of the offer; of what is in force after a text
+  Array<Real> threshold;        // [row], stay-out; after a text the reservation
+  Array<Mask<Real>> took_part;  // [row], invited; after a text: its consent counted
+  Array<Mask<Real>> accepted;   // [row], came; accepted the last text
   // participation: why a party is away, of those invited and those who instruct them
-  Array<Mask<Real>> worse;     // [row], the terms are worth less than staying out
-  Array<Mask<Real>> crossed;   // [row], they cross a line it means
-  Array<Mask<Real>> unmet;     // [demand], they leave a precondition unmet that it means
+  Array<Mask<Real>> worse;    // [row], the terms are worth less than staying out
+  Array<Mask<Real>> crossed;  // [row], they cross a line it means
+  Array<Mask<Real>> unmet;    // [demand], they leave a precondition unmet that it means
   // single text
-  Mask<Real> no_text{};        // no admissible package was found
-  Real zone{};                 // acceptable packages found
+  Mask<Real> no_text{};                            // no admissible package was found
+  Real zone{};                                     // acceptable packages found
   Array<Mask<Real>> blocked_alone, blocked_among;  // [row]
-  Array<Real> blocked_on;      // [row], place it loses most on
+  Array<Real> blocked_on;                          // [row], place it loses most on
 };
 
 // Work space of the running stage; the replay reads it after each step.
 template <class Real>
 struct StageWork {
   UtilityTable<Real> table;
-  Mask<Real> lanes{};             // trials that play the stage
-  Mask<Real> open{};              // of these, trials whose stage has not ended
-  Array<Mask<Real>> tabled;       // [place]
-  Array<Mask<Real>> allowed;      // [option], crosses no meant line of those who must be content
-  Array<Mask<Real>> line_meant;   // [place][row]
-  Array<Mask<Real>> binds;        // [exclusion]
-  Array<Mask<Real>> forbidden;    // [exclusion][cell], of exclusions that are not fixed
-  Array<Real> current;            // [place], option index in force as the stage begins
-  Array<Real> draft;              // [place], option index as offered or tabled
+  Mask<Real> lanes{};            // trials that play the stage
+  Mask<Real> open{};             // of these, trials whose stage has not ended
+  Array<Mask<Real>> tabled;      // [place]
+  Array<Mask<Real>> allowed;     // [option], crosses no meant line of those who must be content
+  Array<Mask<Real>> line_meant;  // [place][row]
+  Array<Mask<Real>> binds;       // [exclusion]
+  Array<Mask<Real>> forbidden;   // [exclusion][cell], of exclusions that are not fixed
+  Array<Real> current;           // [place], option index in force as the stage begins
+  Array<Real> draft;             // [place], option index as offered or tabled
   Mask<Real> has_draft{};
   Array<DrawnTactic<Real>> tactic;  // [row]
-  Array<Real> reservation;        // [row]
-  Array<Real> aspiration;         // [row]
-  Array<Real> utility;            // [row], of the draft
-  Array<Real> level;              // [place + 1][row], partial sums of a walk through all packages
-  Array<Real> best;               // [place], option index, found by the running search
+  Array<Real> reservation;          // [row]
+  Array<Real> aspiration;           // [row]
+  Array<Real> utility;              // [row], of the draft
+  Array<Real> level;                // [place + 1][row], partial sums of a walk through all packages
+  Array<Real> best;                 // [place], option index, found by the running search
   Mask<Real> has_best{};
-  Array<Mask<Real>> row_mask;     // [row], scratch
+  Array<Mask<Real>> row_mask;  // [row], scratch
   // participation
-  Array<Real> stay_out;           // [row]
-  Array<Mask<Real>> meant;        // [demand]
-  Array<Mask<Real>> bluff;        // [demand], the convenor has seen that it is not meant
-  Array<Mask<Real>> proved;       // [demand], the convenor has seen that it is meant
-  Array<Mask<Real>> taken_at_word;  // [demand], !bluff
-  Array<Mask<Real>> unmet;        // [demand]
-  Array<Mask<Real>> content;      // [row], no line crossed and better off than staying out
+  Array<Real> stay_out;                // [row]
+  Array<Mask<Real>> meant;             // [demand]
+  Array<Mask<Real>> bluff;             // [demand], the convenor has seen that it is not meant
+  Array<Mask<Real>> proved;            // [demand], the convenor has seen that it is meant
+  Array<Mask<Real>> taken_at_word;     // [demand], !bluff
+  Array<Mask<Real>> unmet;             // [demand]
+  Array<Mask<Real>> content;           // [row], no line crossed and better off than staying out
   Array<Mask<Real>> came, came_first;  // [row]
   // single text
   Array<Mask<Real>> present, voter, consents, accepts;  // [row]
-  Array<Real> influence;          // [row]
-  Array<Real> target;             // [row], what nearness is measured against
-  Array<Real> scaled;             // [option][row], cells times the row's weight in nearness
-  Array<Real> purpose;            // [option], what the mediator makes of it
-  Array<Real> held_cell;          // [place][row], scaled cells of the draft
-  Array<Real> change;             // [option][row], scaled cells minus those of the draft
-  Array<Real> purpose_change;     // [option]
-  Array<Mask<Real>> movable;      // [option], a change to it alone breaks nothing
-  Real passing{};                 // packages found that would pass against `target`
-  Real zone{};                    // the same against reservations
-  bool search_is_done = false;    // another search would find the same
+  Array<Real> influence;                                // [row]
+  Array<Real> target;                                   // [row], what nearness is measured against
+  Array<Real> scaled;                                   // [option][row], cells times the row's weight in nearness
+  Array<Real> purpose;                                  // [option], what the mediator makes of it
+  Array<Real> held_cell;                                // [place][row], scaled cells of the draft
+  Array<Real> change;                                   // [option][row], scaled cells minus those of the draft
+  Array<Real> purpose_change;                           // [option]
+  Array<Mask<Real>> movable;                            // [option], a change to it alone breaks nothing
+  Real passing{};                                       // packages found that would pass against `target`
+  Real zone{};                                          // the same against reservations
+  bool search_is_done = false;                          // another search would find the same
 };
 
 template <class Real>
 struct State {
   std::uint64_t seed = 0;
   std::uint64_t trials[lane_count<Real>] = {};
-  Mask<Real> active{};            // lanes that hold a trial
-  Mask<Real> failed{};            // something was not a number
-  Real clamped{};                 // numbers out of range that were clamped
-  Real zero_divisions{};          // divisions by zero that gave 0
-  Array<Real> inputs;             // [input]
-  Array<Real> chances;            // [chance], uniform on (0, 1)
+  Mask<Real> active{};                   // lanes that hold a trial
+  Mask<Real> failed{};                   // something was not a number
+  Real clamped{};                        // numbers out of range that were clamped
+  Real zero_divisions{};                 // divisions by zero that gave 0
+  Array<Real> inputs;                    // [input]
+  Array<Real> chances;                   // [chance], uniform on (0, 1)
   std::vector<std::uint8_t> input_bin;   // [input][lane], the draw's sixteenth
   std::vector<std::uint8_t> chance_bin;  // [chance][lane]
-  Array<Real> numbers;            // what conditions read, by slot
+  Array<Real> numbers;                   // what conditions read, by slot
   Array<Mask<Real>> flags;
-  Array<Real> option;             // [issue], option index in force
+  Array<Real> option;  // [issue], option index in force
   std::vector<StageRecord<Real>> stages;
-  Real outcome{};                 // index
-  Array<Mask<Real>> events;       // [event]
+  Real outcome{};            // index
+  Array<Mask<Real>> events;  // [event]
   StageWork<Real> work;
-  int stage = 0;                  // running or next stage
-  int round = 0;                  // rounds played of it; 0: not begun
+  int stage = 0;  // running or next stage
+  int round = 0;  // rounds played of it; 0: not begun
   bool finished = false;
 
   explicit State(const Model& model);

@@ -11,7 +11,8 @@ namespace detente {
 //   consensus          at most `minus` refuse, none of them a veto holder
 //   weighted majority  those who accept hold more than `share` of the voters' influence, and no veto holder refuses
 template <class Real>
-Mask<Real> passes(const StageModel& stage, const StageWork<Real>& work, const Array<Mask<Real>>& accepts, int forgiven = -1) {
+Mask<Real> passes(const StageModel& stage, const StageWork<Real>& work, const Array<Mask<Real>>& accepts,
+                  int forgiven = -1) {
   Mask<Real> vetoed = Real(0.0) != Real(0.0);
   Real refusals(0.0), against(0.0), total(0.0);
   for (int row = 0; row < stage.row_count(); ++row) {
@@ -20,15 +21,20 @@ Mask<Real> passes(const StageModel& stage, const StageWork<Real>& work, const Ar
     for (int above = row; above >= 0; above = stage.principal_row[above])
       if (above != forgiven) content = content & accepts[above];
     const Mask<Real> refuses = work.voter[row] & !content;
-    if (stage.vetoes[row]) vetoed = vetoed | refuses;
-    else refusals += select(refuses, Real(1.0), Real(0.0));
+    if (stage.vetoes[row])
+      vetoed = vetoed | refuses;
+    else
+      refusals += select(refuses, Real(1.0), Real(0.0));
     against += select(refuses, work.influence[row], Real(0.0));
     total += select(work.voter[row], work.influence[row], Real(0.0));
   }
   switch (stage.decision.rule) {
-    case DecisionRule::unanimity: return !vetoed & (refusals == Real(0.0));
-    case DecisionRule::consensus: return !vetoed & (refusals <= Real(static_cast<double>(stage.decision.minus)));
-    case DecisionRule::weighted_majority: break;
+    case DecisionRule::unanimity:
+      return !vetoed & (refusals == Real(0.0));
+    case DecisionRule::consensus:
+      return !vetoed & (refusals <= Real(static_cast<double>(stage.decision.minus)));
+    case DecisionRule::weighted_majority:
+      break;
   }
   return !vetoed & (total - against > Real(stage.decision.share) * total + Real(1e-9));
 }

@@ -35,7 +35,8 @@ void tabulate_exclusions(const Model& model, const StageModel& stage, State<Real
 }
 
 template <class Real>
-Mask<Real> excluded_by(const StageModel& stage, const StageWork<Real>& work, std::size_t e, const Array<Real>& package) {
+Mask<Real> excluded_by(const StageModel& stage, const StageWork<Real>& work, std::size_t e,
+                       const Array<Real>& package) {
   const Exclusion& exclusion = stage.exclusions[e];
   std::size_t cells_before = 0;
   for (std::size_t before = 0; before < e; ++before) cells_before += stage.exclusions[before].cell_count;
@@ -44,14 +45,15 @@ Mask<Real> excluded_by(const StageModel& stage, const StageWork<Real>& work, std
     int cell = 0;
     for (std::size_t i = 0; i < exclusion.places.size(); ++i)
       cell += static_cast<int>(lane(package[exclusion.places[i]], l)) * exclusion.strides[i];
-    const bool forbidden = exclusion.fixed ? exclusion.forbidden[cell] != 0 : (bits(work.forbidden[cells_before + cell]) >> l & 1U) != 0;
+    const bool forbidden =
+        exclusion.fixed ? exclusion.forbidden[cell] != 0 : (bits(work.forbidden[cells_before + cell]) >> l & 1U) != 0;
     found |= static_cast<unsigned>(forbidden) << l;
   }
   return mask_from_bits<Real>(found) & work.binds[e];
 }
 
-#define DETENTE_PACKAGES(Real)                                                                     \
-  template void prepare(const Model&, const StageModel&, State<Real>&, const Mask<Real>&);         \
+#define DETENTE_PACKAGES(Real)                                                                         \
+  template void prepare(const Model&, const StageModel&, State<Real>&, const Mask<Real>&);             \
   template void tabulate_exclusions(const Model&, const StageModel&, State<Real>&, const Mask<Real>&); \
   template Mask<Real> excluded_by(const StageModel&, const StageWork<Real>&, std::size_t, const Array<Real>&);
 DETENTE_FOR_LANE_TYPES(DETENTE_PACKAGES)

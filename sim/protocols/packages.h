@@ -53,9 +53,12 @@ Mask<Real> excluded(const StageModel& stage, const StageWork<Real>& work, const 
   for (std::size_t e = 0; e < stage.exclusions.size(); ++e) {
     const Exclusion& exclusion = stage.exclusions[e];
     int cell = 0;
-    for (std::size_t i = 0; i < exclusion.places.size(); ++i) cell += options[exclusion.places[i]] * exclusion.strides[i];
-    if (!exclusion.fixed) result = result | (work.binds[e] & work.forbidden[cells_before + cell]);
-    else if (exclusion.forbidden[cell]) result = result | work.binds[e];
+    for (std::size_t i = 0; i < exclusion.places.size(); ++i)
+      cell += options[exclusion.places[i]] * exclusion.strides[i];
+    if (!exclusion.fixed)
+      result = result | (work.binds[e] & work.forbidden[cells_before + cell]);
+    else if (exclusion.forbidden[cell])
+      result = result | work.binds[e];
     cells_before += exclusion.cell_count;
   }
   return result;
@@ -70,7 +73,8 @@ Mask<Real> excluded_by(const StageModel& stage, const StageWork<Real>& work, std
 template <class Real, class Leaf>
 class PackageWalk {
  public:
-  PackageWalk(const StageModel& stage, const Array<Mask<Real>>& allowed, const Array<Real>& cells, Array<Real>& level, Leaf leaf)
+  PackageWalk(const StageModel& stage, const Array<Mask<Real>>& allowed, const Array<Real>& cells, Array<Real>& level,
+              Leaf leaf)
       : stage_(stage), allowed_(allowed), cells_(cells), level_(level), leaf_(leaf) {}
 
   // level[0] must hold the sums to start from.

@@ -58,7 +58,8 @@ void Convening<Real>::begin(const Mask<Real>& lanes) {
   tabulate_exclusions(model_, stage_, state_, lanes);
   const PartyModel& convenor = model_.parties[stage_.rows[stage_.convenor].party];
   for (int place = 0; place < stage_.place_count(); ++place)
-    for (int option = 0; option < stage_.options_at(place); ++option) work_.allowed[stage_.option_begin[place] + option] = everywhere<Real>();
+    for (int option = 0; option < stage_.options_at(place); ++option)
+      work_.allowed[stage_.option_begin[place] + option] = everywhere<Real>();
   for (const Row::Interest& interest : stage_.rows[stage_.convenor].interests) {
     const auto& line = interest.position->line;
     const IssueModel& issue = model_.issues[stage_.issues[interest.place]];
@@ -75,7 +76,8 @@ void Convening<Real>::begin(const Mask<Real>& lanes) {
   }
   work_.reservation[stage_.convenor] = evaluate(model_, convenor.reservation, state_, lanes);
   work_.tactic[stage_.convenor] = draw_tactic(model_, convenor.tactic, state_, lanes);
-  for (int place = 0; place < stage_.place_count(); ++place) work_.draft[place] = Real(static_cast<double>(stage_.offer[place]));
+  for (int place = 0; place < stage_.place_count(); ++place)
+    work_.draft[place] = Real(static_cast<double>(stage_.offer[place]));
 }
 
 // Lanes in which the package crosses a line that the row means.
@@ -86,7 +88,8 @@ Mask<Real> Convening<Real>::crosses(int row, const int* options) const {
     const auto& line = interest.position->line;
     if (!line) continue;
     const double value = model_.issues[stage_.issues[interest.place]].option_values[options[interest.place]];
-    if (value < line->at_least || value > line->at_most) crossed = crossed | work_.line_meant[interest.place * stage_.row_count() + row];
+    if (value < line->at_least || value > line->at_most)
+      crossed = crossed | work_.line_meant[interest.place * stage_.row_count() + row];
   }
   return crossed;
 }
@@ -99,7 +102,8 @@ Mask<Real> Convening<Real>::unmet(const Demand& demand, std::int64_t package, co
 
 // The row and all who instruct it are content (work.content) and have no binding demand open.
 template <class Real>
-Mask<Real> Convening<Real>::willing(int row, const Array<Mask<Real>>& binding, std::int64_t package, const Mask<Real>& lanes) {
+Mask<Real> Convening<Real>::willing(int row, const Array<Mask<Real>>& binding, std::int64_t package,
+                                    const Mask<Real>& lanes) {
   Mask<Real> result = everywhere<Real>();
   for (; row >= 0; row = stage_.principal_row[row]) {
     result = result & work_.content[row];
@@ -111,7 +115,8 @@ Mask<Real> Convening<Real>::willing(int row, const Array<Mask<Real>>& binding, s
 
 // Leaves the answer in the attends() flags of the invited.
 template <class Real>
-void Convening<Real>::solve_attendance(const Array<Mask<Real>>& binding, std::int64_t package, const Mask<Real>& lanes) {
+void Convening<Real>::solve_attendance(const Array<Mask<Real>>& binding, std::int64_t package,
+                                       const Mask<Real>& lanes) {
   for (const int row : stage_.invited) attends(row) = everywhere<Real>();
   const int sweeps = stage_.attendance_interacts ? static_cast<int>(stage_.invited.size()) + 1 : 1;
   for (int sweep = 1; sweep <= sweeps; ++sweep) {
@@ -136,8 +141,8 @@ void Convening<Real>::appraise(int row, const int* options, const Real* sums) {
 }
 
 // Puts the best package into work.draft: least rank, then the convenor's utility, then order of name.
-// rank_of(options, index, lanes, sums) is infinite where the package is not to be considered; keeps(options, index, sums)
-// says where it drives nobody away, and is asked only of packages that would win.
+// rank_of(options, index, lanes, sums) is infinite where the package is not to be considered; keeps(options, index,
+// sums) says where it drives nobody away, and is asked only of packages that would win.
 template <class Real>
 template <class Rank, class Keeps>
 void Convening<Real>::choose(Rank rank_of, Keeps keeps) {
@@ -148,7 +153,8 @@ void Convening<Real>::choose(Rank rank_of, Keeps keeps) {
   Real best_utility(-1.0);
   const auto leaf = [&](const int* options, std::int64_t index, const Mask<Real>& lanes, const Real* sums) {
     const Real utility = sums[stage_.convenor];
-    const Mask<Real> open = lanes & !excluded(stage_, work_, options) & ((best_rank > Real(brings_all)) | (utility > best_utility));
+    const Mask<Real> open =
+        lanes & !excluded(stage_, work_, options) & ((best_rank > Real(brings_all)) | (utility > best_utility));
     if (!any(open)) return;
     const Real rank = rank_of(options, index, open, sums);
     Mask<Real> better = open & (rank < Real(std::numeric_limits<double>::infinity())) &
@@ -201,8 +207,8 @@ template <class Real>
 void Convening<Real>::plan() {
   const Real infinite(std::numeric_limits<double>::infinity());
   const Mask<Real> nobody = mask_of<Real>(false);
-  const Real aspired = aspiration(stage_, model_.parties[stage_.rows[stage_.convenor].party].tactic, work_.tactic[stage_.convenor],
-                                  work_.reservation[stage_.convenor], state_.round);
+  const Real aspired = aspiration(stage_, model_.parties[stage_.rows[stage_.convenor].party].tactic,
+                                  work_.tactic[stage_.convenor], work_.reservation[stage_.convenor], state_.round);
   // Where nobody's coming depends on another's, only the wanted need be asked before a package is seen to win.
   const auto believe = [&](const std::vector<int>& guests, const int* options, std::int64_t index, const Real* sums) {
     for (const int row : guests) {
@@ -317,8 +323,10 @@ void Convening<Real>::play(StageRecord<Real>& record) {
     state_.numbers[model_.slots.status_quo()] = work_.utility[row];
     work_.stay_out[row] = evaluate(model_, model_.parties[stage_.rows[row].party].stay_out, state_, work_.open);
   }
-  if (state_.round == 1) open_offer();
-  else plan();
+  if (state_.round == 1)
+    open_offer();
+  else
+    plan();
   answer();
   learn();
   if (state_.round == 1)
@@ -361,9 +369,9 @@ void end_participation(const Model& model, const StageModel& stage, State<Real>&
   }
 }
 
-#define DETENTE_PARTICIPATION(Real)                                                                             \
-  template void begin_participation(const Model&, const StageModel&, State<Real>&, const Mask<Real>&);          \
-  template void play_participation(const Model&, const StageModel&, State<Real>&, StageRecord<Real>&);          \
+#define DETENTE_PARTICIPATION(Real)                                                                    \
+  template void begin_participation(const Model&, const StageModel&, State<Real>&, const Mask<Real>&); \
+  template void play_participation(const Model&, const StageModel&, State<Real>&, StageRecord<Real>&); \
   template void end_participation(const Model&, const StageModel&, State<Real>&, StageRecord<Real>&);
 DETENTE_FOR_LANE_TYPES(DETENTE_PARTICIPATION)
 

@@ -54,7 +54,8 @@ void Drafting<Real>::seat(const Mask<Real>& lanes) {
       attends = select(lanes, mask_of<Real>(stage_.listed[party] != 0), attends);
     }
   for (int row = 0; row < rows_; ++row) {
-    work_.present[row] = row == stage_.mediator ? everywhere<Real>() : state_.flags[model_.slots.attends(stage_.rows[row].party)];
+    work_.present[row] =
+        row == stage_.mediator ? everywhere<Real>() : state_.flags[model_.slots.attends(stage_.rows[row].party)];
     work_.voter[row] = work_.present[row] & mask_of<Real>(stage_.votes[row] != 0);
     work_.consents[row] = work_.voter[row];
   }
@@ -77,7 +78,8 @@ template <class Real>
 void Drafting<Real>::table_issues(const Mask<Real>& lanes) {
   for (int place = 0; place < stage_.place_count(); ++place) {
     work_.tabled[place] = everywhere<Real>();
-    if (stage_.tabled_program[place] >= 0) work_.tabled[place] = holds(model_, stage_.tabled_program[place], state_, lanes);
+    if (stage_.tabled_program[place] >= 0)
+      work_.tabled[place] = holds(model_, stage_.tabled_program[place], state_, lanes);
     for (const int row : stage_.controllers[place])
       if (row >= 0) work_.consents[row] = work_.consents[row] | (work_.tabled[place] & reachable(row));
   }
@@ -96,8 +98,8 @@ void Drafting<Real>::draw_parties(const Mask<Real>& lanes) {
   }
 }
 
-// An option is out if it crosses a line that is meant by the mediator or by somebody whose consent counts; an issue that
-// is off the table, or whose controllers cannot be reached, stays where it is.
+// An option is out if it crosses a line that is meant by the mediator or by somebody whose consent counts; an issue
+// that is off the table, or whose controllers cannot be reached, stays where it is.
 template <class Real>
 void Drafting<Real>::mark_allowed(const Mask<Real>& may_move, int place) {
   const IssueModel& issue = model_.issues[stage_.issues[place]];
@@ -112,7 +114,8 @@ void Drafting<Real>::mark_allowed(const Mask<Real>& may_move, int place) {
         crossed = crossed | (bound & work_.line_meant[place * rows_ + row]);
       }
     const Mask<Real> stays = work_.current[place] == Real(static_cast<double>(option));
-    work_.allowed[stage_.option_begin[place] + option] = select(work_.tabled[place], !crossed & (may_move | stays), stays);
+    work_.allowed[stage_.option_begin[place] + option] =
+        select(work_.tabled[place], !crossed & (may_move | stays), stays);
   }
 }
 
@@ -127,7 +130,8 @@ void Drafting<Real>::begin(Mask<Real> lanes) {
   draw_parties(lanes);
   for (int place = 0; place < stage_.place_count(); ++place) {
     Mask<Real> may_move = everywhere<Real>();
-    for (const int row : stage_.controllers[place]) may_move = may_move & (row >= 0 ? reachable(row) : mask_of<Real>(false));
+    for (const int row : stage_.controllers[place])
+      may_move = may_move & (row >= 0 ? reachable(row) : mask_of<Real>(false));
     mark_allowed(may_move, place);
   }
   for (std::size_t e = 0; e < stage_.exclusions.size(); ++e) {
@@ -149,7 +153,8 @@ void Drafting<Real>::aspire() {
   for (int row = 0; row < rows_; ++row) {
     const PartyModel& party = model_.parties[stage_.rows[row].party];
     work_.aspiration[row] = select(
-        work_.voter[row], aspiration(stage_, party.tactic, work_.tactic[row], work_.reservation[row], state_.round), work_.reservation[row]);
+        work_.voter[row], aspiration(stage_, party.tactic, work_.tactic[row], work_.reservation[row], state_.round),
+        work_.reservation[row]);
     work_.target[row] = stage_.aims_at == AimsAt::aspirations ? work_.aspiration[row] : work_.reservation[row];
   }
 }
@@ -163,8 +168,9 @@ void Drafting<Real>::propose_mean() {
       for (const Row::Interest& interest : stage_.rows[row].interests) {
         if (interest.place != place) continue;
         const Mask<Real> nobody = mask_of<Real>(false);
-        const Real weight = select(work_.consents[row],
-                                   work_.influence[row] * evaluate(model_, interest.position->salience, state_, nobody), Real(0.0));
+        const Real weight =
+            select(work_.consents[row],
+                   work_.influence[row] * evaluate(model_, interest.position->salience, state_, nobody), Real(0.0));
         sum += weight * evaluate(model_, interest.position->ideal, state_, nobody);
         weights += weight;
       }
@@ -182,8 +188,10 @@ void Drafting<Real>::propose_mean() {
 
 template <class Real>
 void Drafting<Real>::search() {
-  if (stage_.whole_space) search_whole_space(stage_, work_);
-  else search_neighbours(stage_, work_);
+  if (stage_.whole_space)
+    search_whole_space(stage_, work_);
+  else
+    search_neighbours(stage_, work_);
   if (stage_.aims_at == AimsAt::reservations) work_.zone = work_.passing;
 }
 
@@ -227,7 +235,8 @@ template <class Real>
 void Drafting<Real>::decide(StageRecord<Real>& record) {
   utilities(stage_, work_.table, work_.draft, work_.utility);
   for (int row = 0; row < rows_; ++row)
-    work_.accepts[row] = !work_.consents[row] | (work_.has_draft & (work_.utility[row] >= work_.aspiration[row] - Real(slack)));
+    work_.accepts[row] =
+        !work_.consents[row] | (work_.has_draft & (work_.utility[row] >= work_.aspiration[row] - Real(slack)));
   Mask<Real> passed = work_.open & work_.has_draft & passes(stage_, work_, work_.accepts);
   for (int place = 0; place < stage_.place_count(); ++place)
     for (const int row : stage_.controllers[place])
@@ -249,8 +258,10 @@ template <class Real>
 void Drafting<Real>::play(StageRecord<Real>& record) {
   state_.numbers[model_.slots.round()] = Real(static_cast<double>(state_.round));
   aspire();
-  if (state_.round == 1) open_text();
-  else amend();
+  if (state_.round == 1)
+    open_text();
+  else
+    amend();
   decide(record);
 }
 
@@ -322,9 +333,9 @@ void end_single_text(const Model& model, const StageModel& stage, State<Real>& s
   utilities(stage, work.table, work.best, record.utility);
 }
 
-#define DETENTE_SINGLE_TEXT(Real)                                                                              \
-  template void begin_single_text(const Model&, const StageModel&, State<Real>&, const Mask<Real>&);           \
-  template void play_single_text(const Model&, const StageModel&, State<Real>&, StageRecord<Real>&);           \
+#define DETENTE_SINGLE_TEXT(Real)                                                                    \
+  template void begin_single_text(const Model&, const StageModel&, State<Real>&, const Mask<Real>&); \
+  template void play_single_text(const Model&, const StageModel&, State<Real>&, StageRecord<Real>&); \
   template void end_single_text(const Model&, const StageModel&, State<Real>&, StageRecord<Real>&);
 DETENTE_FOR_LANE_TYPES(DETENTE_SINGLE_TEXT)
 

@@ -39,14 +39,16 @@ struct Best {
   }
 };
 
-// Nearness of a package from gaps[row] = weighted utility minus weighted target (negative: short), in multiples of 1e-9.
+// Nearness of a package from gaps[row] = weighted utility minus weighted target (negative: short), in multiples of
+// 1e-9.
 template <class Real>
 Real nearness(const StageModel& stage, StageWork<Real>& work, const Real* gaps) {
   const int rows = stage.row_count();
   Real short_of(0.0);
   for (int row = 0; row < rows; ++row) short_of += min(gaps[row], Real(0.0));
   const Real near = to_multiple(Real(0.0) - short_of);
-  if (stage.decision.rule == DecisionRule::unanimity || (stage.decision.rule == DecisionRule::consensus && stage.decision.minus == 0))
+  if (stage.decision.rule == DecisionRule::unanimity ||
+      (stage.decision.rule == DecisionRule::consensus && stage.decision.minus == 0))
     return near;
   for (int row = 0; row < rows; ++row) work.row_mask[row] = gaps[row] >= Real(-1e-9) * nearness_weight(work, row);
   return select(passes(stage, work, work.row_mask), Real(0.0), near);
@@ -60,8 +62,8 @@ void prepare_search(const StageModel& stage, StageWork<Real>& work) {
   work.purpose.fill(Real(0.0));
   for (int row = 0; row < rows; ++row) {
     const Real near_weight = nearness_weight(work, row);
-    const Mask<Real> heard = row == stage.mediator ? everywhere<Real>()
-                                                   : work.present[row] & mask_of<Real>(stage.speaks[row] != 0);
+    const Mask<Real> heard =
+        row == stage.mediator ? everywhere<Real>() : work.present[row] & mask_of<Real>(stage.speaks[row] != 0);
     const Real voice = select(heard, work.influence[row], Real(0.0));
     for (int option = 0; option < stage.option_count(); ++option) {
       const Real cell = work.table.cell[option * rows + row];
@@ -74,7 +76,8 @@ void prepare_search(const StageModel& stage, StageWork<Real>& work) {
 template <class Real>
 void search_whole_space(const StageModel& stage, StageWork<Real>& work) {
   const int rows = stage.row_count();
-  for (int row = 0; row < rows; ++row) work.level[row] = (work.table.base[row] - work.target[row]) * nearness_weight(work, row);
+  for (int row = 0; row < rows; ++row)
+    work.level[row] = (work.table.base[row] - work.target[row]) * nearness_weight(work, row);
   Best<Real> best;
   work.passing = Real(0.0);
   const auto leaf = [&](const int* options, std::int64_t, const Mask<Real>& lanes, const Real* gaps) {
@@ -124,7 +127,9 @@ class Neighbours {
   Mask<Real> breaks_exclusion(const Move& first, const Move& second);
   Mask<Real> is_current(const Move& first, const Move& second) const;
   void consider(const Mask<Real>& lanes, const Real* gaps, const Real& purpose, const Move& first, const Move& second);
-  Real index_of(const Move& move) const { return Real(static_cast<double>(move.option - stage_.option_begin[move.place])); }
+  Real index_of(const Move& move) const {
+    return Real(static_cast<double>(move.option - stage_.option_begin[move.place]));
+  }
 
   const StageModel& stage_;
   StageWork<Real>& work_;
@@ -138,7 +143,8 @@ class Neighbours {
 template <class Real>
 void Neighbours<Real>::tabulate_changes() {
   Real* gaps = work_.level.data();
-  for (int row = 0; row < rows_; ++row) gaps[row] = (work_.table.base[row] - work_.target[row]) * nearness_weight(work_, row);
+  for (int row = 0; row < rows_; ++row)
+    gaps[row] = (work_.table.base[row] - work_.target[row]) * nearness_weight(work_, row);
   purpose_ = Real(0.0);
   for (int place = 0; place < stage_.place_count(); ++place) {
     const int begin = stage_.option_begin[place], end = stage_.option_begin[place + 1];
@@ -170,7 +176,8 @@ Mask<Real> Neighbours<Real>::breaks_exclusion(const Move& first, const Move& sec
   const Real kept_second = second.place < 0 ? Real(0.0) : work_.draft[second.place];
   work_.draft[first.place] = index_of(first);
   if (second.place >= 0) work_.draft[second.place] = index_of(second);
-  for (std::size_t e = 0; e < stage_.exclusions.size(); ++e) result = result | excluded_by(stage_, work_, e, work_.draft);
+  for (std::size_t e = 0; e < stage_.exclusions.size(); ++e)
+    result = result | excluded_by(stage_, work_, e, work_.draft);
   if (second.place >= 0) work_.draft[second.place] = kept_second;
   work_.draft[first.place] = kept_first;
   return result;
@@ -181,7 +188,9 @@ template <class Real>
 Mask<Real> Neighbours<Real>::is_current(const Move& first, const Move& second) const {
   Mask<Real> result = everywhere<Real>();
   for (int place = 0; place < stage_.place_count(); ++place) {
-    const Real option = place == first.place ? index_of(first) : place == second.place ? index_of(second) : work_.draft[place];
+    const Real option = place == first.place    ? index_of(first)
+                        : place == second.place ? index_of(second)
+                                                : work_.draft[place];
     result = result & (option == work_.current[place]);
   }
   return result;
@@ -250,10 +259,10 @@ void search_neighbours(const StageModel& stage, StageWork<Real>& work) {
   Neighbours<Real>(stage, work).run();
 }
 
-#define DETENTE_TEXT_SEARCH(Real)                                             \
-  template void prepare_search(const StageModel&, StageWork<Real>&);          \
-  template void search_whole_space(const StageModel&, StageWork<Real>&);      \
-  template void search_neighbours(const StageModel&, StageWork<Real>&);       \
+#define DETENTE_TEXT_SEARCH(Real)                                        \
+  template void prepare_search(const StageModel&, StageWork<Real>&);     \
+  template void search_whole_space(const StageModel&, StageWork<Real>&); \
+  template void search_neighbours(const StageModel&, StageWork<Real>&);  \
   template Mask<Real> may_be_tabled(const StageModel&, const StageWork<Real>&);
 DETENTE_FOR_LANE_TYPES(DETENTE_TEXT_SEARCH)
 

@@ -1,10 +1,10 @@
 #include "sim/random/distribution.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <numeric>
-
-#include <fmt/format.h>
 
 #include "sim/math/elementary.h"
 
@@ -22,42 +22,55 @@ std::string validate_values(const Distribution& d) {
   if (!all_finite(d.values) || !all_finite(d.weights)) return "its numbers must be finite";
   if (d.family != Family::choice) return "";
   if (d.weights.size() != d.values.size()) return "each value needs one weight";
-  if (std::any_of(d.weights.begin(), d.weights.end(), [](double weight) { return weight < 0; })) return "weights must not be negative";
-  if (!(std::accumulate(d.weights.begin(), d.weights.end(), 0.0) > 0)) return "one weight at least must be above 0";
+  if (std::any_of(d.weights.begin(), d.weights.end(), [](double weight) { return weight < 0; }))
+    return "weights must not be negative";
+  const double sum = std::accumulate(d.weights.begin(), d.weights.end(), 0.0);
+  if (!(sum > 0)) return "one weight at least must be above 0";
+  if (!std::isfinite(sum)) return "its weights are too large to be added up";
   return "";
 }
 
 }  // namespace
 
 std::string validate(const Distribution& d) {
-  if (std::isnan(d.min) || std::isnan(d.max) || d.min > d.max) return fmt::format("min = {} lies above max = {}", d.min, d.max);
+  if (std::isnan(d.min) || std::isnan(d.max) || d.min > d.max)
+    return fmt::format("min = {} lies above max = {}", d.min, d.max);
   if (d.family == Family::choice || d.family == Family::samples) return validate_values(d);
   const std::vector<double>& p = d.parameters;
-  const std::size_t size = d.family == Family::exact ? 1 : d.family == Family::triangular || d.family == Family::pert ? 3 : 2;
+  const std::size_t size = d.family == Family::exact                                    ? 1
+                           : d.family == Family::triangular || d.family == Family::pert ? 3
+                                                                                        : 2;
   if (p.size() != size) return fmt::format("it takes {} numbers, not {}", size, p.size());
   if (!all_finite(p)) return "its numbers must be finite";
+  // Beyond, the spread between two numbers has no double.
+  if (size > 1 && std::any_of(p.begin(), p.end(), [](double number) { return std::abs(number) > 1e300; }))
+    return "its numbers must lie between -1e300 and 1e300";
   switch (d.family) {
     case Family::uniform:
       if (p[0] > p[1]) return fmt::format("its ends are in the wrong order: {} > {}", p[0], p[1]);
       break;
     case Family::triangular:
     case Family::pert:
-      if (!(p[0] <= p[1] && p[1] <= p[2])) return fmt::format("low <= mode <= high is needed, not {}, {}, {}", p[0], p[1], p[2]);
+      if (!(p[0] <= p[1] && p[1] <= p[2]))
+        return fmt::format("low <= mode <= high is needed, not {}, {}, {}", p[0], p[1], p[2]);
       break;
     case Family::normal:
       if (p[1] < 0) return fmt::format("its standard deviation is negative: {}", p[1]);
       break;
     case Family::lognormal:
       if (p[1] < 0) return fmt::format("its standard deviation is negative: {}", p[1]);
-      if (p[0] > 600 || p[0] < -600 || p[1] > 10) return "mean and sd are those of the logarithm: |mean| <= 600, sd <= 10";
+      if (p[0] > 600 || p[0] < -600 || p[1] > 10)
+        return "mean and sd are those of the logarithm: |mean| <= 600, sd <= 10";
       break;
     case Family::beta:
       if (!(p[0] > 0 && p[1] > 0)) return "both its parameters must be above 0";
-      if (!(p[0] >= 0.05 && p[1] >= 0.05 && p[0] <= 1e4 && p[1] <= 1e4)) return "its parameters must lie between 0.05 and 10000";
+      if (!(p[0] >= 0.05 && p[1] >= 0.05 && p[0] <= 1e4 && p[1] <= 1e4))
+        return "its parameters must lie between 0.05 and 10000";
       break;
     case Family::exact:
     case Family::choice:
-    case Family::samples: break;
+    case Family::samples:
+      break;
   }
   return "";
 }
@@ -65,13 +78,25 @@ std::string validate(const Distribution& d) {
 double centre(const Distribution& d) {
   double middle = 0;
   switch (d.family) {
-    case Family::exact: middle = d.parameters[0]; break;
-    case Family::uniform: middle = 0.5 * (d.parameters[0] + d.parameters[1]); break;
+    case Family::exact:
+      middle = d.parameters[0];
+      break;
+    case Family::uniform:
+      middle = 0.5 * (d.parameters[0] + d.parameters[1]);
+      break;
     case Family::triangular:
-    case Family::pert: middle = d.parameters[1]; break;
-    case Family::normal: middle = d.parameters[0]; break;
-    case Family::lognormal: middle = exp(d.parameters[0]); break;
-    case Family::beta: middle = d.parameters[0] / (d.parameters[0] + d.parameters[1]); break;
+    case Family::pert:
+      middle = d.parameters[1];
+      break;
+    case Family::normal:
+      middle = d.parameters[0];
+      break;
+    case Family::lognormal:
+      middle = exp(d.parameters[0]);
+      break;
+    case Family::beta:
+      middle = d.parameters[0] / (d.parameters[0] + d.parameters[1]);
+      break;
     case Family::choice:
     case Family::samples: {
       double sum = 0, weights = 0;

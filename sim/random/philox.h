@@ -1,6 +1,6 @@
 // Randomness has addresses: a draw is a function of (seed, trial, round, name), never of what was drawn before.
-// Philox4x32-10 of Salmon, Moraes, Dror & Shaw 2011 (SC '11, "Parallel random numbers: as easy as 1, 2, 3"); key = seed,
-// counter = trial (48 bits) | round (16) | hash of the address (64). One block of four words serves one address.
+// Philox4x32-10 of Salmon, Moraes, Dror & Shaw 2011 (SC '11, "Parallel random numbers: as easy as 1, 2, 3"); key =
+// seed, counter = trial (48 bits) | round (16) | hash of the address (64). One block of four words serves one address.
 #pragma once
 
 #include <array>
@@ -62,6 +62,13 @@ void draw_blocks(std::uint64_t seed, const std::uint64_t (&trials)[N], std::uint
     words[3][l] = static_cast<std::uint32_t>(hash >> 32);
   }
   philox_lanes<N>(words, {static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32)});
+}
+
+// The same for one trial.
+inline PhiloxCounter draw_block(std::uint64_t seed, std::uint64_t trial, std::uint16_t round, std::uint64_t hash) {
+  std::uint32_t words[4][1];
+  draw_blocks<1>(seed, {trial}, round, hash, words);
+  return {words[0][0], words[1][0], words[2][0], words[3][0]};
 }
 
 // Uniform on (0, 1) with 52 bits, from two words.

@@ -1,10 +1,10 @@
 #include "sim/random/quantile_table.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <numeric>
-
-#include <fmt/format.h>
 
 #include "sim/math/elementary.h"
 #include "sim/math/quantile.h"
@@ -70,14 +70,21 @@ std::string shape_of(const Distribution& d) {
   const std::vector<double>& p = d.parameters;
   switch (d.family) {
     case Family::triangular:
-    case Family::pert: return fmt::format("{} {}", d.family == Family::pert ? "pert" : "triangular", (p[1] - p[0]) / (p[2] - p[0]));
-    case Family::lognormal: return fmt::format("lognormal {}", p[1]);
-    case Family::beta: return fmt::format("beta {} {}", p[0], p[1]);
-    case Family::uniform: return "uniform";
-    case Family::normal: return "normal";
+    case Family::pert:
+      return fmt::format("{} {}", d.family == Family::pert ? "pert" : "triangular", (p[1] - p[0]) / (p[2] - p[0]));
+    case Family::lognormal:
+      return fmt::format("lognormal {}", p[1]);
+    case Family::beta:
+      return fmt::format("beta {} {}", p[0], p[1]);
+    case Family::uniform:
+      return "uniform";
+    case Family::normal:
+      return "normal";
     case Family::choice:
-    case Family::samples: return fmt::format("values {} {}", fmt::join(d.values, " "), fmt::join(d.weights, " "));
-    case Family::exact: break;
+    case Family::samples:
+      return fmt::format("values {} {}", fmt::join(d.values, " "), fmt::join(d.weights, " "));
+    case Family::exact:
+      break;
   }
   return "exact";
 }
@@ -85,33 +92,43 @@ std::string shape_of(const Distribution& d) {
 QuantileTable make_table(const Distribution& d) {
   const std::vector<double>& p = d.parameters;
   switch (d.family) {
-    case Family::triangular: return triangular_table((p[1] - p[0]) / (p[2] - p[0]));
+    case Family::triangular:
+      return triangular_table((p[1] - p[0]) / (p[2] - p[0]));
     case Family::pert: {  // Clark 1962: a beta distribution between the ends
       const double mode = (p[1] - p[0]) / (p[2] - p[0]);
       return beta_table(1 + 4 * mode, 1 + 4 * (1 - mode));
     }
-    case Family::beta: return beta_table(p[0], p[1]);
+    case Family::beta:
+      return beta_table(p[0], p[1]);
     case Family::lognormal:
-      return tabulate([&](double u) { return exp(p[1] * normal_quantile(u)); }, [&](double u) { return exp(-p[1] * normal_quantile(u)); });
+      return tabulate([&](double u) { return exp(p[1] * normal_quantile(u)); },
+                      [&](double u) { return exp(-p[1] * normal_quantile(u)); });
     case Family::normal:
       return tabulate([](double u) { return normal_quantile(u); }, [](double u) { return -normal_quantile(u); });
     case Family::choice:
-    case Family::samples: return discrete_table(d);
+    case Family::samples:
+      return discrete_table(d);
     case Family::uniform:
-    case Family::exact: break;
+    case Family::exact:
+      break;
   }
   return tabulate([](double u) { return u; }, [](double u) { return 1 - u; });
 }
 
 bool is_exact(const Distribution& d) {
   switch (d.family) {
-    case Family::exact: return true;
-    case Family::uniform: return d.parameters[0] == d.parameters[1];
+    case Family::exact:
+      return true;
+    case Family::uniform:
+      return d.parameters[0] == d.parameters[1];
     case Family::triangular:
-    case Family::pert: return d.parameters[0] == d.parameters[2];
+    case Family::pert:
+      return d.parameters[0] == d.parameters[2];
     case Family::normal:
-    case Family::lognormal: return d.parameters[1] == 0;
-    default: return false;
+    case Family::lognormal:
+      return d.parameters[1] == 0;
+    default:
+      return false;
   }
 }
 
@@ -137,12 +154,21 @@ CompiledDistribution TableSet::add(const Distribution& d) {
   compiled.table = table;
   const std::vector<double>& p = d.parameters;
   switch (d.family) {
-    case Family::uniform: compiled.offset = p[0], compiled.scale = p[1] - p[0]; break;
+    case Family::uniform:
+      compiled.offset = p[0], compiled.scale = p[1] - p[0];
+      break;
     case Family::triangular:
-    case Family::pert: compiled.offset = p[0], compiled.scale = p[2] - p[0]; break;
-    case Family::normal: compiled.offset = p[0], compiled.scale = p[1]; break;
-    case Family::lognormal: compiled.scale = exp(p[0]); break;
-    default: break;
+    case Family::pert:
+      compiled.offset = p[0], compiled.scale = p[2] - p[0];
+      break;
+    case Family::normal:
+      compiled.offset = p[0], compiled.scale = p[1];
+      break;
+    case Family::lognormal:
+      compiled.scale = exp(p[0]);
+      break;
+    default:
+      break;
   }
   return compiled;
 }

@@ -1,9 +1,9 @@
 // Drawing from a distribution costs one look-up, whatever its family: each shape is tabulated once as its quantile
 // function, and distributions that differ only in place and width share a table.
 //
-// The 32-bit word w stands for u = (w + 0.5) / 2^32. Knots are denser towards both ends: the distance to the nearer end is
-// cut into octaves, each into 32 equal cells, interpolated linearly. Mean within 1e-4 sd, quantiles between the 0.1 % and the
-// 99.9 % point within 0.02 sd of the exact distribution (tests/random compares with Boost.Math).
+// The 32-bit word w stands for u = (w + 0.5) / 2^32. Knots are denser towards both ends: the distance to the nearer end
+// is cut into octaves, each into 32 equal cells, interpolated linearly. Mean within 1e-4 sd, quantiles between the 0.1
+// % and the 99.9 % point within 0.02 sd of the exact distribution (tests/random compares with Boost.Math).
 #pragma once
 
 #include <bit>
@@ -57,7 +57,8 @@ inline double quantile(const QuantileTable& table, std::uint32_t word) {
   const int shift = width > 0 ? width - 1 : 0;
   const std::uint32_t cell = static_cast<std::uint32_t>(shift) * 32 + (distance >> shift);
   const std::uint32_t within = distance & ((1U << shift) - 1U);
-  const double fraction = static_cast<double>(within) * std::bit_cast<double>(static_cast<std::uint64_t>(1023 - shift) << 52);
+  const double fraction =
+      static_cast<double>(within) * std::bit_cast<double>(static_cast<std::uint64_t>(1023 - shift) << 52);
   const double* knot = table.knots.data() + 2 * (upper * QuantileTable::cells_per_side + cell);
   return knot[0] + knot[1] * fraction;
 }

@@ -77,26 +77,36 @@ std::vector<std::string> fixed_choices(const Model& model) {
   std::set<int> anybody = duties.invited;
   anybody.insert(duties.deciding.begin(), duties.deciding.end());
   add("stay-out 0, staying away is worth nothing",
-      names(model, duties.invited, [](const Party& party) { return is_exactly(party.stay_out, 0); },
-            [](const Party& party) { return party.stay_out.defaulted; }));
+      names(
+          model, duties.invited, [](const Party& party) { return is_exactly(party.stay_out, 0); },
+          [](const Party& party) { return party.stay_out.defaulted; }));
   add("reservation \"status-quo\", signs whatever is no worse than no agreement",
-      names(model, duties.deciding,
-            [](const Party& party) { return party.reservation.expression && party.reservation.expression->text == "status-quo"; },
-            [](const Party& party) { return party.reservation.defaulted; }));
+      names(
+          model, duties.deciding,
+          [](const Party& party) {
+            return party.reservation.expression && party.reservation.expression->text == "status-quo";
+          },
+          [](const Party& party) { return party.reservation.defaulted; }));
   add("tactic time-dependent with beta 1, concedes evenly",
-      names(model, duties.conceding,
-            [](const Party& party) { return party.tactic.kind == TacticKind::time_dependent && is_exactly(party.tactic.beta, 1); },
-            [](const Party& party) { return party.tactic.defaulted; }));
+      names(
+          model, duties.conceding,
+          [](const Party& party) {
+            return party.tactic.kind == TacticKind::time_dependent && is_exactly(party.tactic.beta, 1);
+          },
+          [](const Party& party) { return party.tactic.defaulted; }));
   add("red line certainly meant", certain_lines(model, anybody));
   std::vector<std::string> trusted, aiming, deciding, moving;
   for (const Issue& issue : model.scenario.issues)
-    if (!issue.controllers.empty() && is_exactly(issue.trust, 1)) trusted.push_back(mark(issue.name, issue.trust.defaulted));
+    if (!issue.controllers.empty() && is_exactly(issue.trust, 1))
+      trusted.push_back(mark(issue.name, issue.trust.defaulted));
   for (const Stage& stage : model.scenario.stages) {
-    moving.push_back(fmt::format("{} {}", mark(stage.name, stage.changes == 0), stage.changes ? std::to_string(stage.changes) : "any number"));
+    moving.push_back(fmt::format("{} {}", mark(stage.name, stage.changes == 0),
+                                 stage.changes ? std::to_string(stage.changes) : "any number"));
     if (stage.protocol != Protocol::single_text) continue;
     aiming.push_back(fmt::format("{} {}", mark(stage.name, stage.aims_at_defaulted),
                                  stage.aims_at == AimsAt::reservations ? "reservations" : "aspirations"));
-    deciding.push_back(fmt::format("{} {}", mark(stage.name, stage.decision_defaulted), describe(stage.decision, model.scenario)));
+    deciding.push_back(
+        fmt::format("{} {}", mark(stage.name, stage.decision_defaulted), describe(stage.decision, model.scenario)));
   }
   add("trust 1, what others control is taken as delivered", join(trusted));
   add("terms or issues that may move in a round (changes)", join(moving));

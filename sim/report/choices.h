@@ -1,5 +1,5 @@
-// Choices that can decide a result although nothing about them is uncertain in the file, whether it states them or leaves
-// them to a default: a default is a finding in disguise, and so is a number nobody varies.
+// Choices that can decide a result although nothing about them is uncertain in the file, whether it states them or
+// leaves them to a default: a default is a finding in disguise, and so is a number nobody varies.
 #pragma once
 
 #include <string>

@@ -129,7 +129,7 @@ class Checker {
                     long_one ? fmt::format("this name is longer than {} characters", limits::name_length)
                              : fmt::format("'{}' is not a name", text),
                     long_one ? "shorten it; a 'label' may say more"
-                             : "names are lower-case letters and digits with single hyphens, such as other-afghans");
+                             : "names are lower-case letters and digits with single hyphens, such as contact-group");
     return false;
   }
 

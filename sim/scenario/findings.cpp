@@ -23,8 +23,7 @@ std::size_t byte_of(std::string_view text, int index) {
 
 // A name in a message may hold anything a string of the file can: nothing of it may steer a terminal.
 std::string harmless(std::string text) {
-  std::replace_if(
-      text.begin(), text.end(), [](char c) { return (c >= 0 && c < 0x20) || c == '\x7F'; }, '?');
+  std::replace_if(text.begin(), text.end(), [](char c) { return (c >= 0 && c < 0x20) || c == '\x7F'; }, '?');
   return text;
 }
 

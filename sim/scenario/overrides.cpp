@@ -122,11 +122,12 @@ class Setter {
 
   // A TOML value if it parses as one, else text; text also where nothing but text fits, as in requires=true.
   TomlNode read_value(const std::string& written, KeyType type) {
-    const TomlNode text{.kind = TomlKind::string, .place = place_, .text = trim(written)};
+    TomlNode text{.kind = TomlKind::string, .place = place_, .text = trim(written)};
     std::optional<TomlNode> parsed = parse_value(written, place_);
     const bool text_alone = type == KeyType::text || type == KeyType::label || type == KeyType::condition;
     const bool scalar = parsed && !parsed->is(TomlKind::array) && !parsed->is(TomlKind::table);
-    return !parsed || (text_alone && scalar && !parsed->is(TomlKind::string)) ? text : std::move(*parsed);
+    if (!parsed || (text_alone && scalar && !parsed->is(TomlKind::string))) return text;
+    return *std::move(parsed);
   }
 
   void write(TomlNode& node, const KeyTree& tree, const Override& set, const std::string& path) {

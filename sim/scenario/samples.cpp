@@ -63,8 +63,7 @@ std::string_view field(std::string_view line, std::size_t index) {
 
 std::string printable(std::string_view text) {
   std::string shown(text);
-  std::replace_if(
-      shown.begin(), shown.end(), [](char c) { return c < ' ' || c > '~'; }, '?');
+  std::replace_if(shown.begin(), shown.end(), [](char c) { return c < ' ' || c > '~'; }, '?');
   return shown;
 }
 

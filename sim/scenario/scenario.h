@@ -23,7 +23,7 @@ struct Provenance {
 
 // A number of the scenario: a distribution drawn once a trial from its own address, or an expression.
 struct Number {
-  std::string address;  // e.g. "parties.taliban.positions.standing.salience"
+  std::string address;  // e.g. "parties.us.positions.aid.salience"
   Distribution distribution;
   std::optional<Rule> expression;  // if set, it holds instead of the distribution
   Provenance provenance;

@@ -16,8 +16,8 @@ struct Baseline {
 // Nothing changes: every issue at its reversion, nobody attends who had to be won, nothing is agreed.
 Baseline status_quo(const Model& model);
 
-// Every issue at the option nearest to the mean of all positions weighted by influence and salience (mid-points of their
-// distributions); says something only about events that read issues alone. Achen in Thomson et al. 2006.
+// Every issue at the option nearest to the mean of all positions weighted by influence and salience (mid-points of
+// their distributions); says something only about events that read issues alone. Achen in Thomson et al. 2006.
 Baseline weighted_mean(const Model& model);
 
 }  // namespace detente

@@ -1,9 +1,9 @@
 #include "sim/study/digest.h"
 
-#include <bit>
-
 #include <fmt/format.h>
 #include <openssl/evp.h>
+
+#include <bit>
 
 #include "sim/core/check.h"
 
@@ -17,7 +17,9 @@ struct Digest::Hash {
   ~Hash() { EVP_MD_CTX_free(context); }
   Hash(const Hash&) = delete;
   Hash& operator=(const Hash&) = delete;
-  void add(const void* bytes, std::size_t size) { check(EVP_DigestUpdate(context, bytes, size) == 1, "SHA-256 takes bytes"); }
+  void add(const void* bytes, std::size_t size) {
+    check(EVP_DigestUpdate(context, bytes, size) == 1, "SHA-256 takes bytes");
+  }
   void add_number(std::uint64_t number) { add(&number, sizeof number); }
   std::string finish() {  // 32 bytes
     unsigned char bytes[EVP_MAX_MD_SIZE];

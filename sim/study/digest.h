@@ -1,6 +1,6 @@
-// The digest of a result: SHA-256 over format version, canonical scenario, seed, number of trials, and the SHA-256 of all
-// blocks' counts and sums as little-endian bytes in block order. The blocks have a hash of their own because their number
-// is not known before a stopped run has ended.
+// The digest of a result: SHA-256 over format version, canonical scenario, seed, number of trials, and the SHA-256 of
+// all blocks' counts and sums as little-endian bytes in block order. The blocks have a hash of their own because their
+// number is not known before a stopped run has ended.
 #pragma once
 
 #include <memory>

@@ -65,7 +65,8 @@ Layout make_layout(const Model& model) {
   layout.failed = take(layout.count_size, 1);
   layout.clamped = take(layout.count_size, 1);
   layout.zero_divisions = take(layout.count_size, 1);
-  for (const IssueModel& issue : model.issues) layout.settled.push_back(take(layout.count_size, issue.option_values.size()));
+  for (const IssueModel& issue : model.issues)
+    layout.settled.push_back(take(layout.count_size, issue.option_values.size()));
   for (const StageModel& stage : model.stages) layout.stages.push_back(make_stage(stage, layout));
   return layout;
 }

@@ -9,7 +9,7 @@
 
 namespace detente {
 
-constexpr int block_trials = 1024;  // consecutive trials of a block; part of the result format
+constexpr int block_trials = 1024;     // consecutive trials of a block; part of the result format
 constexpr int zone_bucket_count = 24;  // 0, 1, 2-3, 4-7, ... packages
 
 enum class AbsenceKind { worse, crossed, unmet };
@@ -25,21 +25,21 @@ struct ReasonLayout {
 
 struct GuestLayout {
   int row = 0;
-  int came = 0;       // count
+  int came = 0;  // count
   std::vector<ReasonLayout> reasons;
 };
 
 struct StageLayout {
   int reached = 0, held = 0, agreed = 0;
-  int rounds = 0;                   // counts by rounds used, 0..rounds
-  int utility = 0, threshold = 0;   // sums by row, over the trials in which the row took part
-  int took_part = 0, accepted = 0;  // counts by row
-  std::vector<GuestLayout> guests;  // participation
-  int no_text = 0;                  // single text
-  int zone = 0;                     // counts by bucket
-  int zone_sum = 0;                 // sum of packages
+  int rounds = 0;                            // counts by rounds used, 0..rounds
+  int utility = 0, threshold = 0;            // sums by row, over the trials in which the row took part
+  int took_part = 0, accepted = 0;           // counts by row
+  std::vector<GuestLayout> guests;           // participation
+  int no_text = 0;                           // single text
+  int zone = 0;                              // counts by bucket
+  int zone_sum = 0;                          // sum of packages
   int blocked_alone = 0, blocked_among = 0;  // counts by row
-  int blocked_on = 0;               // counts by row and place
+  int blocked_on = 0;                        // counts by row and place
 };
 
 struct Layout {

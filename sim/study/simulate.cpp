@@ -21,7 +21,8 @@ constexpr std::uint64_t lead_max = 64;
 std::uint64_t block_count(std::uint64_t trials) { return (trials + block_trials - 1) / block_trials; }
 
 DrawCounts make_draw_counts(const Model& model) {
-  return {std::vector<std::uint64_t>((model.inputs.size() + model.chances.size()) * draw_bin_count * model.outcomes.size())};
+  return {std::vector<std::uint64_t>((model.inputs.size() + model.chances.size()) * draw_bin_count *
+                                     model.outcomes.size())};
 }
 
 Block make_block(const Layout& layout, std::uint64_t index) {
@@ -37,16 +38,19 @@ void merge(Block& total, const Block& block) {
 class Player {
  public:
   virtual ~Player() = default;
-  virtual void play_into(Block& block, DrawCounts& draws, std::uint64_t seed, std::uint64_t first, std::uint64_t count) = 0;
+  virtual void play_into(Block& block, DrawCounts& draws, std::uint64_t seed, std::uint64_t first,
+                         std::uint64_t count) = 0;
 };
 
 template <class Real>
 class LanePlayer final : public Player {
  public:
   LanePlayer(const Model& model, const Layout& layout) : model_(model), layout_(layout), state_(model) {}
-  void play_into(Block& block, DrawCounts& draws, std::uint64_t seed, std::uint64_t first, std::uint64_t count) override {
+  void play_into(Block& block, DrawCounts& draws, std::uint64_t seed, std::uint64_t first,
+                 std::uint64_t count) override {
     for (std::uint64_t done = 0; done < count; done += lane_count<Real>) {
-      play(model_, state_, seed, first + done, static_cast<int>(std::min<std::uint64_t>(lane_count<Real>, count - done)));
+      play(model_, state_, seed, first + done,
+           static_cast<int>(std::min<std::uint64_t>(lane_count<Real>, count - done)));
       add(model_, layout_, state_, block, draws);
     }
   }
@@ -59,11 +63,16 @@ class LanePlayer final : public Player {
 
 std::unique_ptr<Player> make_player(const Model& model, const Layout& layout, int lanes) {
   switch (lanes) {
-    case 1: return std::make_unique<LanePlayer<double>>(model, layout);
-    case 4: return std::make_unique<LanePlayer<Pack<4>>>(model, layout);
-    case 8: return std::make_unique<LanePlayer<Pack<8>>>(model, layout);
-    case 16: return std::make_unique<LanePlayer<Pack<16>>>(model, layout);
-    default: fail_check(fmt::format("lanes are 1, 4, 8 or 16, not {}", lanes), std::source_location::current());
+    case 1:
+      return std::make_unique<LanePlayer<double>>(model, layout);
+    case 4:
+      return std::make_unique<LanePlayer<Pack<4>>>(model, layout);
+    case 8:
+      return std::make_unique<LanePlayer<Pack<8>>>(model, layout);
+    case 16:
+      return std::make_unique<LanePlayer<Pack<16>>>(model, layout);
+    default:
+      fail_check(fmt::format("lanes are 1, 4, 8 or 16, not {}", lanes), std::source_location::current());
   }
 }
 
@@ -76,7 +85,8 @@ class Merger {
   bool next(std::uint64_t& index) {
     std::unique_lock lock(mutex_);
     merged_one_.wait(lock, [&] { return given_ < merged_ + lead_max; });
-    if (given_ == block_count(plan_.trials) || (plan_.stop && plan_.stop->load(std::memory_order_relaxed))) return false;
+    if (given_ == block_count(plan_.trials) || (plan_.stop && plan_.stop->load(std::memory_order_relaxed)))
+      return false;
     index = given_++;
     return true;
   }
@@ -84,7 +94,8 @@ class Merger {
   void give(Block block) {
     const std::lock_guard lock(mutex_);
     waiting_.emplace(block.index, std::move(block));
-    for (auto first = waiting_.begin(); first != waiting_.end() && first->first == merged_; first = waiting_.erase(first)) {
+    for (auto first = waiting_.begin(); first != waiting_.end() && first->first == merged_;
+         first = waiting_.erase(first)) {
       merge(result_.total, first->second);
       digest_.add(first->second);
       ++merged_;
@@ -118,8 +129,8 @@ int Result::likeliest_outcome() const {
   return static_cast<int>(std::max_element(begin, total.counts.begin() + layout.events) - begin);
 }
 
-Block play_block(const Model& model, const Layout& layout, std::uint64_t seed, std::uint64_t first, std::uint64_t count, int lanes,
-                 DrawCounts& draws) {
+Block play_block(const Model& model, const Layout& layout, std::uint64_t seed, std::uint64_t first, std::uint64_t count,
+                 int lanes, DrawCounts& draws) {
   Block block = make_block(layout, first / block_trials);
   if (draws.counts.empty()) draws = make_draw_counts(model);
   make_player(model, layout, lanes)->play_into(block, draws, seed, first, count);

@@ -18,7 +18,8 @@ struct Tally {
 
   void count(int index, unsigned lanes) { block.counts[index] += std::popcount(lanes & counted); }
   void sum(int index, const Real& values, unsigned lanes) {
-    for (unsigned left = lanes & counted; left; left &= left - 1) block.sums[index] += lane(values, std::countr_zero(left));
+    for (unsigned left = lanes & counted; left; left &= left - 1)
+      block.sums[index] += lane(values, std::countr_zero(left));
   }
   // One count a lane, at `begin` plus the lane's own value.
   void histogram(int begin, const Real& values, unsigned lanes) {
@@ -37,9 +38,12 @@ void Tally<Real>::add_guest(const GuestLayout& guest, const StageRecord<Real>& r
   if (!(away & counted)) return;
   const auto lanes_of = [&](const ReasonLayout& reason) {
     switch (reason.kind) {
-      case AbsenceKind::worse: return bits(record.worse[reason.row]);
-      case AbsenceKind::crossed: return bits(record.crossed[reason.row]);
-      case AbsenceKind::unmet: break;
+      case AbsenceKind::worse:
+        return bits(record.worse[reason.row]);
+      case AbsenceKind::crossed:
+        return bits(record.crossed[reason.row]);
+      case AbsenceKind::unmet:
+        break;
     }
     return bits(record.unmet[reason.demand]);
   };
@@ -90,7 +94,8 @@ void Tally<Real>::add_trials() {
   histogram(layout.outcomes, state.outcome, ~0U);
   for (std::size_t event = 0; event < model.events.size(); ++event)
     count(layout.events + static_cast<int>(event), bits(state.events[event]));
-  for (std::size_t issue = 0; issue < model.issues.size(); ++issue) histogram(layout.settled[issue], state.option[issue], ~0U);
+  for (std::size_t issue = 0; issue < model.issues.size(); ++issue)
+    histogram(layout.settled[issue], state.option[issue], ~0U);
   for (std::size_t stage = 0; stage < model.stages.size(); ++stage)
     add_stage(model.stages[stage], layout.stages[stage], state.stages[stage]);
 }

@@ -65,29 +65,47 @@ bool holds_at_end(const std::string& condition, const std::vector<std::string>& 
 }
 
 TEST(Language, ReadsTheStateTheStagesLeave) {
-  for (const char* condition :
-       {"attends(taker)", "attends(giver)", "attends(host)", "held(invitation)", "held(talks)", "not held(never)", "agreed(invitation)",
-        "agreed(talks)", "not agreed(never)", "rounds-used(invitation) = 1", "rounds-used(never) = 0", "accepts(giver)", "accepts(taker)",
-        "aid = 'more'", "text(aid) = 'more'", "offered(aid) = 'some'", "gap(talks) = 0", "reservation(taker) = 0.6",
-        "utility(taker) = 0.8", "utility(giver) = 0.2"})
+  for (const char* condition : {"attends(taker)",
+                                "attends(giver)",
+                                "attends(host)",
+                                "held(invitation)",
+                                "held(talks)",
+                                "not held(never)",
+                                "agreed(invitation)",
+                                "agreed(talks)",
+                                "not agreed(never)",
+                                "rounds-used(invitation) = 1",
+                                "rounds-used(never) = 0",
+                                "accepts(giver)",
+                                "accepts(taker)",
+                                "aid = 'more'",
+                                "text(aid) = 'more'",
+                                "offered(aid) = 'some'",
+                                "gap(talks) = 0",
+                                "reservation(taker) = 0.6",
+                                "utility(taker) = 0.8",
+                                "utility(giver) = 0.2"})
     EXPECT_TRUE(holds_at_end(condition)) << condition;
 }
 
 TEST(Language, WithoutATextItReadsTheReversion) {
   const std::vector<std::string> hopeless{"parties.giver.reservation=0.6"};
-  for (const char* condition : {"not agreed(talks)", "text(aid) = 'some'", "aid = 'some'", "gap(talks) > 0", "utility(taker) = 0.5"})
+  for (const char* condition :
+       {"not agreed(talks)", "text(aid) = 'some'", "aid = 'some'", "gap(talks) > 0", "utility(taker) = 0.5"})
     EXPECT_TRUE(holds_at_end(condition, hopeless)) << condition;
 }
 
 TEST(Language, AnOfferNobodyTakesUpLapses) {
-  const std::vector<std::string> away{"stages.invitation.offer.aid=more", "parties.taker.stay-out=1", "stages.invitation.rounds=1", "stages.talks.requires=1 > 2"};
+  const std::vector<std::string> away{"stages.invitation.offer.aid=more", "parties.taker.stay-out=1",
+                                      "stages.invitation.rounds=1", "stages.talks.requires=1 > 2"};
   for (const char* condition : {"not attends(taker)", "attends(giver)", "aid = 'some'", "not agreed(invitation)"})
     EXPECT_TRUE(holds_at_end(condition, away)) << condition;
   EXPECT_FALSE(holds_at_end("offered(aid) = text(aid)", away));
 }
 
 TEST(Language, RoundCountsFromOne) {
-  const std::vector<std::string> late{"parties.taker.stay-out=max(0, 1.3 - round / 2)", "stages.invitation.rounds=5", "parties.host.reservation=1"};
+  const std::vector<std::string> late{"parties.taker.stay-out=max(0, 1.3 - round / 2)", "stages.invitation.rounds=5",
+                                      "parties.host.reservation=1"};
   EXPECT_TRUE(holds_at_end("rounds-used(invitation) = 2", late)) << "stay-out is .8, then .3 against .5";
 }
 

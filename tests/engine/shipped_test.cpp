@@ -31,7 +31,8 @@ TEST(DohaII, TheNrfsInvitationLowersAttendanceAndBetterOffersDoNot) {
   };
   const Paired invited = change("stages.convening.invited+=nrf");
   EXPECT_LT(invited.mean(), -3 * invited.error());
-  for (const std::string offer : {"stages.convening.offer.agenda=not raised", "stages.convening.offer.standing=only Afghans at the table"}) {
+  for (const std::string offer :
+       {"stages.convening.offer.agenda=not raised", "stages.convening.offer.standing=only Afghans at the table"}) {
     const Paired better = change(offer);
     EXPECT_GE(better.mean(), -3 * better.error()) << offer;
   }
@@ -59,7 +60,7 @@ TEST(Shipped, TwiceTheRoundsOfAnyStageLeaveTheLikeliestOutcome) {
   }
 }
 
-// Other values for every default in force, all of a kind at once (FORMAT.md section 0.3).
+// Other values for every default in force, all of a kind at once.
 std::map<std::string, std::vector<std::string>> alternatives(const Model& model) {
   std::map<std::string, std::vector<std::string>> sets;
   const Scenario& scenario = model.scenario;
@@ -70,14 +71,18 @@ std::map<std::string, std::vector<std::string>> alternatives(const Model& model)
   for (const Party& party : scenario.parties) {
     if (party.tactic.defaulted)
       for (const std::string beta : {"0.3", "3"})
-        sets["beta " + beta].push_back("parties." + party.name + ".tactic={ kind = \"time-dependent\", beta = " + beta + " }");
-    if (party.reservation.defaulted) sets["reservation"].push_back("parties." + party.name + ".reservation=status-quo + 0.05");
+        sets["beta " + beta].push_back("parties." + party.name + ".tactic={ kind = \"time-dependent\", beta = " + beta +
+                                       " }");
+    if (party.reservation.defaulted)
+      sets["reservation"].push_back("parties." + party.name + ".reservation=status-quo + 0.05");
     for (const Position& position : party.positions)
       if (position.red_line && position.red_line->firmness.defaulted)
-        sets["firmness"].push_back("parties." + party.name + ".positions." + scenario.issues[position.issue].name + ".red-line.firmness=0.7");
+        sets["firmness"].push_back("parties." + party.name + ".positions." + scenario.issues[position.issue].name +
+                                   ".red-line.firmness=0.7");
   }
   for (const Issue& issue : scenario.issues)
-    if (!issue.controllers.empty() && issue.trust.defaulted) sets["trust"].push_back("issues." + issue.name + ".trust=0.5");
+    if (!issue.controllers.empty() && issue.trust.defaulted)
+      sets["trust"].push_back("issues." + issue.name + ".trust=0.5");
   return sets;
 }
 
@@ -97,7 +102,8 @@ TEST(Shipped, NoDefaultMovesTheLikeliestOutcomeByMoreThanFivePoints) {
 }
 
 TEST(Shipped, ScenariosLoadWithoutWarnings) {
-  for (const std::string& name : shipped_names()) EXPECT_THAT(shipped(name).scenario.warnings, testing::IsEmpty()) << name;
+  for (const std::string& name : shipped_names())
+    EXPECT_THAT(shipped(name).scenario.warnings, testing::IsEmpty()) << name;
 }
 
 TEST(Shipped, TheTutorialHasAtMostFortyLines) {

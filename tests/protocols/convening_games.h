@@ -1,10 +1,10 @@
 // Random convening games: a convenor, one or two parties it wants, others it wants to keep, 2-3 terms of 3-4 options.
 #pragma once
 
+#include <fmt/format.h>
+
 #include <string>
 #include <vector>
-
-#include <fmt/format.h>
 
 #include "tests/support/random_text.h"
 
@@ -19,8 +19,10 @@ struct ConveningGame {
     std::string subject = issues;
     if (with_extra) subject.insert(subject.find("{ \"o0\"") + 2, extra_option);
     all += subject + parties;
-    all += fmt::format("[[stages]]\nname = \"convening\"\nprotocol = \"participation\"\nconvenor = \"un\"\ninvited = [{}]\nwanted = [{}]\n",
-                       invited, wanted);
+    all += fmt::format(
+        "[[stages]]\nname = \"convening\"\nprotocol = \"participation\"\nconvenor = \"un\"\ninvited = [{}]\nwanted = "
+        "[{}]\n",
+        invited, wanted);
     all += fmt::format("issues = [{}]\noffer = {{ {} }}\nrounds = {}\n", places, offer, round_count);
     return all + "[[outcomes]]\nname = \"any\"\nwhen = \"true\"\n";
   }
@@ -35,7 +37,8 @@ inline ConveningGame random_convening_game(std::uint64_t seed) {
   for (int i = 0; i < places; ++i) {
     options[i] = dice.between(3, 4);
     std::string list;
-    for (int o = 0; o < options[i]; ++o) list += fmt::format("{}\"o{}\" = {}", o ? ", " : "", o, o * 100 / (options[i] - 1));
+    for (int o = 0; o < options[i]; ++o)
+      list += fmt::format("{}\"o{}\" = {}", o ? ", " : "", o, o * 100 / (options[i] - 1));
     game.issues += fmt::format("[issues.i{}]\nreversion = \"o0\"\noptions = {{ {} }}\n", i, list);
     game.places += fmt::format("{}\"i{}\"", i ? ", " : "", i);
     game.offer += fmt::format("{}i{} = \"o{}\"", i ? ", " : "", i, dice.below(2));
@@ -44,15 +47,19 @@ inline ConveningGame random_convening_game(std::uint64_t seed) {
   const auto positions = [&](const std::string& party, int ideal_min, int ideal_max, bool lines) {
     std::string text;
     for (int i = 0; i < places; ++i) {
-      text += fmt::format("positions.i{} = {{ ideal = {}, salience = {}", i, dice.between(ideal_min, ideal_max), dice.between(10, 90));
+      text += fmt::format("positions.i{} = {{ ideal = {}, salience = {}", i, dice.between(ideal_min, ideal_max),
+                          dice.between(10, 90));
       if (lines && dice.below(4) == 0)
-        text += fmt::format(", red-line = {{ at-most = {}, firmness = {{ pert = [0.3, 0.7, 1.0] }} }}", dice.between(40, 90));
+        text += fmt::format(", red-line = {{ at-most = {}, firmness = {{ pert = [0.3, 0.7, 1.0] }} }}",
+                            dice.between(40, 90));
       text += " }\n";
     }
     return "[parties." + party + "]\n" + text;
   };
-  game.parties += positions("un", 0, 40, true) + "role = \"convenor\"\ninfluence = 40\nreservation = { pert = [0.2, 0.4, 0.6] }\n";
-  game.parties += fmt::format("tactic = {{ kind = \"time-dependent\", beta = {{ uniform = [{}, 1.5] }} }}\n", 0.2 + 0.5 * dice.unit());
+  game.parties +=
+      positions("un", 0, 40, true) + "role = \"convenor\"\ninfluence = 40\nreservation = { pert = [0.2, 0.4, 0.6] }\n";
+  game.parties += fmt::format("tactic = {{ kind = \"time-dependent\", beta = {{ uniform = [{}, 1.5] }} }}\n",
+                              0.2 + 0.5 * dice.unit());
   for (int g = 0; g < guests; ++g) {
     const std::string name = fmt::format("g{}", g);
     const bool is_wanted = g < wanted;
@@ -60,12 +67,13 @@ inline ConveningGame random_convening_game(std::uint64_t seed) {
     if (is_wanted) game.wanted += fmt::format("{}\"{}\"", g ? ", " : "", name);
     game.parties += positions(name, is_wanted ? 50 : 0, is_wanted ? 100 : 60, !is_wanted);
     const double low = is_wanted ? 0.2 + 0.4 * dice.unit() : 0.3 * dice.unit();
-    game.parties += fmt::format("role = \"envoy\"\ninfluence = 50\nstay-out = {{ uniform = [{:.3f}, {:.3f}] }}\n", low, low + 0.25);
+    game.parties +=
+        fmt::format("role = \"envoy\"\ninfluence = 50\nstay-out = {{ uniform = [{:.3f}, {:.3f}] }}\n", low, low + 0.25);
     for (int d = is_wanted ? dice.below(4) : 0; d-- > 0;) {
       const int place = dice.below(places);
       const double firm = 0.1 + 0.8 * dice.unit();
-      game.parties += fmt::format("[parties.{}.preconditions.d{}]\nrequires = \"i{} >= {}\"\nfirmness = {:.3f}\n", name, d, place,
-                                  dice.between(30, 100), firm);
+      game.parties += fmt::format("[parties.{}.preconditions.d{}]\nrequires = \"i{} >= {}\"\nfirmness = {:.3f}\n", name,
+                                  d, place, dice.between(30, 100), firm);
     }
   }
   return game;

@@ -1,7 +1,7 @@
-#include <cmath>
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include <cmath>
 
 #include "tests/protocols/convening_games.h"
 #include "tests/support/play.h"
@@ -58,14 +58,15 @@ State<double> played(const Model& model, std::uint64_t trial = 0) {
 std::string offered(const Model& model, const State<double>& state) {
   std::string text;
   for (int place = 0; place < model.stages[0].place_count(); ++place)
-    text += (place ? ", " : "") + model.issues[model.stages[0].issues[place]].option_labels[static_cast<int>(state.stages[0].option[place])];
+    text += (place ? ", " : "") +
+            model.issues[model.stages[0].issues[place]].option_labels[static_cast<int>(state.stages[0].option[place])];
   return text;
 }
 
 TEST(Participation, TheConvenorOffersWhatBringsTheWantedAtLeastCostToItself) {
   // The guest comes for .6 seat + .4 agenda >= .45 (places by name: agenda, seat). Worth its while: (some, side) = .5,
-  // (all, full) = .6, (little, side) = .7, ...; the host keeps .5 with the first two, and the first comes first by name... of
-  // equal utility for the host the order of name decides: agenda "all" before "some".
+  // (all, full) = .6, (little, side) = .7, ...; the host keeps .5 with the first two, and the first comes first by
+  // name... of equal utility for the host the order of name decides: agenda "all" before "some".
   const Model model = model_of(two_terms);
   const State<double> state = played(model);
   EXPECT_EQ(state.outcome, 0);
@@ -82,14 +83,21 @@ TEST(Participation, ItDoesNotOfferBelowItsReservation) {
 TEST(Participation, ItWaitsUntilItsAspirationHasFallenSoFar) {
   // Linear: 1 - .7 t; .5 is within reach at t = 1/1.4 = .714, the third round of four.
   EXPECT_EQ(played(model_of(two_terms)).stages[0].rounds, 3);
-  EXPECT_EQ(played(model_of(two_terms, {"parties.host.tactic={ kind = \"time-dependent\", beta = 0.2 }"})).stages[0].rounds, 4);
+  EXPECT_EQ(
+      played(model_of(two_terms, {"parties.host.tactic={ kind = \"time-dependent\", beta = 0.2 }"})).stages[0].rounds,
+      4);
 }
 
 TEST(Participation, LinksAndItsOwnLinesBindTheConvenor) {
-  EXPECT_EQ(offered(model_of(two_terms, {"parties.host.positions.seat={ ideal = 0, salience = 50, red-line = { at-most = \"side\" } }"}),
-                    played(model_of(two_terms, {"parties.host.positions.seat={ ideal = 0, salience = 50, red-line = { at-most = \"side\" } }"}))),
-            "some, side");
-  const std::string linked = std::string(two_terms) + "[[links]]\nname = \"l\"\nnever = \"seat >= 'full' and agenda <= 'all'\"\n";
+  EXPECT_EQ(
+      offered(model_of(two_terms,
+                       {"parties.host.positions.seat={ ideal = 0, salience = 50, red-line = { at-most = \"side\" } }"}),
+              played(model_of(
+                  two_terms,
+                  {"parties.host.positions.seat={ ideal = 0, salience = 50, red-line = { at-most = \"side\" } }"}))),
+      "some, side");
+  const std::string linked =
+      std::string(two_terms) + "[[links]]\nname = \"l\"\nnever = \"seat >= 'full' and agenda <= 'all'\"\n";
   EXPECT_EQ(offered(model_of(linked), played(model_of(linked))), "some, side");
 }
 
@@ -104,8 +112,9 @@ TEST(Participation, ItDoesNotDriveAwayWhomItWantsToKeep) {
 }
 
 TEST(Participation, ChangesLimitsTermsMovedPerRound) {
-  const std::vector<std::string> sets{"parties.host.positions.seat={ ideal = 0, salience = 50, red-line = { at-most = \"side\" } }",
-                                      "stages.convening.changes=1"};
+  const std::vector<std::string> sets{
+      "parties.host.positions.seat={ ideal = 0, salience = 50, red-line = { at-most = \"side\" } }",
+      "stages.convening.changes=1"};
   const Model model = model_of(two_terms, sets);
   State<double> state(model);
   start(model, state, 1, 0, 1);
@@ -125,7 +134,8 @@ TEST(Participation, ChangesLimitsTermsMovedPerRound) {
 TEST(Participation, AFirmDemandKeepsAwayAndABluffDoesNot) {
   const std::string demand = std::string(two_terms) +
                              "[parties.guest.preconditions.alone]\nrequires = \"agenda >= 'little'\"\nfirmness = 0.4\n";
-  const Model model = model_of(demand, {"parties.host.positions.agenda={ ideal = 0, salience = 50, red-line = { at-most = \"some\" } }"});
+  const Model model = model_of(
+      demand, {"parties.host.positions.agenda={ ideal = 0, salience = 50, red-line = { at-most = \"some\" } }"});
   int came = 0, meant = 0;
   constexpr int trials = 4000;
   for_each_trial(model, 1, trials, [&](const auto& state, int l, std::uint64_t) {
@@ -169,8 +179,9 @@ voice = "none"
 stay-out = 0.95
 positions.seat = [100, 50]
 )toml";
-  const Model model = model_of(with_principal, {"parties.guest.principal=capital", "parties.host.reservation=0.1",
-                                                "parties.host.positions.seat={ ideal = 0, salience = 50, red-line = { at-most = \"side\" } }"});
+  const Model model = model_of(
+      with_principal, {"parties.guest.principal=capital", "parties.host.reservation=0.1",
+                       "parties.host.positions.seat={ ideal = 0, salience = 50, red-line = { at-most = \"side\" } }"});
   EXPECT_EQ(played(model).outcome, 1) << "the guest is content, its capital is not";
 }
 
@@ -184,7 +195,8 @@ requires = "not attends(guest)"
 )toml";
   const Model model = model_of(waverers, {"parties.guest.stay-out=0"});
   const State<double> state = played(model);
-  // In order of invitation the guest answers first, to a table where all are assumed to come: it stays away, so the friend comes.
+  // In order of invitation the guest answers first, to a table where all are assumed to come: it stays away, so the
+  // friend comes.
   EXPECT_FALSE(state.flags[model.slots.attends(1)]);
   EXPECT_TRUE(state.flags[model.slots.attends(0)]);
 }
@@ -199,7 +211,8 @@ double convenor_gain(const Model& model, const State<Pack<8>>& state, int l) {
 
 std::vector<double> gains(const Model& model, std::uint64_t trials) {
   std::vector<double> result;
-  for_each_trial(model, 7, trials, [&](const auto& state, int l, std::uint64_t) { result.push_back(convenor_gain(model, state, l)); });
+  for_each_trial(model, 7, trials,
+                 [&](const auto& state, int l, std::uint64_t) { result.push_back(convenor_gain(model, state, l)); });
   return result;
 }
 

@@ -1,9 +1,9 @@
 // Every protocol's scenarios keep the properties of tests/support/property_kit.h; the mediator's search finds what a
 // naive one does.
 
-#include <cmath>
-
 #include <gtest/gtest.h>
+
+#include <cmath>
 
 #include "tests/protocols/convening_games.h"
 #include "tests/protocols/text_games.h"
@@ -34,21 +34,26 @@ std::vector<int> naive_best(const Model& model, const StageModel& stage, const S
   double best_near = INFINITY, best_purpose = -INFINITY;
   for (;;) {
     bool admissible = false;
-    for (int place = 0; place < stage.place_count(); ++place) admissible |= options[place] != static_cast<int>(work.current[place]);
-    for (int place = 0; place < stage.place_count(); ++place) admissible &= work.allowed[stage.option_begin[place] + options[place]];
+    for (int place = 0; place < stage.place_count(); ++place)
+      admissible |= options[place] != static_cast<int>(work.current[place]);
+    for (int place = 0; place < stage.place_count(); ++place)
+      admissible &= work.allowed[stage.option_begin[place] + options[place]];
     std::vector<double> numbers(state.numbers.data(), state.numbers.data() + state.numbers.size());
     for (int place = 0; place < stage.place_count(); ++place)
-      numbers[model.slots.in_force(stage.issues[place])] = model.issues[stage.issues[place]].option_values[options[place]];
+      numbers[model.slots.in_force(stage.issues[place])] =
+          model.issues[stage.issues[place]].option_values[options[place]];
     for (std::size_t e = 0; e < stage.exclusions.size(); ++e)
       if (work.binds[e])
-        admissible &= !evaluate_flag<double>(model.programs[stage.exclusions[e].program], numbers.data(), state.flags.data(), nullptr);
+        admissible &= !evaluate_flag<double>(model.programs[stage.exclusions[e].program], numbers.data(),
+                                             state.flags.data(), nullptr);
     if (admissible) {
       double shortfall = 0, purpose = 0;
       for (int row = 0; row < stage.row_count(); ++row) {
         double utility = work.table.base[row];
         for (int place = 0; place < stage.place_count(); ++place)
           utility += work.table.cell[(stage.option_begin[place] + options[place]) * stage.row_count() + row];
-        if (work.consents[row]) shortfall += std::max(work.influence[row], 1e-3) * std::max(work.target[row] - utility, 0.0);
+        if (work.consents[row])
+          shortfall += std::max(work.influence[row], 1e-3) * std::max(work.target[row] - utility, 0.0);
         if (row == stage.mediator || (work.present[row] && stage.speaks[row])) purpose += work.influence[row] * utility;
       }
       const double near = std::floor(shortfall * 1e9 + 0.5);
@@ -78,7 +83,8 @@ TEST(Properties, TheSearchFindsWhatANaiveOneFinds) {
         if (state.stage > 0 || state.round < 2 || !state.work.has_best) continue;
         naive = naive_best(model, model.stages[0], state);
         tabled.clear();
-        for (int place = 0; place < model.stages[0].place_count(); ++place) tabled.push_back(static_cast<int>(state.work.draft[place]));
+        for (int place = 0; place < model.stages[0].place_count(); ++place)
+          tabled.push_back(static_cast<int>(state.work.draft[place]));
         EXPECT_EQ(tabled, naive) << "game " << seed << ", trial " << trial << ", round " << state.round;
         ++compared;
       }

@@ -1,7 +1,7 @@
-#include <cmath>
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include <cmath>
 
 #include "tests/support/play.h"
 
@@ -77,8 +77,8 @@ TEST(SingleText, UtilityIsSalienceTimesWorthOverSalience) {
 }
 
 TEST(SingleText, TheZoneIsCountedAndTheMediatorsPurposeChoosesInIt) {
-  // Acceptable to both (east >= .5, west >= .4): trade+treaty (.88, .21) no; visits+talks (.46) no; visits+treaty (.76, .42) yes;
-  // open+treaty (.6, .7) yes; open+talks (.3) no. Two packages; the UN and the villages choose.
+  // Acceptable to both (east >= .5, west >= .4): trade+treaty (.88, .21) no; visits+talks (.46) no; visits+treaty (.76,
+  // .42) yes; open+treaty (.6, .7) yes; open+talks (.3) no. Two packages; the UN and the villages choose.
   const Model model = model_of(two_sides);
   EXPECT_EQ(played(model).stages[0].zone, 2);
   EXPECT_EQ(settled({"parties.villages.influence=80"}), "open, treaty");
@@ -86,40 +86,57 @@ TEST(SingleText, TheZoneIsCountedAndTheMediatorsPurposeChoosesInIt) {
 
 TEST(SingleText, ConsensusNeedsEverybodyAndAMajorityDoesNot) {
   EXPECT_EQ(settled({"parties.west.reservation=0.9"}), "closed, none");
-  EXPECT_NE(settled({"parties.west.reservation=0.9", "stages.talks.decision={ rule = \"consensus\", minus = 1 }"}), "closed, none");
-  EXPECT_EQ(settled({"parties.west.reservation=0.9", "stages.talks.decision={ rule = \"consensus\", minus = 1, vetoes = [\"west\"] }"}),
-            "open, none") << "a veto holder never counts among the one who may be overruled; the east may be";
+  EXPECT_NE(settled({"parties.west.reservation=0.9", "stages.talks.decision={ rule = \"consensus\", minus = 1 }"}),
+            "closed, none");
+  EXPECT_EQ(settled({"parties.west.reservation=0.9",
+                     "stages.talks.decision={ rule = \"consensus\", minus = 1, vetoes = [\"west\"] }"}),
+            "open, none")
+      << "a veto holder never counts among the one who may be overruled; the east may be";
   EXPECT_EQ(settled({"parties.west.reservation=0.9",
                      "stages.talks.decision={ rule = \"weighted-majority\", share = 0.59, vetoes = [\"west\"] }"}),
             "closed, none");
-  EXPECT_NE(settled({"parties.west.reservation=0.9", "stages.talks.decision={ rule = \"weighted-majority\", share = 0.59 }"}), "closed, none");
-  EXPECT_EQ(settled({"parties.west.reservation=0.9", "stages.talks.decision={ rule = \"weighted-majority\", share = 0.6 }"}), "closed, none")
+  EXPECT_NE(
+      settled({"parties.west.reservation=0.9", "stages.talks.decision={ rule = \"weighted-majority\", share = 0.59 }"}),
+      "closed, none");
+  EXPECT_EQ(
+      settled({"parties.west.reservation=0.9", "stages.talks.decision={ rule = \"weighted-majority\", share = 0.6 }"}),
+      "closed, none")
       << "shares are strict";
 }
 
 TEST(SingleText, NoDraftCrossesALineThatIsMeant) {
-  const std::string line = "parties.east.positions.border={ ideal = \"closed\", salience = 40, red-line = { at-most = \"trade\" } }";
+  const std::string line =
+      "parties.east.positions.border={ ideal = \"closed\", salience = 40, red-line = { at-most = \"trade\" } }";
   EXPECT_EQ(settled({line}), "closed, none") << "nothing else is acceptable to the west";
   EXPECT_EQ(settled({line, "parties.west.reservation=0.2"}), "trade, treaty");
-  EXPECT_EQ(settled({"parties.villages.positions.border={ ideal = 0, salience = 9, red-line = { at-most = 0 } }"}), "visits, treaty")
+  EXPECT_EQ(settled({"parties.villages.positions.border={ ideal = 0, salience = 9, red-line = { at-most = 0 } }"}),
+            "visits, treaty")
       << "who is heard cannot block";
 }
 
 TEST(SingleText, LinksAndNeverExcludePackages) {
-  EXPECT_EQ(settled({}, "[[links]]\nname = \"l\"\nnever = \"border = 'visits' and water >= 'talks'\"\n"), "open, treaty");
+  EXPECT_EQ(settled({}, "[[links]]\nname = \"l\"\nnever = \"border = 'visits' and water >= 'talks'\"\n"),
+            "open, treaty");
   EXPECT_EQ(settled({"parties.east.never=[\"border = 'visits'\"]"}), "open, treaty");
   EXPECT_EQ(settled({"parties.villages.never=[\"border = 'visits'\"]"}), "visits, treaty") << "not theirs to refuse";
 }
 
 TEST(SingleText, AnIssueWhoseControllerIsAwayStays) {
   const std::string landlord = "[parties.landlord]\nrole = \"authority\"\ninfluence = 1\n";
-  EXPECT_EQ(settled({"issues.water.controllers=[\"landlord\"]", "stages.talks.present=[\"east\", \"west\", \"villages\"]"}, landlord), "closed, none");
-  EXPECT_EQ(settled({"issues.water.controllers=[\"landlord\"]", "stages.talks.present=[\"east\", \"west\", \"villages\"]",
-                     "parties.east.principal=landlord"}, landlord), "visits, treaty") << "reached through the east";
+  EXPECT_EQ(
+      settled({"issues.water.controllers=[\"landlord\"]", "stages.talks.present=[\"east\", \"west\", \"villages\"]"},
+              landlord),
+      "closed, none");
+  EXPECT_EQ(settled({"issues.water.controllers=[\"landlord\"]",
+                     "stages.talks.present=[\"east\", \"west\", \"villages\"]", "parties.east.principal=landlord"},
+                    landlord),
+            "visits, treaty")
+      << "reached through the east";
 }
 
 TEST(SingleText, AControllersRefusalFailsATextThatMovesItsIssue) {
-  const std::vector<std::string> sets{"parties.west.reservation=0.9", "stages.talks.decision={ rule = \"weighted-majority\", share = 0.5 }"};
+  const std::vector<std::string> sets{"parties.west.reservation=0.9",
+                                      "stages.talks.decision={ rule = \"weighted-majority\", share = 0.5 }"};
   EXPECT_NE(settled(sets), "closed, none");
   std::vector<std::string> controlled = sets;
   controlled.push_back("issues.border.controllers=[\"west\"]");
@@ -128,8 +145,9 @@ TEST(SingleText, AControllersRefusalFailsATextThatMovesItsIssue) {
 }
 
 TEST(SingleText, APrincipalVetoesByItsReservation) {
-  const std::string capital = "[parties.capital]\nrole = \"authority\"\nvoice = \"none\"\ninfluence = 50\nreservation = 0.9\n"
-                              "positions.border = [\"closed\", 50]\n";
+  const std::string capital =
+      "[parties.capital]\nrole = \"authority\"\nvoice = \"none\"\ninfluence = 50\nreservation = 0.9\n"
+      "positions.border = [\"closed\", 50]\n";
   EXPECT_EQ(settled({"parties.east.principal=capital"}, capital), "closed, none");
   EXPECT_EQ(settled({"parties.east.principal=capital", "parties.capital.reservation=0.4"}, capital), "visits, treaty");
 }
@@ -144,7 +162,8 @@ TEST(SingleText, TrustScalesMovesOnWhatOthersControl) {
 }
 
 TEST(SingleText, AnIssueOffTheTableWeighsNothingAndStays) {
-  const Model model = model_of(two_sides, {"stages.talks.tabled={ water = \"false\" }", "parties.east.reservation=0.3"});
+  const Model model =
+      model_of(two_sides, {"stages.talks.tabled={ water = \"false\" }", "parties.east.reservation=0.3"});
   const State<double> state = played(model);
   EXPECT_EQ(settled(model, state), "visits, none");
   EXPECT_NEAR(state.stages[0].utility[model.stages[0].row_of[0]], 0.4, 1e-12);
@@ -179,20 +198,25 @@ TEST(SingleText, PartiesConcedeUntilTheTextReachesTheirAspiration) {
 }
 
 TEST(SingleText, WhatTheTextSaysDoesNotDependOnTheClockWhenDraftsAimAtReservations) {
-  const std::string spread = "parties.east.positions.border={ ideal = { uniform = [0, 50] }, salience = { uniform = [20, 60] } }";
+  const std::string spread =
+      "parties.east.positions.border={ ideal = { uniform = [0, 50] }, salience = { uniform = [20, 60] } }";
   const Model few = model_of(two_sides, {spread, "stages.talks.rounds=2"});
   const Model many = model_of(two_sides, {spread, "stages.talks.rounds=40"});
   std::vector<double> first, second;
-  for_each_trial(few, 1, 2000, [&](const auto& s, int l, std::uint64_t) { first.push_back(lane(s.option[0], l) * 10 + lane(s.option[1], l)); });
-  for_each_trial(many, 1, 2000, [&](const auto& s, int l, std::uint64_t) { second.push_back(lane(s.option[0], l) * 10 + lane(s.option[1], l)); });
+  for_each_trial(few, 1, 2000, [&](const auto& s, int l, std::uint64_t) {
+    first.push_back(lane(s.option[0], l) * 10 + lane(s.option[1], l));
+  });
+  for_each_trial(many, 1, 2000, [&](const auto& s, int l, std::uint64_t) {
+    second.push_back(lane(s.option[0], l) * 10 + lane(s.option[1], l));
+  });
   EXPECT_EQ(first, second);
 }
 
 TEST(SingleText, RaisingAHeardPartysInfluenceMovesTheTextTowardsItAndCostsNoAgreement) {
-  const std::vector<std::string> uncertain{"parties.east.positions.border={ ideal = { uniform = [0, 60] }, salience = { uniform = [20, 60] } }",
-                                           "parties.west.reservation={ uniform = [0.2, 0.7] }",
-                                           "parties.east.reservation={ uniform = [0.2, 0.7] }",
-                                           "parties.west.positions.water={ ideal = { uniform = [0, 60] }, salience = 30 }"};
+  const std::vector<std::string> uncertain{
+      "parties.east.positions.border={ ideal = { uniform = [0, 60] }, salience = { uniform = [20, 60] } }",
+      "parties.west.reservation={ uniform = [0.2, 0.7] }", "parties.east.reservation={ uniform = [0.2, 0.7] }",
+      "parties.west.positions.water={ ideal = { uniform = [0, 60] }, salience = 30 }"};
   constexpr std::uint64_t trials = sample(5000);
   std::vector<double> worth_before, agreed_before;
   for (const int influence : {0, 10, 25, 50, 100}) {

@@ -1,9 +1,9 @@
 // Random single-text games: 3-5 voters, a mediator, sometimes principals, heard parties, links, lines, controllers.
 #pragma once
 
-#include <string>
-
 #include <fmt/format.h>
+
+#include <string>
 
 #include "tests/support/random_text.h"
 
@@ -11,13 +11,15 @@ namespace detente {
 
 inline std::string random_text_game(std::uint64_t seed, int places) {
   Dice dice(seed);
-  std::string text = "format = 1\nname = \"game\"\nsource = \"test\"\nconfidence = \"low\"\n[spread]\nideal = 10\nsalience = 15\n";
+  std::string text =
+      "format = 1\nname = \"game\"\nsource = \"test\"\nconfidence = \"low\"\n[spread]\nideal = 10\nsalience = 15\n";
   const int voters = dice.between(3, 5);
   std::string issues;
   for (int i = 0; i < places; ++i) {
     const int options = dice.between(3, 5);
     text += fmt::format("[issues.i{}]\nreversion = \"o{}\"\n", i, dice.below(options));
-    if (dice.below(4) == 0) text += fmt::format("controllers = [\"v{}\"]\ntrust = {{ uniform = [0.2, 0.9] }}\n", dice.below(voters));
+    if (dice.below(4) == 0)
+      text += fmt::format("controllers = [\"v{}\"]\ntrust = {{ uniform = [0.2, 0.9] }}\n", dice.below(voters));
     text += "[issues.i" + std::to_string(i) + ".options]\n";
     for (int o = 0; o < options; ++o) text += fmt::format("o{} = {}\n", o, o * 100 / (options - 1));
     issues += fmt::format("{}\"i{}\"", i ? ", " : "", i);
@@ -27,7 +29,9 @@ inline std::string random_text_game(std::uint64_t seed, int places) {
     for (int i = 0; i < places; ++i) {
       if (dice.below(6) == 0) continue;
       text += fmt::format("positions.i{} = {{ ideal = {}, salience = {}", i, dice.between(0, 100), dice.between(5, 90));
-      if (dice.below(6) == 0) text += fmt::format(", red-line = {{ at-most = {}, firmness = {{ uniform = [0.3, 1] }} }}", dice.between(60, 99));
+      if (dice.below(6) == 0)
+        text +=
+            fmt::format(", red-line = {{ at-most = {}, firmness = {{ uniform = [0.3, 1] }} }}", dice.between(60, 99));
       text += " }\n";
     }
   };
@@ -41,9 +45,11 @@ inline std::string random_text_game(std::uint64_t seed, int places) {
   party("heard", "civil-society", "");
   party("un", "mediator", "");
   if (dice.below(2) == 0) text += "[[links]]\nname = \"l\"\nnever = \"i0 >= 50 and i2 <= 20\"\n";
-  return text + fmt::format("[[stages]]\nname = \"talks\"\nprotocol = \"single-text\"\nmediator = \"un\"\nissues = [{}]\nrounds = {}\n"
-                            "aims-at = \"{}\"\n[[outcomes]]\nname = \"any\"\nwhen = \"true\"\n",
-                            issues, dice.between(2, 6), dice.below(2) ? "reservations" : "aspirations");
+  return text +
+         fmt::format(
+             "[[stages]]\nname = \"talks\"\nprotocol = \"single-text\"\nmediator = \"un\"\nissues = [{}]\nrounds = {}\n"
+             "aims-at = \"{}\"\n[[outcomes]]\nname = \"any\"\nwhen = \"true\"\n",
+             issues, dice.between(2, 6), dice.below(2) ? "reservations" : "aspirations");
 }
 
 }  // namespace detente

@@ -24,8 +24,8 @@ inline const std::vector<std::string>& shipped_names() {
   return names;
 }
 
-// How many of `trials` a statistical test plays: a sanitizer finds what it finds in a twentieth of them, and takes twenty
-// times as long.
+// How many of `trials` a statistical test plays: a sanitizer finds what it finds in a twentieth of them, and takes
+// twenty times as long.
 constexpr std::uint64_t sample(std::uint64_t trials) {
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
   return trials / 20;

@@ -2,9 +2,9 @@
 //   check_properties(model_of(text));
 #pragma once
 
-#include <bit>
-
 #include <gtest/gtest.h>
+
+#include <bit>
 
 #include "sim/study/simulate.h"
 #include "tests/support/play.h"

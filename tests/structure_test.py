@@ -1,0 +1,130 @@
+"""The shape of sim/: rules about the source text that a compiler does not check.
+
+- A module includes only itself and modules above it; its CMake USES name every module it includes, and none below it.
+- Project headers are included from the root; every header has #pragma once.
+- Results are the same bits everywhere: no <random>, and on the way to a decision none of libm's functions (std::sqrt,
+  std::abs, std::isfinite and their like are exact) and no container whose order is its own.
+- The program knows no case: names of the founding case stand in scenarios, not in sim/.
+- No file is longer than 450 lines.
+
+usage: structure_test.py [ROOT]
+"""
+
+import re
+import sys
+from pathlib import Path
+
+ROOT = Path(sys.argv[1] if len(sys.argv) > 1 else __file__).resolve()
+ROOT = ROOT if ROOT.is_dir() else ROOT.parent.parent
+MODULES = ["core", "math", "random", "stats", "rules", "scenario", "model", "agents", "protocols", "engine", "study",
+           "report", "cli"]  # each may include those before it
+DECIDES = {"math", "random", "rules", "model", "agents", "protocols", "engine"}
+LINES_AT_MOST = 450
+
+INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
+LIBM = re.compile(r"\b(?:std)?::(exp2?|expm1|log(?:2|10|1p|b)?|pow|a?(?:sin|cos|tan)h?|atan2|cbrt|hypot|erfc?|lgamma|tgamma"
+                  r"|fma|beta|riemann_zeta|assoc_\w+)[fl]?\s*\(")
+UNORDERED = re.compile(r"\bunordered_(?:multi)?(?:map|set)\b")
+CASE = re.compile(r"afghan|taliban|doha", re.IGNORECASE)
+EXAMPLE = re.compile(r"\bscenarios/[a-z0-9-]+\.toml\b")  # help names files that exist
+USES = re.compile(r"detente_module\(\s*(\w+)([^)]*)\)", re.DOTALL)
+
+
+def without_comments(text):
+    """The text with comments blanked out, line for line; strings are left alone."""
+    token = re.compile(r'//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'', re.DOTALL)
+    blank = lambda match: re.sub(r"[^\n]", " ", match[0]) if match[0].startswith("/") else match[0]
+    return token.sub(blank, text)
+
+
+def cmake_uses(module):
+    """USES of the module, up to the next keyword."""
+    text = (ROOT / "sim" / module / "CMakeLists.txt").read_text()
+    found = USES.search(re.sub(r"#[^\n]*", "", text))
+    if not found or found[1] != module:
+        return None
+    words, uses, reading = found[2].split(), set(), False
+    for word in words:
+        if word.isupper():
+            reading = word == "USES"
+        elif reading:
+            uses.add(word)
+    return uses
+
+
+def check_file(path, module, included):
+    """Problems of one file; adds the modules that it includes to `included`."""
+    text = path.read_text()
+    lines = text.splitlines()
+    if len(lines) > LINES_AT_MOST:
+        yield len(lines), f"{len(lines)} lines, at most {LINES_AT_MOST}"
+    if path.suffix == ".h" and "#pragma once" not in lines:
+        yield 1, "a header without #pragma once"
+    for number, line in enumerate(without_comments(text).splitlines(), 1):
+        include = INCLUDE.match(line)
+        if include:
+            yield from ((number, problem) for problem in check_include(include, module, included))
+        if module in DECIDES:
+            if libm := LIBM.search(line):
+                yield number, f"{libm[0]}...) of libm differs between machines in its last bit; use sim/math/elementary.h"
+            if UNORDERED.search(line):
+                yield number, "the order of an unordered container is the library's own; use a sorted one"
+    for number, line in enumerate(lines, 1):
+        if name := CASE.search(EXAMPLE.sub("", line) if module == "cli" else line):
+            yield number, f"'{name[0]}' belongs into a scenario, not into the program"
+
+
+def check_include(include, module, included):
+    bracket, header = include.groups()
+    if header == "random":
+        yield "<random> draws differently with every standard library; use sim/random"
+    if header in ("unordered_map", "unordered_set") and module in DECIDES:
+        yield f"<{header}>: use a sorted container"
+    if bracket == "<":
+        return
+    if not re.fullmatch(r"sim/\w+/\w+\.h", header):
+        yield f'"{header}" is not included from the root as "sim/MODULE/FILE.h"'
+        return
+    other = header.split("/")[1]
+    if not (ROOT / header).is_file():
+        yield f'"{header}" does not exist'
+    if other == module:
+        return
+    included.add(other)
+    if other not in MODULES or MODULES.index(other) > MODULES.index(module):
+        yield f"{module} may not include {other}, which stands below it"
+
+
+def problems():
+    folders = sorted(path.name for path in (ROOT / "sim").iterdir() if path.is_dir())
+    if set(folders) != set(MODULES):
+        yield f"sim: modules are {', '.join(folders)}; this test knows {', '.join(MODULES)}"
+    order = re.search(r"foreach\(module ([\w\s]+)\)", (ROOT / "CMakeLists.txt").read_text())
+    if not order or order[1].split() != MODULES:
+        yield f"CMakeLists.txt: adds the modules in another order than {' '.join(MODULES)}"
+    for module in (module for module in MODULES if module in folders):
+        included = set()
+        for path in sorted((ROOT / "sim" / module).rglob("*")):
+            if path.suffix in (".h", ".cpp"):
+                for line, problem in check_file(path, module, included):
+                    yield f"{path.relative_to(ROOT)}:{line}: {problem}"
+        uses = cmake_uses(module)
+        if uses is None:
+            yield f"sim/{module}/CMakeLists.txt: no detente_module({module} ...)"
+            continue
+        for other in sorted(included - uses):
+            yield f"sim/{module}/CMakeLists.txt: includes {other}, which is not in its USES"
+        for other in sorted(uses):
+            if other not in MODULES[:MODULES.index(module)]:
+                yield f"sim/{module}/CMakeLists.txt: USES {other}, which does not stand above {module}"
+
+
+def main():
+    found = list(problems())
+    files = sum(1 for path in (ROOT / "sim").rglob("*") if path.suffix in (".h", ".cpp"))
+    print("\n".join(found) or f"{files} files in {len(MODULES)} modules keep the rules")
+    return 1 if found or files == 0 else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
