@@ -22,8 +22,12 @@ DECIDES = {"math", "random", "rules", "model", "agents", "protocols", "engine"}
 LINES_AT_MOST = 450
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
-LIBM = re.compile(r"\b(?:std)?::(exp2?|expm1|log(?:2|10|1p|b)?|pow|a?(?:sin|cos|tan)h?|atan2|cbrt|hypot|erfc?|lgamma|tgamma"
-                  r"|fma|beta|riemann_zeta|assoc_\w+)[fl]?\s*\(")
+FUNCTIONS = (r"exp2?|expm1|log(?:2|10|1p|b)?|pow|a?(?:sin|cos|tan)h?|atan2|cbrt|hypot|erfc?|lgamma|tgamma|fma|beta"
+             r"|riemann_zeta|assoc_\w+")
+LIBM = re.compile(rf"\b(?:std)?::({FUNCTIONS})[fl]?\s*\(")
+BARE = re.compile(rf"(?<![\w:.>])({FUNCTIONS})[fl]?\s*\(")  # ours if sim/math/elementary.h is there, else libm's
+OURS = {"exp", "log", "pow"}
+ELEMENTARY = "sim/math/elementary.h"
 UNORDERED = re.compile(r"\bunordered_(?:multi)?(?:map|set)\b")
 CASE = re.compile(r"afghan|taliban|doha", re.IGNORECASE)
 EXAMPLE = re.compile(r"\bscenarios/[a-z0-9-]+\.toml\b")  # help names files that exist
@@ -60,6 +64,7 @@ def check_file(path, module, included):
         yield len(lines), f"{len(lines)} lines, at most {LINES_AT_MOST}"
     if path.suffix == ".h" and "#pragma once" not in lines:
         yield 1, "a header without #pragma once"
+    elementary = path == ROOT / ELEMENTARY
     for number, line in enumerate(without_comments(text).splitlines(), 1):
         include = INCLUDE.match(line)
         if include:
@@ -67,6 +72,9 @@ def check_file(path, module, included):
         if module in DECIDES:
             if libm := LIBM.search(line):
                 yield number, f"{libm[0]}...) of libm differs between machines in its last bit; use sim/math/elementary.h"
+            bare = BARE.search(line)
+            if bare and not (bare[1] in OURS and (elementary or f'#include "{ELEMENTARY}"' in lines)):
+                yield number, f"{bare[0]}...) may be libm's: include {ELEMENTARY}, which has {', '.join(sorted(OURS))}"
             if UNORDERED.search(line):
                 yield number, "the order of an unordered container is the library's own; use a sorted one"
     for number, line in enumerate(lines, 1):

@@ -165,7 +165,7 @@ struct Model {
   Symbols symbols;
   Slots slots;
   TableSet tables;
-  std::vector<Input> inputs;         // in order of address
+  std::vector<Input> inputs;         // in order of need
   std::vector<std::string> chances;  // addresses
   std::vector<DrawPlan> draws;
   std::vector<Program> programs;

@@ -95,7 +95,9 @@ std::vector<std::string> fixed_choices(const Model& model) {
           },
           [](const Party& party) { return party.tactic.defaulted; }));
   add("red line certainly meant", certain_lines(model, anybody));
-  std::vector<std::string> trusted, aiming, deciding, moving;
+  std::vector<std::string> linked, trusted, aiming, deciding, moving;
+  for (const Link& link : model.scenario.links) linked.push_back(link.name);
+  add("links, packages no draft or offer may hold", join(linked));
   for (const Issue& issue : model.scenario.issues)
     if (!issue.controllers.empty() && is_exactly(issue.trust, 1))
       trusted.push_back(mark(issue.name, issue.trust.defaulted));

@@ -185,7 +185,9 @@ void Summariser::print_inputs() {
     for (const Precondition& demand : party.preconditions) take(demand.firmness);
   }
   Grid grid{{"drawn once a trial", "<from", "<confidence", "<source"}, {}};
-  for (const Input& input : model_.inputs) {
+  std::vector<Input> inputs = model_.inputs;
+  std::sort(inputs.begin(), inputs.end(), [](const Input& a, const Input& b) { return a.address < b.address; });
+  for (const Input& input : inputs) {
     const auto stated = std::find_if(numbers.begin(), numbers.end(),
                                      [&](const Number* number) { return number->address == input.address; });
     grid.add({input.address, stated == numbers.end() ? "" : cut(describe((*stated)->distribution), 26),
@@ -213,10 +215,11 @@ void Summariser::print_rest() {
 
 void Summariser::print() {
   page_.heading(scenario_.label.empty() ? scenario_.name : scenario_.label);
-  page_.paragraph(fmt::format("{}: {} parties, {} issues, {} stages, {} uncertain inputs. SHA-256 {}", scenario_.name,
-                              model_.parties.size(), model_.issues.size(), model_.stages.size(), model_.inputs.size(),
-                              sha256(model_.canonical)),
-                  0);
+  page_.paragraph(
+      fmt::format("{}: {}, {}, {}, {}. SHA-256 {}", scenario_.name, fmt::format("{} parties", model_.parties.size()),
+                  counted(model_.issues.size(), "issue"), counted(model_.stages.size(), "stage"),
+                  counted(model_.inputs.size(), "uncertain input"), sha256(model_.canonical)),
+      0);
   print_issues();
   print_parties();
   print_stages();

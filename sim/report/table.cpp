@@ -127,6 +127,8 @@ void print_drivers(Page& page, const Model& model, const Summary& summary) {
               fmt::format("{:.1f} %", 100 * at.low_share), fmt::format("{:.1f} %", 100 * at.high_share)});
   }
   if (!grid.rows.empty()) page.grid(grid);
+  if (std::any_of(all.begin(), all.end(), [](const Driver& at) { return at.luck && at.determined(); }))
+    page.paragraph("chance: left to luck in each trial; the lower it falls, the more demands or lines are meant.");
   if (determined > grid.rows.size())
     page.paragraph(fmt::format("and {} more, each of less weight.", determined - grid.rows.size()));
   if (const std::size_t rest = all.size() - determined; rest > 0)

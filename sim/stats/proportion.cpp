@@ -12,7 +12,8 @@ Interval wilson(std::uint64_t hits, std::uint64_t n, double z) {
   const double half = z * std::sqrt(share * (1 - share) / size + z * z / (4 * size * size));
   const double scale = 1 + z * z / size;
   // The ends are exact where rounding would leave 1e-18.
-  return {hits == 0 ? 0 : std::max(0.0, (middle - half) / scale), hits == n ? 1 : std::min(1.0, (middle + half) / scale)};
+  return {hits == 0 ? 0 : std::max(0.0, (middle - half) / scale),
+          hits == n ? 1 : std::min(1.0, (middle + half) / scale)};
 }
 
 }  // namespace detente

@@ -1,0 +1,154 @@
+// A trial that went wrong is counted, never hidden; numbers out of range and divisions by zero are too.
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "sim/study/simulate.h"
+#include "tests/support/example.h"
+
+namespace detente {
+namespace {
+
+constexpr std::uint64_t trials = 3000;
+
+// A host and a guest that comes if the terms are worth more to it than staying out; "big" is drawn, `rest` follows.
+std::string text_with(const std::string& stay_out, const std::string& rest = "") {
+  return R"toml(
+format = 1
+name = "failing"
+source = "test"
+confidence = "low"
+parameters.big = { uniform = [-1, 1] }
+issues.seat = { reversion = "none", options = { "none" = 0, "full" = 100 } }
+[parties.host]
+role = "convenor"
+influence = 50
+reservation = 0
+positions.seat = ["none", 50]
+[parties.guest]
+role = "authority"
+influence = 50
+positions.seat = ["full", 50]
+stay-out = )toml" +
+         stay_out + R"toml(
+[[stages]]
+name = "opening"
+protocol = "participation"
+convenor = "host"
+invited = ["guest"]
+wanted = ["guest"]
+issues = ["seat"]
+offer = { seat = "none" }
+rounds = 2
+[[outcomes]]
+name = "comes"
+when = "attends(guest)"
+[[outcomes]]
+name = "stays"
+when = "true"
+[events]
+"seated" = "seat >= 'full'"
+)toml" + rest;
+}
+
+// Trials in which the drawn "big" satisfies `holds`.
+template <class Holds>
+std::uint64_t trials_where(const Model& model, Holds holds) {
+  std::uint64_t count = 0;
+  for (std::size_t input = 0; input < model.inputs.size(); ++input) {
+    if (model.inputs[input].address != "parameters.big") continue;
+    for_each_trial(model, 1, trials, [&](const State<Pack<8>>& state, int l, std::uint64_t) {
+      count += holds(lane(state.inputs[input], l));
+    });
+    return count;
+  }
+  ADD_FAILURE() << "big is not drawn";
+  return 0;
+}
+
+TEST(Failed, EveryTrialMayFailAndTheResultSaysSo) {
+  const Model model = model_of(text_with("\"big * 1e300 * 1e300 - big * 1e300 * 1e300\""));
+  const Result result = result_with(model, trials);
+  EXPECT_EQ(result.trials, trials);
+  EXPECT_EQ(result.count(result.layout.failed), trials);
+  EXPECT_EQ(result.valid(), 0U);
+}
+
+// Infinite for all but the draws around zero: where "big" is positive the party's number is not finite.
+TEST(Failed, ATrialIsCountedAsFailedAndNowhereElse) {
+  const Model model = model_of(text_with("\"max(big, 0) * 1e300 * 1e300\""));
+  const Result result = result_with(model, trials);
+  const std::uint64_t failed = trials_where(model, [](double big) { return big > 0; });
+  EXPECT_GT(failed, trials / 3);
+  EXPECT_EQ(result.count(result.layout.failed), failed);
+  EXPECT_EQ(result.valid(), trials - failed);
+  const StageLayout& stage = result.layout.stages[0];
+  EXPECT_EQ(result.count(result.layout.outcomes) + result.count(result.layout.outcomes + 1), result.valid());
+  EXPECT_EQ(result.count(result.layout.settled[0]) + result.count(result.layout.settled[0] + 1), result.valid());
+  EXPECT_EQ(result.count(stage.reached), result.valid());
+  EXPECT_EQ(result.count(stage.guests[0].came), result.valid()) << "staying out is worth nothing where it is finite";
+  EXPECT_FALSE(std::isnan(result.total.sums[stage.threshold + stage.guests[0].row]));
+  std::uint64_t drawn = 0;
+  for (int bin = 0; bin < draw_bin_count; ++bin)
+    for (int outcome = 0; outcome < 2; ++outcome) drawn += result.draws.counts[bin * 2 + outcome];
+  EXPECT_EQ(drawn, result.valid());
+}
+
+TEST(Failed, FailureOfOneLaneLeavesItsNeighbours) {
+  const Model model = model_of(text_with("\"max(big, 0) * 1e300 * 1e300\""));
+  RunPlan plan;
+  plan.trials = trials;
+  plan.lanes = 1;
+  const Result alone = simulate(model, plan), batch = result_with(model, trials);
+  EXPECT_EQ(alone.digest, batch.digest);
+}
+
+TEST(Clamped, NumbersBeyondTheirRangeAreCountedOnceForEachThatIsRead) {
+  const Model model = model_of(text_with("\"big\""));
+  const Result result = result_with(model, trials);
+  EXPECT_EQ(result.count(result.layout.clamped), trials_where(model, [](double big) { return big < 0; }));
+  EXPECT_EQ(result.valid(), trials);
+}
+
+TEST(Clamped, DrawsOfASpreadBeyondTheRangeAreCountedToo) {
+  const Model model = model_of(text_with("{ normal = [1, 0.1] }"));
+  const Result result = result_with(model, trials);
+  const double half = trials / 2.0;
+  EXPECT_NEAR(static_cast<double>(result.count(result.layout.clamped)), half, 4 * std::sqrt(half / 2))
+      << "half of the draws lie above 1; 4 standard errors";
+}
+
+TEST(Clamped, NothingOutOfRangeIsCountedAsNothing) {
+  for (const char* inside :
+       {"{ uniform = [0, 1] }", "0.5", "\"clamp(big, 0, 1)\"", "{ normal = [0.5, 1], min = 0, max = 1 }"}) {
+    const Model model = model_of(text_with(inside));
+    const Result result = result_with(model, trials);
+    EXPECT_EQ(result.count(result.layout.clamped), 0U) << inside;
+    EXPECT_EQ(result.count(result.layout.failed), 0U) << inside;
+    EXPECT_EQ(result.count(result.layout.zero_divisions), 0U) << inside;
+  }
+}
+
+TEST(ZeroDivisions, OfAnExpressionAreCountedAndGiveZero) {
+  const Model model = model_of(text_with("\"0.3 / max(big, 0)\""));
+  const Result result = result_with(model, trials);
+  const std::uint64_t zero = trials_where(model, [](double big) { return big <= 0; });
+  EXPECT_GT(zero, trials / 3);
+  EXPECT_EQ(result.count(result.layout.zero_divisions), zero);
+  EXPECT_EQ(result.count(result.layout.clamped), trials_where(model, [](double big) { return big > 0 && big < 0.3; }));
+}
+
+TEST(ZeroDivisions, OfAConditionAreCountedWhereItIsRead) {
+  const Model model = model_of(text_with("0", "\"ratio\" = \"1 / max(big, 0) > 2\"\n"));
+  const Result result = result_with(model, trials);
+  EXPECT_EQ(result.count(result.layout.zero_divisions), trials_where(model, [](double big) { return big <= 0; }));
+  const auto event = static_cast<int>(model.events.size()) - 1;
+  EXPECT_EQ(model.scenario.events.size(), 2U);
+  const int ratio = model.scenario.events[event].name == "ratio" ? event : event - 1;
+  EXPECT_EQ(result.count(result.layout.events + ratio),
+            trials_where(model, [](double big) { return big > 0 && big < 0.5; }));
+}
+
+}  // namespace
+}  // namespace detente
