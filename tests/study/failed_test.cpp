@@ -52,19 +52,25 @@ when = "true"
 )toml" + rest;
 }
 
-// Trials in which the drawn "big" satisfies `holds`.
+struct Where {
+  std::uint64_t trials = 0, rounds = 0;
+};
+
+// In how many trials the drawn "big" satisfies `holds`, and the rounds that these used.
 template <class Holds>
-std::uint64_t trials_where(const Model& model, Holds holds) {
-  std::uint64_t count = 0;
+Where where(const Model& model, Holds holds) {
+  Where found;
   for (std::size_t input = 0; input < model.inputs.size(); ++input) {
     if (model.inputs[input].address != "parameters.big") continue;
     for_each_trial(model, 1, trials, [&](const State<Pack<8>>& state, int l, std::uint64_t) {
-      count += holds(lane(state.inputs[input], l));
+      if (!holds(lane(state.inputs[input], l))) return;
+      ++found.trials;
+      found.rounds += static_cast<std::uint64_t>(lane(state.stages[0].rounds, l));
     });
-    return count;
+    return found;
   }
   ADD_FAILURE() << "big is not drawn";
-  return 0;
+  return found;
 }
 
 TEST(Failed, EveryTrialMayFailAndTheResultSaysSo) {
@@ -79,7 +85,7 @@ TEST(Failed, EveryTrialMayFailAndTheResultSaysSo) {
 TEST(Failed, ATrialIsCountedAsFailedAndNowhereElse) {
   const Model model = model_of(text_with("\"max(big, 0) * 1e300 * 1e300\""));
   const Result result = result_with(model, trials);
-  const std::uint64_t failed = trials_where(model, [](double big) { return big > 0; });
+  const std::uint64_t failed = where(model, [](double big) { return big > 0; }).trials;
   EXPECT_GT(failed, trials / 3);
   EXPECT_EQ(result.count(result.layout.failed), failed);
   EXPECT_EQ(result.valid(), trials - failed);
@@ -104,19 +110,25 @@ TEST(Failed, FailureOfOneLaneLeavesItsNeighbours) {
   EXPECT_EQ(alone.digest, batch.digest);
 }
 
-TEST(Clamped, NumbersBeyondTheirRangeAreCountedOnceForEachThatIsRead) {
-  const Model model = model_of(text_with("\"big\""));
-  const Result result = result_with(model, trials);
-  EXPECT_EQ(result.count(result.layout.clamped), trials_where(model, [](double big) { return big < 0; }));
+// Staying out is read in every round, as it may depend on what has happened; whoever finds it worth less than nothing
+// comes in the first, and whoever finds it worth more than everything never.
+TEST(Clamped, NumbersBeyondTheirRangeAreCountedEachTimeTheyAreRead) {
+  const Model below = model_of(text_with("\"big\""));
+  Result result = result_with(below, trials);
+  EXPECT_EQ(result.count(result.layout.clamped), where(below, [](double big) { return big < 0; }).trials);
   EXPECT_EQ(result.valid(), trials);
+
+  const Model above = model_of(text_with("\"big + 1\""));
+  result = result_with(above, trials);
+  EXPECT_EQ(result.count(result.layout.clamped), where(above, [](double big) { return big > 0; }).rounds);
 }
 
 TEST(Clamped, DrawsOfASpreadBeyondTheRangeAreCountedToo) {
-  const Model model = model_of(text_with("{ normal = [1, 0.1] }"));
+  const Model model = model_of(text_with("{ normal = [0, 0.1] }"));
   const Result result = result_with(model, trials);
   const double half = trials / 2.0;
   EXPECT_NEAR(static_cast<double>(result.count(result.layout.clamped)), half, 4 * std::sqrt(half / 2))
-      << "half of the draws lie above 1; 4 standard errors";
+      << "half of the draws lie below 0; 4 standard errors";
 }
 
 TEST(Clamped, NothingOutOfRangeIsCountedAsNothing) {
@@ -133,21 +145,21 @@ TEST(Clamped, NothingOutOfRangeIsCountedAsNothing) {
 TEST(ZeroDivisions, OfAnExpressionAreCountedAndGiveZero) {
   const Model model = model_of(text_with("\"0.3 / max(big, 0)\""));
   const Result result = result_with(model, trials);
-  const std::uint64_t zero = trials_where(model, [](double big) { return big <= 0; });
-  EXPECT_GT(zero, trials / 3);
-  EXPECT_EQ(result.count(result.layout.zero_divisions), zero);
-  EXPECT_EQ(result.count(result.layout.clamped), trials_where(model, [](double big) { return big > 0 && big < 0.3; }));
+  const Where zero = where(model, [](double big) { return big <= 0; });
+  EXPECT_GT(zero.trials, trials / 3);
+  EXPECT_EQ(result.count(result.layout.zero_divisions), zero.trials);
+  EXPECT_EQ(result.count(result.layout.clamped), where(model, [](double big) { return big > 0 && big < 0.3; }).rounds);
 }
 
 TEST(ZeroDivisions, OfAConditionAreCountedWhereItIsRead) {
   const Model model = model_of(text_with("0", "\"ratio\" = \"1 / max(big, 0) > 2\"\n"));
   const Result result = result_with(model, trials);
-  EXPECT_EQ(result.count(result.layout.zero_divisions), trials_where(model, [](double big) { return big <= 0; }));
+  EXPECT_EQ(result.count(result.layout.zero_divisions), where(model, [](double big) { return big <= 0; }).trials);
   const auto event = static_cast<int>(model.events.size()) - 1;
   EXPECT_EQ(model.scenario.events.size(), 2U);
   const int ratio = model.scenario.events[event].name == "ratio" ? event : event - 1;
   EXPECT_EQ(result.count(result.layout.events + ratio),
-            trials_where(model, [](double big) { return big > 0 && big < 0.5; }));
+            where(model, [](double big) { return big > 0 && big < 0.5; }).trials);
 }
 
 }  // namespace

@@ -33,7 +33,7 @@ TEST(Order, TablesMayStandAnywhere) {
   std::vector<std::string> tables = tables_of(example_text);
   ASSERT_GT(tables.size(), 8U);
   // Backwards, but stages and outcomes, which are lists, among themselves as they were.
-  std::vector<std::string> moved = {tables[0]}, lists;
+  std::vector<std::string> moved = {tables[0]};
   for (std::size_t i = tables.size() - 1; i > 0; --i)
     if (!is_list(tables[i])) moved.push_back(tables[i]);
   for (std::size_t i = 1; i < tables.size(); ++i)
@@ -46,7 +46,7 @@ TEST(Order, TablesMayStandAnywhere) {
 
 TEST(Order, KeysOfATableMayStandInAnyOrder) {
   std::string text;
-  for (std::string table : tables_of(example_text)) {
+  for (const std::string& table : tables_of(example_text)) {
     std::vector<std::string> lines;
     for (std::size_t at = 0; at < table.size(); at = table.find('\n', at) + 1)
       lines.push_back(table.substr(at, table.find('\n', at) + 1 - at));
@@ -62,16 +62,16 @@ TEST(Order, KeysOfATableMayStandInAnyOrder) {
 
 TEST(Order, LabelsAndRemarksChangeNothing) {
   const std::string digest = digest_of(example_text);
-  for (const char* set : {"label=Another example", "parties.guest.label=Somebody", "parties.host.label=The host",
-                          "issues.aid.label=Help", "stages.talks.label=The talks", "outcomes.nothing.label=None",
-                          "parties.guest.preconditions.seated.label=To sit"})
+  for (const char* set :
+       {"label=Another example", "parties.guest.label=Somebody", "parties.host.label=The host", "issues.aid.label=Help",
+        "stages.talks.label=The talks", "parties.guest.preconditions.seated.label=To sit"})
     EXPECT_EQ(result_with(model_of(example_text, {set}), 2048).digest, digest) << set;
 }
 
-TEST(Order, StagesAndOutcomesHaveOne) {
+TEST(Order, StagesHaveOne) {
   std::vector<std::string> tables = tables_of(example_text);
   const auto first = std::find_if(tables.begin(), tables.end(),
-                                  [](const std::string& table) { return table.starts_with("[[outcomes]]"); });
+                                  [](const std::string& table) { return table.starts_with("[[stages]]"); });
   std::swap(*first, *(first + 1));
   std::string text;
   for (const std::string& table : tables) text += table;
@@ -110,9 +110,9 @@ TEST(Addresses, ANewGuestIssueAndParameterLeaveAllOtherDraws) {
   const Model after =
       model_of(std::string(example_text) + onlooker +
                    "[issues.aaa]\nreversion = \"no\"\noptions = { \"no\" = 0, \"yes\" = 100 }\n"
-                   "[parameters]\naaa = { normal = [0, 1] }\n",
+                   "[parameters]\nbbb = { normal = [0, 1] }\n",
                {"stages.opening.invited+=aaa-onlooker", "stages.opening.issues+=aaa", "stages.opening.offer.aaa=no",
-                "parties.guest.positions.aaa=[{ uniform = [0, 100] }, 30]", "parties.donor.stay-out=0.1 * aaa"});
+                "parties.guest.positions.aaa=[{ uniform = [0, 100] }, 30]", "parties.donor.stay-out=0.1 * bbb"});
   const auto before_draws = draws_of(model_of(example_text)), draws = draws_of(after);
   EXPECT_GE(draws.size(), before_draws.size() + 2);
   for (const auto& [address, values] : before_draws) {
