@@ -246,23 +246,6 @@ DETENTE_INLINE void store(double* to, const Real& x) {
   for (int l = 0; l < lane_count<Real>; ++l) to[l] = lane(x, l);
 }
 
-// table[index[l]] in lane l.
-template <class Real>
-DETENTE_INLINE Real gather(const double* table, const int* index) {
-  if constexpr (std::is_same_v<Real, double>) {
-    return table[*index];
-  } else {
-    constexpr int n = lane_count<Real>;
-    if constexpr (is_native<n>) {
-      Real x;
-      for (int l = 0; l < n; ++l) x.v[l] = table[index[l]];
-      return x;
-    } else {
-      return {gather<Pack<n / 2>>(table, index), gather<Pack<n / 2>>(table, index + n / 2)};
-    }
-  }
-}
-
 // ---- masks as a whole ---------------------------------------------------------------------------------------------
 
 // Bit l is lane l.

@@ -54,8 +54,8 @@ struct PreconditionModel {
   std::string name, label;
   int program = 0;
   Value firmness;
-  int chance =
-      -1;  // meant iff below `firmness`; one chance serves all of a party's preconditions (its mood); -1: always meant
+  // Meant iff below `firmness`; one chance, its mood, serves all of a party's preconditions; -1: always meant.
+  int chance = -1;
 };
 
 struct TacticModel {
