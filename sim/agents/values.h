@@ -5,32 +5,36 @@
 
 namespace detente {
 
-// lanes: the trials that ask. Out of range: clamped and counted; not finite: the trial has failed and 0 stands in.
+// A trial has failed where an operation gave no finite number; divisions by zero are counted.
+template <class Real>
+void record(const Faults<Real>& faults, State<Real>& state, const Mask<Real>& lanes) {
+  state.failed = state.failed | (lanes & faults.not_finite);
+  state.zero_divisions += select(lanes & faults.zero_division, Real(1.0), Real(0.0));
+}
+
+// lanes: the trials that ask. Out of range: clamped and counted; in a trial that has failed 0 stands in.
 template <class Real>
 Real evaluate(const Model& model, const Value& value, State<Real>& state, const Mask<Real>& lanes) {
   if (value.kind == Value::Kind::constant) return Real(value.constant);
   Real number = state.inputs.size() && value.kind == Value::Kind::input ? state.inputs[value.index] : Real(0.0);
   if (value.kind == Value::Kind::expression) {
-    Mask<Real> zero_division{};
-    number =
-        evaluate_number<Real>(model.programs[value.index], state.numbers.data(), state.flags.data(), &zero_division);
-    const Mask<Real> finite = number - number == Real(0.0);
-    state.failed = state.failed | (lanes & !finite);
-    number = select(finite, number, Real(0.0));
-    state.zero_divisions += select(lanes & zero_division, Real(1.0), Real(0.0));
+    Faults<Real> faults;
+    number = evaluate_number<Real>(model.programs[value.index], state.numbers.data(), state.flags.data(), faults);
+    number = select(faults.not_finite, Real(0.0), number);
+    record(faults, state, lanes);
   }
   const Mask<Real> inside = (number >= Real(value.low)) & (number <= Real(value.high));
   state.clamped += select(lanes & !inside, Real(1.0), Real(0.0));
   return min(max(number, Real(value.low)), Real(value.high));
 }
 
-// A condition; the divisions by zero it meets in `lanes` are counted.
+// Whether a condition holds; lanes: the trials that ask.
 template <class Real>
 Mask<Real> holds(const Model& model, int program, State<Real>& state, const Mask<Real>& lanes) {
-  Mask<Real> zero_division{};
+  Faults<Real> faults;
   const Mask<Real> truth =
-      evaluate_flag<Real>(model.programs[program], state.numbers.data(), state.flags.data(), &zero_division);
-  state.zero_divisions += select(lanes & zero_division, Real(1.0), Real(0.0));
+      evaluate_flag<Real>(model.programs[program], state.numbers.data(), state.flags.data(), faults);
+  record(faults, state, lanes);
   return truth;
 }
 

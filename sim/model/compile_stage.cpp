@@ -118,6 +118,7 @@ void Compiler::add_exclusion(StageModel& stage, const Rule& rule, int row) {
   }
   if (exclusion.places.empty()) return;
   exclusion.fixed = own_slots == condition.number_slots.size() && condition.flag_slots.empty();
+  Faults<double> faults;
   if (exclusion.fixed) {
     std::vector<double> numbers(model_.slots.number_count());
     for (int cell = 0; cell < exclusion.cell_count; ++cell) {
@@ -126,9 +127,10 @@ void Compiler::add_exclusion(StageModel& stage, const Rule& rule, int row) {
         const int option = cell / exclusion.strides[i] % stage.options_at(exclusion.places[i]);
         numbers[model_.slots.in_force(issue)] = model_.issues[issue].option_values[option];
       }
-      exclusion.forbidden.push_back(evaluate_flag<double>(condition, numbers.data(), nullptr, nullptr));
+      exclusion.forbidden.push_back(evaluate_flag<double>(condition, numbers.data(), nullptr, faults));
     }
   }
+  if (any(faults)) exclusion.fixed = false;  // the trials count what goes wrong
   stage.exclusions.push_back(std::move(exclusion));
 }
 
@@ -159,6 +161,7 @@ void Compiler::add_demands(StageModel& stage) {
       for (const int guest : stage.invited)
         stage.attendance_interacts |= contains(condition.flag_slots, model_.slots.attends(stage.rows[guest].party));
       if (!reads_terms_alone) continue;
+      Faults<double> faults;
       for (std::int64_t package = 0; package < stage.package_count; ++package) {
         std::int64_t rest = package;
         for (int place = stage.place_count() - 1; place >= 0; --place) {
@@ -166,8 +169,9 @@ void Compiler::add_demands(StageModel& stage) {
           numbers[model_.slots.in_force(stage.issues[place])] = issue.option_values[rest % stage.options_at(place)];
           rest /= stage.options_at(place);
         }
-        demand.met.push_back(evaluate_flag<double>(condition, numbers.data(), nullptr, nullptr));
+        demand.met.push_back(evaluate_flag<double>(condition, numbers.data(), nullptr, faults));
       }
+      if (any(faults)) demand.met.clear();  // the trials count what goes wrong
     }
   }
   stage.demand_begin.push_back(static_cast<int>(stage.demands.size()));

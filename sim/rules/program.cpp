@@ -86,7 +86,7 @@ Program compile(const Expression& expression, const std::vector<Meaning>& meanin
 }
 
 template <class Real>
-void run(const Program& program, const Real* numbers, const Mask<Real>* flags, Mask<Real>* zero_divisions, Real* number,
+void run(const Program& program, const Real* numbers, const Mask<Real>* flags, Faults<Real>& faults, Real* number,
          Mask<Real>* flag) {
   using Operand = Instruction::Operand;
   Stack<Real> number_stack;
@@ -104,8 +104,12 @@ void run(const Program& program, const Real* numbers, const Mask<Real>* flags, M
   };
   const auto divide = [&](const Real& dividend, const Real& divisor) {
     const Mask<Real> is_zero = divisor == Real(0.0);
-    if (zero_divisions) *zero_divisions = *zero_divisions | is_zero;
+    faults.zero_division = faults.zero_division | is_zero;
     return select(is_zero, Real(0.0), dividend / select(is_zero, Real(1.0), divisor));
+  };
+  const auto replace = [&](const Real& result) {
+    n[-1] = result;
+    faults.not_finite = faults.not_finite | !(result - result == Real(0.0));
   };
   const Real slack(comparison_slack);
 
@@ -139,16 +143,16 @@ void run(const Program& program, const Real* numbers, const Mask<Real>* flags, M
         *n++ = abs(right);
         break;
       case Opcode::add:
-        n[-1] = n[-1] + right;
+        replace(n[-1] + right);
         break;
       case Opcode::subtract:
-        n[-1] = n[-1] - right;
+        replace(n[-1] - right);
         break;
       case Opcode::multiply:
-        n[-1] = n[-1] * right;
+        replace(n[-1] * right);
         break;
       case Opcode::divide:
-        n[-1] = divide(n[-1], right);
+        replace(divide(n[-1], right));
         break;
       case Opcode::least:
         n[-1] = min(n[-1], right);
@@ -182,9 +186,9 @@ void run(const Program& program, const Real* numbers, const Mask<Real>* flags, M
   if (f > flag_stack.begin()) *flag = f[-1];
 }
 
-template void run(const Program&, const double*, const bool*, bool*, double*, bool*);
+template void run(const Program&, const double*, const bool*, Faults<double>&, double*, bool*);
 #define DETENTE_RUN(N) \
-  template void run(const Program&, const Pack<N>*, const Mask<Pack<N>>*, Mask<Pack<N>>*, Pack<N>*, Mask<Pack<N>>*);
+  template void run(const Program&, const Pack<N>*, const Mask<Pack<N>>*, Faults<Pack<N>>&, Pack<N>*, Mask<Pack<N>>*);
 DETENTE_RUN(2)
 DETENTE_RUN(4)
 DETENTE_RUN(8)

@@ -54,15 +54,26 @@ struct Program {
 // `meanings` as check() found them without an error.
 Program compile(const Expression& expression, const std::vector<Meaning>& meanings);
 
+// The lanes whose arithmetic went wrong.
+template <class Real>
+struct Faults {
+  Mask<Real> zero_division{};  // divided by zero, which gives 0
+  Mask<Real> not_finite{};     // an operation gave an infinity or NaN, on the way or at the end
+};
+
+template <class Real>
+bool any(const Faults<Real>& faults) {
+  return any(faults.zero_division | faults.not_finite);
+}
+
 // Runs all instructions and stores the last value, a number or a flag. Instantiated for double and Pack<2..16>.
 template <class Real>
-void run(const Program& program, const Real* numbers, const Mask<Real>* flags, Mask<Real>* zero_divisions, Real* number,
+void run(const Program& program, const Real* numbers, const Mask<Real>* flags, Faults<Real>& faults, Real* number,
          Mask<Real>* flag);
 
-// numbers, flags: by slot (see Slots). A division by zero gives 0 and is OR-ed into zero_divisions, which may be null.
+// numbers, flags: by slot (see Slots), all numbers finite. Faults met are OR-ed into `faults`.
 template <class Real>
-Mask<Real> evaluate_flag(const Program& program, const Real* numbers, const Mask<Real>* flags,
-                         Mask<Real>* zero_divisions) {
+Mask<Real> evaluate_flag(const Program& program, const Real* numbers, const Mask<Real>* flags, Faults<Real>& faults) {
   const Instruction& first = program.instructions.front();
   if (program.instructions.size() == 1 && first.opcode == Opcode::flag) {
     if (first.operand == Instruction::Operand::slot) return flags[first.slot];
@@ -70,18 +81,18 @@ Mask<Real> evaluate_flag(const Program& program, const Real* numbers, const Mask
   }
   Real unused;
   Mask<Real> flag{};
-  run(program, numbers, flags, zero_divisions, &unused, &flag);
+  run(program, numbers, flags, faults, &unused, &flag);
   return flag;
 }
 
 template <class Real>
-Real evaluate_number(const Program& program, const Real* numbers, const Mask<Real>* flags, Mask<Real>* zero_divisions) {
+Real evaluate_number(const Program& program, const Real* numbers, const Mask<Real>* flags, Faults<Real>& faults) {
   const Instruction& first = program.instructions.front();
   if (program.instructions.size() == 1 && first.opcode == Opcode::number)
     return first.operand == Instruction::Operand::slot ? numbers[first.slot] : Real(first.constant);
   Real number{};
   Mask<Real> unused{};
-  run(program, numbers, flags, zero_divisions, &number, &unused);
+  run(program, numbers, flags, faults, &number, &unused);
   return number;
 }
 

@@ -145,9 +145,10 @@ void Reader::warn_about_offer(const Stage& stage, const Place& place) {
     set(issue, scenario_.issues[issue].reversion);
   for (std::size_t i = 0; i < stage.issues.size(); ++i) set(stage.issues[i], stage.offer[i]);
   const std::string remedy = "the convenor will start from the nearest terms that do not";
+  Faults<double> unused;
   for (const Link& link : scenario_.links)
     if (link.never.program.flag_slots.empty() &&
-        evaluate_flag<double>(link.never.program, numbers.data(), flags.get(), nullptr))
+        evaluate_flag<double>(link.never.program, numbers.data(), flags.get(), unused))
       findings_.warning(place, fmt::format("the opening offer breaks the link '{}'", link.name), remedy);
   for (const Position& position : scenario_.parties[stage.convenor].positions) {
     const auto found = std::find(stage.issues.begin(), stage.issues.end(), position.issue);

@@ -28,7 +28,8 @@ struct World {
     for (const int slot : condition.number_slots)
       if (!number_known[slot]) return std::nullopt;
     if (!flags_known && !condition.flag_slots.empty()) return std::nullopt;
-    return evaluate_flag<double>(condition, numbers.data(), flags.data(), nullptr);
+    Faults<double> unused;
+    return evaluate_flag<double>(condition, numbers.data(), flags.data(), unused);
   }
   Baseline read() const;
 };
@@ -79,8 +80,9 @@ void play_without_change(int index, World& world) {
 
 // A number at the middle of its distribution; expressions read parameters at theirs.
 double mid_point(const Number& number, const World& world, double low, double high) {
+  Faults<double> unused;
   const double value = number.expression ? evaluate_number<double>(number.expression->program, world.numbers.data(),
-                                                                   world.flags.data(), nullptr)
+                                                                   world.flags.data(), unused)
                                          : centre(number.distribution);
   return std::isfinite(value) ? std::clamp(value, low, high) : low;
 }

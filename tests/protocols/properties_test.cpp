@@ -42,10 +42,11 @@ std::vector<int> naive_best(const Model& model, const StageModel& stage, const S
     for (int place = 0; place < stage.place_count(); ++place)
       numbers[model.slots.in_force(stage.issues[place])] =
           model.issues[stage.issues[place]].option_values[options[place]];
+    Faults<double> unused;
     for (std::size_t e = 0; e < stage.exclusions.size(); ++e)
       if (work.binds[e])
         admissible &= !evaluate_flag<double>(model.programs[stage.exclusions[e].program], numbers.data(),
-                                             state.flags.data(), nullptr);
+                                             state.flags.data(), unused);
     if (admissible) {
       double shortfall = 0, purpose = 0;
       for (int row = 0; row < stage.row_count(); ++row) {

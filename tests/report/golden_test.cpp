@@ -41,7 +41,18 @@ void compare(const std::string& text, const fs::path& path) {
     std::ofstream(path, std::ios::binary) << text;
     return;
   }
-  EXPECT_EQ(text, read(path)) << path << ": if the change is meant, run this test with DETENTE_UPDATE=1";
+  std::istringstream got(text), wanted(read(path));
+  if (got.str() == wanted.str()) return;
+  std::string got_line, wanted_line;
+  int line = 0;
+  do {
+    got_line = wanted_line = "(the end)";
+    std::getline(got, got_line);
+    std::getline(wanted, wanted_line);
+    ++line;
+  } while (got_line == wanted_line && (got || wanted));
+  ADD_FAILURE() << path.string() << ':' << line << ": expected " << wanted_line << "\ngot " << got_line
+                << "\nif the change is meant, run this test with DETENTE_UPDATE=1 and read the diff";
 }
 
 // The line with version, compiler and flags, and what it wraps into.

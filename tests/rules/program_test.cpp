@@ -16,17 +16,17 @@ struct Trial {
   Slots slots{example_symbols()};
   std::vector<double> numbers = std::vector<double>(slots.number_count());
   bool flags[64] = {};
-  bool zero_division = false;
+  Faults<double> faults;
 
   bool holds(std::string_view text) {
     const RuleResult result = make_rule(text, example_symbols(), RuleType::boolean);
     EXPECT_TRUE(result.ok()) << text;
-    return evaluate_flag<double>(result.rule.program, numbers.data(), flags, &zero_division);
+    return evaluate_flag<double>(result.rule.program, numbers.data(), flags, faults);
   }
   double value(std::string_view text) {
     const RuleResult result = make_rule(text, example_symbols(), RuleType::number, {.status_quo = true});
     EXPECT_TRUE(result.ok()) << text;
-    return evaluate_number<double>(result.rule.program, numbers.data(), flags, &zero_division);
+    return evaluate_number<double>(result.rule.program, numbers.data(), flags, faults);
   }
 };
 
@@ -107,12 +107,25 @@ TEST(Program, EveryComparisonHasTheSameSlack) {
 TEST(Program, ADivisionByZeroGivesZeroAndIsReported) {
   Trial trial;
   EXPECT_EQ(trial.value("5 / (aid + 1)"), 5);
-  EXPECT_FALSE(trial.zero_division);
+  EXPECT_FALSE(trial.faults.zero_division);
   EXPECT_EQ(trial.value("5 / aid + 1"), 1);
-  EXPECT_TRUE(trial.zero_division);
+  EXPECT_TRUE(trial.faults.zero_division);
   EXPECT_EQ(trial.value("5 / -aid + 1"), 1);
-  const RuleResult unwatched = make_rule("5 / aid", example_symbols(), RuleType::number);
-  EXPECT_EQ(evaluate_number<double>(unwatched.rule.program, trial.numbers.data(), nullptr, nullptr), 0);
+  EXPECT_FALSE(trial.faults.not_finite);
+}
+
+TEST(Program, AnOperationThatGivesNoFiniteNumberIsReported) {
+  for (const char* text : {"1e308 * (aid + 10) > 1", "1e308 + 1e308 * (aid + 1) < 1", "-1e308 - 1e308 * (aid + 1) < 1",
+                           "1e308 / (aid + 0.1) != 1", "min(1e308 * (aid + 10), 1) = 1",
+                           "1e308 * (aid + 10) - 1e308 * (aid + 10) = 0 and aid > 1"}) {
+    Trial trial;
+    trial.holds(text);
+    EXPECT_TRUE(trial.faults.not_finite) << text;
+    EXPECT_FALSE(trial.faults.zero_division) << text;
+  }
+  Trial trial;
+  trial.holds("1e308 * (aid + 1) > 1");
+  EXPECT_FALSE(trial.faults.not_finite);
 }
 
 TEST(Program, AZeroDivisionIsReportedForItsLanesOnly) {
@@ -121,14 +134,15 @@ TEST(Program, AZeroDivisionIsReportedForItsLanesOnly) {
   std::vector<Real> numbers(slots.number_count(), Real(0.0));
   const double aid[] = {1, 0, 2, -0.0};
   numbers[slots.in_force(1)] = load<Real>(aid);
-  Mask<Real> zero = mask_from_bits<Real>(1);
+  Faults<Real> faults{.zero_division = mask_from_bits<Real>(1)};
   const RuleResult result = make_rule("6 / aid", example_symbols(), RuleType::number);
-  const Real value = evaluate_number<Real>(result.rule.program, numbers.data(), nullptr, &zero);
+  const Real value = evaluate_number<Real>(result.rule.program, numbers.data(), nullptr, faults);
   EXPECT_EQ(lane(value, 0), 6);
   EXPECT_EQ(lane(value, 1), 0);
   EXPECT_EQ(lane(value, 2), 3);
   EXPECT_EQ(lane(value, 3), 0);
-  EXPECT_EQ(bits(zero), 0b1011U);
+  EXPECT_EQ(bits(faults.zero_division), 0b1011U);
+  EXPECT_EQ(bits(faults.not_finite), 0U);
 }
 
 TEST(Program, SaysWhatItReads) {

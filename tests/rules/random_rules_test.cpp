@@ -32,14 +32,14 @@ void evaluate(const Program& program, RuleType type, const std::vector<RandomTri
       for (int l = 0; l < lanes; ++l) row |= static_cast<unsigned>(trials[begin + l].flags[slot]) << l;
       flags[slot] = mask_from_bits<Real>(row);
     }
-    Mask<Real> zero{};
+    Faults<Real> faults;
     if (type == RuleType::number) {
-      store(values + begin, evaluate_number<Real>(program, numbers.data(), flags.get(), &zero));
+      store(values + begin, evaluate_number<Real>(program, numbers.data(), flags.get(), faults));
     } else {
-      const unsigned holds = bits(evaluate_flag<Real>(program, numbers.data(), flags.get(), &zero));
+      const unsigned holds = bits(evaluate_flag<Real>(program, numbers.data(), flags.get(), faults));
       for (int l = 0; l < lanes; ++l) values[begin + l] = (holds >> l) & 1U;
     }
-    for (int l = 0; l < lanes; ++l) zeros[begin + l] = (bits(zero) >> l) & 1U;
+    for (int l = 0; l < lanes; ++l) zeros[begin + l] = (bits(faults.zero_division) >> l) & 1U;
   }
 }
 

@@ -101,6 +101,28 @@ TEST(Failed, ATrialIsCountedAsFailedAndNowhereElse) {
   EXPECT_EQ(drawn, result.valid());
 }
 
+TEST(Failed, AConditionThatMeetsAnInfinityFailsItsTrial) {
+  const Model model = model_of(text_with("0", "\"never true\" = \"max(big, 0) * 1e308 * 1e308 < 0\"\n"));
+  const Result result = result_with(model, trials);
+  EXPECT_EQ(result.count(result.layout.failed), where(model, [](double big) { return big > 0; }).trials);
+}
+
+// Conditions on nothing but the terms are worked out before the trials, which must not hide what went wrong in them.
+TEST(Failed, AConditionOnTheTermsAloneFailsTheTrialsThatMeetIt) {
+  for (const char* condition : {"\"(seat + 100) * 1e308 < 0\"", "\"1 / (seat - seat) > 1\""}) {
+    for (const char* where :
+         {"[[links]]\nname = \"odd\"\nnever = %s\n", "[parties.guest.preconditions.odd]\nrequires = %s\n"}) {
+      std::string rest = where;
+      rest.replace(rest.find("%s"), 2, condition);
+      const Model model = model_of(text_with("0", rest));
+      const Result result = result_with(model, trials);
+      const bool infinite = std::string(condition).find("1e308") != std::string::npos;
+      EXPECT_EQ(result.count(result.layout.failed), infinite ? trials : 0U) << rest;
+      EXPECT_EQ(result.count(result.layout.zero_divisions) > 0, !infinite) << rest;
+    }
+  }
+}
+
 TEST(Failed, FailureOfOneLaneLeavesItsNeighbours) {
   const Model model = model_of(text_with("\"max(big, 0) * 1e300 * 1e300\""));
   RunPlan plan;
