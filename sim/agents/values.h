@@ -5,14 +5,14 @@
 
 namespace detente {
 
-// A trial has failed where an operation gave no finite number; divisions by zero are counted.
+// A trial has failed where an operation gave no finite number.
 template <class Real>
 void record(const Faults<Real>& faults, State<Real>& state, const Mask<Real>& lanes) {
   state.failed = state.failed | (lanes & faults.not_finite);
-  state.zero_divisions += select(lanes & faults.zero_division, Real(1.0), Real(0.0));
+  state.zero_division = state.zero_division | (lanes & faults.zero_division);
 }
 
-// lanes: the trials that ask. Out of range: clamped and counted; in a trial that has failed 0 stands in.
+// lanes: the trials that ask. Out of range: clamped and noted; in a trial that has failed 0 stands in.
 template <class Real>
 Real evaluate(const Model& model, const Value& value, State<Real>& state, const Mask<Real>& lanes) {
   if (value.kind == Value::Kind::constant) return Real(value.constant);
@@ -24,7 +24,7 @@ Real evaluate(const Model& model, const Value& value, State<Real>& state, const 
     record(faults, state, lanes);
   }
   const Mask<Real> inside = (number >= Real(value.low)) & (number <= Real(value.high));
-  state.clamped += select(lanes & !inside, Real(1.0), Real(0.0));
+  state.clamped = state.clamped | (lanes & !inside);
   return min(max(number, Real(value.low)), Real(value.high));
 }
 

@@ -22,11 +22,13 @@ std::set<int> possible_members(const Scenario& scenario, int stage_index) {
   const Stage& stage = scenario.stages[stage_index];
   if (stage.present) return {stage.present->begin(), stage.present->end()};
   std::set<int> members;
-  bool convened = false;
+  bool convened = false;  // in every trial
   for (int earlier = 0; earlier < stage_index; ++earlier) {
-    if (scenario.stages[earlier].protocol != Protocol::participation) continue;
-    convened = true;
-    members.insert(scenario.stages[earlier].invited.begin(), scenario.stages[earlier].invited.end());
+    const Stage& convening = scenario.stages[earlier];
+    if (convening.protocol != Protocol::participation) continue;
+    convened |= !convening.requires_rule;
+    members.insert(convening.convenor);
+    members.insert(convening.invited.begin(), convening.invited.end());
   }
   if (convened) return members;
   for (int party = 0; party < static_cast<int>(scenario.parties.size()); ++party)
@@ -79,10 +81,10 @@ void Compiler::add_rows(StageModel& stage, std::set<int> parties) {
       const PositionModel* stance = position(party, issue);
       if (!stance) continue;
       IssueModel& subject = model_.issues[issue];
-      fill(subject.trust, model_.scenario.issues[issue].trust, 0, 1);
-      const bool controls =
-          contains(subject.controllers, party) || (principal >= 0 && contains(subject.controllers, principal));
-      row.interests.push_back({place, stance, !controls && !subject.trust.is(1)});
+      if (!subject.controllers.empty()) fill(subject.trust, model_.scenario.issues[issue].trust, 0, 1);
+      const bool delivered = subject.controllers.empty() || contains(subject.controllers, party) ||
+                             (principal >= 0 && contains(subject.controllers, principal));
+      row.interests.push_back({place, stance, !delivered && !subject.trust.is(1)});
     }
   }
   for (const Row& row : stage.rows) {

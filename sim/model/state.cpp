@@ -39,7 +39,7 @@ StageWork<Real> make_work(const Model& model) {
   work.table.base.resize(sizes.rows);
   for (auto* masks : {&work.allowed, &work.movable}) masks->resize(sizes.options);
   for (auto* masks : {&work.row_mask, &work.content, &work.came, &work.came_first, &work.present, &work.voter,
-                      &work.consents, &work.accepts})
+                      &work.decides, &work.consents, &work.accepts})
     masks->resize(sizes.rows);
   for (auto* masks : {&work.meant, &work.bluff, &work.proved, &work.taken_at_word, &work.unmet})
     masks->resize(sizes.demands);
@@ -49,7 +49,7 @@ StageWork<Real> make_work(const Model& model) {
   for (auto* reals : {&work.current, &work.draft, &work.best}) reals->resize(sizes.places);
   for (auto* reals : {&work.scaled, &work.change}) reals->resize(sizes.table);
   for (auto* reals : {&work.purpose, &work.purpose_change}) reals->resize(sizes.options);
-  work.tabled.resize(sizes.places);
+  for (auto* masks : {&work.tabled, &work.keeps}) masks->resize(sizes.places);
   work.line_meant.resize(sizes.place_rows);
   work.held_cell.resize(sizes.place_rows);
   work.binds.resize(sizes.exclusions);
@@ -107,8 +107,8 @@ void State<Real>::reset(const Model& model, std::uint64_t new_seed, std::uint64_
     held |= static_cast<unsigned>(lane < count) << lane;
   }
   active = mask_from_bits<Real>(held);
-  failed = Mask<Real>{};
-  clamped = zero_divisions = outcome = Real(0.0);
+  failed = clamped = zero_division = Mask<Real>{};
+  outcome = Real(0.0);
   numbers.fill(Real(0.0));
   flags.fill(Mask<Real>{});
   for (std::size_t issue = 0; issue < model.issues.size(); ++issue) {

@@ -104,18 +104,23 @@ struct StageWork {
   Array<Mask<Real>> content;           // [row], no line crossed and better off than staying out
   Array<Mask<Real>> came, came_first;  // [row]
   // single text
-  Array<Mask<Real>> present, voter, consents, accepts;  // [row]
-  Array<Real> influence;                                // [row]
-  Array<Real> target;                                   // [row], what nearness is measured against
-  Array<Real> scaled;                                   // [option][row], cells times the row's weight in nearness
-  Array<Real> purpose;                                  // [option], what the mediator makes of it
-  Array<Real> held_cell;                                // [place][row], scaled cells of the draft
-  Array<Real> change;                                   // [option][row], scaled cells minus those of the draft
-  Array<Real> purpose_change;                           // [option]
-  Array<Mask<Real>> movable;                            // [option], a change to it alone breaks nothing
-  Real passing{};                                       // packages found that would pass against `target`
-  Real zone{};                                          // the same against reservations
-  bool search_is_done = false;                          // another search would find the same
+  Array<Mask<Real>> present, voter;  // [row]
+  Array<Mask<Real>> accepts;         // [row], its own test; holds where its consent does not count
+  Array<Mask<Real>> decides;         // [row], a voter, or instructs one
+  Array<Mask<Real>> consents;        // [row], decides, or controls an issue on the table
+  Array<Real> influence;             // [row]
+  Array<Real> target;                // [row], what nearness is measured against
+  Array<Real> scaled;                // [option][row], cells times the row's weight in nearness
+  Array<Real> purpose;               // [option], what the mediator makes of it
+  Array<Real> held_cell;             // [place][row], scaled cells of the draft
+  Array<Real> change;                // [option][row], scaled cells minus those of the draft
+  Array<Real> purpose_change;        // [option]
+  Array<Mask<Real>> movable;         // [option], the draft may change to it
+  Array<Mask<Real>> keeps;           // [place], the draft's option is allowed
+  Real passing{};                    // packages found that would pass against `target`
+  Real zone{};                       // the same against reservations
+  bool search_is_done = false;       // another search would find the same
+  bool outsiders = false;            // somebody's consent counts for what it controls alone
 };
 
 template <class Real>
@@ -124,8 +129,8 @@ struct State {
   std::uint64_t trials[lane_count<Real>] = {};
   Mask<Real> active{};                   // lanes that hold a trial
   Mask<Real> failed{};                   // something was not a number
-  Real clamped{};                        // numbers out of range that were clamped
-  Real zero_divisions{};                 // divisions by zero that gave 0
+  Mask<Real> clamped{};                  // a number was out of range and was clamped
+  Mask<Real> zero_division{};            // a division by zero gave 0
   Array<Real> inputs;                    // [input]
   Array<Real> chances;                   // [chance], uniform on (0, 1)
   std::vector<std::uint8_t> input_bin;   // [input][lane], the draw's sixteenth

@@ -1,18 +1,19 @@
-// Decision rules: does a text pass, given whose tests it meets?
+// Does a text pass, given whose tests it meets?
 #pragma once
 
 #include "sim/model/state.h"
 
 namespace detente {
 
-// Lanes in which the text passes. accepts: [row], the row's own test; a voter refuses if it or anyone who instructs it
-// does. forgiven: a row whose refusal is overlooked, -1 for none. A veto holder that is absent has no veto.
+// Lanes in which the text passes the stage's decision rule. accepts: [row], the row's own test; a voter refuses if it
+// or anyone who instructs it does. forgiven: a row whose refusal is overlooked, -1 for none. A veto holder that is
+// absent has no veto.
 //   unanimity          nobody refuses
 //   consensus          at most `minus` refuse, none of them a veto holder
 //   weighted majority  those who accept hold more than `share` of the voters' influence, and no veto holder refuses
 template <class Real>
-Mask<Real> passes(const StageModel& stage, const StageWork<Real>& work, const Array<Mask<Real>>& accepts,
-                  int forgiven = -1) {
+Mask<Real> rule_holds(const StageModel& stage, const StageWork<Real>& work, const Array<Mask<Real>>& accepts,
+                      int forgiven = -1) {
   Mask<Real> vetoed = Real(0.0) != Real(0.0);
   Real refusals(0.0), against(0.0), total(0.0);
   for (int row = 0; row < stage.row_count(); ++row) {
@@ -37,6 +38,30 @@ Mask<Real> passes(const StageModel& stage, const StageWork<Real>& work, const Ar
       break;
   }
   return !vetoed & (total - against > Real(stage.decision.share) * total + Real(1e-9));
+}
+
+// Lanes in which the text is adopted: the rule holds, and so does every controller of an issue it moves. moved(place):
+// lanes in which it moves the issue.
+template <class Real, class Moved>
+Mask<Real> passes(const StageModel& stage, const StageWork<Real>& work, const Array<Mask<Real>>& accepts, Moved moved,
+                  int forgiven = -1) {
+  Mask<Real> result = rule_holds(stage, work, accepts, forgiven);
+  for (int place = 0; place < stage.place_count(); ++place)
+    for (const int row : stage.controllers[place])
+      if (row >= 0 && row != forgiven) result = result & (accepts[row] | !moved(place));
+  return result;
+}
+
+// Lanes in which the row's consent to the text counts: it votes or instructs a voter, or the text moves an issue that
+// it controls.
+template <class Real, class Moved>
+Mask<Real> has_a_say(const StageModel& stage, const StageWork<Real>& work, int row, Moved moved) {
+  Mask<Real> result = work.decides[row];
+  if (all(result | !work.consents[row])) return result;
+  for (int place = 0; place < stage.place_count(); ++place)
+    for (const int controller : stage.controllers[place])
+      if (controller == row) result = result | (work.consents[row] & moved(place));
+  return result;
 }
 
 }  // namespace detente

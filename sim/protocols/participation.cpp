@@ -30,6 +30,8 @@ class Convening {
   Mask<Real> willing(int row, const Array<Mask<Real>>& binding, std::int64_t package, const Mask<Real>& lanes);
   void solve_attendance(const Array<Mask<Real>>& binding, std::int64_t package, const Mask<Real>& lanes);
   Mask<Real>& attends(int row) { return state_.flags[model_.slots.attends(stage_.rows[row].party)]; }
+  void guess(int row, const Mask<Real>& comes) { attends(row) = select(work_.lanes, comes, attends(row)); }
+  void offer(int place, const Real& value);
   void appraise(int row, const int* options, const Real* sums);
   template <class Rank, class Keeps>
   void choose(Rank rank_of, Keeps keeps);
@@ -113,19 +115,28 @@ Mask<Real> Convening<Real>::willing(int row, const Array<Mask<Real>>& binding, s
   return result;
 }
 
+// What conditions read of the terms while they are on offer.
+template <class Real>
+void Convening<Real>::offer(int place, const Real& value) {
+  const int issue = stage_.issues[place];
+  state_.numbers[model_.slots.in_force(issue)] = value;
+  Real& offered = state_.numbers[model_.slots.offered(issue)];
+  offered = select(work_.lanes, value, offered);
+}
+
 // Leaves the answer in the attends() flags of the invited.
 template <class Real>
 void Convening<Real>::solve_attendance(const Array<Mask<Real>>& binding, std::int64_t package,
                                        const Mask<Real>& lanes) {
-  for (const int row : stage_.invited) attends(row) = everywhere<Real>();
+  for (const int row : stage_.invited) guess(row, everywhere<Real>());
   const int sweeps = stage_.attendance_interacts ? static_cast<int>(stage_.invited.size()) + 1 : 1;
   for (int sweep = 1; sweep <= sweeps; ++sweep) {
     Mask<Real> moved = mask_of<Real>(false);
     for (const int row : stage_.invited) {
-      const Mask<Real> comes = willing(row, binding, package, lanes);
-      work_.row_mask[row] = comes ^ attends(row);
+      const Mask<Real> before = attends(row);
+      guess(row, willing(row, binding, package, lanes));
+      work_.row_mask[row] = attends(row) ^ before;
       moved = moved | work_.row_mask[row];
-      attends(row) = comes;
     }
     if (!any(moved)) return;
   }
@@ -213,7 +224,7 @@ void Convening<Real>::plan() {
   const auto believe = [&](const std::vector<int>& guests, const int* options, std::int64_t index, const Real* sums) {
     for (const int row : guests) {
       appraise(row, options, sums);
-      attends(row) = willing(row, work_.taken_at_word, index, nobody);
+      guess(row, willing(row, work_.taken_at_word, index, nobody));
     }
   };
   choose(
@@ -226,7 +237,8 @@ void Convening<Real>::plan() {
           considered = considered & (moves <= Real(static_cast<double>(stage_.changes)));
         }
         if (!any(considered)) return infinite;
-        for (int place = 0; place < stage_.place_count(); ++place) show(model_, stage_, state_, place, options[place]);
+        for (int place = 0; place < stage_.place_count(); ++place)
+          offer(place, Real(model_.issues[stage_.issues[place]].option_values[options[place]]));
         if (stage_.attendance_interacts) {
           for (const int row : stage_.invited) appraise(row, options, sums);
           solve_attendance(work_.taken_at_word, index, nobody);
@@ -250,7 +262,8 @@ void Convening<Real>::plan() {
 template <class Real>
 void Convening<Real>::answer() {
   utilities(stage_, work_.table, work_.draft, work_.utility);
-  show(model_, stage_, state_, work_.draft);
+  for (int place = 0; place < stage_.place_count(); ++place)
+    offer(place, scale_value(model_.issues[stage_.issues[place]], work_.draft[place]));
   const int rows = stage_.row_count();
   for (int row = 0; row < rows; ++row) {
     if (row == stage_.convenor) continue;
@@ -302,6 +315,7 @@ void Convening<Real>::write(StageRecord<Real>& record) const {
     record.utility[row] = select(open, work_.utility[row], record.utility[row]);
     if (row == stage_.convenor) {
       record.threshold[row] = work_.reservation[row];
+      record.took_part[row] = record.took_part[row] | open;
       continue;
     }
     record.threshold[row] = select(open, work_.stay_out[row], record.threshold[row]);
@@ -364,7 +378,7 @@ void end_participation(const Model& model, const StageModel& stage, State<Real>&
   for (int place = 0; place < stage.place_count(); ++place) {
     Real& in_force = state.option[stage.issues[place]];
     in_force = select(lanes & taken_up, record.option[place], in_force);
-    Real& offered = state.numbers[model.slots.offered(stage.issues[place])];
+    Real& offered = state.numbers[model.slots.offered(stage.issues[place])];  // a trial that ended early offers no more
     offered = select(lanes, scale_value(model.issues[stage.issues[place]], record.option[place]), offered);
   }
 }

@@ -37,6 +37,9 @@ class Drafting {
   void open_text();
   void amend();
   void decide(StageRecord<Real>& record);
+  auto moved() const {
+    return [this](int place) { return work_.draft[place] != work_.current[place]; };
+  }
 
   const Model& model_;
   const StageModel& stage_;
@@ -57,11 +60,12 @@ void Drafting<Real>::seat(const Mask<Real>& lanes) {
     work_.present[row] =
         row == stage_.mediator ? everywhere<Real>() : state_.flags[model_.slots.attends(stage_.rows[row].party)];
     work_.voter[row] = work_.present[row] & mask_of<Real>(stage_.votes[row] != 0);
-    work_.consents[row] = work_.voter[row];
+    work_.decides[row] = work_.voter[row];
   }
   for (int row = 0; row < rows_; ++row)
     for (int above = stage_.principal_row[row]; above >= 0; above = stage_.principal_row[above])
-      work_.consents[above] = work_.consents[above] | work_.voter[row];
+      work_.decides[above] = work_.decides[above] | work_.voter[row];
+  for (int row = 0; row < rows_; ++row) work_.consents[row] = work_.decides[row];
 }
 
 // Present, or instructing somebody present.
@@ -234,29 +238,25 @@ void Drafting<Real>::amend() {
 template <class Real>
 void Drafting<Real>::decide(StageRecord<Real>& record) {
   utilities(stage_, work_.table, work_.draft, work_.utility);
-  for (int row = 0; row < rows_; ++row)
-    work_.accepts[row] =
-        !work_.consents[row] | (work_.has_draft & (work_.utility[row] >= work_.aspiration[row] - Real(slack)));
-  Mask<Real> passed = work_.open & work_.has_draft & passes(stage_, work_, work_.accepts);
-  for (int place = 0; place < stage_.place_count(); ++place)
-    for (const int row : stage_.controllers[place])
-      if (row >= 0) passed = passed & (work_.accepts[row] | (work_.draft[place] == work_.current[place]));
+  for (int row = 0; row < rows_; ++row) {
+    const Mask<Real> say = has_a_say(stage_, work_, row, moved());
+    work_.accepts[row] = !say | (work_.has_draft & (work_.utility[row] >= work_.aspiration[row] - Real(slack)));
+    record.took_part[row] = select(work_.open, say, record.took_part[row]);
+    record.accepted[row] = select(work_.open, say & work_.accepts[row], record.accepted[row]);
+  }
+  const Mask<Real> passed = work_.open & work_.has_draft & passes(stage_, work_, work_.accepts, moved());
   record.rounds = select(work_.open, Real(static_cast<double>(state_.round)), record.rounds);
   record.zone = select(work_.open, work_.zone, record.zone);
   for (int place = 0; place < stage_.place_count(); ++place)
     record.option[place] = select(work_.open, work_.draft[place], record.option[place]);
-  for (int row = 0; row < rows_; ++row) {
+  for (int row = 0; row < rows_; ++row)
     record.threshold[row] = select(work_.open, work_.reservation[row], record.threshold[row]);
-    record.took_part[row] = select(work_.open, work_.consents[row], record.took_part[row]);
-    record.accepted[row] = select(work_.open, work_.accepts[row] & work_.consents[row], record.accepted[row]);
-  }
   record.agreed = record.agreed | passed;
   work_.open = work_.open & !passed;
 }
 
 template <class Real>
 void Drafting<Real>::play(StageRecord<Real>& record) {
-  state_.numbers[model_.slots.round()] = Real(static_cast<double>(state_.round));
   aspire();
   if (state_.round == 1)
     open_text();
@@ -271,12 +271,8 @@ void Drafting<Real>::name_blockers(StageRecord<Real>& record) const {
   const Mask<Real> failed = work_.open & work_.has_draft;
   record.no_text = work_.open & !work_.has_draft;
   for (int row = 0; row < rows_; ++row) {
-    const Mask<Real> refuses = failed & work_.consents[row] & !work_.accepts[row];
-    Mask<Real> but_for = passes(stage_, work_, work_.accepts, row);
-    for (int place = 0; place < stage_.place_count(); ++place)
-      for (const int controller : stage_.controllers[place])
-        if (controller >= 0 && controller != row)
-          but_for = but_for & (work_.accepts[controller] | (work_.draft[place] == work_.current[place]));
+    const Mask<Real> refuses = failed & !work_.accepts[row];
+    const Mask<Real> but_for = passes(stage_, work_, work_.accepts, moved(), row);
     record.blocked_alone[row] = refuses & but_for;
     record.blocked_among[row] = refuses & !but_for;
     Real worst(-std::numeric_limits<double>::infinity());

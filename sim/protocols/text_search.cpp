@@ -40,18 +40,23 @@ struct Best {
 };
 
 // Nearness of a package from gaps[row] = weighted utility minus weighted target (negative: short), in multiples of
-// 1e-9.
-template <class Real>
-Real nearness(const StageModel& stage, StageWork<Real>& work, const Real* gaps) {
+// 1e-9; 0 if and only if it would pass. moved(place): lanes in which it moves the issue.
+template <class Real, class Moved>
+Real nearness(const StageModel& stage, StageWork<Real>& work, const Real* gaps, Moved moved) {
   const int rows = stage.row_count();
   Real short_of(0.0);
-  for (int row = 0; row < rows; ++row) short_of += min(gaps[row], Real(0.0));
+  if (work.outsiders) {
+    for (int row = 0; row < rows; ++row)
+      short_of += select(has_a_say(stage, work, row, moved), min(gaps[row], Real(0.0)), Real(0.0));
+  } else {
+    for (int row = 0; row < rows; ++row) short_of += min(gaps[row], Real(0.0));
+  }
   const Real near = to_multiple(Real(0.0) - short_of);
   if (stage.decision.rule == DecisionRule::unanimity ||
       (stage.decision.rule == DecisionRule::consensus && stage.decision.minus == 0))
     return near;
   for (int row = 0; row < rows; ++row) work.row_mask[row] = gaps[row] >= Real(-1e-9) * nearness_weight(work, row);
-  return select(passes(stage, work, work.row_mask), Real(0.0), near);
+  return select(passes(stage, work, work.row_mask, moved), Real(0.0), max(near, Real(1.0)));
 }
 
 }  // namespace
@@ -60,7 +65,9 @@ template <class Real>
 void prepare_search(const StageModel& stage, StageWork<Real>& work) {
   const int rows = stage.row_count();
   work.purpose.fill(Real(0.0));
+  work.outsiders = false;
   for (int row = 0; row < rows; ++row) {
+    work.outsiders |= any(work.consents[row] & !work.decides[row]);
     const Real near_weight = nearness_weight(work, row);
     const Mask<Real> heard =
         row == stage.mediator ? everywhere<Real>() : work.present[row] & mask_of<Real>(stage.speaks[row] != 0);
@@ -90,7 +97,8 @@ void search_whole_space(const StageModel& stage, StageWork<Real>& work) {
     }
     Mask<Real> inside = lanes & (moves > Real(0.0)) & !excluded(stage, work, options);
     if (!any(inside)) return;
-    const Real near = nearness(stage, work, gaps);
+    const Real near = nearness(
+        stage, work, gaps, [&](int place) { return work.current[place] != Real(static_cast<double>(options[place])); });
     work.passing += select(inside & (near == Real(0.0)), Real(1.0), Real(0.0));
     if (stage.changes > 0) inside = inside & (!work.has_draft | (changes <= Real(static_cast<double>(stage.changes))));
     const Mask<Real> better = best.admit(inside, near, to_multiple(purpose));
@@ -102,12 +110,25 @@ void search_whole_space(const StageModel& stage, StageWork<Real>& work) {
   work.has_best = best.near < Real(std::numeric_limits<double>::infinity());
 }
 
+// Lanes in which the draft's option at the place is allowed.
+template <class Real>
+Mask<Real> allows_draft(const StageModel& stage, const StageWork<Real>& work, int place) {
+  Mask<Real> result = mask_of<Real>(false);
+  for (int option = 0; option < stage.options_at(place); ++option)
+    result = result | (work.allowed[stage.option_begin[place] + option] &
+                       (work.draft[place] == Real(static_cast<double>(option))));
+  return result;
+}
+
 template <class Real>
 Mask<Real> may_be_tabled(const StageModel& stage, const StageWork<Real>& work) {
-  Mask<Real> moved = mask_of<Real>(false);
-  for (int place = 0; place < stage.place_count(); ++place) moved = moved | (work.draft[place] != work.current[place]);
-  for (std::size_t e = 0; e < stage.exclusions.size(); ++e) moved = moved & !excluded_by(stage, work, e, work.draft);
-  return moved;
+  Mask<Real> moved = mask_of<Real>(false), good = everywhere<Real>();
+  for (int place = 0; place < stage.place_count(); ++place) {
+    moved = moved | (work.draft[place] != work.current[place]);
+    good = good & allows_draft(stage, work, place);
+  }
+  for (std::size_t e = 0; e < stage.exclusions.size(); ++e) good = good & !excluded_by(stage, work, e, work.draft);
+  return moved & good;
 }
 
 namespace {
@@ -124,8 +145,9 @@ class Neighbours {
     int place, option;  // option: in the stage's flat list
   };
   void tabulate_changes();
+  Real option_after(const Move& first, const Move& second, int place) const;
   Mask<Real> breaks_exclusion(const Move& first, const Move& second);
-  Mask<Real> is_current(const Move& first, const Move& second) const;
+  Mask<Real> may_not_be_tabled(const Move& first, const Move& second) const;
   void consider(const Mask<Real>& lanes, const Real* gaps, const Real& purpose, const Move& first, const Move& second);
   Real index_of(const Move& move) const {
     return Real(static_cast<double>(move.option - stage_.option_begin[move.place]));
@@ -157,6 +179,7 @@ void Neighbours<Real>::tabulate_changes() {
       held_purpose = select(is_held, work_.purpose[option], held_purpose);
       work_.movable[option] = work_.allowed[option] & !is_held & work_.open;
     }
+    work_.keeps[place] = allows_draft(stage_, work_, place);
     for (int row = 0; row < rows_; ++row) gaps[row] += held[row];
     purpose_ += held_purpose;
     for (int option = begin; option < end; ++option) {
@@ -183,29 +206,34 @@ Mask<Real> Neighbours<Real>::breaks_exclusion(const Move& first, const Move& sec
   return result;
 }
 
-// Lanes in which the draft with both moves made is what holds already.
+// The draft's option at the place with both moves made.
 template <class Real>
-Mask<Real> Neighbours<Real>::is_current(const Move& first, const Move& second) const {
-  Mask<Real> result = everywhere<Real>();
+Real Neighbours<Real>::option_after(const Move& first, const Move& second, int place) const {
+  return place == first.place ? index_of(first) : place == second.place ? index_of(second) : work_.draft[place];
+}
+
+// Lanes in which the draft with both moves made is what holds already, or keeps an option that is not allowed.
+template <class Real>
+Mask<Real> Neighbours<Real>::may_not_be_tabled(const Move& first, const Move& second) const {
+  Mask<Real> is_current = everywhere<Real>(), crosses = mask_of<Real>(false);
   for (int place = 0; place < stage_.place_count(); ++place) {
-    const Real option = place == first.place    ? index_of(first)
-                        : place == second.place ? index_of(second)
-                                                : work_.draft[place];
-    result = result & (option == work_.current[place]);
+    is_current = is_current & (option_after(first, second, place) == work_.current[place]);
+    if (place != first.place && place != second.place) crosses = crosses | !work_.keeps[place];
   }
-  return result;
+  return is_current | crosses;
 }
 
 template <class Real>
 void Neighbours<Real>::consider(const Mask<Real>& lanes, const Real* gaps, const Real& purpose, const Move& first,
                                 const Move& second) {
-  const Real near = nearness(stage_, work_, gaps);
+  const Real near = nearness(stage_, work_, gaps,
+                             [&](int place) { return option_after(first, second, place) != work_.current[place]; });
   const Real rounded = to_multiple(purpose);
   // Most candidates neither win nor would pass: only for the others is it worth asking whether they are admissible.
   const Mask<Real> may_win = lanes & ((near < best_.near) | ((near == best_.near) & (rounded > best_.purpose)));
   const Mask<Real> asked = may_win | (lanes & (near == Real(0.0)));
   if (!any(asked)) return;
-  const Mask<Real> inside = asked & !breaks_exclusion(first, second) & !is_current(first, second);
+  const Mask<Real> inside = asked & !breaks_exclusion(first, second) & !may_not_be_tabled(first, second);
   work_.passing += select(inside & (near == Real(0.0)), Real(1.0), Real(0.0));
   const Mask<Real> better = best_.admit(inside, near, rounded);
   place_[0] = select(better, Real(static_cast<double>(first.place)), place_[0]);
@@ -221,7 +249,8 @@ void Neighbours<Real>::run() {
   Real* one = work_.level.data() + rows_;
   Real* two = work_.level.data() + 2 * rows_;
   const Mask<Real> tabled = may_be_tabled(stage_, work_) & work_.open;
-  const Real near = nearness(stage_, work_, gaps);
+  const Real near =
+      nearness(stage_, work_, gaps, [&](int place) { return work_.draft[place] != work_.current[place]; });
   best_.admit(tabled, near, to_multiple(purpose_));
   work_.passing = select(tabled & (near == Real(0.0)), Real(1.0), Real(0.0));
   place_[0] = place_[1] = Real(-1.0);

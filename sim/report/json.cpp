@@ -113,12 +113,15 @@ Json stage_json(const Model& model, const StageModel& stage, const StageSummary&
     json["zone"] = zone_json(stage, at.zone, at.held.count > 0);
   }
   Json& utilities = json["utilities"] = Json::object();
-  for (const UtilitySummary& row : at.utilities)
-    utilities[model.parties[row.party].name] = {{"trials", row.trials},
-                                                {"utility", row.utility},
-                                                {participation ? "stay_out" : "reservation", row.threshold},
-                                                {"surplus", row.utility - row.threshold},
-                                                {"accepted", to_json(row.accepted)}};
+  for (const UtilitySummary& row : at.utilities) {
+    const bool convenes = participation && stage.row_of[row.party] == stage.convenor;
+    Json& party = utilities[model.parties[row.party].name] = {
+        {"trials", row.trials},
+        {"utility", row.utility},
+        {participation && !convenes ? "stay_out" : "reservation", row.threshold},
+        {"surplus", row.utility - row.threshold}};
+    if (!convenes) party["accepted"] = to_json(row.accepted);
+  }
   return json;
 }
 
@@ -203,8 +206,8 @@ Json json_report(const Model& model, const Result& result, const std::string& co
   json["drivers"] = drivers_json(model, summary);
   json["fixed_choices"] = summary.choices;
   json["problems"] = {{"failed_trials", result.count(result.layout.failed)},
-                      {"clamped_numbers", result.count(result.layout.clamped)},
-                      {"divisions_by_zero", result.count(result.layout.zero_divisions)}};
+                      {"trials_with_clamped_numbers", result.count(result.layout.clamped)},
+                      {"trials_with_divisions_by_zero", result.count(result.layout.zero_divisions)}};
   json["warnings"] = warnings_json(model);
   json["ethics"] = ethics_note;
   json["run"] = run_json(result, command);

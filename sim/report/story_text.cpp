@@ -139,8 +139,8 @@ void Teller::tell_talks(const StageModel& stage, const StageTold& told) {
   for (std::size_t index = 0; index < told.rounds.size(); ++index) {
     const RoundTold& round = told.rounds[index];
     if (!round.has_draft) {
-      page_.paragraph(
-          fmt::format("Round {}. No text is admissible: every one crosses a line that is meant.", index + 1));
+      page_.paragraph(fmt::format(
+          "Round {}. No text is admissible within the lines, the links and the consent of controllers.", index + 1));
       continue;
     }
     const bool same = std::find(round.moved.begin(), round.moved.end(), true) == round.moved.end();

@@ -146,8 +146,9 @@ void print_problems(Page& page, const Model& model, const Result& result) {
     page.paragraph(fmt::format("{} failed (a number was not finite) and count nowhere else.", counted(failed, "trial")),
                    2, 0, Tone::alarm);
   if (clamped)
-    page.paragraph(fmt::format("Clamped because out of range: {}.", counted(clamped, "number")), 2, 0, Tone::alarm);
-  if (zero) page.paragraph(fmt::format("Divisions by zero, which gave 0: {}.", grouped(zero)), 2, 0, Tone::alarm);
+    page.paragraph(fmt::format("A number out of range was clamped in {}.", counted(clamped, "trial")), 2, 0,
+                   Tone::alarm);
+  if (zero) page.paragraph(fmt::format("A division by zero gave 0 in {}.", counted(zero, "trial")), 2, 0, Tone::alarm);
   for (const Diagnostic& warning : model.scenario.warnings)
     page.paragraph(fmt::format("warning, line {}: {}.", warning.position.line, warning.cause), 2, 2, Tone::alarm);
 }

@@ -105,10 +105,11 @@ void print_utilities(Page& page, const Model& model, const StageModel& stage, co
     grid.add({model.parties[at.party].label, grouped(at.trials), fmt::format("{:.3f}", at.utility),
               fmt::format("{:.3f}", at.threshold), fmt::format("{:+.3f}", at.utility - at.threshold)});
   page.grid(grid);
-  page.paragraph(invited ? "Means over trials, 0..1: the last terms against staying away."
-                         : "Means over trials, 0..1: what is in force after the stage against the reservation, of "
-                           "those whose consent counts.",
-                 2, 0, Tone::quiet);
+  page.paragraph(
+      invited ? "Means over trials, 0..1: the last terms against staying away, the convenor's against its reservation."
+              : "Means over trials, 0..1: what is in force after the stage against the reservation, of "
+                "those whose consent counts.",
+      2, 0, Tone::quiet);
 }
 
 void print_zone(Page& page, const StageModel& stage, const StageSummary& summary) {

@@ -160,7 +160,13 @@ class Checker {
       return slot(place, Meaning::Kind::number, slots_.in_force(issue));
     if (const int parameter = index_of(symbols_.parameters, text); parameter >= 0)
       return slot(place, Meaning::Kind::number, slots_.parameter(parameter));
-    if (text == "round") return slot(place, Meaning::Kind::number, slots_.round());
+    if (text == "round") {
+      if (!scope_.round)
+        return report(
+            node(place), "'round' has no meaning here, this is not read in every round",
+            "it stands in stay-out and in what preconditions require; afterwards there is rounds-used(stage)");
+      return slot(place, Meaning::Kind::number, slots_.round());
+    }
     if (text != "status-quo") return unknown_name(node(place));
     if (!scope_.status_quo)
       return report(node(place), "'status-quo' has no meaning here", "it stands in reservation and stay-out only");
@@ -184,7 +190,7 @@ class Checker {
         return report(here, cause, fmt::format("minus needs a space on each side: {} - {}", left, right));
     }
     std::vector<std::string> names = names_of(symbols_, Argument::number);
-    names.emplace_back("round");
+    if (scope_.round) names.emplace_back("round");
     if (scope_.status_quo) names.emplace_back("status-quo");
     return report(here, cause, nearest_remedy(text, names, "numbers known here"));
   }

@@ -92,11 +92,18 @@ void Reader::read_choice(Distribution& distribution, const TomlNode& node, int i
 
 Provenance Reader::provenance_of(const TomlNode& node, const Provenance& inherited) const {
   Provenance provenance = inherited;
-  // A number from the command line is not what the file's source says.
-  if (node.place.source > 0) provenance.source = "set on the command line";
-  if (!node.is(TomlKind::table)) return provenance;
-  if (node.find("source")) provenance.source = text_in(node, "source");
-  if (node.find("confidence")) provenance.confidence = text_in(node, "confidence");
+  // A number from the command line, or any part of one, is not what the file's source says.
+  const auto is_set = [](const TomlNode& part) { return part.place.source > 0; };
+  bool set = is_set(node), told = false;
+  if (node.is(TomlKind::table)) {
+    if (const TomlNode* source = node.find("source")) {
+      provenance.source = text_in(node, "source");
+      told = is_set(*source);
+    }
+    if (node.find("confidence")) provenance.confidence = text_in(node, "confidence");
+    for (const TomlMember& member : node.members) set |= is_set(member.value) && member.key != "confidence";
+  }
+  if (set && !told) provenance.source = "set on the command line";
   return provenance;
 }
 
@@ -106,7 +113,7 @@ Number Reader::number(const TomlNode& table, std::string_view key, const std::st
   Number number;
   number.address = address;
   number.provenance = inherited;
-  const RuleScope scope{.status_quo = key == "reservation" || key == "stay-out"};
+  const RuleScope scope{.status_quo = key == "reservation" || key == "stay-out", .round = key == "stay-out"};
   const TomlNode* node = table.find(key);
   if (!node) {
     number.defaulted = true;

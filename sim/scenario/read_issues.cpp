@@ -25,6 +25,10 @@ void Reader::read_issues() {
     issue.norm_floor = option(node.find("norm-floor"), static_cast<int>(i));
     issue.controllers = sorted_parties(node.find("controllers"), "controllers");
     issue.trust = number(node, "trust", "issues." + issue.name + ".trust");
+    if (node.find("trust") && issue.controllers.empty())
+      findings_.warning(node.find("trust")->place,
+                        fmt::format("nobody controls '{}', so trust has no effect", issue.name),
+                        "trust is about what the others believe that controllers deliver: name the controllers");
   }
 }
 

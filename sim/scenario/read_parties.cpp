@@ -93,7 +93,7 @@ void Reader::read_precondition(Party& party, const TomlMember& member) {
   Precondition& demand = party.preconditions.emplace_back();
   demand.name = member.key;
   demand.label = text_in(node, "label");
-  demand.requires_rule = condition(node.find("requires")).value_or(Rule{});
+  demand.requires_rule = condition(node.find("requires"), {.round = true}).value_or(Rule{});
   Provenance provenance = scenario_.provenance;
   if (node.find("source")) provenance.source = text_in(node, "source");
   demand.firmness = number(node, "firmness", address + ".firmness", provenance);

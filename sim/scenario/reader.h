@@ -74,7 +74,7 @@ class Reader {
   int option(const TomlNode* level, int issue);
   double level(const TomlNode& level, int issue);  // NaN if there is none such
   std::optional<Rule> rule(const TomlNode* node, RuleType type, RuleScope scope = {});
-  std::optional<Rule> condition(const TomlNode* node);
+  std::optional<Rule> condition(const TomlNode* node, RuleScope scope = {});
   std::vector<Rule> conditions(const TomlNode* list);
   void unknown(std::string_view kind, const std::string& name, const Place& place,
                const std::vector<std::string>& known, std::string remedy = "");

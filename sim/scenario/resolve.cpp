@@ -138,7 +138,9 @@ std::optional<Rule> Reader::rule(const TomlNode* node, RuleType type, RuleScope 
   return made.ok() ? std::optional(std::move(made.rule)) : std::nullopt;
 }
 
-std::optional<Rule> Reader::condition(const TomlNode* node) { return rule(node, RuleType::boolean); }
+std::optional<Rule> Reader::condition(const TomlNode* node, RuleScope scope) {
+  return rule(node, RuleType::boolean, scope);
+}
 
 std::vector<Rule> Reader::conditions(const TomlNode* list) {
   std::vector<Rule> found;

@@ -109,11 +109,8 @@ void add(const Model& model, const Layout& layout, const State<Real>& state, Blo
   Tally<Real> tally{model, layout, state, block, active & ~failed};
   tally.add_trials();
   block.counts[layout.failed] += std::popcount(failed);
-  for (unsigned left = active; left; left &= left - 1) {
-    const int l = std::countr_zero(left);
-    block.counts[layout.clamped] += static_cast<std::uint64_t>(lane(state.clamped, l));
-    block.counts[layout.zero_divisions] += static_cast<std::uint64_t>(lane(state.zero_divisions, l));
-  }
+  block.counts[layout.clamped] += std::popcount(bits(state.clamped) & active);
+  block.counts[layout.zero_divisions] += std::popcount(bits(state.zero_division) & active);
   const std::size_t outcomes = model.outcomes.size();
   for (unsigned left = tally.counted; left; left &= left - 1) {
     const int l = std::countr_zero(left);

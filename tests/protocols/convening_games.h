@@ -1,4 +1,5 @@
 // Random convening games: a convenor, one or two parties it wants, others it wants to keep, 2-3 terms of 3-4 options.
+// In games of two stages the second is skipped by chance and attendance depends on who else comes.
 #pragma once
 
 #include <fmt/format.h>
@@ -25,6 +26,16 @@ struct ConveningGame {
         invited, wanted);
     all += fmt::format("issues = [{}]\noffer = {{ {} }}\nrounds = {}\n", places, offer, round_count);
     return all + "[[outcomes]]\nname = \"any\"\nwhen = \"true\"\n";
+  }
+  std::string two_stages() const {
+    std::string all = text(rounds, false);
+    const std::string stage = all.substr(all.find("[[stages]]"), all.find("[[outcomes]]") - all.find("[[stages]]"));
+    all.insert(all.find("[[outcomes]]"), stage);
+    all.replace(all.rfind("\"convening\""), 11, "\"again\"\nrequires = \"coin < 0.5\"");
+    all.insert(all.find("[[outcomes]]"), "[[outcomes]]\nname = \"there\"\nwhen = \"attends(g0)\"\n");
+    return all +
+           "[parameters]\ncoin = { uniform = [0, 1] }\n[parties.g0.preconditions.other]\nrequires = \"attends(un) and "
+           "round * i0 / (i1 - i0) < 300\"\nfirmness = 0.7\n";
   }
 };
 

@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "tests/protocols/convening_games.h"
-#include "tests/support/play.h"
+#include "tests/support/property_kit.h"
 
 namespace detente {
 namespace {
@@ -214,6 +214,39 @@ std::vector<double> gains(const Model& model, std::uint64_t trials) {
   for_each_trial(model, 7, trials,
                  [&](const auto& state, int l, std::uint64_t) { result.push_back(convenor_gain(model, state, l)); });
   return result;
+}
+
+TEST(Participation, OfferedIsWhatIsOnOffer) {
+  for (const char* requires_text : {"seat >= 'side'", "offered(seat) >= 'side'"}) {
+    const Model model =
+        model_of(std::string(two_terms) + "[parties.guest.preconditions.seat]\nrequires = \"" + requires_text + "\"\n");
+    const State<double> state = played(model);
+    EXPECT_TRUE(state.stages[0].agreed) << requires_text;
+    EXPECT_EQ(offered(model, state), "all, full") << requires_text;
+  }
+}
+
+TEST(Participation, RoundIsTheRunningRound) {
+  const Model model =
+      model_of(std::string(two_terms) + "[parties.guest.preconditions.late]\nrequires = \"round >= 3\"\n");
+  EXPECT_EQ(played(model).stages[0].rounds, 3);
+}
+
+// Skipped in some trials: what those who play it do must not be seen in the others.
+TEST(Participation, ATrialThatSkipsTheStageIsLeftAlone) {
+  const std::string text = std::string(two_terms) +
+                           "[parameters]\ncoin = { uniform = [0, 1] }\n[events]\n\"skipped\" = "
+                           "\"not held(convening)\"\n\"guest\" = \"attends(guest)\"\n";
+  const Model model =
+      model_of(text, {"stages.convening.requires=coin > 0.5", "parties.guest.stay-out={ uniform = [0, 1] }"});
+  check_properties(model);
+  int skipped = 0;
+  for_each_trial(model, 1, 256, [&](const State<Pack<8>>& state, int l, std::uint64_t) {
+    if (is<Pack<8>>(state.stages[0].held, l)) return;
+    ++skipped;
+    EXPECT_TRUE(is<Pack<8>>(state.flags[model.slots.attends(1)], l)) << "nobody was convened: everybody is there";
+  });
+  EXPECT_GT(skipped, 80);
 }
 
 TEST(Participation, MoreRoundsOrMoreOptionsNeverLeaveTheConvenorWorseOff) {

@@ -16,6 +16,7 @@ TEST(Properties, Participation) {
   for (std::uint64_t seed = 1; seed <= 20; ++seed) {
     const ConveningGame game = random_convening_game(seed);
     check_properties(model_of(game.text(game.rounds, seed % 2 == 0)), 128);
+    check_properties(model_of(game.two_stages()), 128);
   }
 }
 
@@ -25,6 +26,39 @@ TEST(Properties, SingleText) {
 
 TEST(Properties, ShippedScenarios) {
   for (const std::string& name : shipped_names()) check_properties(shipped(name));
+}
+
+// Whether a row's consent counts: it votes, instructs a voter, or controls an issue that moves.
+template <class Moved>
+bool counts(const StageModel& stage, const StageWork<double>& work, int row, Moved moved) {
+  for (int voter = 0; voter < stage.row_count(); ++voter)
+    for (int above = voter; above >= 0; above = stage.principal_row[above])
+      if (work.voter[voter] && above == row) return true;
+  for (int place = 0; place < stage.place_count(); ++place)
+    for (const int controller : stage.controllers[place])
+      if (controller == row && work.consents[row] && moved(place)) return true;
+  return false;
+}
+
+// The decision rule and the controllers, in words.
+template <class Moved>
+bool adopted(const StageModel& stage, const StageWork<double>& work, const std::vector<char>& content, Moved moved) {
+  int refusals = 0;
+  double in_favour = 0, total = 0;
+  for (int voter = 0; voter < stage.row_count(); ++voter) {
+    if (!work.voter[voter]) continue;
+    bool accepts = true;
+    for (int above = voter; above >= 0; above = stage.principal_row[above]) accepts &= content[above] != 0;
+    if (!accepts && stage.vetoes[voter]) return false;
+    refusals += !accepts;
+    total += work.influence[voter];
+    if (accepts) in_favour += work.influence[voter];
+  }
+  for (int place = 0; place < stage.place_count(); ++place)
+    for (const int controller : stage.controllers[place])
+      if (controller >= 0 && moved(place) && !content[controller]) return false;
+  if (stage.decision.rule == DecisionRule::weighted_majority) return in_favour > stage.decision.share * total + 1e-9;
+  return refusals <= stage.decision.minus;
 }
 
 // Straight from the rule's wording, one trial, no tables, no differences: every package, in order of name.
@@ -49,15 +83,21 @@ std::vector<int> naive_best(const Model& model, const StageModel& stage, const S
                                              state.flags.data(), unused);
     if (admissible) {
       double shortfall = 0, purpose = 0;
+      const auto moved = [&](int place) { return options[place] != static_cast<int>(work.current[place]); };
+      std::vector<char> content(stage.row_count(), 1);
       for (int row = 0; row < stage.row_count(); ++row) {
         double utility = work.table.base[row];
         for (int place = 0; place < stage.place_count(); ++place)
           utility += work.table.cell[(stage.option_begin[place] + options[place]) * stage.row_count() + row];
-        if (work.consents[row])
+        if (counts(stage, work, row, moved)) {
           shortfall += std::max(work.influence[row], 1e-3) * std::max(work.target[row] - utility, 0.0);
+          content[row] = utility >= work.target[row] - 1e-9;
+        }
         if (row == stage.mediator || (work.present[row] && stage.speaks[row])) purpose += work.influence[row] * utility;
       }
-      const double near = std::floor(shortfall * 1e9 + 0.5);
+      double near = std::floor(shortfall * 1e9 + 0.5);
+      if (stage.decision.rule == DecisionRule::weighted_majority || stage.decision.minus > 0)
+        near = adopted(stage, work, content, moved) ? 0 : std::max(near, 1.0);
       // Sums in another order differ in their last bits, so the purpose is compared with a margin.
       if (near < best_near || (near == best_near && purpose > best_purpose + 1e-7)) {
         best_near = near;

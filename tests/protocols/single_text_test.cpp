@@ -144,6 +144,70 @@ TEST(SingleText, AControllersRefusalFailsATextThatMovesItsIssue) {
   EXPECT_EQ(settled(controlled), "closed, none");
 }
 
+// Three who want the same, whoever controls the first issue, and the mediator.
+std::string under_control(const std::string& controller, const std::string& decision) {
+  std::string text = R"toml(
+format = 1
+name = "control"
+source = "test"
+confidence = "low"
+issues.a = { reversion = "lo", options = { "lo" = 0, "mid" = 50, "hi" = 100 }, controllers = ["boss"] }
+issues.b = { reversion = "lo", options = { "lo" = 0, "mid" = 50, "hi" = 100 } }
+)toml" + controller;
+  for (const char* name : {"x", "y", "z", "m"})
+    text += std::string("[parties.") + name + "]\nrole = \"" + (*name == 'm' ? "mediator" : "donor") +
+            "\"\ninfluence = 60\npositions = { a = [100, 80], b = [100, 20] }\n";
+  return text +
+         "[[stages]]\nname = \"talks\"\nprotocol = \"single-text\"\nmediator = \"m\"\nissues = [\"a\", \"b\"]\n" +
+         "rounds = 5\ndecision = " + decision + "\n[[outcomes]]\nname = \"any\"\nwhen = \"true\"\n";
+}
+
+TEST(SingleText, OverlookingARefusalDoesNotOverlookAController) {
+  const std::string boss =
+      "[parties.boss]\nrole = \"authority\"\ninfluence = 10\npositions = { a = [0, 80], b = [100, 20] }\n";
+  for (const char* decision :
+       {"{ rule = \"consensus\" }", "{ rule = \"consensus\", minus = 1 }", "{ rule = \"weighted-majority\" }"}) {
+    const Model model = model_of(under_control(boss, decision));
+    EXPECT_EQ(settled(model, played(model)), "lo, hi") << decision;
+    EXPECT_EQ(played(model).stages[0].zone, 2) << "only b can move: " << decision;
+  }
+}
+
+TEST(SingleText, AControllerWithoutAVoteHasASayOnlyOnItsIssue) {
+  const std::string boss =
+      "[parties.boss]\nrole = \"observer\"\ninfluence = 10\npositions = { a = [0, 20], b = [0, 80] }\n";
+  const Model model = model_of(under_control(boss, "{ rule = \"consensus\" }"));
+  const State<double> state = played(model);
+  EXPECT_EQ(settled(model, state), "lo, hi");
+  EXPECT_EQ(state.stages[0].zone, 2);
+  EXPECT_FALSE(state.stages[0].took_part[model.stages[0].row_of[0]]);
+}
+
+TEST(SingleText, ALineThatNoPackageKeepsLeavesNoText) {
+  // East asks for a border that is open, west for one that is closed; nothing can be tabled, not even on water alone.
+  const Model model = model_of(two_sides, {"parties.east.positions.border={ ideal = 100, salience = 40, red-line = { "
+                                           "at-least = \"open\" } }",
+                                           "parties.west.positions.border={ ideal = 0, salience = 70, red-line = { "
+                                           "at-most = \"closed\" } }"});
+  const State<double> state = played(model);
+  EXPECT_FALSE(state.stages[0].agreed);
+  EXPECT_TRUE(state.stages[0].no_text);
+  EXPECT_EQ(state.stages[0].zone, 0);
+}
+
+TEST(SingleText, ALineBindsWhereTheTextLeavesTheIssueAsItIs) {
+  for (const char* changes : {"", "stages.talks.changes=1"}) {  // the whole space, or neighbours only
+    std::vector<std::string> sets = {
+        "parties.east.positions.border={ ideal = 100, salience = 40, red-line = { at-least "
+        "= \"open\" } }",
+        "issues.border.controllers=[\"spoilers\"]"};
+    if (*changes) sets.emplace_back(changes);
+    const Model model =
+        model_of(std::string(two_sides) + "[parties.spoilers]\nrole = \"excluded\"\ninfluence = 1\n", sets);
+    EXPECT_FALSE(played(model).stages[0].agreed) << changes;
+  }
+}
+
 TEST(SingleText, APrincipalVetoesByItsReservation) {
   const std::string capital =
       "[parties.capital]\nrole = \"authority\"\nvoice = \"none\"\ninfluence = 50\nreservation = 0.9\n"
@@ -167,6 +231,69 @@ TEST(SingleText, AnIssueOffTheTableWeighsNothingAndStays) {
   const State<double> state = played(model);
   EXPECT_EQ(settled(model, state), "visits, none");
   EXPECT_NEAR(state.stages[0].utility[model.stages[0].row_of[0]], 0.4, 1e-12);
+}
+
+// Issue 0 is agreed on by whoever came; the host convenes and controls it.
+std::string after_convening(const std::string& requires_text) {
+  return R"toml(
+format = 1
+name = "after"
+source = "test"
+confidence = "low"
+issues.a = { reversion = "lo", options = { "lo" = 0, "hi" = 100 }, controllers = ["host"] }
+issues.t = { reversion = "lo", options = { "lo" = 0, "hi" = 100 } }
+[parties.host]
+role = "government"
+influence = 60
+reservation = 0
+positions = { t = [0, 10], a = [100, 90] }
+[parties.guest]
+role = "donor"
+influence = 60
+positions = { t = [0, 10], a = [100, 90] }
+[parties.other]
+role = "donor"
+influence = 60
+positions = { a = [0, 90] }
+[parties.m]
+role = "mediator"
+influence = 20
+positions = { a = [100, 90] }
+[[stages]]
+name = "convening"
+protocol = "participation"
+convenor = "host"
+invited = ["guest"]
+issues = ["t"]
+offer = { t = "lo" }
+requires = ")toml" +
+         requires_text + R"toml("
+[[stages]]
+name = "talks"
+protocol = "single-text"
+mediator = "m"
+issues = ["a"]
+rounds = 3
+[[outcomes]]
+name = "deal"
+when = "agreed(talks)"
+[[outcomes]]
+name = "none"
+when = "true"
+)toml";
+}
+
+TEST(SingleText, WhoeverAttendsIsInTheRoom) {
+  const Model held = model_of(after_convening("true")), skipped = model_of(after_convening("t > 50"));
+  const auto present = [](const Model& model, int party) {
+    const int row = model.stages[1].row_of[party];
+    return row >= 0 && played(model).work.present[row];
+  };
+  const int guest = 0, host = 1, other = 3;
+  EXPECT_TRUE(present(held, guest) && present(held, host));
+  EXPECT_FALSE(present(held, other)) << "not invited";
+  EXPECT_TRUE(played(held).stages[1].agreed) << "the host is there to consent";
+  EXPECT_TRUE(present(skipped, guest) && present(skipped, host) && present(skipped, other)) << "nobody was convened";
 }
 
 TEST(SingleText, WhoBlocksIsNamedWithTheIssueItLosesMostOn) {

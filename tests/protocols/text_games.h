@@ -1,4 +1,5 @@
-// Random single-text games: 3-5 voters, a mediator, sometimes principals, heard parties, links, lines, controllers.
+// Random single-text games: 3-5 voters, a mediator, sometimes principals, heard parties, links, lines, controllers; all
+// decision rules.
 #pragma once
 
 #include <fmt/format.h>
@@ -19,7 +20,8 @@ inline std::string random_text_game(std::uint64_t seed, int places) {
     const int options = dice.between(3, 5);
     text += fmt::format("[issues.i{}]\nreversion = \"o{}\"\n", i, dice.below(options));
     if (dice.below(4) == 0)
-      text += fmt::format("controllers = [\"v{}\"]\ntrust = {{ uniform = [0.2, 0.9] }}\n", dice.below(voters));
+      text += fmt::format("controllers = [\"{}\"]\ntrust = {{ uniform = [0.2, 0.9] }}\n",
+                          dice.below(3) ? fmt::format("v{}", dice.below(voters)) : "heard");
     text += "[issues.i" + std::to_string(i) + ".options]\n";
     for (int o = 0; o < options; ++o) text += fmt::format("o{} = {}\n", o, o * 100 / (options - 1));
     issues += fmt::format("{}\"i{}\"", i ? ", " : "", i);
@@ -30,8 +32,9 @@ inline std::string random_text_game(std::uint64_t seed, int places) {
       if (dice.below(6) == 0) continue;
       text += fmt::format("positions.i{} = {{ ideal = {}, salience = {}", i, dice.between(0, 100), dice.between(5, 90));
       if (dice.below(6) == 0)
-        text +=
-            fmt::format(", red-line = {{ at-most = {}, firmness = {{ uniform = [0.3, 1] }} }}", dice.between(60, 99));
+        text += fmt::format(", red-line = {{ {}, firmness = {{ uniform = [0.3, 1] }} }}",
+                            dice.below(3) ? fmt::format("at-most = {}", dice.between(60, 99))
+                                          : fmt::format("at-least = {}", dice.between(1, 40)));
       text += " }\n";
     }
   };
@@ -44,12 +47,15 @@ inline std::string random_text_game(std::uint64_t seed, int places) {
   party("capital", "authority", "voice = \"none\"\n");
   party("heard", "civil-society", "");
   party("un", "mediator", "");
+  constexpr const char* rules[] = {"{ rule = \"consensus\" }", "{ rule = \"unanimity\" }",
+                                   "{ rule = \"consensus\", minus = 1, vetoes = [\"v0\"] }",
+                                   "{ rule = \"weighted-majority\", share = 0.6, vetoes = [\"v1\"] }"};
   if (dice.below(2) == 0) text += "[[links]]\nname = \"l\"\nnever = \"i0 >= 50 and i2 <= 20\"\n";
   return text +
          fmt::format(
              "[[stages]]\nname = \"talks\"\nprotocol = \"single-text\"\nmediator = \"un\"\nissues = [{}]\nrounds = {}\n"
-             "aims-at = \"{}\"\n[[outcomes]]\nname = \"any\"\nwhen = \"true\"\n",
-             issues, dice.between(2, 6), dice.below(2) ? "reservations" : "aspirations");
+             "aims-at = \"{}\"\ndecision = {}\n[[outcomes]]\nname = \"any\"\nwhen = \"true\"\n",
+             issues, dice.between(2, 6), dice.below(2) ? "reservations" : "aspirations", rules[dice.below(4)]);
 }
 
 }  // namespace detente

@@ -9,7 +9,9 @@ TEST(Check, EveryFunctionOfTheLanguageIsKnown) {
   EXPECT_EQ(errors_of("attends(nrf) and held(talks) or agreed(convening) and not accepts(taliban)"), "");
   EXPECT_EQ(errors_of("rounds-used(talks) >= 3 and gap(talks) < 0.1 and utility(nrf) > reservation(nrf)"), "");
   EXPECT_EQ(errors_of("text(aid) = 'reopens' and offered(standing) >= 'recognition' and aid > text(aid)"), "");
-  EXPECT_EQ(errors_of("min(aid, 3, abs(-2)) < max(1, clamp(signing-cost, 0, 1)) and round = 1"), "");
+  EXPECT_EQ(errors_of("min(aid, 3, abs(-2)) < max(1, clamp(signing-cost, 0, 1)) and round = 1", RuleType::boolean,
+                      {.round = true}),
+            "");
   EXPECT_EQ(errors_of("status-quo + signing-cost", RuleType::number, {.status_quo = true}), "");
 }
 
@@ -96,7 +98,13 @@ TEST(Check, AllErrorsComeAtOnceInOrderOfTheText) {
             "the options of 'aid' are 'emergency only', 'reopens', 'Taliban's own'\n"
             "29+1: no issue or parameter 'z' | "
             "the numbers known here are 'agenda', 'aid', 'standing', 'womens-rights', 'recognition-abroad', "
-            "'signing-cost', 'round'");
+            "'signing-cost'");
+}
+
+TEST(Check, RoundIsKnownOnlyWhereARuleIsReadInEveryRound) {
+  EXPECT_EQ(errors_of("aid > 1 and round = 1"),
+            "12+5: 'round' has no meaning here, this is not read in every round | it stands in stay-out and in what "
+            "preconditions require; afterwards there is rounds-used(stage)");
 }
 
 }  // namespace

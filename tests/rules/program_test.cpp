@@ -24,7 +24,7 @@ struct Trial {
     return evaluate_flag<double>(result.rule.program, numbers.data(), flags, faults);
   }
   double value(std::string_view text) {
-    const RuleResult result = make_rule(text, example_symbols(), RuleType::number, {.status_quo = true});
+    const RuleResult result = make_rule(text, example_symbols(), RuleType::number, {.status_quo = true, .round = true});
     EXPECT_TRUE(result.ok()) << text;
     return evaluate_number<double>(result.rule.program, numbers.data(), flags, faults);
   }

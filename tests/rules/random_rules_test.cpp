@@ -70,7 +70,7 @@ TEST(RandomRules, ProgramsGiveTheBitsOfTheTreeOnAllLanes) {
       ASSERT_TRUE(parsed.errors[0].cause.find("more than") != std::string::npos) << text << parsed.errors[0].cause;
       continue;
     }
-    const RuleResult result = make_rule(text, example_symbols(), type, {.status_quo = true});
+    const RuleResult result = make_rule(text, example_symbols(), type, {.status_quo = true, .round = true});
     ASSERT_TRUE(result.ok()) << text << ": " << result.errors[0].cause;
 
     const Expression again = parse(result.rule.text).expression;
@@ -92,7 +92,7 @@ TEST(RandomRules, ProgramsGiveTheBitsOfTheTreeOnAllLanes) {
 
 // Whatever the text: a rule, or errors that lie within it.
 void expect_answer(const std::string& text) {
-  const RuleResult result = make_rule(text, example_symbols(), RuleType::boolean);
+  const RuleResult result = make_rule(text, example_symbols(), RuleType::boolean, {.round = true});
   for (const RuleError& error : result.errors) {
     ASSERT_GE(error.offset, 0);
     ASSERT_GE(error.length, 1);

@@ -89,6 +89,8 @@ TEST(Set, TheSourceOfANumberIsThenTheCommandLine) {
       read(good("every-form"), {"parameters.shared=0.7", "parties.host.influence={ exact = 5, source = 'told so' }"});
   EXPECT_EQ(scenario.parameters[5].value.provenance.source, "set on the command line");
   EXPECT_EQ(party(scenario, "host").influence.provenance.source, "told so");
+  const Scenario part = read(good("doha-2"), {"parties.taliban.preconditions.official.firmness.pert=[0.1, 0.2, 0.3]"});
+  EXPECT_EQ(party(part, "taliban").preconditions[1].firmness.provenance.source, "set on the command line");
 }
 
 TEST(Set, APlainNumberIsStillSpread) {

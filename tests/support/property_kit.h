@@ -40,6 +40,27 @@ void expect_same_trial(const Model& model, const State<Real>& one, int l, const 
   }
 }
 
+// An adopted text crosses no line that is meant by those whose consent it needed, nor by the mediator.
+inline void check_text(const Model& model, const StageModel& stage, const State<Pack<8>>& state,
+                       const StageRecord<Pack<8>>& record, int l) {
+  if (stage.whole_space) EXPECT_GE(lane(record.zone, l), 1) << "an agreement where none was possible";
+  for (int row = 0; row < stage.row_count(); ++row) {
+    if (row != stage.mediator && !is<Pack<8>>(record.took_part[row], l)) continue;
+    for (const Row::Interest& interest : stage.rows[row].interests) {
+      const auto& line = interest.position->line;
+      if (!line) continue;
+      const IssueModel& issue = model.issues[stage.issues[interest.place]];
+      const double firmness = line->firmness.kind == Value::Kind::constant
+                                  ? line->firmness.constant
+                                  : lane(state.inputs[line->firmness.index], l);
+      const bool meant = line->chance < 0 || lane(state.chances[line->chance], l) < firmness;
+      const double value = issue.option_values[static_cast<int>(lane(record.option[interest.place], l))];
+      EXPECT_FALSE(meant && (value < line->at_least || value > line->at_most))
+          << model.parties[stage.rows[row].party].name;
+    }
+  }
+}
+
 inline void check_stage(const Model& model, std::size_t s, const State<Pack<8>>& state, int l) {
   const StageModel& stage = model.stages[s];
   const auto& record = state.stages[s];
@@ -50,6 +71,7 @@ inline void check_stage(const Model& model, std::size_t s, const State<Pack<8>>&
   }
   const bool agreed = is<Pack<8>>(record.agreed, l);
   const bool text = stage.protocol == Protocol::single_text;
+  if (text && agreed) check_text(model, stage, state, record, l);
   for (int row = 0; row < stage.row_count(); ++row) {
     const bool accepted = is<Pack<8>>(record.accepted[row], l);
     // Nobody accepts or comes for less than its threshold.
