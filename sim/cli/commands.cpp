@@ -61,6 +61,7 @@ void print_diagnostics(const std::vector<Diagnostic>& diagnostics) {
 
 Model load(const Options& options) {
   check_readable(options.scenario);
+  check_apart(options.scenario, options.out);
   check_writable(options.out);
   Model model = compile(load_scenario(options.scenario, options.sets));
   if (!options.quiet) print_diagnostics(model.scenario.warnings);
@@ -77,9 +78,11 @@ void write(const Options& options, const std::string& text) {
 int run(const Options& options, const std::string& command) {
   const Model model = load(options);
   const bool talks = !options.quiet && isatty(STDERR_FILENO);
-  Progress progress(options.trials, talks);
   RunPlan plan;
+  Progress progress(plan, talks);
   plan.trials = options.trials;
+  plan.precision = options.precision;
+  plan.budget = options.budget;
   plan.seed = options.seed;
   plan.threads = options.threads;
   plan.lanes = options.lanes;
@@ -94,7 +97,7 @@ int run(const Options& options, const std::string& command) {
     say(fmt::format(
         "{} trials in {:.2f} s, {} a second\n", grouped(result.trials), result.seconds,
         grouped(static_cast<std::uint64_t>(static_cast<double>(result.trials) / std::max(result.seconds, 1e-9)))));
-  return result.stopped() ? exit_stopped : exit_ok;
+  return result.ending == Ending::interrupt ? exit_stopped : exit_ok;
 }
 
 int check(const Options& options) {
@@ -141,10 +144,12 @@ int run_command_line(int argc, char** argv) {
     print_diagnostics(error.diagnostics());
     const std::size_t mistakes = error.diagnostics().size();
     return fail(exit_scenario, fmt::format("{} mistake{} in the scenario", mistakes, mistakes == 1 ? "" : "s").c_str());
+  } catch (const UsageError& error) {
+    return fail(exit_usage, error.what());
   } catch (const FileError& error) {
     return fail(exit_file, error.what());
   } catch (const std::bad_alloc&) {
-    return fail(exit_internal, "out of memory");
+    return fail(exit_internal, "out of memory; fewer --threads need less");
   } catch (const std::exception& error) {
     return fail(exit_internal, error.what());
   }

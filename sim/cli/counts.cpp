@@ -53,7 +53,9 @@ std::optional<std::uint64_t> parse_count(std::string_view text) {
 std::string check_count(std::string_view text, std::uint64_t low, std::uint64_t high) {
   const std::optional<std::uint64_t> number = parse_count(text);
   if (number && *number >= low && *number <= high) return {};
-  return fmt::format("\"{}\" is not a whole number from {} to {}; write it as 100000, 100_000 or 1e5", text, low, high);
+  const bool whole = number || parse_count(text.substr(text.starts_with('-') ? 1 : 0));
+  return fmt::format("\"{}\" is not a whole number from {} to {}{}", text, low, high,
+                     whole ? "" : "; write it as 100000, 100_000 or 1e5");
 }
 
 }  // namespace detente

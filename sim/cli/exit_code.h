@@ -5,7 +5,7 @@ namespace detente {
 
 enum ExitCode {
   exit_ok = 0,
-  exit_internal = 1,  // our mistake
+  exit_internal = 1,  // our mistake, or out of memory
   exit_usage = 2,     // the command line is wrong
   exit_scenario = 3,  // the scenario has mistakes
   exit_file = 4,      // a file cannot be read or written

@@ -11,6 +11,7 @@
 
 #include "sim/cli/counts.h"
 #include "sim/cli/exit_code.h"
+#include "sim/cli/quantities.h"
 #include "sim/core/error.h"
 #include "sim/report/build_info.h"
 #include "sim/report/text.h"
@@ -20,6 +21,8 @@ namespace detente {
 namespace {
 
 constexpr std::uint64_t trials_limit = std::uint64_t{1} << 48;
+constexpr std::uint64_t trials_default = 100'000;
+constexpr std::uint64_t trials_for_precision = 1'000'000'000;  // enough for 0.004 points
 
 constexpr const char* description =
     "detente plays a negotiation written in TOML many times under its uncertainty and\n"
@@ -30,16 +33,17 @@ constexpr const char* examples =
     "Examples:\n"
     "  detente check scenarios/doha-2-2024.toml\n"
     "  detente run scenarios/doha-2-2024.toml --trials 1e6 --seed 7\n"
+    "  detente run scenarios/doha-2-2024.toml --precision 0.1pp --budget 30s\n"
     "  detente run scenarios/doha-2-2024.toml --set stages.convening.invited+=nrf\n"
     "  detente run - --format json --out result.json < scenario.toml\n"
     "  detente replay scenarios/doha-2-2024.toml --trial 17\n\n"
-    "Exit codes: 0 ok, 1 internal error, 2 wrong usage, 3 the scenario has mistakes,\n"
-    "4 a file cannot be read or written, 130 stopped by Ctrl-C (complete blocks are\n"
-    "printed).";
+    "Exit codes: 0 ok, 1 internal error or out of memory, 2 wrong usage, 3 the\n"
+    "scenario has mistakes, 4 a file cannot be read or written, 130 stopped by Ctrl-C\n"
+    "(complete blocks are printed).";
 
 // Options as text, before they are checked.
 struct Texts {
-  std::string trials = "100000", seed = "1", trial, threads = "0", lanes = "8", format = "table";
+  std::string trials, precision, budget, seed = "1", trial, threads = "0", lanes = "8", format = "table";
 };
 
 CLI::Validator one_of(const std::vector<std::string>& allowed) {
@@ -54,6 +58,12 @@ CLI::Option* add_count(CLI::App& app, const std::string& name, std::string& text
                        std::uint64_t low, std::uint64_t high) {
   const auto check = [low, high](std::string& given) { return check_count(given, low, high); };
   return app.add_option(name, text, help)->type_name("N")->check(CLI::Validator(check, ""));
+}
+
+CLI::Option* add_quantity(CLI::App& app, const std::string& name, std::string& text, const std::string& help,
+                          std::string (*check)(std::string_view)) {
+  return app.add_option(name, text, help)
+      ->check(CLI::Validator([check](std::string& given) { return check(given); }, ""));
 }
 
 void add_scenario(CLI::App& app, Options& options) {
@@ -73,7 +83,11 @@ void add_output(CLI::App& app, Options& options, Texts& texts) {
 
 void add_run(CLI::App& app, Options& options, Texts& texts) {
   add_scenario(app, options);
-  add_count(app, "--trials", texts.trials, "how often it is played (default 100000)", 1, trials_limit);
+  add_count(app, "--trials", texts.trials, "how often it is played, at most (default 100000)", 1, trials_limit);
+  add_quantity(app, "--precision", texts.precision, "end once each outcome is known to ± 1pp, or 0.01", check_precision)
+      ->type_name("WIDTH");
+  add_quantity(app, "--budget", texts.budget, "end when the time is up: 30s, 2m, 500ms", check_budget)
+      ->type_name("TIME");
   add_count(app, "--seed", texts.seed, "of all chance (default 1)", 0, ~std::uint64_t{0});
   add_count(app, "--threads", texts.threads, "0 (default): all there are; no effect on the result", 0, 1024);
   app.add_option("--lanes", texts.lanes)->check(one_of({"1", "4", "8", "16"}))->group("");
@@ -151,7 +165,12 @@ ParsedLine parse_command_line(int argc, const char* const* argv) {
   }
   if (app.get_subcommands().empty()) return {{}, exit_ok, app.help(), ""};
   options.command = run->parsed() ? Command::run : check->parsed() ? Command::check : Command::replay;
-  options.trials = parse_count(texts.trials).value_or(0);
+  options.precision = parse_precision(texts.precision).value_or(0);
+  options.budget = parse_budget(texts.budget).value_or(0);
+  options.trials = parse_count(texts.trials)
+                       .value_or(options.budget > 0      ? trials_limit
+                                 : options.precision > 0 ? trials_for_precision
+                                                         : trials_default);
   options.seed = parse_count(texts.seed).value_or(0);
   options.trial = parse_count(texts.trial).value_or(0);
   options.threads = static_cast<int>(parse_count(texts.threads).value_or(0));

@@ -13,9 +13,11 @@ enum class Format { table, json };
 
 struct Options {
   Command command = Command::run;
-  std::string scenario;           // path, "-" for standard input
-  std::vector<std::string> sets;  // "ADDRESS=VALUE"
-  std::uint64_t trials = 100'000;
+  std::string scenario;            // path, "-" for standard input
+  std::vector<std::string> sets;   // "ADDRESS=VALUE"
+  std::uint64_t trials = 100'000;  // at most
+  double precision = 0;            // half width of the outcomes' intervals, 0: not asked for
+  double budget = 0;               // seconds, 0: not asked for
   std::uint64_t seed = 1;
   std::uint64_t trial = 0;  // replay
   int threads = 0;          // 0: all the machine has

@@ -74,6 +74,13 @@ void check_writable(const std::string& path) {
   if (::access(place.c_str(), W_OK) != 0) fail("write", path, errno);
 }
 
+void check_apart(const std::string& path, const std::string& out) {
+  const std::string read = path == "-" ? "/dev/stdin" : path;
+  std::error_code ignored;
+  if (out.empty() || !fs::is_regular_file(out, ignored) || !fs::equivalent(read, out, ignored)) return;
+  throw UsageError(fmt::format("--out '{}' is the scenario itself, which would be lost; name another file", out));
+}
+
 void write_file(const std::string& path, const std::string& text) {
   check_writable(path);
   if (is_device(path)) return write_directly(path, text);

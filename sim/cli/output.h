@@ -12,11 +12,20 @@ class FileError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+// The command line asks for what would do harm.
+class UsageError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
 // Throws FileError if `path` can plainly not be read; "-" is standard input.
 void check_readable(const std::string& path);
 
 // Throws FileError if `path` can plainly not be written: better before a long run than after it.
 void check_writable(const std::string& path);
+
+// Throws UsageError if `out` is the very file that is read as `path`, under whatever name.
+void check_apart(const std::string& path, const std::string& out);
 
 // Writes a new file beside `path` and renames it, so that a failure leaves what was there. Devices and pipes are
 // written to directly. Throws FileError.

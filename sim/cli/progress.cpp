@@ -2,11 +2,27 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 
 #include "sim/report/text.h"
 
 namespace detente {
+
+namespace {
+
+// How far the run is, as far as that can be told: with a precision nobody knows how many trials it will take.
+std::string how_far(const RunPlan& plan, std::uint64_t done, double seconds) {
+  const double rate = static_cast<double>(done) / seconds;
+  if (plan.budget > 0)
+    return fmt::format("{}, {:.0f} s left", counted(done, "trial"), std::max(0.0, plan.budget - seconds));
+  if (plan.precision > 0) return counted(done, "trial");
+  return fmt::format("{:.0f} % of {}, {:.0f} s left",
+                     100.0 * static_cast<double>(done) / static_cast<double>(plan.trials),
+                     counted(plan.trials, "trial"), static_cast<double>(plan.trials - done) / rate);
+}
+
+}  // namespace
 
 void Progress::show(std::uint64_t done) {
   using std::chrono::duration;
@@ -14,10 +30,8 @@ void Progress::show(std::uint64_t done) {
   const double seconds = duration<double>(now - begin_).count();
   if (!shown_ || done == 0 || seconds < 1 || duration<double>(now - last_).count() < 0.1) return;
   last_ = now;
-  const double rate = static_cast<double>(done) / seconds, left = static_cast<double>(trials_ - done) / rate;
-  const std::string line = fmt::format("\r{:.0f} % of {} trials, {} a second, {:.0f} s left\x1b[K",
-                                       100.0 * static_cast<double>(done) / static_cast<double>(trials_),
-                                       grouped(trials_), grouped(static_cast<std::uint64_t>(rate)), left);
+  const auto rate = static_cast<std::uint64_t>(static_cast<double>(done) / seconds);
+  const std::string line = fmt::format("\r{}, {} a second\x1b[K", how_far(plan_, done, seconds), grouped(rate));
   std::fputs(line.c_str(), stderr);
   std::fflush(stderr);
   on_screen_ = true;

@@ -4,17 +4,19 @@
 #include <chrono>
 #include <cstdint>
 
+#include "sim/study/simulate.h"
+
 namespace detente {
 
 class Progress {
  public:
-  Progress(std::uint64_t trials, bool shown) : trials_(trials), shown_(shown) {}
+  Progress(const RunPlan& plan, bool shown) : plan_(plan), shown_(shown) {}
   void show(std::uint64_t done);  // by one thread at a time
   void clear();
 
  private:
   using Clock = std::chrono::steady_clock;
-  std::uint64_t trials_;
+  const RunPlan& plan_;
   bool shown_;
   bool on_screen_ = false;
   Clock::time_point begin_ = Clock::now(), last_ = begin_;

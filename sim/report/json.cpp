@@ -20,6 +20,20 @@ Json outcome_name(const Model& model, int outcome) {
   return outcome < 0 ? Json(nullptr) : Json(model.scenario.outcomes[outcome].name);
 }
 
+const char* ending_name(Ending ending) {
+  switch (ending) {
+    case Ending::trials:
+      return "trials";
+    case Ending::precision:
+      return "precision";
+    case Ending::budget:
+      return "budget";
+    case Ending::interrupt:
+      return "interrupt";
+  }
+  return "";
+}
+
 void add_outcomes(Json& json, const Model& model, const Summary& summary) {
   json["likeliest_outcome"] = outcome_name(model, summary.valid ? summary.likeliest : -1);
   json["observed_outcome"] = outcome_name(model, summary.observed);
@@ -195,6 +209,10 @@ Json json_report(const Model& model, const Result& result, const std::string& co
   json["trials"] = result.trials;
   json["trials_asked"] = result.plan.trials;
   json["stopped"] = result.stopped();
+  json["ended_by"] = ending_name(result.ending);
+  json["precision_asked"] = result.plan.precision > 0 ? Json(result.plan.precision) : Json(nullptr);
+  json["budget_seconds"] = result.plan.budget > 0 ? Json(result.plan.budget) : Json(nullptr);
+  json["widest_half_width"] = summary.valid > 0 ? Json(result.widest_half_width()) : Json(nullptr);
   json["digest"] = result.digest;
   add_outcomes(json, model, summary);
   Json& stages = json["stages"] = Json::object();

@@ -23,16 +23,45 @@ namespace {
 constexpr std::size_t driver_limit = 12;
 constexpr double index_that_matters = 0.01;
 
+// "± 0.77 pp"
+std::string half_width_text(double half_width) { return fmt::format("± {:.2g} pp", 100 * half_width); }
+
+// Why the run ended where it did, unless it played what it was asked to.
+void print_ending(Page& page, const Result& result) {
+  const RunPlan& plan = result.plan;
+  std::string text;
+  switch (result.ending) {
+    case Ending::trials:
+      break;
+    case Ending::precision:
+      text = fmt::format("Ended: every outcome is known to {}", half_width_text(plan.precision));
+      break;
+    case Ending::budget:
+      text = fmt::format("Ended: {:g} s were up; complete blocks only.", plan.budget);
+      break;
+    case Ending::interrupt:
+      text = plan.precision > 0 || plan.budget > 0 ? "Stopped; complete blocks only."
+                                                   : fmt::format("Stopped after {} of {} trials; complete blocks only.",
+                                                                 grouped(result.trials), grouped(plan.trials));
+      break;
+  }
+  const bool missed = plan.precision > 0 && !(result.widest_half_width() <= plan.precision);
+  if (missed)
+    text += fmt::format("{}The precision asked for, {}, was not reached", text.empty() ? "" : " ",
+                        half_width_text(plan.precision));
+  if (missed || result.ending == Ending::precision)
+    text += fmt::format("; the widest interval is {}.", half_width_text(result.widest_half_width()));
+  const bool alarming = missed || result.ending == Ending::interrupt;
+  if (!text.empty()) page.paragraph(text, 0, 0, alarming ? Tone::alarm : Tone::plain);
+}
+
 void print_header(Page& page, const Model& model, const Result& result) {
   const Scenario& scenario = model.scenario;
   page.heading(scenario.label.empty() ? scenario.name : scenario.label);
   page.paragraph(fmt::format("{} · {} · seed {} · digest {}", scenario.name, counted(result.trials, "trial"),
                              result.plan.seed, result.digest.substr(0, 16)),
                  0);
-  if (result.stopped())
-    page.paragraph(fmt::format("Stopped after {} of {} trials; complete blocks only.", grouped(result.trials),
-                               grouped(result.plan.trials)),
-                   0, 0, Tone::alarm);
+  print_ending(page, result);
 }
 
 void print_outcomes(Page& page, const Model& model, const Summary& summary) {

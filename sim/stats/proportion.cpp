@@ -16,4 +16,8 @@ Interval wilson(std::uint64_t hits, std::uint64_t n, double z) {
           hits == n ? 1 : std::min(1.0, (middle + half) / scale)};
 }
 
+double half_width(double share, double n, double z) {
+  return z * std::sqrt(share * (1 - share) / n + z * z / (4 * n * n)) / (1 + z * z / n);
+}
+
 }  // namespace detente

@@ -4,6 +4,7 @@
 #include <openssl/evp.h>
 
 #include <bit>
+#include <new>
 
 #include "sim/core/check.h"
 
@@ -13,7 +14,10 @@ static_assert(std::endian::native == std::endian::little, "blocks are hashed as 
 
 struct Digest::Hash {
   EVP_MD_CTX* context = EVP_MD_CTX_new();
-  Hash() { check(context && EVP_DigestInit_ex(context, EVP_sha256(), nullptr) == 1, "SHA-256 starts"); }
+  Hash() {
+    if (!context) throw std::bad_alloc();
+    check(EVP_DigestInit_ex(context, EVP_sha256(), nullptr) == 1, "SHA-256 starts");
+  }
   ~Hash() { EVP_MD_CTX_free(context); }
   Hash(const Hash&) = delete;
   Hash& operator=(const Hash&) = delete;

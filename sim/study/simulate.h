@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <functional>
+#include <span>
 #include <string>
 
 #include "sim/study/tally.h"
@@ -10,28 +11,37 @@
 namespace detente {
 
 struct RunPlan {
-  std::uint64_t trials = 100'000;  // 1..2^48
+  std::uint64_t trials = 100'000;  // 1..2^48, at most
   std::uint64_t seed = 1;
   int threads = 0;                          // 0: as many as the machine has
   int lanes = 8;                            // trials at a time a thread: 1, 4, 8 or 16; no effect on the result
+  double precision = 0;                     // if not 0: ends when all outcomes' intervals are this narrow (half width)
+  double budget = 0;                        // if not 0: seconds after which no block is begun but the first
   const std::atomic<bool>* stop = nullptr;  // when it turns true, blocks begun are finished and the rest left
   std::function<void(std::uint64_t trials_done)> progress;  // called after every merged block, by one thread at a time
 };
 
+enum class Ending { trials, precision, budget, interrupt };
+
 struct Result {
   RunPlan plan;
-  std::uint64_t trials = 0;  // played: all that were asked for, unless stopped; always whole blocks from the first
+  std::uint64_t trials = 0;  // played: all that were asked for, unless ended before; then whole blocks from the first
+  Ending ending = Ending::trials;
   Layout layout;
   Block total;  // sums added in block order
   DrawCounts draws;
   std::string digest;  // SHA-256 in hexadecimal digits
   double seconds = 0;
   bool stopped() const { return trials < plan.trials; }
+  std::span<const std::uint64_t> outcome_counts() const;
+  double widest_half_width() const;  // of the outcomes' 95 % intervals; 1/2 where there are no valid trials
   std::uint64_t count(int index) const { return total.counts[index]; }
   std::uint64_t valid() const { return trials - count(layout.failed); }  // trials that did not fail
   int likeliest_outcome() const;
 };
 
+// Goes on with fewer threads where the machine gives no more. Throws std::bad_alloc where memory does not suffice even
+// for one, and what `progress` throws.
 Result simulate(const Model& model, const RunPlan& plan);
 
 // Plays trials [first, first + count) into a fresh block; what simulate() does to each.

@@ -38,6 +38,25 @@ TEST(Options, Defaults) {
   EXPECT_EQ(line.options->threads, 0);
 }
 
+TEST(Options, TrialsAreTheMostWhereARunMayEndBefore) {
+  EXPECT_EQ(parse({"run", "-", "--precision", "1pp"}).options->precision, 0.01);
+  EXPECT_EQ(parse({"run", "-", "--precision", "1pp"}).options->trials, 1'000'000'000U);
+  EXPECT_EQ(parse({"run", "-", "--precision", "1 %", "--trials", "5000"}).options->trials, 5000U);
+  EXPECT_EQ(parse({"run", "-", "--budget", "2m"}).options->budget, 120);
+  EXPECT_EQ(parse({"run", "-", "--budget", "2m"}).options->trials, std::uint64_t{1} << 48);
+  for (const std::vector<const char*>& wrong :
+       {std::vector<const char*>{"run", "-", "--precision", "1"}, {"run", "-", "--budget", "30"}}) {
+    EXPECT_EQ(parse(wrong).exit_code, 2);
+    EXPECT_THAT(parse(wrong).error, HasSubstr("write it as"));
+  }
+}
+
+TEST(Options, AWholeNumberOutOfRangeNeedsNoLessonInWritingIt) {
+  EXPECT_THAT(parse({"run", "-", "--seed", "-1"}).error,
+              HasSubstr("\"-1\" is not a whole number from 0 to 18446744073709551615\n"));
+  EXPECT_THAT(parse({"run", "-", "--trials", "1,5"}).error, HasSubstr("write it as 100000, 100_000 or 1e5"));
+}
+
 TEST(Options, BadNumbersAreRefused) {
   for (const char* number : {"-5", "nan", "0", "1.5", "281474976710657", "many", ""}) {
     const ParsedLine line = parse({"run", "x.toml", "--trials", number});

@@ -43,19 +43,23 @@ class Program : public testing::Test {
 
   pid_t start(const std::vector<std::string>& arguments, const std::string& out = {},
               const std::string& in = "/dev/null") const {
+    std::vector<std::string> line{DETENTE_PROGRAM};
+    line.insert(line.end(), arguments.begin(), arguments.end());
+    return spawn(std::move(line), out, in);
+  }
+
+  pid_t spawn(std::vector<std::string> line, const std::string& out, const std::string& in) const {
     posix_spawn_file_actions_t files;
     posix_spawn_file_actions_init(&files);
     posix_spawn_file_actions_addopen(&files, 0, in.c_str(), O_RDONLY, 0);
     posix_spawn_file_actions_addopen(&files, 1, out.empty() ? at("stdout").c_str() : out.c_str(),
                                      O_WRONLY | O_CREAT | O_TRUNC, 0600);
     posix_spawn_file_actions_addopen(&files, 2, at("stderr").c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
-    std::vector<std::string> line{DETENTE_PROGRAM};
-    line.insert(line.end(), arguments.begin(), arguments.end());
     std::vector<char*> pointers;
     for (std::string& argument : line) pointers.push_back(argument.data());
     pointers.push_back(nullptr);
     pid_t process = -1;
-    EXPECT_EQ(posix_spawn(&process, DETENTE_PROGRAM, &files, nullptr, pointers.data(), environ), 0);
+    EXPECT_EQ(posix_spawn(&process, line.front().c_str(), &files, nullptr, pointers.data(), environ), 0);
     posix_spawn_file_actions_destroy(&files);
     return process;
   }
@@ -71,6 +75,11 @@ class Program : public testing::Test {
     return wait_for(start(arguments, out, in));
   }
 
+  // $0 is the program.
+  Outcome run_shell(const std::string& commands) const {
+    return wait_for(spawn({"/bin/sh", "-c", commands, DETENTE_PROGRAM}, {}, "/dev/null"));
+  }
+
   std::string at(const std::string& name) const { return (folder_ / name).string(); }
   static std::string scenario(const std::string& name = "first-steps") {
     return DETENTE_SOURCE_DIR "/scenarios/" + name + ".toml";
@@ -78,6 +87,11 @@ class Program : public testing::Test {
   static std::string digest(const std::string& json) {
     const std::size_t begin = json.find("\"digest\": \"") + 11;
     return json.substr(begin, 64);
+  }
+
+  static std::string number_at(const std::string& text, const std::string& before) {
+    const std::size_t begin = text.find(before) + before.size();
+    return text.substr(begin, text.find_first_not_of("0123456789", begin) - begin);
   }
 
   fs::path folder_;
@@ -129,6 +143,45 @@ TEST_F(Program, OutIsWrittenWholeOrNotAtAll) {
     EXPECT_NE(entry.path().extension(), ".part") << entry.path();
 }
 
+TEST_F(Program, TheScenarioItselfIsNeverWrittenOver) {
+  const std::string mine = at("mine.toml"), precious = read(scenario());
+  fs::copy_file(scenario(), mine);
+  fs::create_symlink(mine, at("symbolic"));
+  fs::create_hard_link(mine, at("hard"));
+  for (const std::string& out : {mine, at("symbolic"), at("hard"), at("./mine.toml")}) {
+    const Outcome outcome = run({"run", mine, "--trials", "1000", "--out", out});
+    EXPECT_EQ(outcome.status, 2) << out;
+    EXPECT_THAT(outcome.error, HasSubstr("is the scenario itself"));
+    EXPECT_EQ(run({"replay", mine, "--trial", "0", "--out", out}).status, 2) << out;
+    EXPECT_EQ(run({"run", "-", "--trials", "1000", "--out", out}, {}, mine).status, 2) << out;
+    EXPECT_EQ(read(mine), precious);
+  }
+  EXPECT_EQ(run({"run", mine, "--trials", "1000", "--out", at("other")}).status, 0);
+  EXPECT_EQ(run({"run", "-", "--out", "/dev/null"}).status, 3) << "nothing is read and nothing kept";
+}
+
+// What the limit leaves room for is played, with the same result; else the program says so and ends.
+TEST_F(Program, TooLittleMemoryIsNoCrash) {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  GTEST_SKIP() << "a sanitizer needs more address space than any limit leaves";
+#endif
+  const auto within = [&](int kilobytes) {
+    return run_shell("ulimit -v " + std::to_string(kilobytes) + "; exec \"$0\" run " + scenario() +
+                     " --trials 200000 --threads 64 --format json");
+  };
+  const Outcome roomy = within(400'000);
+  ASSERT_EQ(roomy.status, 0) << roomy.error;
+  EXPECT_EQ(digest(roomy.output), digest(run({"run", scenario(), "--trials", "200000", "--format", "json"}).output));
+  for (int kilobytes = 10'000; kilobytes <= 80'000; kilobytes += 5'000) {
+    const Outcome outcome = within(kilobytes);
+    if (outcome.status == 127) continue;  // too little even for the libraries
+    if (outcome.status == 1)
+      EXPECT_THAT(outcome.error, HasSubstr("detente: out of memory")) << kilobytes;
+    else
+      EXPECT_EQ(outcome.status, 0) << kilobytes << ": " << outcome.error;
+  }
+}
+
 TEST_F(Program, AFullDiskIsAnError) {
   const Outcome outcome = run({"run", scenario(), "--trials", "1000"}, "/dev/full");
   EXPECT_EQ(outcome.status, 4);
@@ -154,10 +207,22 @@ TEST_F(Program, CtrlCPrintsTheCompleteBlocks) {
   EXPECT_EQ(outcome.status, 130);
   EXPECT_THAT(outcome.output, HasSubstr("\"stopped\": true"));
   EXPECT_EQ(outcome.output.back(), '\n');
-  const std::size_t begin = outcome.output.find("\"trials\": ") + 10;
-  const std::uint64_t trials = std::stoull(outcome.output.substr(begin));
+  EXPECT_THAT(outcome.output, HasSubstr("\"ended_by\": \"interrupt\""));
+  const std::uint64_t trials = std::stoull(number_at(outcome.output, "\"trials\": "));
   EXPECT_GT(trials, 0U);
   EXPECT_EQ(trials % 1024, 0U);
+}
+
+TEST_F(Program, PrecisionAndBudgetEndTheRunAndSayWhy) {
+  const Outcome precise = run({"run", scenario(), "--precision", "0.5pp", "--threads", "3", "--format", "json"});
+  EXPECT_EQ(precise.status, 0);
+  EXPECT_THAT(precise.output, HasSubstr("\"ended_by\": \"precision\""));
+  const std::string trials = number_at(precise.output, "\"trials\": ");
+  EXPECT_EQ(digest(run({"run", scenario(), "--trials", trials, "--format", "json"}).output), digest(precise.output));
+  const Outcome timed = run({"run", scenario(), "--budget", "100ms", "--format", "json"});
+  EXPECT_EQ(timed.status, 0);
+  EXPECT_THAT(timed.output, HasSubstr("\"ended_by\": \"budget\""));
+  EXPECT_THAT(run({"run", scenario(), "--budget", "100ms"}).output, HasSubstr("Ended: 0.1 s were up"));
 }
 
 TEST_F(Program, TheDigestDoesNotDependOnThreadsOrLanes) {

@@ -53,6 +53,21 @@ TEST(JsonReport, OnlyRunDependsOnThreadsAndLanes) {
     }
 }
 
+TEST(JsonReport, SaysWhatEndedTheRun) {
+  const Model model = model_of(example_text);
+  RunPlan plan;
+  plan.precision = 0.02;
+  const Json precise = json_report(model, simulate(model, plan), "");
+  EXPECT_EQ(precise["ended_by"], "precision");
+  EXPECT_EQ(precise["precision_asked"], 0.02);
+  EXPECT_TRUE(precise["budget_seconds"].is_null());
+  EXPECT_TRUE(precise["stopped"].get<bool>());
+  EXPECT_LE(precise["widest_half_width"].get<double>(), 0.02);
+  const Json plain = json_report(model, result_with(model, precise["trials"]), "");
+  EXPECT_EQ(plain["ended_by"], "trials");
+  EXPECT_EQ(plain["digest"], precise["digest"]);
+}
+
 TEST(JsonReport, WhatHasNoValueIsNull) {
   const Model model = model_of(example_text, {"parties.guest.stay-out=1"});
   const Json json = json_report(model, result_with(model, 1024), "");

@@ -82,8 +82,31 @@ TEST(Table, AStoppedRunSaysSoAtTheTop) {
   const Model model = model_of(example_text);
   Result result = result_with(model, 2048);
   result.plan.trials = 100'000;
+  result.ending = Ending::interrupt;
   EXPECT_THAT(table_report(model, result, "", {}).substr(0, 300),
               HasSubstr("Stopped after 2,048 of 100,000 trials; complete blocks only."));
+  result.plan.budget = 30;
+  EXPECT_THAT(table_report(model, result, "", {}).substr(0, 300), HasSubstr("\nStopped; complete blocks only.\n"));
+}
+
+TEST(Table, SaysWhyARunEnded) {
+  const Model model = model_of(example_text);
+  RunPlan plan;
+  plan.precision = 0.02;
+  Result result = simulate(model, plan);
+  ASSERT_EQ(result.ending, Ending::precision);
+  EXPECT_THAT(table_report(model, result, "", {}).substr(0, 300),
+              HasSubstr("\nEnded: every outcome is known to ± 2 pp; the widest interval is ± "));
+  plan.precision = 0.0001;
+  plan.trials = 2048;
+  result = simulate(model, plan);
+  EXPECT_THAT(table_report(model, result, "", {}).substr(0, 300),
+              HasSubstr("\nThe precision asked for, ± 0.01 pp, was not reached; the widest interval is"));
+  result.ending = Ending::budget;
+  result.plan.budget = 0.5;
+  result.plan.precision = 0;
+  EXPECT_THAT(table_report(model, result, "", {}).substr(0, 300),
+              HasSubstr("\nEnded: 0.5 s were up; complete blocks only.\n"));
 }
 
 TEST(Table, ARunStoppedBeforeItsFirstBlockHasAReport) {
