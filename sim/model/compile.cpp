@@ -154,8 +154,9 @@ void Compiler::add_issues_and_parties() {
   model_.parameters.resize(model_.scenario.parameters.size());
 }
 
-Model compile(const Scenario& scenario) {
+Model compile(const Scenario& scenario, TableSet tables) {
   Model model(symbols_of(scenario));
+  model.tables = std::move(tables);
   model.scenario = scenario;
   model.canonical = canonical_text(scenario);
   Compiler compiler(model);

@@ -185,6 +185,7 @@ struct Model {
 
 constexpr std::int64_t whole_space_limit = 100'000;  // packages; beyond, changes of up to two issues are searched
 
-Model compile(const Scenario& scenario);
+// tables: those of a model like it, which then need not be made again.
+Model compile(const Scenario& scenario, TableSet tables = {});
 
 }  // namespace detente

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "sim/report/text.h"
@@ -143,6 +144,23 @@ std::string describe(const Decision& decision, const Scenario& scenario) {
   if (decision.voters) text += " of " + names(scenario, *decision.voters);
   if (!decision.vetoes.empty()) text += ", vetoes: " + names(scenario, decision.vetoes);
   return text;
+}
+
+std::vector<std::string> describe(const std::vector<FixedChoice>& choices) {
+  std::vector<std::string> lines;
+  for (std::size_t i = 0; i < choices.size();) {
+    const std::string& kind = choices[i].kind;
+    std::vector<std::string> who, otherwise;
+    const auto add = [](std::vector<std::string>& list, const std::string& text) {
+      if (std::find(list.begin(), list.end(), text) == list.end()) list.push_back(text);
+    };
+    for (; i < choices.size() && choices[i].kind == kind; ++i) {
+      add(who, choices[i].who);
+      add(otherwise, choices[i].otherwise);
+    }
+    lines.push_back(fmt::format("{}: {}; otherwise {}", kind, join(who), join(otherwise, " or ")));
+  }
+  return lines;
 }
 
 }  // namespace detente

@@ -3,8 +3,10 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "sim/scenario/scenario.h"
+#include "sim/study/choices.h"
 
 namespace detente {
 
@@ -14,5 +16,7 @@ std::string describe(const Distribution& distribution);  // "pert [60, 80, 95]"
 std::string describe(const Number& number);              // that, a plain number, or the expression
 std::string describe(const Tactic& tactic);
 std::string describe(const Decision& decision, const Scenario& scenario);
+// A line for each kind: "red line certainly meant: us on standing*, un on standing; otherwise no line"
+std::vector<std::string> describe(const std::vector<FixedChoice>& choices);
 
 }  // namespace detente

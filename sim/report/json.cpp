@@ -163,6 +163,18 @@ Json drivers_json(const Model& model, const Summary& summary) {
   return {{"outcome", outcome_name(model, summary.valid ? summary.likeliest : -1)}, {"inputs", std::move(inputs)}};
 }
 
+Json choices_json(const ChoiceEffects& choices) {
+  Json list = Json::array();
+  for (const ChoiceEffect& effect : choices.effects)
+    list.push_back({{"kind", effect.choice.kind},
+                    {"choice", effect.choice.who},
+                    {"otherwise", effect.choice.otherwise},
+                    {"change", effect.change},
+                    {"low", effect.low},
+                    {"high", effect.high}});
+  return {{"trials", choices.trials}, {"choices", std::move(list)}};
+}
+
 Json warnings_json(const Model& model) {
   Json warnings = Json::array();
   for (const Diagnostic& warning : model.scenario.warnings)
@@ -222,7 +234,7 @@ Json json_report(const Model& model, const Result& result, const std::string& co
   for (std::size_t issue = 0; issue < model.issues.size(); ++issue)
     settled[model.issues[issue].name] = settled_json(model.issues[issue], summary.settled[issue]);
   json["drivers"] = drivers_json(model, summary);
-  json["fixed_choices"] = summary.choices;
+  json["fixed_choices"] = choices_json(summary.choices);
   json["problems"] = {{"failed_trials", result.count(result.layout.failed)},
                       {"trials_with_clamped_numbers", result.count(result.layout.clamped)},
                       {"trials_with_divisions_by_zero", result.count(result.layout.zero_divisions)}};

@@ -4,9 +4,9 @@
 
 #include <algorithm>
 
-#include "sim/report/choices.h"
 #include "sim/report/describe.h"
 #include "sim/report/text.h"
+#include "sim/study/choices.h"
 #include "sim/study/digest.h"
 
 namespace detente {
@@ -202,8 +202,8 @@ void Summariser::print_rest() {
   page_.heading("OUTCOMES, the first that holds, and events");
   for (const NamedRule& outcome : scenario_.outcomes) page_.paragraph(outcome.name + ": " + outcome.rule.text, 2, 4);
   for (const NamedRule& event : scenario_.events) page_.paragraph("? " + event.name + ": " + event.rule.text, 2, 4);
-  page_.heading("FIXED CHOICES THAT COUNT");
-  for (const std::string& line : fixed_choices(model_)) page_.paragraph(line, 2, 2);
+  page_.heading("FIXED CHOICES THAT MAY COUNT, measured by `run`");
+  for (const std::string& line : describe(fixed_choices(model_))) page_.paragraph(line, 2, 2);
   page_.paragraph("* by default: the scenario does not state it.");
   page_.heading("WARNINGS");
   for (const Diagnostic& warning : scenario_.warnings)

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "sim/report/choices.h"
 #include "sim/report/stage_summary.h"
 #include "sim/stats/proportion.h"
 #include "sim/stats/scores.h"
@@ -81,7 +80,7 @@ Summary summarise(const Model& model, const Result& result) {
   for (std::size_t issue = 0; issue < model.issues.size(); ++issue)
     summary.settled.push_back(summarise_settled(model.issues[issue], result, result.layout.settled[issue]));
   summary.drivers = drivers(model, result, summary.likeliest);
-  summary.choices = fixed_choices(model);
+  summary.choices = measure_choices(model, result);
   return summary;
 }
 

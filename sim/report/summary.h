@@ -8,6 +8,7 @@
 
 #include "sim/report/share.h"
 #include "sim/study/baseline.h"
+#include "sim/study/choices.h"
 #include "sim/study/drivers.h"
 #include "sim/study/simulate.h"
 
@@ -90,7 +91,7 @@ struct Summary {
   std::vector<StageSummary> stages;
   std::vector<SettledSummary> settled;  // by issue
   std::vector<Driver> drivers;          // of the likeliest outcome
-  std::vector<std::string> choices;
+  ChoiceEffects choices;                // on the likeliest outcome
 };
 
 Summary summarise(const Model& model, const Result& result);

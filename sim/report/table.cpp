@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "sim/report/build_info.h"
+#include "sim/report/describe.h"
 #include "sim/report/table_stages.h"
 #include "sim/report/text.h"
 #include "sim/study/digest.h"
@@ -166,6 +167,43 @@ void print_drivers(Page& page, const Model& model, const Summary& summary) {
   if (!doubtful.empty()) page.paragraph("Of low confidence and it matters: " + join(doubtful) + ".", 2, 2, Tone::alarm);
 }
 
+// "-0.4" percentage points.
+std::string points(double share) { return fmt::format("{:+.1f}", 100 * share); }
+
+void print_choices(Page& page, const Model& model, const Summary& summary) {
+  const ChoiceEffects& choices = summary.choices;
+  if (choices.effects.empty()) return;
+  page.heading("FIXED CHOICES, and what hangs on them");
+  page.paragraph(fmt::format("by how many points the share of \"{}\" moves if one of them is otherwise.",
+                             model.scenario.outcomes[summary.likeliest].name));
+  std::vector<const ChoiceEffect*> moving;
+  std::vector<FixedChoice> still;
+  double most = 0;
+  for (const ChoiceEffect& effect : choices.effects) {
+    if (effect.low > 0 || effect.high < 0) {
+      moving.push_back(&effect);
+    } else {
+      still.push_back(effect.choice);
+      most = std::max({most, effect.high, -effect.low});
+    }
+  }
+  std::stable_sort(moving.begin(), moving.end(), [](const ChoiceEffect* a, const ChoiceEffect* b) {
+    return std::abs(a->change) > std::abs(b->change);
+  });
+  Grid grid{{"choice", "<otherwise", "points", "<95 % interval"}, {}};
+  for (const ChoiceEffect* effect : moving)
+    grid.add({fmt::format("{}: {}", effect->choice.kind, effect->choice.who), effect->choice.otherwise,
+              points(effect->change), fmt::format("[{}, {}]", points(effect->low), points(effect->high))});
+  if (!moving.empty()) page.grid(grid);
+  if (!still.empty()) {
+    page.paragraph(fmt::format("No move seen, {:.1f} points at most, of", 100 * most));
+    for (const std::string& line : describe(still)) page.paragraph(line, 4, 2);
+  }
+  page.paragraph(fmt::format("* by default: the scenario does not state it. From the first {}, paired.",
+                             counted(choices.trials, "trial")),
+                 2, 0, Tone::quiet);
+}
+
 void print_problems(Page& page, const Model& model, const Result& result) {
   page.heading("PROBLEMS");
   const auto failed = result.count(result.layout.failed), clamped = result.count(result.layout.clamped),
@@ -218,9 +256,7 @@ std::string table_report(const Model& model, const Result& result, const std::st
   }
   print_settled(page, model, summary);
   print_drivers(page, model, summary);
-  page.heading("FIXED CHOICES THAT COUNT");
-  for (const std::string& line : summary.choices) page.paragraph(line, 2, 2);
-  page.paragraph("* by default: the scenario does not state it.");
+  print_choices(page, model, summary);
   print_problems(page, model, result);
   print_provenance(page, model, result, command);
   page.gap();

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "sim/study/simulate.h"
+#include "sim/study/choices.h"
 #include "tests/support/play.h"
 
 namespace detente {
@@ -38,14 +38,6 @@ TEST(DohaII, TheNrfsInvitationLowersAttendanceAndBetterOffersDoNot) {
   }
 }
 
-double share(const Model& model, int outcome, std::uint64_t trials) {
-  RunPlan plan;
-  plan.trials = trials;
-  plan.threads = 1;
-  const Result result = simulate(model, plan);
-  return static_cast<double>(result.count(result.layout.outcomes + outcome)) / static_cast<double>(result.valid());
-}
-
 TEST(Shipped, TwiceTheRoundsOfAnyStageLeaveTheLikeliestOutcome) {
   RunPlan plan;
   plan.trials = sample(4096);
@@ -60,44 +52,19 @@ TEST(Shipped, TwiceTheRoundsOfAnyStageLeaveTheLikeliestOutcome) {
   }
 }
 
-// Other values for every default in force, all of a kind at once.
-std::map<std::string, std::vector<std::string>> alternatives(const Model& model) {
-  std::map<std::string, std::vector<std::string>> sets;
-  const Scenario& scenario = model.scenario;
-  for (const Stage& stage : scenario.stages)
-    for (const int invited : stage.invited)
-      if (scenario.parties[invited].stay_out.defaulted)
-        sets["stay-out"].push_back("parties." + scenario.parties[invited].name + ".stay-out=status-quo");
-  for (const Party& party : scenario.parties) {
-    if (party.tactic.defaulted)
-      for (const std::string beta : {"0.3", "3"})
-        sets["beta " + beta].push_back("parties." + party.name + ".tactic={ kind = \"time-dependent\", beta = " + beta +
-                                       " }");
-    if (party.reservation.defaulted)
-      sets["reservation"].push_back("parties." + party.name + ".reservation=status-quo + 0.05");
-    for (const Position& position : party.positions)
-      if (position.red_line && position.red_line->firmness.defaulted)
-        sets["firmness"].push_back("parties." + party.name + ".positions." + scenario.issues[position.issue].name +
-                                   ".red-line.firmness=0.7");
-  }
-  for (const Issue& issue : scenario.issues)
-    if (!issue.controllers.empty() && issue.trust.defaulted)
-      sets["trust"].push_back("issues." + issue.name + ".trust=0.5");
-  return sets;
-}
-
+// An asterisk marks what a scenario leaves to a default.
 TEST(Shipped, NoDefaultMovesTheLikeliestOutcomeByMoreThanFivePoints) {
-  constexpr std::uint64_t trials = sample(8192);
   for (const std::string& name : shipped_names()) {
     const Model model = shipped(name);
     RunPlan plan;
-    plan.trials = trials;
-    plan.threads = 1;
-    const int likeliest = simulate(model, plan).likeliest_outcome();
-    const double before = share(model, likeliest, trials);
-    const double error = std::sqrt(0.25 / trials);  // standard error of a share, at most
-    for (const auto& [what, sets] : alternatives(model))
-      EXPECT_NEAR(share(shipped(name, sets), likeliest, trials), before, 0.05 + 3 * error) << name << ": " << what;
+    plan.trials = sample(8192);
+    const ChoiceEffects choices = measure_choices(model, simulate(model, plan));
+    EXPECT_FALSE(choices.effects.empty());
+    for (const ChoiceEffect& effect : choices.effects) {
+      if (effect.choice.who.find('*') == std::string::npos) continue;
+      EXPECT_LT(effect.low, 0.05) << name << ": " << effect.choice.kind << ": " << effect.choice.who;
+      EXPECT_GT(effect.high, -0.05) << name << ": " << effect.choice.kind << ": " << effect.choice.who;
+    }
   }
 }
 

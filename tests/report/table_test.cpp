@@ -47,7 +47,7 @@ TEST(Table, SaysWhatAResultHolds) {
                            "WHAT MATTERS MOST",
                            "parties.guest.stay-out",
                            "Of low confidence and it matters",
-                           "FIXED CHOICES THAT COUNT",
+                           "FIXED CHOICES, and what hangs on them",
                            "stay-out 0",
                            "No failed trials",
                            "PROVENANCE",

@@ -1,0 +1,280 @@
+#include "sim/study/choices.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+#include <future>
+#include <set>
+#include <system_error>
+#include <thread>
+
+#include "sim/engine/step.h"
+#include "sim/stats/proportion.h"
+
+namespace detente {
+
+namespace {
+
+// Parties by what a run asks of them.
+struct Duties {
+  std::set<int> invited, deciding, conceding;
+};
+
+Duties duties_of(const Model& model) {
+  Duties duties;
+  for (const StageModel& stage : model.stages) {
+    const auto with_principals = [&](std::set<int>& parties, int row) {
+      for (; row >= 0; row = stage.principal_row[row]) parties.insert(stage.rows[row].party);
+    };
+    for (const int row : stage.invited) with_principals(duties.invited, row);
+    if (stage.convenor >= 0) {
+      duties.deciding.insert(stage.rows[stage.convenor].party);
+      duties.conceding.insert(stage.rows[stage.convenor].party);
+    }
+    for (int row = 0; row < static_cast<int>(stage.votes.size()); ++row) {
+      if (!stage.votes[row]) continue;
+      with_principals(duties.deciding, row);
+      duties.conceding.insert(stage.rows[row].party);
+    }
+    for (const std::vector<int>& rows : stage.controllers)
+      for (const int row : rows)
+        if (row >= 0) duties.deciding.insert(stage.rows[row].party);
+  }
+  return duties;
+}
+
+std::string mark(const std::string& name, bool defaulted) { return defaulted ? name + "*" : name; }
+
+bool is_exactly(const Number& number, double value) { return number.exact() && centre(number.distribution) == value; }
+
+Number exact_number(Number number, double value) {
+  number.expression.reset();
+  number.distribution = {.family = Family::exact, .parameters = {value}};
+  return number;
+}
+
+class Collector {
+ public:
+  explicit Collector(const Model& model) : model_(model), scenario_(model.scenario), duties_(duties_of(model)) {}
+
+  std::vector<FixedChoice> run() {
+    add_party_choices();
+    add_lines();
+    add_rules();
+    add_trust();
+    add_stage_choices();
+    return std::move(choices_);
+  }
+
+ private:
+  void add(std::string kind, std::string who, std::string otherwise, std::function<void(Scenario&)> change) {
+    if (!who.empty()) choices_.push_back({std::move(kind), std::move(who), std::move(otherwise), std::move(change)});
+  }
+
+  // One choice for all parties of whom `holds`.
+  template <class Holds, class Defaulted, class Change>
+  void add_parties(const char* kind, const std::set<int>& parties, const char* otherwise, Holds holds,
+                   Defaulted defaulted, Change change) {
+    std::vector<int> found;
+    std::string names;
+    for (const int index : parties) {
+      const Party& party = scenario_.parties[index];
+      if (!holds(party)) continue;
+      found.push_back(index);
+      names += (names.empty() ? "" : ", ") + mark(party.name, defaulted(party));
+    }
+    add(kind, names, otherwise, [=](Scenario& scenario) {
+      for (const int index : found) change(scenario.parties[index]);
+    });
+  }
+
+  Rule expression(const std::string& text) const {
+    return make_rule(text, model_.symbols, RuleType::number, {.status_quo = true}).rule;
+  }
+
+  void add_party_choices() {
+    const Rule status_quo = expression("status-quo"), a_little_more = expression("status-quo + 0.05");
+    add_parties(
+        "staying away is worth nothing (stay-out 0)", duties_.invited, "status-quo",
+        [](const Party& party) { return is_exactly(party.stay_out, 0); },
+        [](const Party& party) { return party.stay_out.defaulted; },
+        [status_quo](Party& party) { party.stay_out.expression = status_quo; });
+    add_parties(
+        "signs what is no worse than no agreement (reservation)", duties_.deciding, "status-quo + 0.05",
+        [](const Party& party) {
+          return party.reservation.expression && party.reservation.expression->text == "status-quo";
+        },
+        [](const Party& party) { return party.reservation.defaulted; },
+        [a_little_more](Party& party) { party.reservation.expression = a_little_more; });
+    for (const double beta : {0.3, 3.0})
+      add_parties(
+          "concedes evenly (tactic, beta 1)", duties_.conceding, beta < 1 ? "beta 0.3" : "beta 3",
+          [](const Party& party) {
+            return party.tactic.kind == TacticKind::time_dependent && is_exactly(party.tactic.beta, 1);
+          },
+          [](const Party& party) { return party.tactic.defaulted; },
+          [beta](Party& party) { party.tactic.beta = exact_number(party.tactic.beta, beta); });
+  }
+
+  // Red lines that are certainly meant, of those who can be party to an agreement.
+  void add_lines() {
+    std::set<int> anybody = duties_.invited;
+    anybody.insert(duties_.deciding.begin(), duties_.deciding.end());
+    for (const int index : anybody) {
+      const Party& party = scenario_.parties[index];
+      for (std::size_t i = 0; i < party.positions.size(); ++i) {
+        const Position& position = party.positions[i];
+        if (!position.red_line || !is_exactly(position.red_line->firmness, 1)) continue;
+        add("red line certainly meant",
+            mark(fmt::format("{} on {}", party.name, scenario_.issues[position.issue].name),
+                 position.red_line->firmness.defaulted),
+            "no line", [index, i](Scenario& scenario) { scenario.parties[index].positions[i].red_line.reset(); });
+      }
+    }
+    for (const int index : anybody)
+      if (!scenario_.parties[index].never.empty())
+        add("will not sign (never)", scenario_.parties[index].name, "would sign",
+            [index](Scenario& scenario) { scenario.parties[index].never.clear(); });
+  }
+
+  void add_rules() {
+    for (std::size_t i = 0; i < scenario_.links.size(); ++i)
+      add("link", scenario_.links[i].name, "no link",
+          [i](Scenario& scenario) { scenario.links.erase(scenario.links.begin() + static_cast<std::ptrdiff_t>(i)); });
+    for (std::size_t s = 0; s < scenario_.stages.size(); ++s)
+      for (std::size_t place = 0; place < scenario_.stages[s].tabled.size(); ++place)
+        if (scenario_.stages[s].tabled[place])
+          add("tabled on a condition",
+              fmt::format("{} in {}", scenario_.issues[scenario_.stages[s].issues[place]].name,
+                          scenario_.stages[s].name),
+              "always", [s, place](Scenario& scenario) { scenario.stages[s].tabled[place].reset(); });
+  }
+
+  void add_trust() {
+    for (std::size_t i = 0; i < scenario_.issues.size(); ++i) {
+      const Issue& issue = scenario_.issues[i];
+      if (!issue.controllers.empty() && is_exactly(issue.trust, 1))
+        add("what others control counts in full (trust 1)", mark(issue.name, issue.trust.defaulted), "0.5",
+            [i](Scenario& scenario) { scenario.issues[i].trust = exact_number(scenario.issues[i].trust, 0.5); });
+    }
+  }
+
+  void add_stage_choices() {
+    for (std::size_t s = 0; s < scenario_.stages.size(); ++s) {
+      const Stage& stage = scenario_.stages[s];
+      if (stage.rounds > 1)
+        add("moves in a round (changes)",
+            fmt::format("{} {}", mark(stage.name, stage.changes == 0),
+                        stage.changes ? std::to_string(stage.changes) : "any number"),
+            stage.changes ? "any number" : "1",
+            [s](Scenario& scenario) { scenario.stages[s].changes = scenario.stages[s].changes ? 0 : 1; });
+    }
+    for (std::size_t s = 0; s < scenario_.stages.size(); ++s) {
+      const Stage& stage = scenario_.stages[s];
+      if (stage.protocol != Protocol::single_text) continue;
+      const bool reservations = stage.aims_at == AimsAt::reservations;
+      add("drafts aim at (aims-at)",
+          fmt::format("{} {}", mark(stage.name, stage.aims_at_defaulted),
+                      reservations ? "reservations" : "aspirations"),
+          reservations ? "aspirations" : "reservations", [s, reservations](Scenario& scenario) {
+            scenario.stages[s].aims_at = reservations ? AimsAt::aspirations : AimsAt::reservations;
+          });
+    }
+    for (std::size_t s = 0; s < scenario_.stages.size(); ++s)
+      if (scenario_.stages[s].protocol == Protocol::single_text) add_decision(s);
+  }
+
+  void add_decision(std::size_t s) {
+    const Stage& stage = scenario_.stages[s];
+    const std::string name = mark(stage.name, stage.decision_defaulted);
+    switch (stage.decision.rule) {
+      case DecisionRule::unanimity:
+      case DecisionRule::consensus:
+        add("decision rule",
+            fmt::format("{} {}", name,
+                        stage.decision.rule == DecisionRule::unanimity ? "unanimity"
+                        : stage.decision.minus ? fmt::format("consensus minus {}", stage.decision.minus)
+                                               : "consensus"),
+            fmt::format("consensus minus {}", stage.decision.minus + 1), [s](Scenario& scenario) {
+              scenario.stages[s].decision.rule = DecisionRule::consensus;
+              ++scenario.stages[s].decision.minus;
+            });
+        break;
+      case DecisionRule::weighted_majority:
+        add("decision rule", fmt::format("{} weighted majority above {}", name, stage.decision.share), "consensus",
+            [s](Scenario& scenario) { scenario.stages[s].decision.rule = DecisionRule::consensus; });
+        break;
+    }
+  }
+
+  const Model& model_;
+  const Scenario& scenario_;
+  const Duties duties_;
+  std::vector<FixedChoice> choices_;
+};
+
+// Whether each of the first trials ends in the outcome; one that failed does not.
+std::vector<bool> ends_in(const Model& model, int outcome, std::uint64_t seed, std::uint64_t trials) {
+  using Real = Pack<8>;
+  State<Real> state(model);
+  std::vector<bool> found;
+  for (std::uint64_t first = 0; first < trials; first += lane_count<Real>) {
+    const int count = static_cast<int>(std::min<std::uint64_t>(lane_count<Real>, trials - first));
+    play(model, state, seed, first, count);
+    const unsigned here = bits((state.outcome == Real(static_cast<double>(outcome))) & !state.failed);
+    for (int l = 0; l < count; ++l) found.push_back((here >> l & 1U) != 0);
+  }
+  return found;
+}
+
+void compare(const std::vector<bool>& before, const std::vector<bool>& after, ChoiceEffect& effect) {
+  double gained = 0, lost = 0;
+  for (std::size_t trial = 0; trial < before.size(); ++trial) {
+    gained += !before[trial] && after[trial];
+    lost += before[trial] && !after[trial];
+  }
+  const double n = static_cast<double>(before.size());
+  effect.change = (gained - lost) / n;
+  // Half a trial is added to each of the four cells.
+  const double difference = (gained - lost) / (n + 2);
+  const double error = std::sqrt((gained + lost + 1) / (n + 2) - difference * difference) / std::sqrt(n + 2);
+  effect.low = std::max(difference - normal_95 * error, -1.0);
+  effect.high = std::min(difference + normal_95 * error, 1.0);
+}
+
+}  // namespace
+
+std::vector<FixedChoice> fixed_choices(const Model& model) { return Collector(model).run(); }
+
+ChoiceEffects measure_choices(const Model& model, const Result& result) {
+  ChoiceEffects measured;
+  if (result.ending == Ending::interrupt || result.valid() == 0) return measured;
+  const std::uint64_t blocks = std::clamp<std::uint64_t>(result.trials / (128 * block_trials), 1, 16);
+  measured.trials = std::min(result.trials, blocks * block_trials);
+  const int outcome = result.likeliest_outcome();
+  const std::vector<bool> before = ends_in(model, outcome, result.plan.seed, measured.trials);
+  for (FixedChoice& choice : fixed_choices(model)) measured.effects.emplace_back().choice = std::move(choice);
+  std::atomic<std::size_t> next = 0;
+  const auto work = [&] {
+    for (std::size_t i = next++; i < measured.effects.size(); i = next++) {
+      Scenario changed = model.scenario;
+      measured.effects[i].choice.change(changed);
+      const Model otherwise = compile(changed, model.tables);
+      compare(before, ends_in(otherwise, outcome, result.plan.seed, measured.trials), measured.effects[i]);
+    }
+  };
+  const int wanted =
+      result.plan.threads > 0 ? result.plan.threads : static_cast<int>(std::thread::hardware_concurrency());
+  std::vector<std::future<void>> helpers;
+  try {
+    for (int helper = 1; helper < wanted; ++helper) helpers.push_back(std::async(std::launch::async, work));
+  } catch (const std::system_error&) {  // the machine gives no more threads
+  }
+  work();
+  for (std::future<void>& helper : helpers) helper.get();
+  return measured;
+}
+
+}  // namespace detente
