@@ -11,8 +11,13 @@ varied, then
 
   kind                outcome, event or attendance
   name                the outcome, the event, or STAGE.PARTY
-  share low high      of the trials, with its 95 % interval
-  trials seed digest  of the point's run
+  share low high      of the valid trials (attendance: of those in which the
+                      stage was held), with its 95 % interval
+  trials valid failed played, and of them those that went well and those that
+                      failed because a number was not finite
+  seed digest         of the point's run
+
+Standard error says if any trial failed and if numbers had to be clamped.
 """
 
 import argparse
@@ -261,6 +266,17 @@ def run_points(runner, jobs):
     return reports, 0
 
 
+def tell_problems(axes, points, reports):
+    """One line on standard error for failed trials and one for clamped numbers, if there are any."""
+    for problem, what, remark in (("failed_trials", "trials failed", "shares are of the others"),
+                                  ("clamped_numbers", "numbers out of range were clamped", "see the report there")):
+        counts = {index: report["problems"][problem] for index, report in reports.items() if report["problems"][problem]}
+        if counts:
+            worst = max(sorted(counts), key=counts.get)
+            print(f"sweep: {what} at {len(counts)} of {len(reports)} points, most ({counts[worst]:,}) at"
+                  f" {describe(axes, points[worst])}; {remark}", file=sys.stderr)
+
+
 # ---- the table
 
 def rows(report):
@@ -276,12 +292,14 @@ def rows(report):
 
 def write(file, axes, points, reports):
     table = csv.writer(file, lineterminator="\n")
-    table.writerow([axis.column for axis in axes] + ["kind", "name", "share", "low", "high", "trials", "seed", "digest"])
+    table.writerow([axis.column for axis in axes] + ["kind", "name", "share", "low", "high", "trials", "valid",
+                                                      "failed", "seed", "digest"])
     for index in sorted(reports):
         report = reports[index]
+        trials, failed = report["trials"], report["problems"]["failed_trials"]
         for kind, name, share in rows(report):
             table.writerow([bare(value) for value in points[index]] + [kind, name, share["share"], share["low"], share["high"],
-                           report["trials"], report["seed"], report["digest"]])
+                           trials, trials - failed, failed, report["seed"], report["digest"]])
 
 
 def save(path, axes, points, reports):
@@ -364,6 +382,7 @@ def main(arguments=None):
     command += [word for setting in options.set for word in ("--set", setting)]
     scenario_text = sys.stdin.buffer.read() if options.scenario == "-" else None
     reports, code = run_points(Runner(command, axes, points, scenario_text), jobs)
+    tell_problems(axes, points, reports)
     if reports or code == 0:
         try:
             save(options.out, axes, points, reports)

@@ -86,7 +86,7 @@ class Tables(unittest.TestCase):
     def test_several_multiply_and_every_point_has_every_row(self):
         rows = table(FIRST, "--vary", "stages.talks.rounds=2,5", "--vary", "parties.rebels.reservation=,0.4", "--trials", 2048)
         self.assertEqual(list(rows[0]), ["stages.talks.rounds", "parties.rebels.reservation", "kind", "name", "share", "low", "high",
-                                         "trials", "seed", "digest"])
+                                         "trials", "valid", "failed", "seed", "digest"])
         self.assertEqual([(row["stages.talks.rounds"], row["parties.rebels.reservation"], row["name"]) for row in rows],
                          [(rounds, least, name) for rounds in ("2", "5") for least in ("", "0.4")
                           for name in ("a ceasefire", "no ceasefire")])
@@ -97,7 +97,7 @@ class Tables(unittest.TestCase):
             expected = report(DOHA, *sets, "--set", "parties.un.influence=50", "--trials", 3000, "--seed", 7)
             mine = [row for row in rows if row["stages.convening.invited+="] == value]
             self.assertEqual({row["digest"] for row in mine}, {expected["digest"]})
-            self.assertEqual({(row["trials"], row["seed"]) for row in mine}, {("3000", "7")})
+            self.assertEqual({(row["trials"], row["valid"], row["failed"], row["seed"]) for row in mine}, {("3000", "3000", "0", "7")})
             found = {(row["kind"], row["name"]): (float(row["share"]), float(row["low"]), float(row["high"])) for row in mine}
             shares = {("outcome", name): share for name, share in expected["outcomes"].items()}
             shares |= {("event", name): share for name, share in expected["events"].items()}
@@ -121,6 +121,32 @@ class Tables(unittest.TestCase):
         done = run("-", "--vary", "stages.talks.rounds=2,5", "--trials", 1024, input=FIRST.read_text())
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertEqual(done.stdout, run(FIRST, "--vary", "stages.talks.rounds=2,5", "--trials", 1024).stdout)
+
+
+class Problems(unittest.TestCase):
+    def test_nothing_is_said_where_there_are_none(self):
+        self.assertEqual(run(FIRST, "--vary", "stages.talks.rounds=2,5", "--trials", 1024).stderr, "")
+
+    def test_failed_trials_are_shown_and_told(self):
+        values = '0.5,"max(0.1 - cost * 2, 0) * 1e300 * 1e300 + 0.5"'
+        arguments = (FIRST, "--vary", f"parties.rebels.reservation={values}", "--trials", 2048)
+        done = run(*arguments)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("sweep: trials failed at 1 of 2 points, most (", done.stderr)
+        self.assertIn(") at parties.rebels.reservation="max(0.1", done.stderr)
+        for row in csv.DictReader(io.StringIO(done.stdout)):
+            failed, valid = int(row["failed"]), int(row["valid"])
+            self.assertEqual(failed + valid, 2048)
+            self.assertEqual(failed > 0, row["parties.rebels.reservation"] != "0.5")
+            expected = report(FIRST, "--trials", 2048, "--set", f"parties.rebels.reservation={row['parties.rebels.reservation']}")
+            self.assertEqual(failed, expected["problems"]["failed_trials"])
+            self.assertAlmostEqual(float(row["share"]) * valid, expected["outcomes"][row["name"]]["count"])
+
+    def test_clamped_numbers_are_told(self):
+        done = run(FIRST, "--vary", "parties.rebels.reservation=0.5,cost - 0.1", "--trials", 1024)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("sweep: numbers out of range were clamped at 1 of 2 points, most (", done.stderr)
+        self.assertIn("at parties.rebels.reservation=cost - 0.1", done.stderr)
 
 
 class Failures(unittest.TestCase):
