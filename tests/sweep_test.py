@@ -133,7 +133,7 @@ class Problems(unittest.TestCase):
         done = run(*arguments)
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertIn("sweep: trials failed at 1 of 2 points, most (", done.stderr)
-        self.assertIn(") at parties.rebels.reservation="max(0.1", done.stderr)
+        self.assertIn(') at parties.rebels.reservation="max(0.1', done.stderr)
         for row in csv.DictReader(io.StringIO(done.stdout)):
             failed, valid = int(row["failed"]), int(row["valid"])
             self.assertEqual(failed + valid, 2048)
