@@ -20,6 +20,13 @@ Json outcome_name(const Model& model, int outcome) {
   return outcome < 0 ? Json(nullptr) : Json(model.scenario.outcomes[outcome].name);
 }
 
+Json baseline_json(const Model& model, const BaselineSummary& baseline) {
+  Json json = to_json(baseline.score);
+  json["outcome"] = outcome_name(model, baseline.outcome);
+  json["model_on_same_events"] = to_json(baseline.model_score);
+  return json;
+}
+
 const char* ending_name(Ending ending) {
   switch (ending) {
     case Ending::trials:
@@ -49,10 +56,8 @@ void add_outcomes(Json& json, const Model& model, const Summary& summary) {
     event["weighted_mean"] = to_json(at.weighted_mean);
   }
   json["scores"] = {{"model", to_json(summary.model_score)},
-                    {"status_quo", to_json(summary.status_quo_score)},
-                    {"weighted_mean", to_json(summary.weighted_mean_score)}};
-  json["scores"]["status_quo"]["outcome"] = outcome_name(model, summary.status_quo_outcome);
-  json["scores"]["weighted_mean"]["outcome"] = outcome_name(model, summary.weighted_mean_outcome);
+                    {"status_quo", baseline_json(model, summary.status_quo)},
+                    {"weighted_mean", baseline_json(model, summary.weighted_mean)}};
 }
 
 const char* reason_kind(AbsenceKind kind) {

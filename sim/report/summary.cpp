@@ -18,8 +18,10 @@ void add_forecast(Score& score, std::uint64_t yes, std::uint64_t trials, bool ha
 }
 
 // A baseline is as sure as the same number of trials could make it.
-void add_forecast(Score& score, const std::optional<bool>& says, std::uint64_t trials, bool happened) {
-  if (says) add_forecast(score, *says ? trials : 0, trials, happened);
+void add_forecast(BaselineSummary& baseline, const std::optional<bool>& says, const Share& model, bool happened) {
+  if (!says) return;
+  add_forecast(baseline.score, *says ? model.of : 0, model.of, happened);
+  add_forecast(baseline.model_score, model.count, model.of, happened);
 }
 
 void finish(Score& score) {
@@ -30,8 +32,8 @@ void finish(Score& score) {
 
 void add_events(const Model& model, const Result& result, Summary& summary) {
   const Baseline quo = status_quo(model), mean = weighted_mean(model);
-  summary.status_quo_outcome = quo.outcome;
-  summary.weighted_mean_outcome = mean.outcome;
+  summary.status_quo.outcome = quo.outcome;
+  summary.weighted_mean.outcome = mean.outcome;
   const std::vector<std::optional<bool>>& observed = model.scenario.observed.events;
   for (std::size_t event = 0; event < model.events.size(); ++event) {
     EventSummary& added = summary.events.emplace_back();
@@ -41,10 +43,14 @@ void add_events(const Model& model, const Result& result, Summary& summary) {
     if (event < observed.size()) added.observed = observed[event];
     if (!added.observed) continue;
     add_forecast(summary.model_score, added.share.count, summary.valid, *added.observed);
-    add_forecast(summary.status_quo_score, added.status_quo, summary.valid, *added.observed);
-    add_forecast(summary.weighted_mean_score, added.weighted_mean, summary.valid, *added.observed);
+    add_forecast(summary.status_quo, added.status_quo, added.share, *added.observed);
+    add_forecast(summary.weighted_mean, added.weighted_mean, added.share, *added.observed);
   }
-  for (Score* score : {&summary.model_score, &summary.status_quo_score, &summary.weighted_mean_score}) finish(*score);
+  finish(summary.model_score);
+  for (BaselineSummary* baseline : {&summary.status_quo, &summary.weighted_mean}) {
+    finish(baseline->score);
+    finish(baseline->model_score);
+  }
 }
 
 SettledSummary summarise_settled(const IssueModel& issue, const Result& result, int begin) {

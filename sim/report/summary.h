@@ -25,6 +25,12 @@ struct Score {
   double brier = 0, log_score = 0;
 };
 
+struct BaselineSummary {
+  int outcome = -1;  // -1 where it names none
+  Score score;
+  Score model_score;  // of the model on the events the baseline speaks about: like with like
+};
+
 struct ReasonSummary {
   AbsenceKind kind = AbsenceKind::worse;
   int party = 0;            // whose reason: the guest's or of who instructs it
@@ -86,8 +92,8 @@ struct Summary {
   int likeliest = 0;
   int observed = -1;
   std::vector<EventSummary> events;
-  Score model_score, status_quo_score, weighted_mean_score;
-  int status_quo_outcome = -1, weighted_mean_outcome = -1;
+  Score model_score;
+  BaselineSummary status_quo, weighted_mean;
   std::vector<StageSummary> stages;
   std::vector<SettledSummary> settled;  // by issue
   std::vector<Driver> drivers;          // of the likeliest outcome

@@ -99,10 +99,16 @@ void print_events(Page& page, const Model& model, const Summary& summary) {
     scores.add({name, std::to_string(score.events), fmt::format("{:.4f}", score.brier),
                 fmt::format("{:.4f}", score.log_score)});
   };
+  const auto add_baseline = [&](const char* name, const BaselineSummary& baseline) {
+    add(name, baseline.score);
+    const int events = baseline.score.events;
+    if (events > 0 && events < summary.model_score.events) add("  this model on the same events", baseline.model_score);
+  };
   add("this model", summary.model_score);
-  add("the status quo persists", summary.status_quo_score);
-  add("the weighted mean of positions", summary.weighted_mean_score);
+  add_baseline("the status quo persists", summary.status_quo);
+  add_baseline("the weighted mean of positions", summary.weighted_mean);
   page.grid(scores);
+  page.paragraph("log: a forecast that is sure and wrong scores worse the more trials there are.", 2, 0, Tone::quiet);
 }
 
 void print_settled(Page& page, const Model& model, const Summary& summary) {

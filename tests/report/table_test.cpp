@@ -56,6 +56,22 @@ TEST(Table, SaysWhatAResultHolds) {
     EXPECT_THAT(text, HasSubstr(part));
 }
 
+// The weighted mean says nothing about who attends.
+TEST(Table, ComparesLikeWithLike) {
+  const Model model = model_of(example_text);
+  const Result result = result_with(model);
+  const Summary summary = summarise(model, result);
+  EXPECT_EQ(summary.model_score.events, 2);
+  EXPECT_EQ(summary.status_quo.model_score.events, 2);
+  EXPECT_EQ(summary.status_quo.model_score.brier, summary.model_score.brier);
+  EXPECT_EQ(summary.weighted_mean.score.events, 1);
+  EXPECT_EQ(summary.weighted_mean.model_score.events, 1);
+  const double aid = summary.events[0].share.value;
+  ASSERT_EQ(model.scenario.events[0].name, "aid");
+  EXPECT_DOUBLE_EQ(summary.weighted_mean.model_score.brier, aid * aid);
+  EXPECT_THAT(table_report(model, result, "", {}), HasSubstr("this model on the same events"));
+}
+
 TEST(Table, SaysBelowSomeShareInsteadOfNever) {
   const Model model = model_of(example_text);
   EXPECT_THAT(table_report(model, result_with(model), "", {}), HasSubstr("below 0.094 %"));
