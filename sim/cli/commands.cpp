@@ -14,6 +14,7 @@
 #include "sim/cli/options.h"
 #include "sim/cli/output.h"
 #include "sim/cli/progress.h"
+#include "sim/report/csv.h"
 #include "sim/report/json.h"
 #include "sim/report/model_summary.h"
 #include "sim/report/story.h"
@@ -75,6 +76,20 @@ void write(const Options& options, const std::string& text) {
     write_file(options.out, text);
 }
 
+std::string report_text(const Options& options, const Model& model, const Result& result, const std::string& command) {
+  switch (options.format) {
+    case Format::json:
+      return json_text(json_report(model, result, command));
+    case Format::csv:
+      return csv_report(model, result);
+    case Format::markdown:
+      return table_report(model, result, command, {.markdown = true});
+    case Format::table:
+      break;
+  }
+  return table_report(model, result, command, page_style(options));
+}
+
 int run(const Options& options, const std::string& command) {
   const Model model = load(options);
   const bool talks = !options.quiet && isatty(STDERR_FILENO);
@@ -91,8 +106,7 @@ int run(const Options& options, const std::string& command) {
   stop_on_interrupt();
   const Result result = simulate(model, plan);
   progress.clear();
-  write(options, options.format == Format::json ? json_text(json_report(model, result, command))
-                                                : table_report(model, result, command, page_style(options)));
+  write(options, report_text(options, model, result, command));
   if (talks)
     say(fmt::format(
         "{} trials in {:.2f} s, {} a second\n", grouped(result.trials), result.seconds,

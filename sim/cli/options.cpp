@@ -54,6 +54,12 @@ CLI::Validator one_of(const std::vector<std::string>& allowed) {
   return {check, ""};
 }
 
+Format format_of(const std::string& name) {
+  if (name == "json") return Format::json;
+  if (name == "csv") return Format::csv;
+  return name == "markdown" ? Format::markdown : Format::table;
+}
+
 CLI::Option* add_count(CLI::App& app, const std::string& name, std::string& text, const std::string& help,
                        std::uint64_t low, std::uint64_t high) {
   const auto check = [low, high](std::string& given) { return check_count(given, low, high); };
@@ -73,10 +79,10 @@ void add_scenario(CLI::App& app, Options& options) {
       ->allow_extra_args(false);
 }
 
-void add_output(CLI::App& app, Options& options, Texts& texts) {
-  app.add_option("--format", texts.format, "table (default) or json")
+void add_output(CLI::App& app, Options& options, Texts& texts, const std::vector<std::string>& formats) {
+  app.add_option("--format", texts.format, join(formats) + " (default: table)")
       ->type_name("FORMAT")
-      ->check(one_of({"table", "json"}));
+      ->check(one_of(formats));
   app.add_option("--out", options.out, "write there; if anything fails it is left as it was")->type_name("FILE");
   app.add_flag("--quiet", options.quiet, "no progress and no warnings on standard error");
 }
@@ -91,14 +97,14 @@ void add_run(CLI::App& app, Options& options, Texts& texts) {
   add_count(app, "--seed", texts.seed, "of all chance (default 1)", 0, ~std::uint64_t{0});
   add_count(app, "--threads", texts.threads, "0 (default): all there are; no effect on the result", 0, 1024);
   app.add_option("--lanes", texts.lanes)->check(one_of({"1", "4", "8", "16"}))->group("");
-  add_output(app, options, texts);
+  add_output(app, options, texts, {"table", "json", "csv", "markdown"});
 }
 
 void add_replay(CLI::App& app, Options& options, Texts& texts) {
   add_scenario(app, options);
   add_count(app, "--trial", texts.trial, "which trial, from 0", 0, trials_limit - 1)->required();
   add_count(app, "--seed", texts.seed, "of all chance (default 1)", 0, ~std::uint64_t{0});
-  add_output(app, options, texts);
+  add_output(app, options, texts, {"table", "json"});
 }
 
 std::string version_text() {
@@ -175,7 +181,7 @@ ParsedLine parse_command_line(int argc, const char* const* argv) {
   options.trial = parse_count(texts.trial).value_or(0);
   options.threads = static_cast<int>(parse_count(texts.threads).value_or(0));
   options.lanes = static_cast<int>(parse_count(texts.lanes).value_or(8));
-  options.format = texts.format == "json" ? Format::json : Format::table;
+  options.format = format_of(texts.format);
   return {options, exit_ok, "", ""};
 }
 

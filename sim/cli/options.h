@@ -9,7 +9,7 @@
 namespace detente {
 
 enum class Command { run, check, replay };
-enum class Format { table, json };
+enum class Format { table, json, csv, markdown };
 
 struct Options {
   Command command = Command::run;

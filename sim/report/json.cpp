@@ -60,18 +60,6 @@ void add_outcomes(Json& json, const Model& model, const Summary& summary) {
                     {"weighted_mean", baseline_json(model, summary.weighted_mean)}};
 }
 
-const char* reason_kind(AbsenceKind kind) {
-  switch (kind) {
-    case AbsenceKind::worse:
-      return "worse-than-staying-away";
-    case AbsenceKind::crossed:
-      return "red-line";
-    case AbsenceKind::unmet:
-      return "precondition";
-  }
-  return "";
-}
-
 Json attendance_json(const Model& model, const StageSummary& at) {
   Json attendance = Json::object();
   for (const GuestSummary& guest : at.guests) {
@@ -80,7 +68,7 @@ Json attendance_json(const Model& model, const StageSummary& at) {
     entry["absences"] = guest.came.of - guest.came.count;
     Json& reasons = entry["reasons"] = Json::array();
     for (const ReasonSummary& reason : guest.reasons) {
-      Json added{{"kind", reason_kind(reason.kind)}, {"party", model.parties[reason.party].name}};
+      Json added{{"kind", reason_name(reason.kind)}, {"party", model.parties[reason.party].name}};
       if (reason.kind == AbsenceKind::unmet) {
         added["precondition"] = reason.name;
         added["label"] = reason.label;

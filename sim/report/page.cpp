@@ -1,5 +1,7 @@
 #include "sim/report/page.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "sim/report/text.h"
@@ -59,6 +61,25 @@ std::vector<std::string> label_lines(const std::string& label, int width) {
   return lines;
 }
 
+// Nothing in the text is to be taken for Markdown or HTML. Brackets alone are neither: "](" would make a link of them.
+std::string literally(std::string_view text) {
+  std::string escaped;
+  for (const char letter : text) {
+    const bool link = letter == '(' && escaped.ends_with(']');
+    if (link || std::string_view("\\`*_<>#|~&$").find(letter) != std::string_view::npos) escaped += '\\';
+    escaped += letter;
+  }
+  return escaped;
+}
+
+// The same; blanks at the beginning, which indent, stay.
+std::string indented(std::string_view text) {
+  const std::size_t blanks = std::min(text.size(), text.find_first_not_of(' '));
+  std::string escaped;
+  for (std::size_t i = 0; i < blanks; ++i) escaped += "&nbsp;";
+  return escaped + literally(text.substr(blanks));
+}
+
 std::string without_trailing_spaces(std::string text) {
   text.erase(text.find_last_not_of(' ') + 1);
   return text;
@@ -75,12 +96,42 @@ void Page::line(std::string_view text, Tone tone) {
     text_.append(fitting).append("\n");
 }
 
+void Page::gap() {
+  if (!style_.markdown) text_ += '\n';
+}
+
+void Page::markdown_block(const std::string& text) {
+  if (!text_.empty()) text_ += '\n';
+  text_.append(text).append("\n");
+}
+
+void Page::markdown_grid(const Grid& grid) {
+  std::string table = "|", rule = "|";
+  for (std::size_t column = 0; column < grid.titles.size(); ++column) {
+    table += ' ' + literally(title_text(grid.titles[column])) + " |";
+    rule += column == 0 || stands_left(grid.titles[column]) ? " --- |" : " ---: |";
+  }
+  table += '\n' + rule;
+  for (const GridRow& row : grid.rows) {
+    table += "\n|";
+    for (std::size_t column = 0; column < grid.titles.size(); ++column) {
+      const std::string text = column < row.cells.size() ? without_trailing_spaces(row.cells[column]) : "";
+      const bool strong = column == 0 && (row.tone == Tone::strong || row.cells.size() == 1);
+      table += strong ? " **" + literally(text.substr(std::min(text.size(), text.find_first_not_of(' ')))) + "** |"
+                      : ' ' + indented(text) + " |";
+    }
+  }
+  markdown_block(table);
+}
+
 void Page::heading(std::string_view text) {
+  if (style_.markdown) return markdown_block((text_.empty() ? "# " : "## ") + literally(text));
   if (!text_.empty()) gap();
   for (const std::string& part : wrap(text, style_.width)) line(part, Tone::strong);
 }
 
 void Page::paragraph(std::string_view text, int indent, int hanging, Tone tone) {
+  if (style_.markdown) return markdown_block(literally(text));
   std::string_view rest = text;
   const std::string first = wrap(rest, style_.width - indent).front();
   line(std::string(indent, ' ') + first, tone);
@@ -91,10 +142,12 @@ void Page::paragraph(std::string_view text, int indent, int hanging, Tone tone) 
 }
 
 void Page::entry(std::string_view name, std::string_view text, int name_width) {
+  if (style_.markdown) return markdown_block(fmt::format("- {}: {}", literally(name), literally(text)));
   paragraph(pad_right(name, name_width - 1) + " " + std::string(text), margin, name_width);
 }
 
 void Page::grid(const Grid& grid) {
+  if (style_.markdown) return markdown_grid(grid);
   const std::vector<int> widths = widths_of(grid, style_.width);
   const auto compose = [&](const std::string& label, const std::vector<std::string>& cells) {
     std::string text = std::string(margin, ' ') + pad_right(cut(label, widths[0]), widths[0]);

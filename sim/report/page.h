@@ -1,4 +1,4 @@
-// A page of fixed width: headings, paragraphs and grids that never go past the right edge.
+// A page of headings, paragraphs and grids: of fixed width, where nothing goes past the right edge, or as Markdown.
 #pragma once
 
 #include <string>
@@ -8,8 +8,9 @@
 namespace detente {
 
 struct PageStyle {
-  int width = 80;       // columns
-  bool colour = false;  // ANSI colours, which take no columns
+  int width = 80;         // columns
+  bool colour = false;    // ANSI colours, which take no columns
+  bool markdown = false;  // as GitHub renders it, of any width and without colours
 };
 
 enum class Tone { plain, strong, quiet, alarm };
@@ -32,8 +33,7 @@ class Page {
  public:
   explicit Page(PageStyle style) : style_(style) {}
   void heading(std::string_view text);
-  void line(std::string_view text, Tone tone = Tone::plain);
-  void gap() { text_ += '\n'; }
+  void gap();  // an empty line; Markdown has one between any two blocks
   // hanging: further indentation of all lines but the first.
   void paragraph(std::string_view text, int indent = 2, int hanging = 0, Tone tone = Tone::plain);
   // "name   text", the text wrapped beside the name.
@@ -43,6 +43,10 @@ class Page {
   std::string take() { return std::move(text_); }
 
  private:
+  void line(std::string_view text, Tone tone = Tone::plain);
+  void markdown_block(const std::string& text);  // with an empty line before it
+  void markdown_grid(const Grid& grid);
+
   PageStyle style_;
   std::string text_;
 };

@@ -72,6 +72,18 @@ Share share_of(std::uint64_t count, std::uint64_t of) {
   return {count, of, static_cast<double>(count) / static_cast<double>(of), interval.low, interval.high};
 }
 
+const char* reason_name(AbsenceKind kind) {
+  switch (kind) {
+    case AbsenceKind::worse:
+      return "worse-than-staying-away";
+    case AbsenceKind::crossed:
+      return "red-line";
+    case AbsenceKind::unmet:
+      return "precondition";
+  }
+  return "";
+}
+
 Summary summarise(const Model& model, const Result& result) {
   Summary summary;
   summary.valid = result.valid();

@@ -102,6 +102,9 @@ struct Summary {
 
 Summary summarise(const Model& model, const Result& result);
 
+// "worse-than-staying-away", "red-line" or "precondition".
+const char* reason_name(AbsenceKind kind);
+
 // "2-3" packages.
 std::string zone_bucket_name(int bucket);
 

@@ -66,6 +66,7 @@ TEST(Options, BadNumbersAreRefused) {
   }
   EXPECT_FALSE(parse({"run", "x.toml", "--lanes", "3"}).options);
   EXPECT_FALSE(parse({"run", "x.toml", "--format", "xml"}).options);
+  EXPECT_FALSE(parse({"replay", "x.toml", "--trial", "1", "--format", "csv"}).options);
   EXPECT_FALSE(parse({"replay", "x.toml"}).options);
   EXPECT_FALSE(parse({"run"}).options);
 }

@@ -94,6 +94,48 @@ TEST(Table, ColourOnlyIfAsked) {
   EXPECT_THAT(table_report(model, result, "", {.colour = true}), HasSubstr("\x1b[1m"));
 }
 
+// Cells of a row of a Markdown table, by the bars that are not escaped.
+std::size_t bars(const std::string& row) {
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < row.size(); ++i) count += row[i] == '|' && (i == 0 || row[i - 1] != '\\');
+  return count;
+}
+
+TEST(Markdown, HasWholeTables) {
+  for (const std::string& name : shipped_names()) {
+    const Model model = shipped(name);
+    std::istringstream lines(table_report(model, result_with(model, 1024), "", {.markdown = true}));
+    std::size_t columns = 0, tables = 0;
+    for (std::string line; std::getline(lines, line);) {
+      if (!line.starts_with("|")) {
+        columns = 0;
+        continue;
+      }
+      tables += columns == 0;
+      if (columns == 0) columns = bars(line);
+      EXPECT_EQ(bars(line), columns) << line;
+    }
+    EXPECT_GE(tables, 4U) << name;
+  }
+}
+
+TEST(Markdown, HoldsWhatTheTableHolds) {
+  const Model model = model_of(example_text);
+  const std::string text = table_report(model, result_with(model), "detente run example.toml", {.markdown = true});
+  for (const char* part :
+       {"# An example\n", "\n\n## OUTCOMES\n\n|  |  | share | 95 % interval |  |\n| --- | --- | ---: | --- | --- |\n",
+        "\n\n## FUNNEL", "\n| **A guest (wanted)** | ", "\n| &nbsp;&nbsp;&nbsp;&nbsp;demand: A seat | ",
+        "\n- command: detente run example.toml\n", "Not a forecast"})
+    EXPECT_THAT(text, HasSubstr(part));
+}
+
+TEST(Markdown, LabelsAreTakenLiterally) {
+  const Model model = model_of(example_text, {"parties.guest.label=\"a|b *c* <d> [e](f) $g$\""});
+  const std::string text = table_report(model, result_with(model, 1024), "", {.colour = true, .markdown = true});
+  EXPECT_THAT(text, HasSubstr("| **a\\|b \\*c\\* \\<d\\> [e]\\(f) \\$g\\$ (wanted)** |"));
+  EXPECT_THAT(text, Not(HasSubstr("\x1b")));
+}
+
 TEST(Table, AStoppedRunSaysSoAtTheTop) {
   const Model model = model_of(example_text);
   Result result = result_with(model, 2048);

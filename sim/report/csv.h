@@ -1,0 +1,16 @@
+// The report as a table for R, pandas or a spreadsheet, documented in docs/csv.md: one row a figure.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "sim/report/summary.h"
+
+namespace detente {
+
+// Cells separated by commas, quoted where they must be, with a line end (RFC 4180, but for the line feed alone).
+std::string csv_line(const std::vector<std::string>& cells);
+
+std::string csv_report(const Model& model, const Result& result);
+
+}  // namespace detente
