@@ -14,6 +14,7 @@
 #include "sim/cli/options.h"
 #include "sim/cli/output.h"
 #include "sim/cli/progress.h"
+#include "sim/report/address_list.h"
 #include "sim/report/csv.h"
 #include "sim/report/json.h"
 #include "sim/report/model_summary.h"
@@ -60,10 +61,14 @@ void print_diagnostics(const std::vector<Diagnostic>& diagnostics) {
   for (const Diagnostic& diagnostic : diagnostics) say(render(diagnostic, colour) + "\n");
 }
 
-Model load(const Options& options) {
+void check_files(const Options& options) {
   check_readable(options.scenario);
   check_apart(options.scenario, options.out);
   check_writable(options.out);
+}
+
+Model load(const Options& options) {
+  check_files(options);
   Model model = compile(load_scenario(options.scenario, options.sets));
   if (!options.quiet) print_diagnostics(model.scenario.warnings);
   return model;
@@ -120,6 +125,16 @@ int check(const Options& options) {
   return exit_ok;
 }
 
+int list(const Options& options) {
+  check_files(options);
+  const ListedScenario listed = list_scenario(options.scenario, options.sets);
+  if (!options.quiet) print_diagnostics(listed.scenario.warnings);
+  write(options, options.format == Format::json  ? json_text(address_json(listed))
+                 : options.format == Format::csv ? address_csv(listed)
+                                                 : address_table(listed, page_style(options)));
+  return exit_ok;
+}
+
 int retell(const Options& options) {
   const Model model = load(options);
   const Story story = replay(model, options.seed, options.trial);
@@ -134,6 +149,8 @@ int execute(const Options& options, const std::string& command) {
       return run(options, command);
     case Command::check:
       return check(options);
+    case Command::list:
+      return list(options);
     case Command::replay:
       return retell(options);
   }

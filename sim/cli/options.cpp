@@ -35,6 +35,7 @@ constexpr const char* examples =
     "  detente run scenarios/doha-2-2024.toml --trials 1e6 --seed 7\n"
     "  detente run scenarios/doha-2-2024.toml --precision 0.1pp --budget 30s\n"
     "  detente run scenarios/doha-2-2024.toml --set stages.convening.invited+=nrf\n"
+    "  detente list scenarios/doha-2-2024.toml --format csv\n"
     "  detente run - --format json --out result.json < scenario.toml\n"
     "  detente replay scenarios/doha-2-2024.toml --trial 17\n\n"
     "Exit codes: 0 ok, 1 internal error or out of memory, 2 wrong usage, 3 the\n"
@@ -155,9 +156,12 @@ ParsedLine parse_command_line(int argc, const char* const* argv) {
   app.require_subcommand(0, 1);
   CLI::App* run = app.add_subcommand("run", "play a scenario and report its outcomes");
   CLI::App* check = app.add_subcommand("check", "look for mistakes and print the scenario as it is understood");
+  CLI::App* list = app.add_subcommand("list", "print every value with its address, as --set takes it");
   CLI::App* replay = app.add_subcommand("replay", "tell one trial as a story");
   add_run(*run, options, texts);
   add_scenario(*check, options);
+  add_scenario(*list, options);
+  add_output(*list, options, texts, {"table", "csv", "json"});
   add_replay(*replay, options, texts);
   try {
     app.parse(argc, argv);
@@ -170,7 +174,10 @@ ParsedLine parse_command_line(int argc, const char* const* argv) {
     return {{}, exit_ok, output.str(), ""};
   }
   if (app.get_subcommands().empty()) return {{}, exit_ok, app.help(), ""};
-  options.command = run->parsed() ? Command::run : check->parsed() ? Command::check : Command::replay;
+  options.command = run->parsed()     ? Command::run
+                    : check->parsed() ? Command::check
+                    : list->parsed()  ? Command::list
+                                      : Command::replay;
   options.precision = parse_precision(texts.precision).value_or(0);
   options.budget = parse_budget(texts.budget).value_or(0);
   options.trials = parse_count(texts.trials)

@@ -8,7 +8,7 @@
 
 namespace detente {
 
-enum class Command { run, check, replay };
+enum class Command { run, check, list, replay };
 enum class Format { table, json, csv, markdown };
 
 struct Options {

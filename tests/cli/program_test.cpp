@@ -102,6 +102,7 @@ TEST_F(Program, ExitCodesTellWhatWentWrong) {
   EXPECT_EQ(run({"--version"}).status, 0);
   EXPECT_EQ(run({"run", scenario(), "--trials", "100"}).status, 0);
   EXPECT_EQ(run({"check", scenario()}).status, 0);
+  EXPECT_EQ(run({"list", scenario()}).status, 0);
   EXPECT_EQ(run({"replay", scenario(), "--trial", "3"}).status, 0);
   EXPECT_EQ(run({"run", scenario(), "--trials", "-5"}).status, 2);
   EXPECT_EQ(run({"frobnicate"}).status, 2);
@@ -180,6 +181,14 @@ TEST_F(Program, TooLittleMemoryIsNoCrash) {
     ++played;
   }
   EXPECT_GT(played, 0);
+}
+
+TEST_F(Program, ListsAddressesInEveryForm) {
+  EXPECT_THAT(run({"list", scenario()}).output, HasSubstr("parties.rebels.reservation"));
+  EXPECT_THAT(run({"list", scenario(), "--format", "csv"}).output, HasSubstr("address,value,default"));
+  EXPECT_THAT(run({"list", scenario(), "--format", "json", "--set", "stages.talks.rounds=7"}).output,
+              HasSubstr("\"value\": \"7\""));
+  EXPECT_EQ(run({"list", scenario(), "--set", "parties.nobody.influence=1"}).status, 3);
 }
 
 TEST_F(Program, AFullDiskIsAnError) {

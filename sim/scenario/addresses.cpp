@@ -1,0 +1,188 @@
+#include "sim/scenario/addresses.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "sim/scenario/bounds.h"
+#include "sim/scenario/check_keys.h"
+#include "sim/scenario/keys.h"
+#include "sim/scenario/load.h"
+#include "sim/scenario/overrides.h"
+#include "sim/scenario/reader.h"
+
+namespace detente {
+
+namespace {
+
+std::string written(const std::string& text) {
+  std::string quoted = "\"";
+  for (const char letter : text) {
+    if (letter == '"' || letter == '\\')
+      quoted += fmt::format("\\{}", letter);
+    else if (letter == '\n')
+      quoted += "\\n";
+    else if (static_cast<unsigned char>(letter) < 0x20 || letter == 0x7F)
+      quoted += fmt::format("\\u{:04X}", static_cast<unsigned>(letter));
+    else
+      quoted += letter;
+  }
+  return quoted + '"';
+}
+
+// A number with a point keeps it: 1.0 is no whole number.
+std::string written(double number) {
+  const std::string text = fmt::format("{}", number);
+  return text.find_first_not_of("-0123456789") == std::string::npos ? text + ".0" : text;
+}
+
+std::string written(const TomlNode& node, bool provenance);
+
+std::string written_table(const TomlNode& node, bool provenance) {
+  std::string text;
+  for (const TomlMember& member : node.members) {
+    if (!provenance && (member.key == "source" || member.key == "confidence")) continue;
+    text += fmt::format("{}{} = {}", text.empty() ? "" : ", ",
+                        is_scenario_name(member.key) ? member.key : written(member.key), written(member.value, true));
+  }
+  return text.empty() ? "{}" : "{ " + text + " }";
+}
+
+// On one line. provenance: with the source and confidence of a table.
+std::string written(const TomlNode& node, bool provenance) {
+  switch (node.kind) {
+    case TomlKind::string:
+      return written(node.text);
+    case TomlKind::integer:
+      return std::to_string(node.integer);
+    case TomlKind::real:
+      return written(node.real);
+    case TomlKind::boolean:
+      return node.boolean ? "true" : "false";
+    case TomlKind::date:
+      return node.text;
+    case TomlKind::array: {
+      std::vector<std::string> items;
+      for (const TomlNode& item : node.items) items.push_back(written(item, true));
+      return fmt::format("[{}]", fmt::join(items, ", "));
+    }
+    case TomlKind::table:
+      break;
+  }
+  return written_table(node, provenance);
+}
+
+// A part of an address; labels stand in quotes.
+std::string quoted_part(const std::string& part) {
+  if (is_scenario_name(part)) return part;
+  return part.find('"') == std::string::npos ? '"' + part + '"' : '\'' + part + '\'';
+}
+
+// Whether a key with this condition on a sibling belongs into the table: "protocol=participation", or "range".
+bool belongs(std::string_view only_if, const TomlNode& table) {
+  if (only_if.empty()) return true;
+  const std::size_t equals = only_if.find('=');
+  const TomlNode* sibling = table.find(only_if.substr(0, equals));
+  if (!sibling || equals == std::string_view::npos) return sibling != nullptr;
+  const std::vector<std::string> words = split_words(only_if.substr(equals + 1), ' ');
+  return std::find(words.begin(), words.end(), sibling->text) != words.end();
+}
+
+// Whether somebody had to judge it: a number, or what stands for one, a condition, who takes part.
+bool is_judgement(const KeyRow* row) {
+  if (!row || row->low == row->high) return false;
+  switch (row->type) {
+    case KeyType::text:
+    case KeyType::label:
+    case KeyType::name:
+    case KeyType::reference:
+    case KeyType::word:
+    case KeyType::period:
+    case KeyType::date:
+      return false;
+    default:
+      return true;
+  }
+}
+
+class Collector {
+ public:
+  std::vector<AddressedValue> collect(const TomlNode& document) {
+    visit_table(document, KeyTree::root(), "", {});
+    return std::move(values_);
+  }
+
+ private:
+  void visit_table(const TomlNode& table, const KeyTree& tree, const std::string& address, Provenance provenance) {
+    if (const TomlNode* source = table.find("source")) provenance.source = source->text;
+    if (const TomlNode* confidence = table.find("confidence")) provenance.confidence = confidence->text;
+    std::set<std::string_view> fixed;
+    for (const KeyRow* row : tree.rows_below()) {
+      const std::string_view key = key_of(*row);
+      fixed.insert(key);
+      const TomlNode* value = table.find(key);
+      if (value)
+        visit(*value, *tree.child(key), join(address, std::string(key)), provenance);
+      else if (!row->fallback.empty() && row->supported && belongs(row->only_if, table))
+        values_.push_back({join(address, std::string(key)), std::string(row->fallback), true, {}});
+    }
+    for (const TomlMember& member : table.members)
+      if (!fixed.contains(member.key))
+        visit(member.value, *tree.child(member.key), join(address, member.key), provenance);
+  }
+
+  void visit(const TomlNode& node, const KeyTree& tree, const std::string& address, const Provenance& provenance) {
+    const KeyType type = tree.row() ? tree.row()->type : KeyType::table;
+    if (tree.element() && node.is(TomlKind::array)) {
+      for (const TomlNode& item : node.items) visit_element(item, *tree.element(), address, provenance);
+    } else if (node.is(TomlKind::table) && !is_number(type)) {
+      visit_table(node, tree, address, provenance);
+    } else {
+      Provenance own = is_judgement(tree.row()) ? provenance : Provenance{};
+      if (node.place.source > 0) own.source = "set on the command line";
+      if (const TomlNode* source = node.find("source")) own.source = source->text;
+      if (const TomlNode* confidence = node.find("confidence")) own.confidence = confidence->text;
+      values_.push_back({address, written(node, false), false, own});
+    }
+  }
+
+  // An element goes by its name, which is therefore no value of its own.
+  void visit_element(const TomlNode& item, const KeyTree& tree, const std::string& address,
+                     const Provenance& provenance) {
+    const TomlNode* name = item.find("name");
+    if (!name) return;
+    const std::string here = join(address, name->text);
+    const std::size_t first = values_.size();
+    visit_table(item, tree, here, provenance);
+    const auto is_name = [&](const AddressedValue& value) { return value.address == here + ".name"; };
+    values_.erase(std::remove_if(values_.begin() + static_cast<std::ptrdiff_t>(first), values_.end(), is_name),
+                  values_.end());
+  }
+
+  static std::string join(const std::string& address, const std::string& part) {
+    return address.empty() ? quoted_part(part) : address + '.' + quoted_part(part);
+  }
+
+  std::vector<AddressedValue> values_;
+};
+
+}  // namespace
+
+ListedScenario list_scenario(const std::string& path, const std::vector<std::string>& sets) {
+  const std::string text = read_text(path), file = path == "-" ? "standard input" : path;
+  check_bounds(text, file);
+  Findings findings(file, text);
+  TomlNode document = parse_document(text, findings, file);
+  spell_out_positions(document);
+  for (const std::string& set : sets) apply_override(document, set, findings);
+  check_keys(document, findings);
+  const std::size_t slash = path.rfind('/');
+  ListedScenario listed;
+  listed.scenario = Reader(document, findings, slash == std::string::npos ? "." : path.substr(0, slash + 1)).read();
+  findings.throw_if_any();
+  listed.values = Collector().collect(document);
+  return listed;
+}
+
+}  // namespace detente
