@@ -269,7 +269,7 @@ def run_points(runner, jobs):
 def tell_problems(axes, points, reports):
     """One line on standard error for failed trials and one for clamped numbers, if there are any."""
     for problem, what, remark in (("failed_trials", "trials failed", "shares are of the others"),
-                                  ("clamped_numbers", "numbers out of range were clamped", "see the report there")):
+                                  ("trials_with_clamped_numbers", "numbers out of range were clamped", "see the report there")):
         counts = {index: report["problems"][problem] for index, report in reports.items() if report["problems"][problem]}
         if counts:
             worst = max(sorted(counts), key=counts.get)

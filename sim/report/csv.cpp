@@ -33,6 +33,7 @@ class Figures {
       add_stage(model_.stages[stage], summary_.stages[stage]);
     add_settled();
     add_drivers();
+    add_choices();
     add_problems();
     return std::move(text_);
   }
@@ -106,9 +107,10 @@ class Figures {
     for (const UtilitySummary& row : at.utilities) {
       const About party{"utility", party_at(stage, row.party)};
       add(party, "utility", row.utility, row.trials);
-      add(party, participation ? "stay_out" : "reservation", row.threshold, row.trials);
+      const bool convenes = participation && stage.row_of[row.party] == stage.convenor;
+      add(party, participation && !convenes ? "stay_out" : "reservation", row.threshold, row.trials);
       add(party, "surplus", row.utility - row.threshold, row.trials);
-      add(party, "accepted", row.accepted);
+      if (!convenes) add(party, "accepted", row.accepted);
     }
     if (participation)
       add_attendance(stage, at);
@@ -170,10 +172,16 @@ class Figures {
     }
   }
 
+  void add_choices() {
+    for (const ChoiceEffect& effect : summary_.choices.effects)
+      row({"choice", effect.choice.kind + ": " + effect.choice.who, effect.choice.otherwise}, "change",
+          {number(effect.change), number(effect.low), number(effect.high), "", number(summary_.choices.trials)});
+  }
+
   void add_problems() {
     add_count({"problem", "failed_trials"}, "count", result_.count(result_.layout.failed));
-    add_count({"problem", "clamped_numbers"}, "count", result_.count(result_.layout.clamped));
-    add_count({"problem", "divisions_by_zero"}, "count", result_.count(result_.layout.zero_divisions));
+    add_count({"problem", "trials_with_clamped_numbers"}, "count", result_.count(result_.layout.clamped));
+    add_count({"problem", "trials_with_divisions_by_zero"}, "count", result_.count(result_.layout.zero_divisions));
   }
 
   std::string party_at(const StageModel& stage, int party) const {
