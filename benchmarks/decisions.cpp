@@ -44,7 +44,44 @@ double parties_of(const StageModel& stage, const State<double>& state) {
   return parties;
 }
 
+// Packages of the round just played that no round before it looked at.
+double new_packages(const StageModel& stage, State<double>& state, int round, bool searched) {
+  if (stage.protocol == Protocol::participation) return round == 1 ? 1 : round == 2 ? packages_walked(stage, state) : 0;
+  if (stage.whole_space) return round == 1 ? packages_walked(stage, state) : 0;
+  return searched ? 0 : neighbours(stage, state);
+}
+
+double cells_of(const StageModel& stage) {
+  double cells = 0;
+  for (const Row& row : stage.rows)
+    for (const Row::Interest& interest : row.interests) cells += stage.options_at(interest.place);
+  return cells;
+}
+
 }  // namespace
+
+Reference reference(const Model& model, int trials) {
+  Reference total;
+  for (const DrawPlan& plan : model.draws) {
+    for (const int input : plan.inputs) total.inputs += input >= 0;
+    total.inputs += plan.chance >= 0;
+  }
+  State<double> state(model);
+  for (int trial = 0; trial < trials; ++trial) {
+    start(model, state, 1, trial, 1);
+    while (!state.finished) {
+      const int index = state.stage, round = state.round + 1;
+      const bool searched = round > 1 && state.work.search_is_done;
+      step(model, state);
+      if (index == static_cast<int>(model.stages.size())) break;
+      const StageModel& stage = model.stages[index];
+      if (state.stage != index && !state.stages[index].held) continue;  // skipped
+      if (round == 1) total.cells += cells_of(stage) / trials;
+      total.decisions += new_packages(stage, state, round, searched) * parties_of(stage, state) / trials;
+    }
+  }
+  return total;
+}
 
 std::vector<StageWorkload> workloads(const Model& model, int trials) {
   std::vector<StageWorkload> result(model.stages.size());

@@ -15,4 +15,11 @@ struct StageWorkload {
 // Of each stage, mean over the first `trials` trials of seed 1.
 std::vector<StageWorkload> workloads(const Model& model, int trials);
 
+// What a trial is made of, whatever way an engine goes about it: inputs drawn, cells of the stages' tables of worths,
+// and distinct candidates of the exact search times the parties that judge them. Means over the first `trials` trials.
+struct Reference {
+  double inputs = 0, cells = 0, decisions = 0;
+};
+Reference reference(const Model& model, int trials);
+
 }  // namespace detente
