@@ -12,7 +12,8 @@ double packages_walked(const StageModel& stage, State<double>& state) {
   const auto leaf = [&](const int* options, std::int64_t, bool, const double*) {
     packages += !excluded(stage, state.work, options);
   };
-  PackageWalk<double, decltype(leaf)>(stage, state.work.allowed, state.work.table.cell, state.work.level, leaf)
+  PackageWalk(stage, state.work.allowed, state.work.table.cell, stage.row_count(), state.work.level, leaf,
+              [](int, const double*) { return true; })
       .run(true);
   return packages;
 }
@@ -71,7 +72,7 @@ Reference reference(const Model& model, int trials) {
     start(model, state, 1, trial, 1);
     while (!state.finished) {
       const int index = state.stage, round = state.round + 1;
-      const bool searched = round > 1 && state.work.search_is_done;
+      const bool searched = round > 1 && state.work.settled;
       step(model, state);
       if (index == static_cast<int>(model.stages.size())) break;
       const StageModel& stage = model.stages[index];
@@ -90,7 +91,7 @@ std::vector<StageWorkload> workloads(const Model& model, int trials) {
     start(model, state, 1, trial, 1);
     while (!state.finished) {
       const int index = state.stage, round = state.round + 1;
-      const bool searched = round > 1 && state.work.search_is_done;
+      const bool searched = round > 1 && state.work.settled;
       step(model, state);
       if (index == static_cast<int>(model.stages.size()) || !state.stages[index].held) {
         if (index == static_cast<int>(model.stages.size()) || state.stage != index) continue;

@@ -29,12 +29,15 @@ Real cell_of(const StageModel& stage, const UtilityTable<Real>& table, int place
 template <class Real>
 void utilities(const StageModel& stage, const UtilityTable<Real>& table, const Array<Real>& package,
                Array<Real>& result) {
-  for (int row = 0; row < stage.row_count(); ++row) {
-    Real sum = table.base[row];
-    for (const Row::Interest& interest : stage.rows[row].interests)
-      sum += cell_of(stage, table, interest.place, package[interest.place], row);
-    result[row] = sum;
-  }
+  const int rows = stage.row_count();
+  for (int row = 0; row < rows; ++row) result[row] = table.base[row];
+  for (int place = 0; place < stage.place_count(); ++place)
+    for (int option = 0; option < stage.options_at(place); ++option) {
+      const Mask<Real> held = package[place] == Real(static_cast<double>(option));
+      if (!any(held)) continue;
+      const Real* cell = table.cell.data() + (stage.option_begin[place] + option) * rows;
+      for (int row = 0; row < rows; ++row) result[row] += select(held, cell[row], Real(0.0));
+    }
 }
 
 }  // namespace detente

@@ -152,17 +152,28 @@ void Compiler::add_demands(StageModel& stage) {
     if (row == stage.convenor) continue;
     add_preconditions(stage.rows[row].party);
     for (const PreconditionModel& precondition : model_.parties[stage.rows[row].party].preconditions) {
-      Demand& demand = stage.demands.emplace_back(Demand{row, &precondition, {}});
+      Demand& demand = stage.demands.emplace_back(Demand{.row = row, .precondition = &precondition});
       const Program& condition = model_.programs[precondition.program];
+      const auto reads_terms = [&](int slot) {
+        return std::any_of(stage.issues.begin(), stage.issues.end(), [&](int issue) {
+          return model_.slots.in_force(issue) == slot || model_.slots.offered(issue) == slot;
+        });
+      };
+      const auto reads_guest = [&](int slot) {
+        return std::any_of(stage.invited.begin(), stage.invited.end(),
+                           [&](int guest) { return model_.slots.attends(stage.rows[guest].party) == slot; });
+      };
+      demand.steady = std::none_of(condition.number_slots.begin(), condition.number_slots.end(), reads_terms) &&
+                      std::none_of(condition.flag_slots.begin(), condition.flag_slots.end(), reads_guest);
+      stage.attendance_interacts |= std::any_of(condition.flag_slots.begin(), condition.flag_slots.end(), reads_guest);
       const bool reads_terms_alone =
           condition.flag_slots.empty() &&
           std::all_of(condition.number_slots.begin(), condition.number_slots.end(), [&](int slot) {
             return std::any_of(stage.issues.begin(), stage.issues.end(),
                                [&](int issue) { return model_.slots.in_force(issue) == slot; });
           });
-      for (const int guest : stage.invited)
-        stage.attendance_interacts |= contains(condition.flag_slots, model_.slots.attends(stage.rows[guest].party));
-      if (!reads_terms_alone) continue;
+      stage.terms_are_read |= !reads_terms_alone && !demand.steady;
+      if (!reads_terms_alone || demand.steady) continue;
       Faults<double> faults;
       for (std::int64_t package = 0; package < stage.package_count; ++package) {
         std::int64_t rest = package;
@@ -173,7 +184,10 @@ void Compiler::add_demands(StageModel& stage) {
         }
         demand.met.push_back(evaluate_flag<double>(condition, numbers.data(), nullptr, faults));
       }
-      if (any(faults)) demand.met.clear();  // the trials count what goes wrong
+      if (any(faults)) {  // the trials count what goes wrong
+        demand.met.clear();
+        stage.terms_are_read = true;
+      }
     }
   }
   stage.demand_begin.push_back(static_cast<int>(stage.demands.size()));

@@ -113,6 +113,7 @@ struct Demand {
   int row = 0;
   const PreconditionModel* precondition = nullptr;
   std::vector<std::uint8_t> met;  // [package], where it reads the terms alone; else empty
+  bool steady = false;            // it reads neither the terms nor who of the invited attends
 };
 
 struct StageModel {
@@ -139,6 +140,7 @@ struct StageModel {
   std::vector<Demand> demands;        // by row
   std::vector<int> demand_begin;      // [row], one more at the end
   bool attendance_interacts = false;  // some precondition reads whether an invited party attends
+  bool terms_are_read = false;        // some precondition reads the terms and more
 
   // single text
   int mediator = -1;                 // row

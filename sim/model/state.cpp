@@ -9,11 +9,15 @@ namespace {
 // The largest sizes that any stage needs.
 struct Sizes {
   std::size_t places = 1, rows = 1, options = 1, exclusions = 0, cells = 0, demands = 0, level_rows = 3, table = 1,
-              place_rows = 1;
+              place_rows = 1, broken = 0;
 
   void take(const StageModel& stage) {
-    std::size_t stage_cells = 0;
-    for (const Exclusion& exclusion : stage.exclusions) stage_cells += exclusion.cell_count;
+    std::size_t stage_cells = 0, stage_broken = 0;
+    for (const Exclusion& exclusion : stage.exclusions) {
+      stage_cells += exclusion.cell_count;
+      ++stage_broken;
+      for (const int place : exclusion.places) stage_broken += stage.options_at(place);
+    }
     const std::size_t stage_rows = stage.rows.size(), stage_places = stage.issues.size();
     const auto grow = [](std::size_t& size, std::size_t needed) { size = std::max(size, needed); };
     grow(places, stage_places);
@@ -21,8 +25,9 @@ struct Sizes {
     grow(options, stage.option_count());
     grow(exclusions, stage.exclusions.size());
     grow(cells, stage_cells);
+    grow(broken, stage_broken);
     grow(demands, stage.demands.size());
-    grow(level_rows, std::max<std::size_t>(3, stage_places + 1) * stage_rows);
+    grow(level_rows, std::max<std::size_t>(3, stage_places + 1) * std::max<std::size_t>(2, stage_rows));
     grow(table, stage.option_count() * stage_rows);
     grow(place_rows, stage_places * stage_rows);
   }
@@ -41,19 +46,27 @@ StageWork<Real> make_work(const Model& model) {
   for (auto* masks : {&work.row_mask, &work.content, &work.came, &work.came_first, &work.present, &work.voter,
                       &work.decides, &work.consents, &work.accepts})
     masks->resize(sizes.rows);
-  for (auto* masks : {&work.meant, &work.bluff, &work.proved, &work.taken_at_word, &work.unmet})
+  for (auto* masks : {&work.meant, &work.bluff, &work.proved, &work.taken_at_word, &work.unmet, &work.steadily_unmet})
     masks->resize(sizes.demands);
-  for (auto* reals :
-       {&work.reservation, &work.aspiration, &work.utility, &work.stay_out, &work.influence, &work.target})
+  for (auto* reals : {&work.reservation, &work.aspiration, &work.utility, &work.stay_out, &work.influence, &work.target,
+                      &work.judged, &work.status_quo})
     reals->resize(sizes.rows);
-  for (auto* reals : {&work.current, &work.draft, &work.best}) reals->resize(sizes.places);
+  for (auto* reals : {&work.current, &work.draft, &work.best, &work.is_moved, &work.crosses})
+    reals->resize(sizes.places);
   for (auto* reals : {&work.scaled, &work.change}) reals->resize(sizes.table);
   for (auto* reals : {&work.purpose, &work.purpose_change}) reals->resize(sizes.options);
-  for (auto* masks : {&work.tabled, &work.keeps}) masks->resize(sizes.places);
+  work.tabled.resize(sizes.places);
   work.line_meant.resize(sizes.place_rows);
-  work.held_cell.resize(sizes.place_rows);
+  work.held_cell.resize(sizes.rows);
+  work.most.resize(sizes.place_rows);
+  work.broken.resize(sizes.broken);
+  work.judges.resize(sizes.rows);
+  work.asks_worth.resize(sizes.rows);
+  work.always_comes.resize(sizes.rows);
   work.binds.resize(sizes.exclusions);
   work.forbidden.resize(sizes.cells);
+  work.walk_cell.resize(2 * sizes.options);
+  work.reach.resize(sizes.places + 1);
   work.tactic.resize(sizes.rows);
   work.level.resize(sizes.level_rows);
   return work;

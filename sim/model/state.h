@@ -101,7 +101,14 @@ struct StageWork {
   Array<Mask<Real>> proved;            // [demand], the convenor has seen that it is meant
   Array<Mask<Real>> taken_at_word;     // [demand], !bluff
   Array<Mask<Real>> unmet;             // [demand]
+  Array<Mask<Real>> steadily_unmet;    // [demand], of those that are steady
   Array<Mask<Real>> content;           // [row], no line crossed and better off than staying out
+  Array<bool> asks_worth;              // [row], staying out is worth something in some lane
+  Array<bool> always_comes;            // [row], whatever the terms: it and whoever instructs it ask for nothing
+  Array<Real> judged;                  // [row], utility of the package the convenor considers
+  Array<Real> walk_cell;               // [option][2], its utility to the convenor, and 1 where it moves a term
+  Array<Real> reach;                   // [place + 1], the most that the places from there on can add for the convenor
+  Array<Real> status_quo;              // [row], utility of what holds as the stage begins
   Array<Mask<Real>> came, came_first;  // [row]
   // single text
   Array<Mask<Real>> present, voter;  // [row]
@@ -110,16 +117,21 @@ struct StageWork {
   Array<Mask<Real>> consents;        // [row], decides, or controls an issue on the table
   Array<Real> influence;             // [row]
   Array<Real> target;                // [row], what nearness is measured against
-  Array<Real> scaled;                // [option][row], cells times the row's weight in nearness
+  Array<int> judges;                 // rows whose consent counts in some lane, judge_count of them
+  int judge_count = 0;               //
+  Array<Real> scaled;                // [option][judge], cells times the row's weight in nearness
   Array<Real> purpose;               // [option], what the mediator makes of it
-  Array<Real> held_cell;             // [place][row], scaled cells of the draft
-  Array<Real> change;                // [option][row], scaled cells minus those of the draft
+  Array<Real> held_cell;             // [judge], scaled cells of the draft at a place
+  Array<Real> change;                // [option][judge], scaled cells minus those of the draft
+  Array<Real> most;                  // [place][judge], the best of these
   Array<Real> purpose_change;        // [option]
   Array<Mask<Real>> movable;         // [option], the draft may change to it
-  Array<Mask<Real>> keeps;           // [place], the draft's option is allowed
+  Array<Real> is_moved, crosses;     // [place], 1 where the draft moves the issue; where its option is not allowed
+  Array<Mask<Real>> broken;          // by exclusion: the draft, and with one of its issues moved
   Real passing{};                    // packages found that would pass against `target`
   Real zone{};                       // the same against reservations
-  bool search_is_done = false;       // another search would find the same
+  Mask<Real> settled{};              // another search would find the same
+  Mask<Real> searching{};            // lanes of the running search
   bool outsiders = false;            // somebody's consent counts for what it controls alone
 };
 

@@ -68,41 +68,44 @@ Mask<Real> excluded(const StageModel& stage, const StageWork<Real>& work, const 
 template <class Real>
 Mask<Real> excluded_by(const StageModel& stage, const StageWork<Real>& work, std::size_t e, const Array<Real>& package);
 
-// Visits every package in order of name (first place slowest), skipping subtrees no lane may enter. `cells` are
-// [option][row]; level[place count] holds the package's sums when `leaf(options, index, ok, sums)` is called.
-template <class Real, class Leaf>
+// Visits every package in order of name (first place slowest), skipping subtrees no lane may enter. Carries `width`
+// sums from level[0..width) on, adding cells[option][0..width) for each option taken.
+//   leaf(options, index, lanes, sums)  a package, one option a place
+//   enters(place, sums)                lanes that may go on once the options of all places before `place` are taken
+template <class Real, class Leaf, class Enters>
 class PackageWalk {
  public:
-  PackageWalk(const StageModel& stage, const Array<Mask<Real>>& allowed, const Array<Real>& cells, Array<Real>& level,
-              Leaf leaf)
-      : stage_(stage), allowed_(allowed), cells_(cells), level_(level), leaf_(leaf) {}
+  PackageWalk(const StageModel& stage, const Array<Mask<Real>>& allowed, const Array<Real>& cells, int width,
+              Array<Real>& level, Leaf leaf, Enters enters)
+      : stage_(stage), allowed_(allowed), cells_(cells), width_(width), level_(level), leaf_(leaf), enters_(enters) {}
 
-  // level[0] must hold the sums to start from.
   void run(const Mask<Real>& lanes) { descend(0, 0, lanes); }
 
  private:
   void descend(int place, std::int64_t index, const Mask<Real>& ok) {
-    const int rows = stage_.row_count();
-    const Real* sums = level_.data() + place * rows;
+    const Real* sums = level_.data() + place * width_;
     if (place == stage_.place_count()) return leaf_(options_.data(), index, ok, sums);
-    Real* next = level_.data() + (place + 1) * rows;
+    Real* next = level_.data() + (place + 1) * width_;
     const int begin = stage_.option_begin[place];
     const int count = stage_.options_at(place);
     for (int option = 0; option < count; ++option) {
-      const Mask<Real> still = ok & allowed_[begin + option];
+      Mask<Real> still = ok & allowed_[begin + option];
       if (!any(still)) continue;
       options_[place] = option;
-      const Real* cell = cells_.data() + (begin + option) * rows;
-      for (int row = 0; row < rows; ++row) next[row] = sums[row] + cell[row];
-      descend(place + 1, index * count + option, still);
+      const Real* cell = cells_.data() + (begin + option) * width_;
+      for (int i = 0; i < width_; ++i) next[i] = sums[i] + cell[i];
+      still = still & enters_(place + 1, next);
+      if (any(still)) descend(place + 1, index * count + option, still);
     }
   }
 
   const StageModel& stage_;
   const Array<Mask<Real>>& allowed_;
   const Array<Real>& cells_;
+  const int width_;
   Array<Real>& level_;
   Leaf leaf_;
+  Enters enters_;
   std::array<int, 64> options_{};  // a scenario has at most 64 issues
 };
 

@@ -26,21 +26,22 @@ class Convening {
 
  private:
   Mask<Real> crosses(int row, const int* options) const;
-  Mask<Real> unmet(const Demand& demand, std::int64_t package, const Mask<Real>& lanes);
+  Mask<Real> unmet(int demand, std::int64_t package, const Mask<Real>& lanes);
   Mask<Real> willing(int row, const Array<Mask<Real>>& binding, std::int64_t package, const Mask<Real>& lanes);
   void solve_attendance(const Array<Mask<Real>>& binding, std::int64_t package, const Mask<Real>& lanes);
   Mask<Real>& attends(int row) { return state_.flags[model_.slots.attends(stage_.rows[row].party)]; }
   void guess(int row, const Mask<Real>& comes) { attends(row) = select(work_.lanes, comes, attends(row)); }
   void offer(int place, const Real& value);
-  void appraise(int row, const int* options, const Real* sums);
+  bool asks_for_nothing(int row) const;
+  void appraise(int row, const int* options);
   template <class Rank, class Keeps>
-  void choose(Rank rank_of, Keeps keeps);
+  void choose(const Real& least, int changes, Rank rank_of, Keeps keeps);
   void open_offer();
-  Real distance(std::int64_t index, const Real* sums);
+  Real distance(std::int64_t index);
   void plan();
   void answer();
   void learn();
-  void write(StageRecord<Real>& record) const;
+  void write(const Mask<Real>& ended, StageRecord<Real>& record) const;
 
   const Model& model_;
   const StageModel& stage_;
@@ -78,6 +79,16 @@ void Convening<Real>::begin(const Mask<Real>& lanes) {
   }
   work_.reservation[stage_.convenor] = evaluate(model_, convenor.reservation, state_, lanes);
   work_.tactic[stage_.convenor] = draw_tactic(model_, convenor.tactic, state_, lanes);
+  utilities(stage_, work_.table, work_.current, work_.status_quo);
+  for (int option = 0; option < stage_.option_count(); ++option)
+    work_.walk_cell[2 * option] = work_.table.cell[option * stage_.row_count() + stage_.convenor];
+  work_.reach[stage_.place_count()] = Real(0.0);
+  for (int place = stage_.place_count(); place-- > 0;) {
+    Real most(0.0);  // cells are not negative
+    for (int option = stage_.option_begin[place]; option < stage_.option_begin[place + 1]; ++option)
+      most = max(most, work_.walk_cell[2 * option]);
+    work_.reach[place] = most + work_.reach[place + 1];
+  }
   for (int place = 0; place < stage_.place_count(); ++place)
     work_.draft[place] = Real(static_cast<double>(stage_.offer[place]));
 }
@@ -97,7 +108,9 @@ Mask<Real> Convening<Real>::crosses(int row, const int* options) const {
 }
 
 template <class Real>
-Mask<Real> Convening<Real>::unmet(const Demand& demand, std::int64_t package, const Mask<Real>& lanes) {
+Mask<Real> Convening<Real>::unmet(int d, std::int64_t package, const Mask<Real>& lanes) {
+  const Demand& demand = stage_.demands[d];
+  if (demand.steady) return work_.steadily_unmet[d];
   if (package != any_package && !demand.met.empty()) return mask_of<Real>(!demand.met[package]);
   return !holds(model_, demand.precondition->program, state_, lanes);
 }
@@ -110,7 +123,7 @@ Mask<Real> Convening<Real>::willing(int row, const Array<Mask<Real>>& binding, s
   for (; row >= 0; row = stage_.principal_row[row]) {
     result = result & work_.content[row];
     for (int d = stage_.demand_begin[row]; d < stage_.demand_begin[row + 1]; ++d)
-      result = result & !(binding[d] & unmet(stage_.demands[d], package, lanes));
+      result = result & !(binding[d] & unmet(d, package, lanes));
   }
   return result;
 }
@@ -144,65 +157,94 @@ void Convening<Real>::solve_attendance(const Array<Mask<Real>>& binding, std::in
   for (const int row : stage_.invited) attends(row) = attends(row) & !work_.row_mask[row];
 }
 
-// Whether the row, and all who instruct it, are content with the package.
 template <class Real>
-void Convening<Real>::appraise(int row, const int* options, const Real* sums) {
-  for (; row >= 0; row = stage_.principal_row[row])
-    work_.content[row] = (sums[row] >= work_.stay_out[row] - Real(slack)) & !crosses(row, options);
+bool Convening<Real>::asks_for_nothing(int row) const {
+  for (; row >= 0; row = stage_.principal_row[row]) {
+    if (work_.asks_worth[row] || stage_.demand_begin[row] != stage_.demand_begin[row + 1]) return false;
+    for (const Row::Interest& interest : stage_.rows[row].interests)
+      if (interest.position->line) return false;
+  }
+  return true;
 }
 
-// Puts the best package into work.draft: least rank, then the convenor's utility, then order of name.
-// rank_of(options, index, lanes, sums) is infinite where the package is not to be considered; keeps(options, index,
-// sums) says where it drives nobody away, and is asked only of packages that would win.
+// Whether the row, and all who instruct it, are content with the package.
+template <class Real>
+void Convening<Real>::appraise(int row, const int* options) {
+  for (; row >= 0; row = stage_.principal_row[row]) {
+    work_.content[row] = !crosses(row, options);
+    if (!work_.asks_worth[row]) continue;
+    Real utility = work_.table.base[row];
+    for (int place = 0; place < stage_.place_count(); ++place)
+      utility += work_.table.cell[(stage_.option_begin[place] + options[place]) * stage_.row_count() + row];
+    work_.judged[row] = utility;
+    work_.content[row] = work_.content[row] & (utility >= work_.stay_out[row] - Real(slack));
+  }
+}
+
+// Puts the best package into work.draft: least rank, then the convenor's utility, then order of name. Considered are
+// packages worth at least `least` to the convenor that move at most `changes` terms (0: any number).
+// rank_of(options, index, lanes, moves) is asked only of these; keeps(options, index) says where a package drives
+// nobody away, and is asked only of those that would win.
 template <class Real>
 template <class Rank, class Keeps>
-void Convening<Real>::choose(Rank rank_of, Keeps keeps) {
-  const int rows = stage_.row_count();
-  for (int row = 0; row < rows; ++row) work_.level[row] = work_.table.base[row];
-  for (int place = 0; place < stage_.place_count(); ++place) work_.best[place] = work_.draft[place];
+void Convening<Real>::choose(const Real& least, int changes, Rank rank_of, Keeps keeps) {
+  for (int place = 0; place < stage_.place_count(); ++place) {
+    work_.best[place] = work_.draft[place];
+    for (int option = 0; option < stage_.options_at(place); ++option)
+      work_.walk_cell[2 * (stage_.option_begin[place] + option) + 1] =
+          select(work_.draft[place] == Real(static_cast<double>(option)), Real(0.0), Real(1.0));
+  }
+  work_.level[0] = work_.table.base[stage_.convenor];
+  work_.level[1] = Real(0.0);
+  const Real most_moves(static_cast<double>(changes > 0 ? changes : stage_.place_count()));
+  const Real rounding(1e-12);  // of sums in another order
   Real best_rank(std::numeric_limits<double>::infinity());
   Real best_utility(-1.0);
   const auto leaf = [&](const int* options, std::int64_t index, const Mask<Real>& lanes, const Real* sums) {
-    const Real utility = sums[stage_.convenor];
-    const Mask<Real> open =
-        lanes & !excluded(stage_, work_, options) & ((best_rank > Real(brings_all)) | (utility > best_utility));
+    const Real utility = sums[0];
+    Mask<Real> open = lanes & (utility >= least) & ((best_rank > Real(brings_all)) | (utility > best_utility));
     if (!any(open)) return;
-    const Real rank = rank_of(options, index, open, sums);
-    Mask<Real> better = open & (rank < Real(std::numeric_limits<double>::infinity())) &
-                        ((rank < best_rank) | ((rank == best_rank) & (utility > best_utility)));
+    open = open & !excluded(stage_, work_, options);
+    if (!any(open)) return;
+    const Real rank = rank_of(options, index, sums[1]);
+    Mask<Real> better = open & ((rank < best_rank) | ((rank == best_rank) & (utility > best_utility)));
     if (!any(better)) return;
-    better = better & keeps(options, index, sums);
+    better = better & keeps(options, index);
     best_rank = select(better, rank, best_rank);
     best_utility = select(better, utility, best_utility);
     for (int place = 0; place < stage_.place_count(); ++place)
       work_.best[place] = select(better, Real(static_cast<double>(options[place])), work_.best[place]);
   };
-  PackageWalk<Real, decltype(leaf)>(stage_, work_.allowed, work_.table.cell, work_.level, leaf).run(work_.open);
+  const auto enters = [&](int place, const Real* sums) {
+    return (sums[0] + work_.reach[place] >= least - rounding) & (sums[1] <= most_moves);
+  };
+  PackageWalk(stage_, work_.allowed, work_.walk_cell, 2, work_.level, leaf, enters).run(work_.open);
   for (int place = 0; place < stage_.place_count(); ++place) work_.draft[place] = work_.best[place];
 }
 
+// The terms as the file states them, where nothing forbids them to the convenor; else the nearest that may be offered.
 template <class Real>
 void Convening<Real>::open_offer() {
+  Mask<Real> good = !excluded(stage_, work_, stage_.offer.data());
+  for (int place = 0; place < stage_.place_count(); ++place)
+    good = good & work_.allowed[stage_.option_begin[place] + stage_.offer[place]];
+  if (all(good | !work_.open)) return;
   choose(
-      [&](const int* options, std::int64_t, const Mask<Real>&, const Real*) {
-        double changes = 0;
-        for (int place = 0; place < stage_.place_count(); ++place) changes += options[place] != stage_.offer[place];
-        return Real(changes);
-      },
-      [](const int*, std::int64_t, const Real*) { return everywhere<Real>(); });
+      Real(-1.0), 0, [](const int*, std::int64_t, const Real& moves) { return moves; },
+      [](const int*, std::int64_t) { return everywhere<Real>(); });
 }
 
 // Rank of a package that does not bring all the wanted: those sure to stay away, then demands open, then the shortfall.
 template <class Real>
-Real Convening<Real>::distance(std::int64_t index, const Real* sums) {
+Real Convening<Real>::distance(std::int64_t index) {
   Real hopeless(0.0), open(0.0), shortfall(0.0);
   for (const int wanted : stage_.wanted) {
     Mask<Real> sure = mask_of<Real>(false);
     for (int row = wanted; row >= 0; row = stage_.principal_row[row]) {
       sure = sure | !work_.content[row];
-      shortfall += max(work_.stay_out[row] - sums[row], Real(0.0));
+      if (work_.asks_worth[row]) shortfall += max(work_.stay_out[row] - work_.judged[row], Real(0.0));
       for (int d = stage_.demand_begin[row]; d < stage_.demand_begin[row + 1]; ++d) {
-        const Mask<Real> left = work_.taken_at_word[d] & unmet(stage_.demands[d], index, mask_of<Real>(false));
+        const Mask<Real> left = work_.taken_at_word[d] & unmet(d, index, mask_of<Real>(false));
         open += select(left, Real(1.0), Real(0.0));
         sure = sure | (left & work_.proved[d]);
       }
@@ -216,44 +258,38 @@ Real Convening<Real>::distance(std::int64_t index, const Real* sums) {
 
 template <class Real>
 void Convening<Real>::plan() {
-  const Real infinite(std::numeric_limits<double>::infinity());
   const Mask<Real> nobody = mask_of<Real>(false);
   const Real aspired = aspiration(stage_, model_.parties[stage_.rows[stage_.convenor].party].tactic,
                                   work_.tactic[stage_.convenor], work_.reservation[stage_.convenor], state_.round);
   // Where nobody's coming depends on another's, only the wanted need be asked before a package is seen to win.
-  const auto believe = [&](const std::vector<int>& guests, const int* options, std::int64_t index, const Real* sums) {
+  const auto believe = [&](const std::vector<int>& guests, const int* options, std::int64_t index) {
     for (const int row : guests) {
-      appraise(row, options, sums);
+      if (work_.always_comes[row]) continue;
+      appraise(row, options);
       guess(row, willing(row, work_.taken_at_word, index, nobody));
     }
   };
   choose(
-      [&](const int* options, std::int64_t index, const Mask<Real>& open, const Real* sums) {
-        Mask<Real> considered = open & (sums[stage_.convenor] >= aspired - Real(slack));
-        if (stage_.changes > 0) {
-          Real moves(0.0);
-          for (int place = 0; place < stage_.place_count(); ++place)
-            moves += select(work_.draft[place] == Real(static_cast<double>(options[place])), Real(0.0), Real(1.0));
-          considered = considered & (moves <= Real(static_cast<double>(stage_.changes)));
-        }
-        if (!any(considered)) return infinite;
-        for (int place = 0; place < stage_.place_count(); ++place)
+      aspired - Real(slack), stage_.changes,
+      [&](const int* options, std::int64_t index, const Real&) {
+        for (int place = 0; place < stage_.place_count() && stage_.terms_are_read; ++place)
           offer(place, Real(model_.issues[stage_.issues[place]].option_values[options[place]]));
         if (stage_.attendance_interacts) {
-          for (const int row : stage_.invited) appraise(row, options, sums);
+          for (const int row : stage_.invited) appraise(row, options);
           solve_attendance(work_.taken_at_word, index, nobody);
         } else {
-          believe(stage_.wanted, options, index, sums);
+          believe(stage_.wanted, options, index);
         }
         Mask<Real> brings = everywhere<Real>();
-        for (const int row : stage_.wanted) brings = brings & attends(row);
-        const Real rank = all(brings) ? Real(brings_all) : select(brings, Real(brings_all), distance(index, sums));
-        return select(considered, rank, infinite);
+        for (const int row : stage_.wanted)
+          if (!work_.always_comes[row]) brings = brings & attends(row);
+        return all(brings) ? Real(brings_all) : select(brings, Real(brings_all), distance(index));
       },
-      [&](const int* options, std::int64_t index, const Real* sums) {
-        if (!stage_.attendance_interacts) believe(stage_.keep, options, index, sums);
+      [&](const int* options, std::int64_t index) {
+        if (!stage_.attendance_interacts) believe(stage_.keep, options, index);
         Mask<Real> kept = everywhere<Real>();
-        for (const int row : stage_.keep) kept = kept & (attends(row) | !work_.came_first[row]);
+        for (const int row : stage_.keep)
+          if (!work_.always_comes[row]) kept = kept & (attends(row) | !work_.came_first[row]);
         return kept;
       });
 }
@@ -280,7 +316,7 @@ void Convening<Real>::answer() {
   solve_attendance(work_.meant, any_package, work_.open);
   for (const int row : stage_.invited) work_.came[row] = select(work_.open, attends(row), work_.came[row]);
   for (std::size_t d = 0; d < stage_.demands.size(); ++d)
-    work_.unmet[d] = unmet(stage_.demands[d], any_package, mask_of<Real>(false));
+    work_.unmet[d] = unmet(static_cast<int>(d), any_package, mask_of<Real>(false));
 }
 
 // What the answers tell the convenor about demands.
@@ -305,38 +341,42 @@ void Convening<Real>::learn() {
   }
 }
 
+// What is left of the stage in lanes in which this round ended it.
 template <class Real>
-void Convening<Real>::write(StageRecord<Real>& record) const {
-  const Mask<Real>& open = work_.open;
-  record.rounds = select(open, Real(static_cast<double>(state_.round)), record.rounds);
+void Convening<Real>::write(const Mask<Real>& ended, StageRecord<Real>& record) const {
+  record.rounds = select(ended, Real(static_cast<double>(state_.round)), record.rounds);
   for (int place = 0; place < stage_.place_count(); ++place)
-    record.option[place] = select(open, work_.draft[place], record.option[place]);
+    record.option[place] = select(ended, work_.draft[place], record.option[place]);
   for (int row = 0; row < stage_.row_count(); ++row) {
-    record.utility[row] = select(open, work_.utility[row], record.utility[row]);
+    record.utility[row] = select(ended, work_.utility[row], record.utility[row]);
     if (row == stage_.convenor) {
       record.threshold[row] = work_.reservation[row];
-      record.took_part[row] = record.took_part[row] | open;
+      record.took_part[row] = record.took_part[row] | ended;
       continue;
     }
-    record.threshold[row] = select(open, work_.stay_out[row], record.threshold[row]);
-    record.accepted[row] = select(open, work_.came[row], record.accepted[row]);
-    record.crossed[row] = select(open, !work_.accepts[row], record.crossed[row]);
-    record.worse[row] = select(open, work_.utility[row] < work_.stay_out[row] - Real(slack), record.worse[row]);
+    record.threshold[row] = select(ended, work_.stay_out[row], record.threshold[row]);
+    record.accepted[row] = select(ended, work_.came[row], record.accepted[row]);
+    record.crossed[row] = select(ended, !work_.accepts[row], record.crossed[row]);
+    record.worse[row] = select(ended, work_.utility[row] < work_.stay_out[row] - Real(slack), record.worse[row]);
   }
   for (std::size_t d = 0; d < stage_.demands.size(); ++d)
-    record.unmet[d] = select(open, work_.unmet[d] & work_.meant[d], record.unmet[d]);
+    record.unmet[d] = select(ended, work_.unmet[d] & work_.meant[d], record.unmet[d]);
 }
 
 template <class Real>
 void Convening<Real>::play(StageRecord<Real>& record) {
   // What it is worth to stay away, told by each answer; `status-quo` in it is the utility of what holds now.
-  utilities(stage_, work_.table, work_.current, work_.utility);
   show(model_, stage_, state_, work_.current);
   for (int row = 0; row < stage_.row_count(); ++row) {
     if (row == stage_.convenor) continue;
-    state_.numbers[model_.slots.status_quo()] = work_.utility[row];
+    state_.numbers[model_.slots.status_quo()] = work_.status_quo[row];
     work_.stay_out[row] = evaluate(model_, model_.parties[stage_.rows[row].party].stay_out, state_, work_.open);
+    work_.asks_worth[row] = any(work_.stay_out[row] > Real(0.0));
   }
+  for (int row = 0; row < stage_.row_count(); ++row) work_.always_comes[row] = asks_for_nothing(row);
+  for (std::size_t d = 0; d < stage_.demands.size(); ++d)
+    if (stage_.demands[d].steady)
+      work_.steadily_unmet[d] = !holds(model_, stage_.demands[d].precondition->program, state_, work_.open);
   if (state_.round == 1)
     open_offer();
   else
@@ -345,11 +385,12 @@ void Convening<Real>::play(StageRecord<Real>& record) {
   learn();
   if (state_.round == 1)
     for (const int row : stage_.invited) work_.came_first[row] = work_.came[row];
-  write(record);
   Mask<Real> all_came = everywhere<Real>();
   for (const int row : stage_.wanted) all_came = all_came & work_.came[row];
-  record.agreed = record.agreed | (work_.open & all_came);
-  work_.open = work_.open & !all_came;
+  const Mask<Real> agreed = work_.open & all_came, ended = state_.round == stage_.rounds ? work_.open : agreed;
+  if (any(ended)) write(ended, record);
+  record.agreed = record.agreed | agreed;
+  work_.open = work_.open & !agreed;
 }
 
 }  // namespace

@@ -30,13 +30,14 @@ class Drafting {
   void table_issues(const Mask<Real>& lanes);
   Mask<Real> reachable(int row) const;
   void draw_parties(const Mask<Real>& lanes);
-  void mark_allowed(const Mask<Real>& may_move, int place);
+  void mark_allowed();
   void aspire();
   void propose_mean();
   void search();
   void open_text();
   void amend();
   void decide(StageRecord<Real>& record);
+  void write(const Mask<Real>& ended, StageRecord<Real>& record) const;
   auto moved() const {
     return [this](int place) { return work_.draft[place] != work_.current[place]; };
   }
@@ -105,21 +106,29 @@ void Drafting<Real>::draw_parties(const Mask<Real>& lanes) {
 // An option is out if it crosses a line that is meant by the mediator or by somebody whose consent counts; an issue
 // that is off the table, or whose controllers cannot be reached, stays where it is.
 template <class Real>
-void Drafting<Real>::mark_allowed(const Mask<Real>& may_move, int place) {
-  const IssueModel& issue = model_.issues[stage_.issues[place]];
-  for (int option = 0; option < stage_.options_at(place); ++option) {
-    const double value = issue.option_values[option];
-    Mask<Real> crossed = mask_of<Real>(false);
-    for (int row = 0; row < rows_; ++row)
-      for (const Row::Interest& interest : stage_.rows[row].interests) {
-        const auto& line = interest.position->line;
-        if (interest.place != place || !line || (value >= line->at_least && value <= line->at_most)) continue;
-        const Mask<Real> bound = row == stage_.mediator ? everywhere<Real>() : work_.consents[row];
-        crossed = crossed | (bound & work_.line_meant[place * rows_ + row]);
-      }
-    const Mask<Real> stays = work_.current[place] == Real(static_cast<double>(option));
-    work_.allowed[stage_.option_begin[place] + option] =
-        select(work_.tabled[place], !crossed & (may_move | stays), stays);
+void Drafting<Real>::mark_allowed() {
+  for (int option = 0; option < stage_.option_count(); ++option) work_.allowed[option] = everywhere<Real>();
+  for (int row = 0; row < rows_; ++row)
+    for (const Row::Interest& interest : stage_.rows[row].interests) {
+      const auto& line = interest.position->line;
+      if (!line) continue;
+      const Mask<Real> bound = row == stage_.mediator ? everywhere<Real>() : work_.consents[row];
+      const Mask<Real> free = !(bound & work_.line_meant[interest.place * rows_ + row]);
+      const std::vector<double>& values = model_.issues[stage_.issues[interest.place]].option_values;
+      Mask<Real>* allowed = work_.allowed.data() + stage_.option_begin[interest.place];
+      for (std::size_t option = 0; option < values.size(); ++option)
+        if (values[option] < line->at_least || values[option] > line->at_most) allowed[option] = allowed[option] & free;
+    }
+  for (int place = 0; place < stage_.place_count(); ++place) {
+    Mask<Real> may_move = everywhere<Real>();
+    for (const int row : stage_.controllers[place])
+      may_move = may_move & (row >= 0 ? reachable(row) : mask_of<Real>(false));
+    if (all(may_move & work_.tabled[place])) continue;
+    for (int option = 0; option < stage_.options_at(place); ++option) {
+      const Mask<Real> stays = work_.current[place] == Real(static_cast<double>(option));
+      Mask<Real>& allowed = work_.allowed[stage_.option_begin[place] + option];
+      allowed = select(work_.tabled[place], allowed & (may_move | stays), stays);
+    }
   }
 }
 
@@ -132,12 +141,7 @@ void Drafting<Real>::begin(Mask<Real> lanes) {
   table_issues(lanes);
   prepare(model_, stage_, state_, lanes);
   draw_parties(lanes);
-  for (int place = 0; place < stage_.place_count(); ++place) {
-    Mask<Real> may_move = everywhere<Real>();
-    for (const int row : stage_.controllers[place])
-      may_move = may_move & (row >= 0 ? reachable(row) : mask_of<Real>(false));
-    mark_allowed(may_move, place);
-  }
+  mark_allowed();
   for (std::size_t e = 0; e < stage_.exclusions.size(); ++e) {
     const Exclusion& exclusion = stage_.exclusions[e];
     work_.binds[e] = mask_of<Real>(exclusion.rows.empty());
@@ -148,7 +152,7 @@ void Drafting<Real>::begin(Mask<Real> lanes) {
   prepare_search(stage_, work_);
   for (int place = 0; place < stage_.place_count(); ++place) work_.draft[place] = work_.current[place];
   work_.has_draft = mask_of<Real>(false);
-  work_.search_is_done = false;
+  work_.settled = mask_of<Real>(false);
 }
 
 // Who only instructs, or only controls an issue, does not bargain: it is at its reservation throughout.
@@ -192,11 +196,12 @@ void Drafting<Real>::propose_mean() {
 
 template <class Real>
 void Drafting<Real>::search() {
+  work_.searching = work_.open & !work_.settled;
   if (stage_.whole_space)
     search_whole_space(stage_, work_);
   else
     search_neighbours(stage_, work_);
-  if (stage_.aims_at == AimsAt::reservations) work_.zone = work_.passing;
+  if (stage_.aims_at == AimsAt::reservations) work_.zone = select(work_.searching, work_.passing, work_.zone);
 }
 
 // Round 1: the mean of positions, or the best draft where that may not be tabled.
@@ -217,42 +222,52 @@ void Drafting<Real>::open_text() {
 }
 
 // Searching again is of no use where nothing it reads has changed: never with every package in reach and reservations
-// as the aim; among neighbours, once no draft has moved.
+// as the aim; among neighbours, once the draft has not moved.
 template <class Real>
 void Drafting<Real>::amend() {
-  if (work_.search_is_done) return;
   const bool steady = stage_.aims_at == AimsAt::reservations;
   const bool same_as_before = steady && stage_.whole_space && stage_.changes == 0;
+  if (all(work_.settled | !work_.open)) return;
   if (!same_as_before) search();
-  Mask<Real> moved = mask_of<Real>(false);
-  const Mask<Real> lanes = work_.open & work_.has_best;
+  const Mask<Real> lanes = work_.open & !work_.settled & work_.has_best;
+  Mask<Real> moved = lanes & !work_.has_draft;
   for (int place = 0; place < stage_.place_count(); ++place) {
     moved = moved | (lanes & (work_.draft[place] != work_.best[place]));
     work_.draft[place] = select(lanes, work_.best[place], work_.draft[place]);
   }
-  moved = moved | (lanes & !work_.has_draft);
   work_.has_draft = work_.has_draft | lanes;
-  work_.search_is_done = same_as_before || (steady && !any(moved));
+  if (same_as_before)
+    work_.settled = everywhere<Real>();
+  else if (steady)
+    work_.settled = work_.settled | !moved;
 }
 
 template <class Real>
 void Drafting<Real>::decide(StageRecord<Real>& record) {
   utilities(stage_, work_.table, work_.draft, work_.utility);
-  for (int row = 0; row < rows_; ++row) {
-    const Mask<Real> say = has_a_say(stage_, work_, row, moved());
-    work_.accepts[row] = !say | (work_.has_draft & (work_.utility[row] >= work_.aspiration[row] - Real(slack)));
-    record.took_part[row] = select(work_.open, say, record.took_part[row]);
-    record.accepted[row] = select(work_.open, say & work_.accepts[row], record.accepted[row]);
-  }
-  const Mask<Real> passed = work_.open & work_.has_draft & passes(stage_, work_, work_.accepts, moved());
-  record.rounds = select(work_.open, Real(static_cast<double>(state_.round)), record.rounds);
-  record.zone = select(work_.open, work_.zone, record.zone);
-  for (int place = 0; place < stage_.place_count(); ++place)
-    record.option[place] = select(work_.open, work_.draft[place], record.option[place]);
   for (int row = 0; row < rows_; ++row)
-    record.threshold[row] = select(work_.open, work_.reservation[row], record.threshold[row]);
+    work_.accepts[row] = !has_a_say(stage_, work_, row, moved()) |
+                         (work_.has_draft & (work_.utility[row] >= work_.aspiration[row] - Real(slack)));
+  const Mask<Real> passed = work_.open & work_.has_draft & passes(stage_, work_, work_.accepts, moved());
+  const Mask<Real> ended = state_.round == stage_.rounds ? work_.open : passed;
+  if (any(ended)) write(ended, record);
   record.agreed = record.agreed | passed;
   work_.open = work_.open & !passed;
+}
+
+// What is left of the stage in lanes in which this round ended it.
+template <class Real>
+void Drafting<Real>::write(const Mask<Real>& ended, StageRecord<Real>& record) const {
+  record.rounds = select(ended, Real(static_cast<double>(state_.round)), record.rounds);
+  record.zone = select(ended, work_.zone, record.zone);
+  for (int place = 0; place < stage_.place_count(); ++place)
+    record.option[place] = select(ended, work_.draft[place], record.option[place]);
+  for (int row = 0; row < rows_; ++row) {
+    const Mask<Real> say = has_a_say(stage_, work_, row, moved());
+    record.took_part[row] = select(ended, say, record.took_part[row]);
+    record.accepted[row] = select(ended, say & work_.accepts[row], record.accepted[row]);
+    record.threshold[row] = select(ended, work_.reservation[row], record.threshold[row]);
+  }
 }
 
 template <class Real>

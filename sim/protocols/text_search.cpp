@@ -39,24 +39,41 @@ struct Best {
   }
 };
 
-// Nearness of a package from gaps[row] = weighted utility minus weighted target (negative: short), in multiples of
+template <class Real>
+bool is_strict(const StageModel& stage, const StageWork<Real>& work) {
+  return !work.outsiders && (stage.decision.rule == DecisionRule::unanimity ||
+                             (stage.decision.rule == DecisionRule::consensus && stage.decision.minus == 0));
+}
+
+// Nearness of a package from gaps[judge] = weighted utility minus weighted target (negative: short), in multiples of
 // 1e-9; 0 if and only if it would pass. moved(place): lanes in which it moves the issue.
 template <class Real, class Moved>
 Real nearness(const StageModel& stage, StageWork<Real>& work, const Real* gaps, Moved moved) {
-  const int rows = stage.row_count();
   Real short_of(0.0);
   if (work.outsiders) {
-    for (int row = 0; row < rows; ++row)
-      short_of += select(has_a_say(stage, work, row, moved), min(gaps[row], Real(0.0)), Real(0.0));
+    for (int i = 0; i < work.judge_count; ++i)
+      short_of += select(has_a_say(stage, work, work.judges[i], moved), min(gaps[i], Real(0.0)), Real(0.0));
   } else {
-    for (int row = 0; row < rows; ++row) short_of += min(gaps[row], Real(0.0));
+    for (int i = 0; i < work.judge_count; ++i) short_of += min(gaps[i], Real(0.0));
   }
   const Real near = to_multiple(Real(0.0) - short_of);
   if (stage.decision.rule == DecisionRule::unanimity ||
       (stage.decision.rule == DecisionRule::consensus && stage.decision.minus == 0))
     return near;
-  for (int row = 0; row < rows; ++row) work.row_mask[row] = gaps[row] >= Real(-1e-9) * nearness_weight(work, row);
+  for (int i = 0; i < work.judge_count; ++i) {
+    const int row = work.judges[i];
+    work.row_mask[row] = gaps[i] >= Real(-1e-9) * nearness_weight(work, row);
+  }
   return select(passes(stage, work, work.row_mask, moved), Real(0.0), max(near, Real(1.0)));
+}
+
+// Where the judges stand with a package of no issue at all.
+template <class Real>
+void start_gaps(StageWork<Real>& work, Real* gaps) {
+  for (int i = 0; i < work.judge_count; ++i) {
+    const int row = work.judges[i];
+    gaps[i] = (work.table.base[row] - work.target[row]) * nearness_weight(work, row);
+  }
 }
 
 }  // namespace
@@ -66,25 +83,28 @@ void prepare_search(const StageModel& stage, StageWork<Real>& work) {
   const int rows = stage.row_count();
   work.purpose.fill(Real(0.0));
   work.outsiders = false;
+  work.judge_count = 0;
   for (int row = 0; row < rows; ++row) {
     work.outsiders |= any(work.consents[row] & !work.decides[row]);
-    const Real near_weight = nearness_weight(work, row);
+    if (any(work.consents[row])) work.judges[work.judge_count++] = row;
+    work.row_mask[row] = everywhere<Real>();
     const Mask<Real> heard =
         row == stage.mediator ? everywhere<Real>() : work.present[row] & mask_of<Real>(stage.speaks[row] != 0);
+    if (!any(heard)) continue;
     const Real voice = select(heard, work.influence[row], Real(0.0));
-    for (int option = 0; option < stage.option_count(); ++option) {
-      const Real cell = work.table.cell[option * rows + row];
-      work.scaled[option * rows + row] = cell * near_weight;
-      work.purpose[option] += cell * voice;
-    }
+    for (int option = 0; option < stage.option_count(); ++option)
+      work.purpose[option] += work.table.cell[option * rows + row] * voice;
+  }
+  for (int i = 0; i < work.judge_count; ++i) {
+    const Real weight = nearness_weight(work, work.judges[i]);
+    for (int option = 0; option < stage.option_count(); ++option)
+      work.scaled[option * work.judge_count + i] = work.table.cell[option * rows + work.judges[i]] * weight;
   }
 }
 
 template <class Real>
 void search_whole_space(const StageModel& stage, StageWork<Real>& work) {
-  const int rows = stage.row_count();
-  for (int row = 0; row < rows; ++row)
-    work.level[row] = (work.table.base[row] - work.target[row]) * nearness_weight(work, row);
+  start_gaps(work, work.level.data());
   Best<Real> best;
   work.passing = Real(0.0);
   const auto leaf = [&](const int* options, std::int64_t, const Mask<Real>& lanes, const Real* gaps) {
@@ -106,8 +126,10 @@ void search_whole_space(const StageModel& stage, StageWork<Real>& work) {
     for (int place = 0; place < stage.place_count(); ++place)
       work.best[place] = select(better, Real(static_cast<double>(options[place])), work.best[place]);
   };
-  PackageWalk<Real, decltype(leaf)>(stage, work.allowed, work.scaled, work.level, leaf).run(work.open);
-  work.has_best = best.near < Real(std::numeric_limits<double>::infinity());
+  PackageWalk(stage, work.allowed, work.scaled, work.judge_count, work.level, leaf, [](int, const Real*) {
+    return everywhere<Real>();
+  }).run(work.searching);
+  work.has_best = select(work.searching, best.near < Real(std::numeric_limits<double>::infinity()), work.has_best);
 }
 
 // Lanes in which the draft's option at the place is allowed.
@@ -137,7 +159,8 @@ namespace {
 template <class Real>
 class Neighbours {
  public:
-  Neighbours(const StageModel& stage, StageWork<Real>& work) : stage_(stage), work_(work), rows_(stage.row_count()) {}
+  Neighbours(const StageModel& stage, StageWork<Real>& work)
+      : stage_(stage), work_(work), judges_(work.judge_count), strict_(is_strict(stage, work)) {}
   void run();
 
  private:
@@ -145,18 +168,22 @@ class Neighbours {
     int place, option;  // option: in the stage's flat list
   };
   void tabulate_changes();
+  void tabulate_exclusions();
   Real option_after(const Move& first, const Move& second, int place) const;
   Mask<Real> breaks_exclusion(const Move& first, const Move& second);
   Mask<Real> may_not_be_tabled(const Move& first, const Move& second) const;
-  void consider(const Mask<Real>& lanes, const Real* gaps, const Real& purpose, const Move& first, const Move& second);
+  void consider(const Mask<Real>& lanes, const Real& near, const Real& purpose, const Move& first, const Move& second);
+  void consider_pairs(const Move& first, const Real* gaps, const Real& purpose);
   Real index_of(const Move& move) const {
     return Real(static_cast<double>(move.option - stage_.option_begin[move.place]));
   }
 
   const StageModel& stage_;
   StageWork<Real>& work_;
-  int rows_;
-  Real purpose_{};  // of the draft
+  const int judges_;
+  const bool strict_;          // nearness is the sum of shortfalls
+  Real purpose_{};             // of the draft
+  Real moved_{}, crossing_{};  // issues that the draft moves, and those it leaves where they may not be
   Best<Real> best_;
   Real place_[2]{}, option_[2]{};  // the best moves; place -1: none
 };
@@ -165,27 +192,54 @@ class Neighbours {
 template <class Real>
 void Neighbours<Real>::tabulate_changes() {
   Real* gaps = work_.level.data();
-  for (int row = 0; row < rows_; ++row)
-    gaps[row] = (work_.table.base[row] - work_.target[row]) * nearness_weight(work_, row);
-  purpose_ = Real(0.0);
+  start_gaps(work_, gaps);
+  purpose_ = moved_ = crossing_ = Real(0.0);
   for (int place = 0; place < stage_.place_count(); ++place) {
     const int begin = stage_.option_begin[place], end = stage_.option_begin[place + 1];
-    Real* held = work_.held_cell.data() + place * rows_;
-    std::fill_n(held, rows_, Real(0.0));
+    Real* held = work_.held_cell.data();
+    std::fill_n(held, judges_, Real(0.0));
     Real held_purpose(0.0);
     for (int option = begin; option < end; ++option) {
       const Mask<Real> is_held = work_.draft[place] == Real(static_cast<double>(option - begin));
-      for (int row = 0; row < rows_; ++row) held[row] = select(is_held, work_.scaled[option * rows_ + row], held[row]);
+      work_.movable[option] = work_.allowed[option] & !is_held & work_.searching;
+      if (!any(is_held)) continue;
+      for (int i = 0; i < judges_; ++i) held[i] = select(is_held, work_.scaled[option * judges_ + i], held[i]);
       held_purpose = select(is_held, work_.purpose[option], held_purpose);
-      work_.movable[option] = work_.allowed[option] & !is_held & work_.open;
     }
-    work_.keeps[place] = allows_draft(stage_, work_, place);
-    for (int row = 0; row < rows_; ++row) gaps[row] += held[row];
+    work_.is_moved[place] = select(work_.draft[place] != work_.current[place], Real(1.0), Real(0.0));
+    work_.crosses[place] = select(allows_draft(stage_, work_, place), Real(0.0), Real(1.0));
+    moved_ += work_.is_moved[place];
+    crossing_ += work_.crosses[place];
+    for (int i = 0; i < judges_; ++i) gaps[i] += held[i];
     purpose_ += held_purpose;
+    Real* most = work_.most.data() + place * judges_;
+    std::fill_n(most, judges_, Real(-std::numeric_limits<double>::infinity()));
     for (int option = begin; option < end; ++option) {
-      for (int row = 0; row < rows_; ++row)
-        work_.change[option * rows_ + row] = work_.scaled[option * rows_ + row] - held[row];
+      if (!any(work_.movable[option])) continue;
+      Real* change = work_.change.data() + option * judges_;
+      for (int i = 0; i < judges_; ++i) {
+        change[i] = work_.scaled[option * judges_ + i] - held[i];
+        most[i] = max(most[i], change[i]);
+      }
       work_.purpose_change[option] = work_.purpose[option] - held_purpose;
+    }
+  }
+}
+
+// Of each exclusion: lanes in which the draft is in it, then the draft with one of its issues moved, by issue and
+// option.
+template <class Real>
+void Neighbours<Real>::tabulate_exclusions() {
+  Mask<Real>* broken = work_.broken.data();
+  for (std::size_t e = 0; e < stage_.exclusions.size(); ++e) {
+    *broken++ = excluded_by(stage_, work_, e, work_.draft);
+    for (const int place : stage_.exclusions[e].places) {
+      const Real kept = work_.draft[place];
+      for (int option = 0; option < stage_.options_at(place); ++option) {
+        work_.draft[place] = Real(static_cast<double>(option));
+        *broken++ = excluded_by(stage_, work_, e, work_.draft);
+      }
+      work_.draft[place] = kept;
     }
   }
 }
@@ -194,15 +248,27 @@ void Neighbours<Real>::tabulate_changes() {
 template <class Real>
 Mask<Real> Neighbours<Real>::breaks_exclusion(const Move& first, const Move& second) {
   Mask<Real> result = mask_of<Real>(false);
-  if (stage_.exclusions.empty()) return result;
-  const Real kept_first = work_.draft[first.place];
-  const Real kept_second = second.place < 0 ? Real(0.0) : work_.draft[second.place];
-  work_.draft[first.place] = index_of(first);
-  if (second.place >= 0) work_.draft[second.place] = index_of(second);
-  for (std::size_t e = 0; e < stage_.exclusions.size(); ++e)
-    result = result | excluded_by(stage_, work_, e, work_.draft);
-  if (second.place >= 0) work_.draft[second.place] = kept_second;
-  work_.draft[first.place] = kept_first;
+  const Mask<Real>* broken = work_.broken.data();
+  for (std::size_t e = 0; e < stage_.exclusions.size(); ++e) {
+    const Mask<Real>* with_first = nullptr;
+    const Mask<Real>* with_second = nullptr;
+    const Mask<Real>* unmoved = broken++;
+    for (const int place : stage_.exclusions[e].places) {
+      if (place == first.place) with_first = broken + (first.option - stage_.option_begin[place]);
+      if (place == second.place) with_second = broken + (second.option - stage_.option_begin[place]);
+      broken += stage_.options_at(place);
+    }
+    if (with_first && with_second) {
+      const Real kept_first = work_.draft[first.place], kept_second = work_.draft[second.place];
+      work_.draft[first.place] = index_of(first);
+      work_.draft[second.place] = index_of(second);
+      result = result | excluded_by(stage_, work_, e, work_.draft);
+      work_.draft[second.place] = kept_second;
+      work_.draft[first.place] = kept_first;
+    } else {
+      result = result | (with_first ? *with_first : with_second ? *with_second : *unmoved);
+    }
+  }
   return result;
 }
 
@@ -215,23 +281,24 @@ Real Neighbours<Real>::option_after(const Move& first, const Move& second, int p
 // Lanes in which the draft with both moves made is what holds already, or keeps an option that is not allowed.
 template <class Real>
 Mask<Real> Neighbours<Real>::may_not_be_tabled(const Move& first, const Move& second) const {
-  Mask<Real> is_current = everywhere<Real>(), crosses = mask_of<Real>(false);
-  for (int place = 0; place < stage_.place_count(); ++place) {
-    is_current = is_current & (option_after(first, second, place) == work_.current[place]);
-    if (place != first.place && place != second.place) crosses = crosses | !work_.keeps[place];
+  Real elsewhere = moved_ - work_.is_moved[first.place], crossing = crossing_ - work_.crosses[first.place];
+  Mask<Real> is_current = index_of(first) == work_.current[first.place];
+  if (second.place >= 0) {
+    elsewhere = elsewhere - work_.is_moved[second.place];
+    crossing = crossing - work_.crosses[second.place];
+    is_current = is_current & (index_of(second) == work_.current[second.place]);
   }
-  return is_current | crosses;
+  return (is_current & (elsewhere == Real(0.0))) | (crossing > Real(0.0));
 }
 
+// Most candidates neither win nor would pass: only of the others is it worth asking whether they are admissible.
 template <class Real>
-void Neighbours<Real>::consider(const Mask<Real>& lanes, const Real* gaps, const Real& purpose, const Move& first,
+void Neighbours<Real>::consider(const Mask<Real>& lanes, const Real& near, const Real& purpose, const Move& first,
                                 const Move& second) {
-  const Real near = nearness(stage_, work_, gaps,
-                             [&](int place) { return option_after(first, second, place) != work_.current[place]; });
+  const Mask<Real> close = lanes & (near <= best_.near);
+  if (!any(close)) return;
   const Real rounded = to_multiple(purpose);
-  // Most candidates neither win nor would pass: only for the others is it worth asking whether they are admissible.
-  const Mask<Real> may_win = lanes & ((near < best_.near) | ((near == best_.near) & (rounded > best_.purpose)));
-  const Mask<Real> asked = may_win | (lanes & (near == Real(0.0)));
+  const Mask<Real> asked = close & ((near < best_.near) | (rounded > best_.purpose) | (near == Real(0.0)));
   if (!any(asked)) return;
   const Mask<Real> inside = asked & !breaks_exclusion(first, second) & !may_not_be_tabled(first, second);
   work_.passing += select(inside & (near == Real(0.0)), Real(1.0), Real(0.0));
@@ -242,13 +309,46 @@ void Neighbours<Real>::consider(const Mask<Real>& lanes, const Real* gaps, const
   if (second.place >= 0) option_[1] = select(better, index_of(second), option_[1]);
 }
 
+// gaps, purpose: with the first move made.
+template <class Real>
+void Neighbours<Real>::consider_pairs(const Move& first, const Real* gaps, const Real& purpose) {
+  Real* two = work_.level.data() + 2 * judges_;
+  for (int other = first.place + 1; other < stage_.place_count(); ++other) {
+    Mask<Real> hopeful = work_.movable[first.option];
+    if (strict_) {  // not even the best option for everyone there comes near enough
+      const Real* most = work_.most.data() + other * judges_;
+      Real short_of(0.0);
+      for (int i = 0; i < judges_; ++i) short_of += min(gaps[i] + most[i], Real(0.0));
+      hopeful = hopeful & (to_multiple(Real(0.0) - short_of) <= best_.near);
+      if (!any(hopeful)) continue;
+    }
+    for (int option = stage_.option_begin[other]; option < stage_.option_begin[other + 1]; ++option) {
+      const Mask<Real> lanes = hopeful & work_.movable[option];
+      if (!any(lanes)) continue;
+      const Move second{other, option};
+      const Real* change = work_.change.data() + option * judges_;
+      Real near;
+      if (strict_) {
+        Real short_of(0.0);
+        for (int i = 0; i < judges_; ++i) short_of += min(gaps[i] + change[i], Real(0.0));
+        near = to_multiple(Real(0.0) - short_of);
+      } else {
+        for (int i = 0; i < judges_; ++i) two[i] = gaps[i] + change[i];
+        near = nearness(stage_, work_, two,
+                        [&](int place) { return option_after(first, second, place) != work_.current[place]; });
+      }
+      consider(lanes, near, purpose + work_.purpose_change[option], first, second);
+    }
+  }
+}
+
 template <class Real>
 void Neighbours<Real>::run() {
   tabulate_changes();
+  tabulate_exclusions();
   const Real* gaps = work_.level.data();
-  Real* one = work_.level.data() + rows_;
-  Real* two = work_.level.data() + 2 * rows_;
-  const Mask<Real> tabled = may_be_tabled(stage_, work_) & work_.open;
+  Real* one = work_.level.data() + judges_;
+  const Mask<Real> tabled = may_be_tabled(stage_, work_) & work_.searching;
   const Real near =
       nearness(stage_, work_, gaps, [&](int place) { return work_.draft[place] != work_.current[place]; });
   best_.admit(tabled, near, to_multiple(purpose_));
@@ -257,20 +357,14 @@ void Neighbours<Real>::run() {
   for (int place = 0; place < stage_.place_count(); ++place) {
     for (int option = stage_.option_begin[place]; option < stage_.option_begin[place + 1]; ++option) {
       if (!any(work_.movable[option])) continue;
-      const Real* change = work_.change.data() + option * rows_;
-      for (int row = 0; row < rows_; ++row) one[row] = gaps[row] + change[row];
-      const Real purpose_one = purpose_ + work_.purpose_change[option];
-      consider(work_.movable[option], one, purpose_one, {place, option}, {-1, -1});
-      if (stage_.changes == 1) continue;
-      for (int other = place + 1; other < stage_.place_count(); ++other) {
-        for (int with = stage_.option_begin[other]; with < stage_.option_begin[other + 1]; ++with) {
-          const Mask<Real> lanes = work_.movable[option] & work_.movable[with];
-          if (!any(lanes)) continue;
-          const Real* second = work_.change.data() + with * rows_;
-          for (int row = 0; row < rows_; ++row) two[row] = one[row] + second[row];
-          consider(lanes, two, purpose_one + work_.purpose_change[with], {place, option}, {other, with});
-        }
-      }
+      const Move first{place, option}, none{-1, -1};
+      const Real* change = work_.change.data() + option * judges_;
+      for (int i = 0; i < judges_; ++i) one[i] = gaps[i] + change[i];
+      const Real purpose = purpose_ + work_.purpose_change[option];
+      const Real near_one =
+          nearness(stage_, work_, one, [&](int at) { return option_after(first, none, at) != work_.current[at]; });
+      consider(work_.movable[option], near_one, purpose, first, none);
+      if (stage_.changes != 1) consider_pairs(first, one, purpose);
     }
   }
   for (int place = 0; place < stage_.place_count(); ++place) {
@@ -278,7 +372,7 @@ void Neighbours<Real>::run() {
     for (int move = 0; move < 2; ++move)
       work_.best[place] = select(place_[move] == Real(static_cast<double>(place)), option_[move], work_.best[place]);
   }
-  work_.has_best = best_.near < Real(std::numeric_limits<double>::infinity());
+  work_.has_best = select(work_.searching, best_.near < Real(std::numeric_limits<double>::infinity()), work_.has_best);
 }
 
 }  // namespace
