@@ -143,6 +143,31 @@ int retell(const Options& options) {
   return exit_ok;
 }
 
+// On a terminal it asks for what is not given.
+int begin_scenario(const Options& options) {
+  DraftAnswers answers = options.answers;
+  std::string path = options.out;
+  if (path.empty() && !answers.name.empty()) path = name_of(answers.name) + ".toml";
+  if (!path.empty() && path != "-") check_new(path);
+  if (isatty(STDIN_FILENO) && isatty(STDERR_FILENO) && !ask(answers))
+    throw UsageError("no more answers; nothing was written");
+  DraftScenario draft;
+  try {
+    draft = write_draft(answers);
+  } catch (const ScenarioError& error) {
+    const Diagnostic& first = error.diagnostics().front();
+    throw UsageError(fmt::format("these answers make no scenario: {}; {}", first.cause, first.remedy));
+  }
+  if (path.empty()) path = draft.name + ".toml";
+  if (path == "-") {
+    write_stdout(draft.text);
+  } else {
+    write_new_file(path, draft.text);
+    write_stdout(fmt::format("{0} is written. Next: detente check {0}, detente run {0}\n", path));
+  }
+  return exit_ok;
+}
+
 int execute(const Options& options, const std::string& command) {
   switch (options.command) {
     case Command::run:
@@ -153,6 +178,8 @@ int execute(const Options& options, const std::string& command) {
       return list(options);
     case Command::replay:
       return retell(options);
+    case Command::fresh:
+      return begin_scenario(options);
   }
   return exit_internal;
 }

@@ -7,14 +7,17 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <map>
 #include <sstream>
 
+#include "sim/cli/completions.h"
 #include "sim/cli/counts.h"
 #include "sim/cli/exit_code.h"
 #include "sim/cli/quantities.h"
 #include "sim/core/error.h"
 #include "sim/report/build_info.h"
 #include "sim/report/text.h"
+#include "sim/scenario/limits.h"
 
 namespace detente {
 
@@ -31,6 +34,7 @@ constexpr const char* description =
 
 constexpr const char* examples =
     "Examples:\n"
+    "  detente new my-talks\n"
     "  detente check scenarios/doha-2-2024.toml\n"
     "  detente run scenarios/doha-2-2024.toml --trials 1e6 --seed 7\n"
     "  detente run scenarios/doha-2-2024.toml --precision 0.1pp --budget 30s\n"
@@ -45,6 +49,8 @@ constexpr const char* examples =
 // Options as text, before they are checked.
 struct Texts {
   std::string trials, precision, budget, seed = "1", trial, threads = "0", lanes = "8", format = "table";
+  std::string shell, topic;
+  std::map<const CLI::Option*, std::vector<std::string>> choices;  // of options with few values, for completion
 };
 
 CLI::Validator one_of(const std::vector<std::string>& allowed) {
@@ -53,6 +59,13 @@ CLI::Validator one_of(const std::vector<std::string>& allowed) {
     return known ? "" : fmt::format("\"{}\" is not one of {}", given, join(allowed));
   };
   return {check, ""};
+}
+
+CLI::Option* add_choice(CLI::App& app, const std::string& name, std::string& text, const std::string& help,
+                        const std::vector<std::string>& allowed, Texts& texts) {
+  CLI::Option* option = app.add_option(name, text, help)->check(one_of(allowed));
+  texts.choices[option] = allowed;
+  return option;
 }
 
 Format format_of(const std::string& name) {
@@ -81,9 +94,7 @@ void add_scenario(CLI::App& app, Options& options) {
 }
 
 void add_output(CLI::App& app, Options& options, Texts& texts, const std::vector<std::string>& formats) {
-  app.add_option("--format", texts.format, join(formats) + " (default: table)")
-      ->type_name("FORMAT")
-      ->check(one_of(formats));
+  add_choice(app, "--format", texts.format, join(formats) + " (default: table)", formats, texts)->type_name("FORMAT");
   app.add_option("--out", options.out, "write there; if anything fails it is left as it was")->type_name("FILE");
   app.add_flag("--quiet", options.quiet, "no progress and no warnings on standard error");
 }
@@ -108,10 +119,64 @@ void add_replay(CLI::App& app, Options& options, Texts& texts) {
   add_output(app, options, texts, {"table", "json"});
 }
 
+void add_new(CLI::App& app, Options& options) {
+  DraftAnswers& answers = options.answers;
+  app.add_option("NAME", answers.name, "what the talks are called (default my-talks)")->type_name("");
+  app.add_option("--label", answers.label, "their title in reports")->type_name("TEXT");
+  app.add_option("--party", answers.parties, "who takes part; may be repeated")
+      ->type_name("NAME[:ROLE]")
+      ->allow_extra_args(false);
+  app.add_option("--mediator", answers.mediator, "who tables the drafts")->type_name("NAME");
+  app.add_option("--issue", answers.issues, "what is negotiated; may be repeated")
+      ->type_name("NAME=OPTION,...")
+      ->allow_extra_args(false);
+  add_count(app, "--rounds", answers.rounds, "rounds at most (default 6)", 1, limits::rounds);
+  app.add_option("--out", options.out, "a new file (default NAME.toml), - for standard output")->type_name("FILE");
+  app.footer(
+      "On a terminal it asks for what is not given; elsewhere it takes defaults. The first\n"
+      "option of an issue is what holds without agreement:\n"
+      "  detente new \"Lake talks\" --party north --party south:government \\\n"
+      "      --issue \"fishing=no licences,shared licences,open waters\"");
+}
+
+// What completion scripts are made from.
+std::vector<CommandShape> shapes_of(const CLI::App& app, const Texts& texts) {
+  std::vector<CommandShape> shapes;
+  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
+    CommandShape& shape = shapes.emplace_back(CommandShape{command->get_name(), command->get_description(), {}});
+    for (const CLI::Option* option : command->get_options()) {
+      if (option == command->get_help_ptr() || option->get_group().empty()) continue;
+      const bool positional = option->get_positional(), flag = option->get_type_size_max() == 0;
+      const auto choices = texts.choices.find(option);
+      shape.options.push_back({.name = positional ? "" : "--" + option->get_lnames().front(),
+                               .help = option->get_description(),
+                               .value = positional ? option->get_name()
+                                        : flag     ? ""
+                                                   : option->get_type_name(),
+                               .choices = choices == texts.choices.end() ? std::vector<std::string>{} : choices->second,
+                               .file = option->get_name() == "SCENARIO" || option->get_type_name() == "FILE"});
+    }
+  }
+  return shapes;
+}
+
 std::string version_text() {
   const BuildInfo& build = build_info();
   return fmt::format("detente {}\n{}, instruction set {}, {}", build.version, build.compiler, build.instructions,
                      build.flags);
+}
+
+std::vector<std::string> command_names(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; }))
+    names.push_back(command->get_name());
+  return names;
+}
+
+std::string unknown(std::string_view what, const std::string& strange, const std::vector<std::string>& names) {
+  const std::string nearest = nearest_name(strange, names);
+  return fmt::format("unknown {} '{}'{}", what, strange,
+                     nearest.empty() ? "" : fmt::format(", did you mean '{}'?", nearest));
 }
 
 // What was not understood, with the nearest name that would have been.
@@ -131,18 +196,24 @@ std::string explain_extras(const CLI::App& app) {
       for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
   } else if (chosen.empty()) {
     what = "command";
-    for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; }))
-      names.push_back(command->get_name());
+    names = command_names(app);
   }
-  const std::string nearest = nearest_name(strange, names);
-  return fmt::format("unknown {} '{}'{}", what, strange,
-                     nearest.empty() ? "" : fmt::format(", did you mean '{}'?", nearest));
+  return unknown(what, strange, names);
 }
 
 ParsedLine refuse(const CLI::App& app, const std::string& cause) {
   const std::vector<CLI::App*> chosen = app.get_subcommands();
   const std::string command = chosen.empty() ? "" : " " + chosen.front()->get_name();
   return {{}, exit_usage, "", fmt::format("detente: {}\nSee 'detente{} --help'.\n", cause, command)};
+}
+
+// "help run" is "run --help".
+ParsedLine help_on(const CLI::App& app, const std::string& topic) {
+  const std::vector<std::string> names = command_names(app);
+  if (!topic.empty() && std::find(names.begin(), names.end(), topic) == names.end())
+    return refuse(app, unknown("command", topic, names));
+  const std::vector<const char*> line{"detente", topic.empty() ? "--help" : topic.c_str(), "--help"};
+  return parse_command_line(topic.empty() ? 2 : 3, line.data());
 }
 
 }  // namespace
@@ -158,11 +229,19 @@ ParsedLine parse_command_line(int argc, const char* const* argv) {
   CLI::App* check = app.add_subcommand("check", "look for mistakes and print the scenario as it is understood");
   CLI::App* list = app.add_subcommand("list", "print every value with its address, as --set takes it");
   CLI::App* replay = app.add_subcommand("replay", "tell one trial as a story");
+  CLI::App* fresh = app.add_subcommand("new", "write a first scenario, to be edited");
+  CLI::App* completions = app.add_subcommand("completions", "print a script by which a shell completes commands");
+  CLI::App* help = app.add_subcommand("help", "print this help, or that of a command");
   add_run(*run, options, texts);
   add_scenario(*check, options);
   add_scenario(*list, options);
   add_output(*list, options, texts, {"table", "csv", "json"});
   add_replay(*replay, options, texts);
+  add_new(*fresh, options);
+  add_choice(*completions, "SHELL", texts.shell, "bash, zsh or fish", {"bash", "zsh", "fish"}, texts)
+      ->required()
+      ->type_name("");
+  texts.choices[help->add_option("COMMAND", texts.topic, "which command")->type_name("")] = command_names(app);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ExtrasError&) {
@@ -174,9 +253,12 @@ ParsedLine parse_command_line(int argc, const char* const* argv) {
     return {{}, exit_ok, output.str(), ""};
   }
   if (app.get_subcommands().empty()) return {{}, exit_ok, app.help(), ""};
+  if (help->parsed()) return help_on(app, texts.topic);
+  if (completions->parsed()) return {{}, exit_ok, completion_script(texts.shell, shapes_of(app, texts)), ""};
   options.command = run->parsed()     ? Command::run
                     : check->parsed() ? Command::check
                     : list->parsed()  ? Command::list
+                    : fresh->parsed() ? Command::fresh
                                       : Command::replay;
   options.precision = parse_precision(texts.precision).value_or(0);
   options.budget = parse_budget(texts.budget).value_or(0);

@@ -6,9 +6,11 @@
 #include <string>
 #include <vector>
 
+#include "sim/cli/draft.h"
+
 namespace detente {
 
-enum class Command { run, check, list, replay };
+enum class Command { run, check, list, replay, fresh };
 enum class Format { table, json, csv, markdown };
 
 struct Options {
@@ -23,8 +25,9 @@ struct Options {
   int threads = 0;          // 0: all the machine has
   int lanes = 8;
   Format format = Format::table;
-  std::string out;     // file; empty: standard output
-  bool quiet = false;  // no progress and no warnings on standard error
+  std::string out;       // file; empty: standard output
+  bool quiet = false;    // no progress and no warnings on standard error
+  DraftAnswers answers;  // new
 };
 
 struct ParsedLine {

@@ -100,6 +100,21 @@ void write_file(const std::string& path, const std::string& text) {
   fail("write", path, error);
 }
 
+void check_new(const std::string& path) {
+  struct stat old{};
+  if (::lstat(path.c_str(), &old) == 0) fail("write", path, EEXIST);
+}
+
+void write_new_file(const std::string& path, const std::string& text) {
+  const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+  if (file < 0) fail("write", path, errno);
+  int error = write_all(file, text);
+  if (::close(file) != 0 && !error) error = errno;
+  if (!error) return;
+  ::unlink(path.c_str());
+  fail("write", path, error);
+}
+
 void write_stdout(const std::string& text) {
   const int error = write_all(STDOUT_FILENO, text);
   if (error && error != EPIPE) fail("write", "standard output", error);

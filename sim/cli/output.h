@@ -31,6 +31,10 @@ void check_apart(const std::string& path, const std::string& out);
 // written to directly. Throws FileError.
 void write_file(const std::string& path, const std::string& text);
 
+// A file that must not exist yet; check_new() asks before. Throw FileError.
+void check_new(const std::string& path);
+void write_new_file(const std::string& path, const std::string& text);
+
 // To standard output. A reader that has gone away (`| head`) is no error. Throws FileError.
 void write_stdout(const std::string& text);
 

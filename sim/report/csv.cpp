@@ -124,7 +124,7 @@ class Figures {
       for (const ReasonSummary& reason : guest.reasons) {
         const std::string whose = reason.party == guest.party ? "" : model_.parties[reason.party].name + ".";
         const std::string which = reason.kind == AbsenceKind::unmet ? "." + reason.name : "";
-        const About about{"absence", party_at(stage, guest.party), whose + reason_name(reason.kind) + which};
+        const About about{"absence", party_at(stage, guest.party), (whose + reason_name(reason.kind)).append(which)};
         add(about, "share", reason.share);
         add(about, "only", share_of(reason.only, reason.share.of));
       }

@@ -213,11 +213,17 @@ std::vector<std::thread> start_helpers(std::uint64_t count, const Model& model, 
   };
   std::vector<std::thread> helpers;
   helpers.reserve(count);
-  try {
-    while (helpers.size() < count) helpers.emplace_back(help);
-  } catch (const std::system_error&) {
-  } catch (const std::bad_alloc&) {
-  }
+  const auto start = [&] {
+    try {
+      helpers.emplace_back(help);
+      return true;
+    } catch (const std::system_error&) {
+      return false;
+    } catch (const std::bad_alloc&) {
+      return false;
+    }
+  };
+  while (helpers.size() < count && start()) continue;
   return helpers;
 }
 

@@ -91,6 +91,14 @@ TEST(Options, HelpAndVersion) {
   EXPECT_THAT(parse({"run", "--help"}).output, testing::Not(HasSubstr("--lanes")));
 }
 
+TEST(Options, HelpIsACommandToo) {
+  EXPECT_EQ(parse({"help"}).output, parse({"--help"}).output);
+  for (const char* command : {"run", "check", "list", "replay", "new", "completions"})
+    EXPECT_EQ(parse({"help", command}).output, parse({command, "--help"}).output);
+  EXPECT_EQ(parse({"help", "rnu"}).exit_code, 2);
+  EXPECT_THAT(parse({"help", "rnu"}).error, HasSubstr("unknown command 'rnu', did you mean 'run'?"));
+}
+
 TEST(Options, TheCommandCanBeTypedAgain) {
   const char* arguments[] = {"/usr/bin/detente", "run", "a b.toml", "--set", "offer.agenda='not raised'"};
   EXPECT_EQ(command_text(5, arguments), R"(detente run 'a b.toml' --set 'offer.agenda='\''not raised'\''')");

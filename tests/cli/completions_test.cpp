@@ -1,0 +1,36 @@
+#include "sim/cli/completions.h"
+
+#include <gmock/gmock.h>
+
+#include "sim/cli/options.h"
+
+namespace detente {
+namespace {
+
+using testing::HasSubstr;
+
+std::string script(const char* shell) {
+  const char* arguments[] = {"detente", "completions", shell};
+  return parse_command_line(3, arguments).output;
+}
+
+TEST(Completions, KnowEveryCommandAndOption) {
+  for (const char* shell : {"bash", "zsh", "fish"}) {
+    const std::string text = script(shell);
+    for (const char* word : {"run", "check", "list", "replay", "new", "completions", "help", "precision", "budget",
+                             "set", "table json csv markdown", "bash zsh fish"})
+      EXPECT_THAT(text, HasSubstr(word)) << shell;
+    EXPECT_THAT(text, testing::Not(HasSubstr("lanes"))) << "hidden ones are not offered";
+  }
+}
+
+TEST(Completions, QuoteWhatAShellWouldReadOtherwise) {
+  const std::vector<CommandShape> commands{
+      {"do", "it's [a]: test", {{"--now", "don't: [x]", "WHEN", {"a", "b"}, false}}}};
+  EXPECT_THAT(completion_script("zsh", commands), HasSubstr(R"('*--now[don'\''t\: \[x\]]:WHEN:(a b)')"));
+  EXPECT_THAT(completion_script("zsh", commands), HasSubstr(R"('do:it'\''s [a]\: test')"));
+  EXPECT_THAT(completion_script("fish", commands), HasSubstr(R"(-l now -d 'don\'t: [x]' -x -a 'a b')"));
+}
+
+}  // namespace
+}  // namespace detente
