@@ -59,10 +59,14 @@ void print_diagnostics(const std::vector<Diagnostic>& diagnostics) {
   for (const Diagnostic& diagnostic : diagnostics) say(render(diagnostic, colour) + "\n");
 }
 
-Model load(const Options& options) {
+Scenario load(const Options& options) {
   check_readable(options.scenario);
   check_writable(options.out);
-  Model model = compile(load_scenario(options.scenario, options.sets));
+  return load_scenario(options.scenario, options.sets);
+}
+
+Model load_model(const Options& options) {
+  Model model = compile(load(options));
   if (!options.quiet) print_diagnostics(model.scenario.warnings);
   return model;
 }
@@ -75,7 +79,7 @@ void write(const Options& options, const std::string& text) {
 }
 
 int run(const Options& options, const std::string& command) {
-  const Model model = load(options);
+  const Model model = load_model(options);
   const bool talks = !options.quiet && isatty(STDERR_FILENO);
   Progress progress(options.trials, talks);
   RunPlan plan;
@@ -97,14 +101,17 @@ int run(const Options& options, const std::string& command) {
   return result.stopped() ? exit_stopped : exit_ok;
 }
 
+// What cannot be played can still be looked at.
 int check(const Options& options) {
-  const Model model = load(options);
-  write(options, model_summary(model, page_style(options)));
+  const Scenario scenario = load(options);
+  print_diagnostics(scenario.warnings);
+  write(options, scenario.unplayed.empty() ? model_summary(compile(scenario), page_style(options))
+                                           : scenario_summary(scenario, page_style(options)));
   return exit_ok;
 }
 
 int retell(const Options& options) {
-  const Model model = load(options);
+  const Model model = load_model(options);
   const Story story = replay(model, options.seed, options.trial);
   write(options, options.format == Format::json ? json_text(story_json(model, story))
                                                 : story_text(model, story, page_style(options)));

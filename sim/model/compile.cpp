@@ -155,6 +155,7 @@ void Compiler::add_issues_and_parties() {
 }
 
 Model compile(const Scenario& scenario) {
+  if (!scenario.unplayed.empty()) throw ScenarioError(scenario.unplayed);
   Model model(symbols_of(scenario));
   model.scenario = scenario;
   model.canonical = canonical_text(scenario);

@@ -185,6 +185,7 @@ struct Model {
 
 constexpr std::int64_t whole_space_limit = 100'000;  // packages; beyond, changes of up to two issues are searched
 
+// Throws ScenarioError where the scenario holds what is not played yet.
 Model compile(const Scenario& scenario);
 
 }  // namespace detente

@@ -160,6 +160,7 @@ class Checker {
       return slot(place, Meaning::Kind::number, slots_.in_force(issue));
     if (const int parameter = index_of(symbols_.parameters, text); parameter >= 0)
       return slot(place, Meaning::Kind::number, slots_.parameter(parameter));
+    if (index_of(symbols_.variables, text) >= 0) return constant(place, 0, RuleType::number);  // [variables] is refused
     if (text == "round") return slot(place, Meaning::Kind::number, slots_.round());
     if (text != "status-quo") return unknown_name(node(place));
     if (!scope_.status_quo)
@@ -208,6 +209,10 @@ class Checker {
     if (function->takes == Argument::number) return operation_call(place);
     const int index = named_argument(node(here.children[0]), *function);
     if (index < 0) return std::nullopt;
+    if (function->planned) {
+      result_.planned.push_back({here.offset, here.length, here.text + "()", ""});
+      return constant(place, 0, function->gives);
+    }
     const bool flag = function->gives == RuleType::boolean;
     return slot(place, flag ? Meaning::Kind::flag : Meaning::Kind::number, (slots_.*function->slot)(index));
   }
@@ -242,7 +247,6 @@ class Checker {
   }
 
   Type unknown_function(const Node& here) {
-    if (is_planned_function(here.text)) return report(here, fmt::format("{}() is not supported yet", here.text), "");
     if (const std::string other = what_is(here.text, symbols_); !other.empty())
       return report(here, fmt::format("'{}' is {}, not a function", here.text, other), "leave out the parentheses");
     return report(here, fmt::format("no function '{}'", here.text),

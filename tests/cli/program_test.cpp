@@ -98,6 +98,22 @@ TEST_F(Program, ExitCodesTellWhatWentWrong) {
   EXPECT_EQ(run({"run", scenario(), "--out", at("missing/file")}).status, 4);
 }
 
+TEST_F(Program, DraftsOfWhatComesLaterAreCheckedButNotPlayed) {
+  for (const char* name : {"colombia-2016", "good-friday-1998", "jcpoa-2015", "recognition-first", "roadmap-tandem"}) {
+    const std::string draft = std::string(DETENTE_SOURCE_DIR "/tests/scenario/drafts/") + name + ".toml";
+    const Outcome checked = run({"check", draft});
+    EXPECT_EQ(checked.status, 0) << checked.error;
+    EXPECT_THAT(checked.error, HasSubstr("warning: not used yet"));
+    EXPECT_THAT(checked.output, HasSubstr("This version cannot play it"));
+    for (const auto& command : {std::vector<std::string>{"run", draft}, {"replay", draft, "--trial", "1"}}) {
+      const Outcome played = run(command);
+      EXPECT_EQ(played.status, 3);
+      EXPECT_EQ(played.output, "");
+      EXPECT_THAT(played.error, HasSubstr("error: not used yet"));
+    }
+  }
+}
+
 TEST_F(Program, ErrorsAreOnStandardErrorOnly) {
   const Outcome outcome = run({"check", scenario(), "--set", "parties.rebel.influence=3"});
   EXPECT_EQ(outcome.output, "");
