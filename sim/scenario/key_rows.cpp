@@ -128,6 +128,7 @@ constexpr KeyRow rows[] = {
   {"parties.*.tactic.eps", num, "slack below the aspiration", {.fallback = "0", .low = 0, .high = 1, .only_if = "kind=aspiration", .supported = false}},
   {"parties.*.tactic.stochastic", flag, "any offer above the aspiration, drawn, instead of the best for the other side", {.fallback = "false", .only_if = "kind=aspiration", .supported = false}},
   {"parties.*.principal", reference, "who instructs it and must consent", {.of = "parties"}},
+  {"parties.*.what-if", flag, "it is there to be invited by --set: no warnings that it does nothing", {.fallback = "false"}},
   {"parties.*.patience", num, "weight of the next round against this one", {.fallback = "1", .low = 0, .high = 1, .supported = false}},
   {"parties.*.community", label, "the community it counts for in sufficient consensus", {.supported = false}},
   {"parties.*.votes", num, "its votes in sufficient consensus", {.fallback = "0", .low = 0, .supported = false}},

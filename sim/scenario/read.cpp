@@ -4,6 +4,7 @@
 
 #include "sim/scenario/bounds.h"
 #include "sim/scenario/check_keys.h"
+#include "sim/scenario/idle.h"
 #include "sim/scenario/load.h"
 #include "sim/scenario/overrides.h"
 #include "sim/scenario/reader.h"
@@ -26,6 +27,7 @@ Scenario Reader::read() {
   read_events();
   read_observed();
   read_later(document_, KeyTree::root(), "", -1, false);
+  if (!findings_.any() && findings_.unplayed().empty()) warn_about_idle(document_, scenario_, symbols_, findings_);
   scenario_.warnings = findings_.warnings();
   scenario_.unplayed = findings_.unplayed();
   return std::move(scenario_);

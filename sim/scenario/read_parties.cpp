@@ -45,6 +45,7 @@ void Reader::read_party(Party& party, const TomlNode& node) {
   const TomlNode& preconditions = table_in(node, "preconditions");
   for (const TomlMember& member : preconditions.members) read_precondition(party, member);
   read_tactic(party, node.find("tactic"));
+  if (const TomlNode* what_if = node.find("what-if")) party.what_if = what_if->boolean;
   if (const TomlNode* principal = node.find("principal")) party.principal = this->party(*principal);
 }
 

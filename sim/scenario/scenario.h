@@ -106,7 +106,8 @@ struct Party {
   Number stay_out;                  // 0..1, utility of not attending
   std::vector<Precondition> preconditions;
   Tactic tactic;
-  int principal = -1;  // party index, -1 = none
+  int principal = -1;    // party index, -1 = none
+  bool what_if = false;  // there to be invited by --set: no warnings that it does nothing; never enters a run
 };
 
 struct Link {

@@ -40,6 +40,27 @@ TEST(Warnings, DraftsOfWhatComesLaterAreTakenWithWarnings) {
     }
 }
 
+// A party that is there to be invited by --set may sit anywhere.
+TEST(Warnings, NothingIsSaidAboutAWhatIfParty) {
+  for (const std::string name :
+       {"controller-that-is-never-there", "voter-that-can-never-sit-there", "party-in-no-stage"}) {
+    const std::string text = file_text(scenario_tests / "warnings" / (name + ".toml"));
+    EXPECT_TRUE(read(changed(text, "role = \"excluded\"", "role = \"excluded\"\nwhat-if = true")).warnings.empty())
+        << name;
+  }
+  EXPECT_EQ(read(changed(good("doha-2"), "what-if = true", "")).warnings.size(), 2U);
+}
+
+// Conditions are decided for all that they may read, or not at all.
+TEST(Warnings, OutcomesThatMayBeReachedAreLeftAlone) {
+  for (const std::string condition :
+       {"agreed(talks) and not accepts(north)", "text(price) > price", "utility(north) > 2", "price / access > 3",
+        "gap(talks) < 0 and price > 100 and rounds-used(talks) > 9", "attends(chair) and access = 'open'"})
+    EXPECT_TRUE(read(changed(good("harbour"), "\"agreed(talks)\"", "\"" + condition + "\"")).warnings.empty())
+        << condition;
+  EXPECT_EQ(read(changed(good("harbour"), "\"agreed(talks)\"", "\"price > 10 and price < 50\"")).warnings.size(), 1U);
+}
+
 TEST(Warnings, WhatIsNotUsedYetIsAnErrorForWhoeverPlays) {
   const Scenario scenario = read(changed(good("harbour"), "influence = 60", "influence = 60\nvotes = 3"));
   ASSERT_EQ(scenario.warnings.size(), 1U);
