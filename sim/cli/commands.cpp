@@ -16,10 +16,13 @@
 #include "sim/cli/progress.h"
 #include "sim/report/json.h"
 #include "sim/report/model_summary.h"
+#include "sim/report/reference.h"
+#include "sim/report/schema.h"
 #include "sim/report/story.h"
 #include "sim/report/table.h"
 #include "sim/report/text.h"
 #include "sim/scenario/load.h"
+#include "sim/scenario/names.h"
 
 namespace detente {
 
@@ -118,6 +121,29 @@ int retell(const Options& options) {
   return exit_ok;
 }
 
+int print_schema(const Options& options) {
+  std::optional<Names> names;
+  if (!options.scenario.empty()) {
+    check_readable(options.scenario);
+    names = load_names(options.scenario);
+  }
+  write(options, json_text(format_schema(names)));
+  return exit_ok;
+}
+
+int explain(const Options& options) {
+  const std::optional<std::string> text = explain_key(options.key);
+  if (!text) {
+    const std::string near = nearest_keys(options.key);
+    say(fmt::format("detente: there is no key '{}'{}\n{}", options.key,
+                    near.empty() ? "" : ", did you mean " + near + "?",
+                    near.empty() ? "'detente explain' lists all keys\n" : ""));
+    return exit_usage;
+  }
+  write(options, *text);
+  return exit_ok;
+}
+
 int execute(const Options& options, const std::string& command) {
   switch (options.command) {
     case Command::run:
@@ -126,6 +152,10 @@ int execute(const Options& options, const std::string& command) {
       return check(options);
     case Command::replay:
       return retell(options);
+    case Command::schema:
+      return print_schema(options);
+    case Command::explain:
+      return explain(options);
   }
   return exit_internal;
 }

@@ -32,7 +32,8 @@ constexpr const char* examples =
     "  detente run scenarios/doha-2-2024.toml --trials 1e6 --seed 7\n"
     "  detente run scenarios/doha-2-2024.toml --set stages.convening.invited+=nrf\n"
     "  detente run - --format json --out result.json < scenario.toml\n"
-    "  detente replay scenarios/doha-2-2024.toml --trial 17\n\n"
+    "  detente replay scenarios/doha-2-2024.toml --trial 17\n"
+    "  detente explain red-line\n\n"
     "Exit codes: 0 ok, 1 internal error, 2 wrong usage, 3 the scenario has mistakes,\n"
     "4 a file cannot be read or written, 130 stopped by Ctrl-C (complete blocks are\n"
     "printed).";
@@ -87,6 +88,26 @@ void add_replay(CLI::App& app, Options& options, Texts& texts) {
   add_output(app, options, texts);
 }
 
+void add_schema(CLI::App& app, Options& options) {
+  app.add_option("SCENARIO", options.scenario, "complete the names of this file, too; - for standard input")
+      ->type_name("");
+  app.add_option("--out", options.out, "write there; if anything fails it is left as it was")->type_name("FILE");
+}
+
+void add_explain(CLI::App& app, Options& options) {
+  app.add_option("KEY", options.key, "a key (rounds), its path (stages[].rounds) or an address; all if there is none")
+      ->type_name("");
+}
+
+Command command_of(const CLI::App& app) {
+  const std::string name = app.get_subcommands().front()->get_name();
+  return name == "check"     ? Command::check
+         : name == "replay"  ? Command::replay
+         : name == "schema"  ? Command::schema
+         : name == "explain" ? Command::explain
+                             : Command::run;
+}
+
 std::string version_text() {
   const BuildInfo& build = build_info();
   return fmt::format("detente {}\n{}, instruction set {}, {}", build.version, build.compiler, build.instructions,
@@ -136,9 +157,13 @@ ParsedLine parse_command_line(int argc, const char* const* argv) {
   CLI::App* run = app.add_subcommand("run", "play a scenario and report its outcomes");
   CLI::App* check = app.add_subcommand("check", "look for mistakes and print the scenario as it is understood");
   CLI::App* replay = app.add_subcommand("replay", "tell one trial as a story");
+  CLI::App* schema = app.add_subcommand("schema", "print a JSON Schema of the format, for editors");
+  CLI::App* explain = app.add_subcommand("explain", "say what a key of the format means");
   add_run(*run, options, texts);
   add_scenario(*check, options);
   add_replay(*replay, options, texts);
+  add_schema(*schema, options);
+  add_explain(*explain, options);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ExtrasError&) {
@@ -150,7 +175,7 @@ ParsedLine parse_command_line(int argc, const char* const* argv) {
     return {{}, exit_ok, output.str(), ""};
   }
   if (app.get_subcommands().empty()) return {{}, exit_ok, app.help(), ""};
-  options.command = run->parsed() ? Command::run : check->parsed() ? Command::check : Command::replay;
+  options.command = command_of(app);
   options.trials = parse_count(texts.trials).value_or(0);
   options.seed = parse_count(texts.seed).value_or(0);
   options.trial = parse_count(texts.trial).value_or(0);

@@ -8,12 +8,13 @@
 
 namespace detente {
 
-enum class Command { run, check, replay };
+enum class Command { run, check, replay, schema, explain };
 enum class Format { table, json };
 
 struct Options {
   Command command = Command::run;
-  std::string scenario;           // path, "-" for standard input
+  std::string scenario;           // path, "-" for standard input; "": none, where none is needed
+  std::string key;                // explain; "": all keys
   std::vector<std::string> sets;  // "ADDRESS=VALUE"
   std::uint64_t trials = 100'000;
   std::uint64_t seed = 1;

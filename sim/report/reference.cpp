@@ -199,7 +199,9 @@ const KeyRow* row_of_address(std::string_view address) {
 std::string reference_page() {
   std::string page = R"(# Reference of the scenario format
 
-Made from the program's own table of keys. [format.md](format.md) explains names, numbers and conditions.
+Made from the program's own table of keys: `detente explain KEY` says the same about one of them, and
+[scenario.schema.json](../scenarios/scenario.schema.json) tells it to an editor. [format.md](format.md) explains names, numbers and
+conditions.
 
 Required keys are **bold** (within their table, and only where the key has a meaning). `*` stands for a name and `"*"` for a
 label that you choose, `@` for one defined elsewhere, `[]` for each table of a list, `[[...]]`. What is *not used yet* is

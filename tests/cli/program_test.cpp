@@ -114,6 +114,28 @@ TEST_F(Program, DraftsOfWhatComesLaterAreCheckedButNotPlayed) {
   }
 }
 
+TEST_F(Program, KeysAreExplained) {
+  EXPECT_THAT(run({"explain", "salience"}).output, HasSubstr("parties.*.positions.@.salience"));
+  EXPECT_THAT(run({"explain"}).output, HasSubstr("stages[].protocol"));
+  const Outcome unknown = run({"explain", "saliense"});
+  EXPECT_EQ(unknown.status, 2);
+  EXPECT_EQ(unknown.output, "");
+  EXPECT_THAT(unknown.error, HasSubstr("did you mean 'salience'?"));
+  EXPECT_EQ(run({"explain", "zzzzzzzz"}).status, 2);
+}
+
+TEST_F(Program, SchemasAreJsonOfTheFormatOrOfAFile) {
+  EXPECT_EQ(run({"schema"}).output, read(DETENTE_SOURCE_DIR "/scenarios/scenario.schema.json"));
+  const Outcome own = run({"schema", "-"}, {}, scenario());
+  EXPECT_EQ(own.status, 0);
+  EXPECT_THAT(own.output, HasSubstr("\"roads closed\""));
+  EXPECT_EQ(run({"schema", scenario(), "--out", at("own.json")}).output, "");
+  EXPECT_EQ(read(at("own.json")), own.output);
+  EXPECT_EQ(run({"schema", at("missing.toml")}).status, 4);
+  std::ofstream(at("broken.toml")) << "issues = [";
+  EXPECT_EQ(run({"schema", at("broken.toml")}).status, 3);
+}
+
 TEST_F(Program, ErrorsAreOnStandardErrorOnly) {
   const Outcome outcome = run({"check", scenario(), "--set", "parties.rebel.influence=3"});
   EXPECT_EQ(outcome.output, "");
