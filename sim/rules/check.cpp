@@ -136,10 +136,12 @@ class Checker {
       if (!find_option(other, here.text)) continue;
       return report(here,
                     fmt::format("'{}' is an option of '{}', not of '{}'", here.text, symbols_.issues[other].name, name),
-                    nearest_remedy(here.text, labels, "options of " + in_quotes(name)));
+                    labels.empty() ? "its scale is continuous: compare it with a number"
+                                   : nearest_remedy(here.text, labels, "options of " + in_quotes(name)));
     }
     return report(here, fmt::format("issue '{}' has no option '{}'", name, here.text),
-                  nearest_remedy(here.text, labels, "options of " + in_quotes(name)));
+                  labels.empty() ? "its scale is continuous: compare it with a number"
+                                 : nearest_remedy(here.text, labels, "options of " + in_quotes(name)));
   }
 
   const OptionSymbol* find_option(int issue, std::string_view label) const {

@@ -32,7 +32,7 @@ TEST(BadFiles, EachMistakeIsExplained) {
     if (std::getenv("DETENTE_UPDATE")) std::ofstream(golden, std::ios::binary) << text;
     EXPECT_EQ(text, file_text(golden)) << golden;
   }
-  EXPECT_GE(count, 45);
+  EXPECT_GE(count, 80);
 }
 
 TEST(BadFiles, AtMostAHundredMistakesAreShownInOrderOfLine) {
