@@ -107,7 +107,12 @@ int run(const Options& options, const std::string& command) {
 // What cannot be played can still be looked at.
 int check(const Options& options) {
   const Scenario scenario = load(options);
-  print_diagnostics(scenario.warnings);
+  if (options.format == Format::json) {
+    if (scenario.unplayed.empty()) compile(scenario);  // it has the last word on conditions of many issues
+    write(options, json_text(json_diagnostics(scenario.warnings)));
+    return exit_ok;
+  }
+  if (!options.quiet) print_diagnostics(scenario.warnings);
   write(options, scenario.unplayed.empty() ? model_summary(compile(scenario), page_style(options))
                                            : scenario_summary(scenario, page_style(options)));
   return exit_ok;
@@ -160,6 +165,16 @@ int execute(const Options& options, const std::string& command) {
   return exit_internal;
 }
 
+// The diagnostics are what `check` was asked for; elsewhere nothing but a result goes to standard output.
+int print_mistakes(const Options& options, const ScenarioError& error) {
+  const std::string text = json_text(json_diagnostics(error.diagnostics()));
+  if (options.command == Command::check)
+    write(options, text);
+  else
+    say(text);
+  return exit_scenario;
+}
+
 int fail(int code, const char* what) {
   say(fmt::format("detente: {}\n", what));
   return code;
@@ -173,7 +188,13 @@ int run_command_line(int argc, char** argv) {
     const ParsedLine line = parse_command_line(argc, argv);
     say(line.error);
     write_stdout(line.output);
-    return line.options ? execute(*line.options, command_text(argc, argv)) : line.exit_code;
+    if (!line.options) return line.exit_code;
+    try {
+      return execute(*line.options, command_text(argc, argv));
+    } catch (const ScenarioError& error) {
+      if (line.options->format != Format::json) throw;
+      return print_mistakes(*line.options, error);
+    }
   } catch (const ScenarioError& error) {
     print_diagnostics(error.diagnostics());
     const std::size_t mistakes = error.diagnostics().size();

@@ -161,6 +161,7 @@ ParsedLine parse_command_line(int argc, const char* const* argv) {
   CLI::App* explain = app.add_subcommand("explain", "say what a key of the format means");
   add_run(*run, options, texts);
   add_scenario(*check, options);
+  add_output(*check, options, texts);
   add_replay(*replay, options, texts);
   add_schema(*schema, options);
   add_explain(*explain, options);

@@ -43,7 +43,7 @@ void Reader::read_later(const TomlNode& table, const KeyTree& tree, const std::s
     const KeyTree* child = tree.child(member.key);
     if (!child || !child->row() || member.value.broken) continue;
     const KeyRow& row = *child->row();
-    const std::string below = address.empty() ? member.key : address + "." + member.key;
+    const std::string below = address.empty() ? member.key : fmt::format("{}.{}", address, member.key);
     const bool here = later || !row.supported || (row.type == KeyType::word && member.value.is(TomlKind::table));
     const bool reference = row.path.ends_with('@') && !row.of.empty();
     if (here && reference) check_name(row.of, member.key, member.place, issue);
@@ -67,7 +67,8 @@ void Reader::read_later_list(const TomlNode& list, const KeyTree& tree, const st
       findings_.error(item.find("name")->place, fmt::format("two {} are called '{}'", key_of(*tree.row()), name),
                       "rename one of them");
     const bool other_protocol = is_later_word(row_at("stages.x.protocol"), text_in(item, "protocol"));
-    read_later(item, *tree.element(), name.empty() ? address : address + "." + name, issue, later || other_protocol);
+    read_later(item, *tree.element(), name.empty() ? address : fmt::format("{}.{}", address, name), issue,
+               later || other_protocol);
   }
 }
 

@@ -144,6 +144,30 @@ TEST_F(Program, ErrorsAreOnStandardErrorOnly) {
   EXPECT_THAT(run({"run", scenario(), "--trials", "2000"}).error, "");
 }
 
+TEST_F(Program, EditorsReadDiagnosticsAsJson) {
+  std::ofstream(at("wrong.toml")) << "format = 1\nname = \"wrong\"\nlabel = \"\303\251\", 3\n";
+  std::ofstream(at("poor.toml")) << "format = 1\nname = \"poor\"\nrole = 3\n";
+  const Outcome syntax = run({"check", at("wrong.toml"), "--format", "json"});
+  EXPECT_EQ(syntax.status, 3);
+  EXPECT_EQ(syntax.error, "");
+  EXPECT_THAT(syntax.output, HasSubstr("\"line\": 3"));
+  EXPECT_THAT(syntax.output, HasSubstr("\"column\": 12"));
+  const Outcome poor = run({"check", at("poor.toml"), "--format", "json", "--out", at("list.json")});
+  EXPECT_EQ(poor.status, 3);
+  EXPECT_EQ(poor.output, "");
+  EXPECT_THAT(read(at("list.json")), HasSubstr("\"message\": \"unknown key 'role'\""));
+  EXPECT_THAT(read(at("list.json")), HasSubstr("\"severity\": \"error\""));
+  const Outcome fine = run({"check", scenario(), "--format", "json"});
+  EXPECT_EQ(fine.status, 0);
+  EXPECT_THAT(fine.output, HasSubstr("\"diagnostics\": []"));
+  const Outcome set = run({"run", scenario(), "--format", "json", "--set", "parties.nobody.influence=3"});
+  EXPECT_EQ(set.status, 3);
+  EXPECT_EQ(set.output, "");
+  EXPECT_THAT(set.error, HasSubstr("\"file\": \"--set parties.nobody.influence=3\""));
+  EXPECT_THAT(set.error, HasSubstr("\"line\": null"));
+  EXPECT_EQ(run({"check", scenario(), "--format", "json", "--set", "a\xFF=1"}).status, 3);
+}
+
 TEST_F(Program, ReadsStandardInput) {
   const std::vector<std::string> rest{"--trials", "1000", "--format", "json"};
   const Outcome from_file = run({"run", scenario(), "--trials", "1000", "--format", "json"});
