@@ -29,7 +29,7 @@ std::string without_comment(std::string_view line) {
 }
 
 // What is wrong with the value that begins or ends at the column; no cause if nothing common is.
-SyntaxAdvice explain_value(std::string_view line, const std::string& code, int column) {
+SyntaxAdvice explain_value(const std::string& code, int column) {
   std::smatch match;
   static const std::regex inline_comma(R"(=\s*[-+]?[0-9]+(,)[0-9]+\s*(?:,[^=]*=|[,}]))");
   if (code.find('{') != std::string::npos && std::regex_search(code, match, inline_comma))
@@ -43,9 +43,6 @@ SyntaxAdvice explain_value(std::string_view line, const std::string& code, int c
   if (std::regex_search(code, match, bare_point))
     return {"a number needs a digit on each side of its point", "write it as in 0.6 or 60.0",
             column_of(code, match[1].matched ? match.position(1) : match.position(2))};
-  for (const std::string_view minus : {"\u2212", "\u2013", "\u2010", "\u2011"})
-    if (const std::size_t at = line.find(minus); at != std::string_view::npos && column_of(line, at) == column)
-      return {"a typographic minus", "use the plain - of the keyboard", column};
   // A word in a list or between braces.
   static const std::regex word(
       R"([\[,=]\s*(?!true\b|false\b|inf\b|nan\b)([A-Za-z](?:[^,"'#=\[\]{}]*[^\s,"'#=\[\]{}])?)\s*[\],}])");
@@ -58,11 +55,17 @@ SyntaxAdvice explain_value(std::string_view line, const std::string& code, int c
 
 }  // namespace
 
-SyntaxAdvice explain_syntax(std::string_view line, int column, std::string_view said) {
+SyntaxAdvice explain_character(std::string_view character) {
   for (const std::string_view quote : {"\u201C", "\u201D", "\u201E", "\u2018", "\u2019"})
-    if (const std::size_t at = line.find(quote); at != std::string_view::npos && line.find_first_of("\"'") > at)
-      return {"typographic quotes around text", "use the plain quotes \" or '; word processors replace them",
-              column_of(line, at)};
+    if (character == quote)
+      return {"typographic quotes around text", "use the plain quotes \" or '; word processors replace them"};
+  for (const std::string_view minus : {"\u2212", "\u2013", "\u2014", "\u2010", "\u2011"})
+    if (character == minus) return {"a typographic minus", "use the plain - of the keyboard"};
+  return {fmt::format("'{}' can stand only in quotes or in a comment", character),
+          "put the text in quotes; names have plain letters"};
+}
+
+SyntaxAdvice explain_syntax(std::string_view line, int column, std::string_view said) {
   if (says(said, "cannot redefine") || says(said, "into existing inline table"))
     return {fmt::format("'{}' is given a second time", quoted_in(said)), "keep one of the two, or rename one"};
 
@@ -77,7 +80,7 @@ SyntaxAdvice explain_syntax(std::string_view line, int column, std::string_view 
   if (std::regex_search(code, match, bare_value) && column >= column_of(code, match.position(1)))
     return {fmt::format("the text {} has no quotes", match.str(1)), "put it in quotes: \"" + match.str(1) + "\"",
             column_of(code, match.position(1))};
-  if (const SyntaxAdvice advice = explain_value(line, code, column); !advice.cause.empty()) return advice;
+  if (const SyntaxAdvice advice = explain_value(code, column); !advice.cause.empty()) return advice;
   if (says(said, "string") && (says(said, "encountered end-of") || says(said, "control character"))) {
     const std::size_t quote = line.find_first_of("\"'", std::min(line.find('='), line.size()));
     return {"the text that begins here has no closing quote", "add the quote at its end",

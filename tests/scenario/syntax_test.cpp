@@ -32,6 +32,14 @@ TEST(Syntax, WordsWithoutQuotes) {
   EXPECT_EQ(found("rule = \"consensus\"", "rule = consensus"), "40:21: error: the text consensus has no quotes");
 }
 
+TEST(Syntax, LettersBeyondAsciiStandInQuotesAlone) {
+  EXPECT_EQ(found("influence = 60", "stärke = 60"), "23:3: error: 'ä' can stand only in quotes or in a comment");
+  EXPECT_EQ(found("influence = 60", "influence =\u00A060"),
+            "23:12: error: '\u00A0' can stand only in quotes or in a comment");
+  EXPECT_EQ(found("influence = 60", "influence = \u201C60\u201D"), "23:13: error: typographic quotes around text");
+  EXPECT_EQ(said(good("harbour") + "\n[events]\n\"café\" = 'true' # naïve\n"), "");
+}
+
 TEST(Syntax, NumbersInOtherClothes) {
   EXPECT_EQ(found("influence = 60", "influence = 60 %"), "23:16: error: a percent sign after a number");
   EXPECT_EQ(found("influence = 60", "influence = .6"),
