@@ -1,8 +1,7 @@
-"""What README.md and docs/ show is what the program prints, and their links and keys are those that exist.
+"""What README.md and docs/ show is what the program prints, and their links lead to files that exist.
 
 A block of commands that follows the line <!-- tested --> is run from the root, with PROGRAM as `detente`, and must print
-what stands below each command; after <!-- tested: exit 3 --> the last command must end with that status. The table of keys
-in docs/format.md must be the one in sim/scenario/key_rows.cpp.
+what stands below each command; after <!-- tested: exit 3 --> the last command must end with that status.
 
 usage: readme_test.py [--update] PROGRAM
 """
@@ -18,9 +17,6 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 BLOCK = re.compile(r"^<!-- tested(?:: exit (?P<status>\d+))? -->\n```console\n(?P<text>.*?)^```$", re.DOTALL | re.MULTILINE)
 LINK = re.compile(r"\]\((?!https?://|#)([^)#\s]+)(?:#[^)]*)?\)")
-KEYS = re.compile(r"(?<=<!-- keys -->\n).*?(?=<!-- end of keys -->)", re.DOTALL)
-ROW = re.compile(r'^\s*\{"((?:\\.|[^"])*)", (\w+), "((?:\\.|[^"])*)"(?:, \{(.*)\})?\},$')
-TRAIT = re.compile(r'\.(\w+) = ("(?:\\.|[^"])*"|[\w:.-]+)')
 
 
 # ---- commands
@@ -76,70 +72,6 @@ def check_blocks(page, text, program_folder, differences, problems):
     return BLOCK.sub(really, text)
 
 
-# ---- keys
-
-TYPES = {"text": "text", "label": "label", "name": "name", "reference": "name", "word": "word", "condition": "condition",
-         "period": "period", "date": "date", "flag": "true or false", "integer": "whole number", "real": "number as it stands",
-         "num": "number", "expression": "number or expression", "level": "option", "ideal": "option or number",
-         "position": "position", "numbers": "list of numbers", "names": "list of names", "conditions": "list of conditions",
-         "table": "table", "tables": "list of tables"}
-
-
-def key_rows():
-    """(path, type, what it means, traits) of each key, in order; only_if and limits with their values."""
-    source = (ROOT / "sim" / "scenario" / "key_rows.cpp").read_text()
-    constants = dict(re.findall(r'constexpr std::string_view (\w+) = "([^"]*)";', source))
-    limits = dict(re.findall(r"constexpr [\w:]+(?: long)? (\w+) = ([\d']+)", (ROOT / "sim/scenario/limits.h").read_text()))
-    for line in source.splitlines():
-        if row := ROW.match(line):
-            path, kind, meaning, traits = row.groups()
-            unquote = lambda text: text.replace('\\"', '"')
-            found = {}
-            for name, value in TRAIT.findall(traits or ""):
-                if value.startswith('"'):
-                    value = unquote(value[1:-1])
-                else:
-                    value = constants.get(value, limits.get(value.removeprefix("limits::"), value))
-                found[name] = value
-            yield unquote(path), kind, unquote(meaning), found
-
-
-def holds(kind, traits):
-    """What a key may hold, for the table."""
-    words = traits.get("words", "").split("|")[0].split()
-    what = ", ".join(f"`{word}`" for word in words) or TYPES[kind]
-    if "low" in traits or "high" in traits:
-        low, high = traits.get("low", ""), traits.get("high", "").replace("'", "")
-        what += f", {low}..{high}" if high else f", {low} or more"
-    if "only_if" in traits:
-        key, value = traits["only_if"].split("=")
-        what += f"; if `{key}` is `{value}`"
-    return what
-
-
-def key_table():
-    """The reference: supported keys by table, then the names of those to come."""
-    lines, later, begun = [], [], None
-    for path, kind, meaning, traits in key_rows():
-        if traits.get("supported") == "false":
-            later.append(path)
-            continue
-        part = re.split(r"[.\[]", path)[0] if "." in path or "[" in path or kind in ("table", "tables") else ""
-        if part != begun:
-            title = {"": "Top level", "num": "In place of any number"}.get(part, f"`{part}`")
-            lines += ["", f"**{title}**", "", "| key | may hold | default | meaning |", "|---|---|---|---|"]
-            begun = part
-        path = path.removeprefix("num.")
-        cell = f"**`{path}`**" if traits.get("required") == "true" else f"`{path}`"
-        default = f"`{traits['fallback']}`" if "fallback" in traits else ""
-        lines.append(f"| {cell} | {holds(kind, traits)} | {default} | {meaning} |".replace("  ", " "))
-    words = [f"`{path}` " + ", ".join(f"`{word}`" for word in traits["words"].split("|")[1].split())
-             for path, _, _, traits in key_rows() if "|" in traits.get("words", "") and traits.get("supported") != "false"]
-    lines += ["", "**Known, and refused at their line as not supported yet:** " + ", ".join(f"`{path}`" for path in later) + ".",
-              "", "**Values refused in the same way:** " + "; ".join(words) + ".", ""]
-    return "\n".join(lines) + "\n"
-
-
 # ---- everything
 
 def main():
@@ -155,12 +87,6 @@ def main():
             page, text = str(path.relative_to(ROOT)), path.read_text(encoding="utf-8")
             blocks += len(BLOCK.findall(text))
             real = check_blocks(page, text, folder, differences, problems)
-            if page == "docs/format.md":
-                if not KEYS.search(text):
-                    problems.append("docs/format.md: has no table of keys")
-                elif KEYS.search(text)[0] != key_table():
-                    differences.append("docs/format.md: its table of keys is not that of sim/scenario/key_rows.cpp")
-                real = KEYS.sub(lambda _: key_table(), real)
             if update and real != text:
                 path.write_text(real, encoding="utf-8")
                 print(f"{page}: rewritten")

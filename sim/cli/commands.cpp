@@ -18,10 +18,13 @@
 #include "sim/report/csv.h"
 #include "sim/report/json.h"
 #include "sim/report/model_summary.h"
+#include "sim/report/reference.h"
+#include "sim/report/schema.h"
 #include "sim/report/story.h"
 #include "sim/report/table.h"
 #include "sim/report/text.h"
 #include "sim/scenario/load.h"
+#include "sim/scenario/names.h"
 
 namespace detente {
 
@@ -67,9 +70,13 @@ void check_files(const Options& options) {
   check_writable(options.out);
 }
 
-Model load(const Options& options) {
+Scenario load(const Options& options) {
   check_files(options);
-  Model model = compile(load_scenario(options.scenario, options.sets));
+  return load_scenario(options.scenario, options.sets);
+}
+
+Model load_model(const Options& options) {
+  Model model = compile(load(options));
   if (!options.quiet) print_diagnostics(model.scenario.warnings);
   return model;
 }
@@ -96,7 +103,7 @@ std::string report_text(const Options& options, const Model& model, const Result
 }
 
 int run(const Options& options, const std::string& command) {
-  const Model model = load(options);
+  const Model model = load_model(options);
   const bool talks = !options.quiet && isatty(STDERR_FILENO);
   RunPlan plan;
   Progress progress(plan, talks);
@@ -119,9 +126,17 @@ int run(const Options& options, const std::string& command) {
   return result.ending == Ending::interrupt ? exit_stopped : exit_ok;
 }
 
+// What cannot be played can still be looked at.
 int check(const Options& options) {
-  const Model model = load(options);
-  write(options, model_summary(model, page_style(options)));
+  const Scenario scenario = load(options);
+  if (options.format == Format::json) {
+    if (scenario.unplayed.empty()) compile(scenario);  // it has the last word on conditions of many issues
+    write(options, json_text(json_diagnostics(scenario.warnings)));
+    return exit_ok;
+  }
+  if (!options.quiet) print_diagnostics(scenario.warnings);
+  write(options, scenario.unplayed.empty() ? model_summary(compile(scenario), page_style(options))
+                                           : scenario_summary(scenario, page_style(options)));
   return exit_ok;
 }
 
@@ -136,7 +151,7 @@ int list(const Options& options) {
 }
 
 int retell(const Options& options) {
-  const Model model = load(options);
+  const Model model = load_model(options);
   const Story story = replay(model, options.seed, options.trial);
   write(options, options.format == Format::json ? json_text(story_json(model, story))
                                                 : story_text(model, story, page_style(options)));
@@ -168,6 +183,29 @@ int begin_scenario(const Options& options) {
   return exit_ok;
 }
 
+int print_schema(const Options& options) {
+  std::optional<Names> names;
+  if (!options.scenario.empty()) {
+    check_readable(options.scenario);
+    names = load_names(options.scenario);
+  }
+  write(options, json_text(format_schema(names)));
+  return exit_ok;
+}
+
+int explain(const Options& options) {
+  const std::optional<std::string> text = explain_key(options.key);
+  if (!text) {
+    const std::string near = nearest_keys(options.key);
+    say(fmt::format("detente: there is no key '{}'{}\n{}", options.key,
+                    near.empty() ? "" : ", did you mean " + near + "?",
+                    near.empty() ? "'detente explain' lists all keys\n" : ""));
+    return exit_usage;
+  }
+  write(options, *text);
+  return exit_ok;
+}
+
 int execute(const Options& options, const std::string& command) {
   switch (options.command) {
     case Command::run:
@@ -180,8 +218,22 @@ int execute(const Options& options, const std::string& command) {
       return retell(options);
     case Command::fresh:
       return begin_scenario(options);
+    case Command::schema:
+      return print_schema(options);
+    case Command::explain:
+      return explain(options);
   }
   return exit_internal;
+}
+
+// The diagnostics are what `check` was asked for; elsewhere nothing but a result goes to standard output.
+int print_mistakes(const Options& options, const ScenarioError& error) {
+  const std::string text = json_text(json_diagnostics(error.diagnostics()));
+  if (options.command == Command::check)
+    write(options, text);
+  else
+    say(text);
+  return exit_scenario;
 }
 
 int fail(int code, const char* what) {
@@ -197,7 +249,13 @@ int run_command_line(int argc, char** argv) {
     const ParsedLine line = parse_command_line(argc, argv);
     say(line.error);
     write_stdout(line.output);
-    return line.options ? execute(*line.options, command_text(argc, argv)) : line.exit_code;
+    if (!line.options) return line.exit_code;
+    try {
+      return execute(*line.options, command_text(argc, argv));
+    } catch (const ScenarioError& error) {
+      if (line.options->format != Format::json) throw;
+      return print_mistakes(*line.options, error);
+    }
   } catch (const ScenarioError& error) {
     print_diagnostics(error.diagnostics());
     const std::size_t mistakes = error.diagnostics().size();

@@ -41,7 +41,8 @@ constexpr const char* examples =
     "  detente run scenarios/doha-2-2024.toml --set stages.convening.invited+=nrf\n"
     "  detente list scenarios/doha-2-2024.toml --format csv\n"
     "  detente run - --format json --out result.json < scenario.toml\n"
-    "  detente replay scenarios/doha-2-2024.toml --trial 17\n\n"
+    "  detente replay scenarios/doha-2-2024.toml --trial 17\n"
+    "  detente explain red-line\n\n"
     "Exit codes: 0 ok, 1 internal error or out of memory, 2 wrong usage, 3 the\n"
     "scenario has mistakes, 4 a file cannot be read or written, 130 stopped by Ctrl-C\n"
     "(complete blocks are printed).";
@@ -160,6 +161,28 @@ std::vector<CommandShape> shapes_of(const CLI::App& app, const Texts& texts) {
   return shapes;
 }
 
+void add_schema(CLI::App& app, Options& options) {
+  app.add_option("SCENARIO", options.scenario, "complete the names of this file, too; - for standard input")
+      ->type_name("");
+  app.add_option("--out", options.out, "write there; if anything fails it is left as it was")->type_name("FILE");
+}
+
+void add_explain(CLI::App& app, Options& options) {
+  app.add_option("KEY", options.key, "a key (rounds), its path (stages[].rounds) or an address; all if there is none")
+      ->type_name("");
+}
+
+Command command_of(const CLI::App& app) {
+  const std::string name = app.get_subcommands().front()->get_name();
+  return name == "check"     ? Command::check
+         : name == "list"    ? Command::list
+         : name == "new"     ? Command::fresh
+         : name == "replay"  ? Command::replay
+         : name == "schema"  ? Command::schema
+         : name == "explain" ? Command::explain
+                             : Command::run;
+}
+
 std::string version_text() {
   const BuildInfo& build = build_info();
   return fmt::format("detente {}\n{}, instruction set {}, {}", build.version, build.compiler, build.instructions,
@@ -232,11 +255,16 @@ ParsedLine parse_command_line(int argc, const char* const* argv) {
   CLI::App* fresh = app.add_subcommand("new", "write a first scenario, to be edited");
   CLI::App* completions = app.add_subcommand("completions", "print a script by which a shell completes commands");
   CLI::App* help = app.add_subcommand("help", "print this help, or that of a command");
+  CLI::App* schema = app.add_subcommand("schema", "print a JSON Schema of the format, for editors");
+  CLI::App* explain = app.add_subcommand("explain", "say what a key of the format means");
   add_run(*run, options, texts);
   add_scenario(*check, options);
+  add_output(*check, options, texts, {"table", "json"});
   add_scenario(*list, options);
   add_output(*list, options, texts, {"table", "csv", "json"});
   add_replay(*replay, options, texts);
+  add_schema(*schema, options);
+  add_explain(*explain, options);
   add_new(*fresh, options);
   add_choice(*completions, "SHELL", texts.shell, "bash, zsh or fish", {"bash", "zsh", "fish"}, texts)
       ->required()
@@ -255,11 +283,7 @@ ParsedLine parse_command_line(int argc, const char* const* argv) {
   if (app.get_subcommands().empty()) return {{}, exit_ok, app.help(), ""};
   if (help->parsed()) return help_on(app, texts.topic);
   if (completions->parsed()) return {{}, exit_ok, completion_script(texts.shell, shapes_of(app, texts)), ""};
-  options.command = run->parsed()     ? Command::run
-                    : check->parsed() ? Command::check
-                    : list->parsed()  ? Command::list
-                    : fresh->parsed() ? Command::fresh
-                                      : Command::replay;
+  options.command = command_of(app);
   options.precision = parse_precision(texts.precision).value_or(0);
   options.budget = parse_budget(texts.budget).value_or(0);
   options.trials = parse_count(texts.trials)

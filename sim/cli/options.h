@@ -10,12 +10,13 @@
 
 namespace detente {
 
-enum class Command { run, check, list, replay, fresh };
+enum class Command { run, check, list, replay, schema, explain, fresh };
 enum class Format { table, json, csv, markdown };
 
 struct Options {
   Command command = Command::run;
-  std::string scenario;            // path, "-" for standard input
+  std::string scenario;            // path, "-" for standard input; "": none, where none is needed
+  std::string key;                 // explain; "": all keys
   std::vector<std::string> sets;   // "ADDRESS=VALUE"
   std::uint64_t trials = 100'000;  // at most
   double precision = 0;            // half width of the outcomes' intervals, 0: not asked for

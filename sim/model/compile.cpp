@@ -155,6 +155,7 @@ void Compiler::add_issues_and_parties() {
 }
 
 Model compile(const Scenario& scenario, TableSet tables) {
+  if (!scenario.unplayed.empty()) throw ScenarioError(scenario.unplayed);
   Model model(symbols_of(scenario));
   model.tables = std::move(tables);
   model.scenario = scenario;

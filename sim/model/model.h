@@ -187,7 +187,8 @@ struct Model {
 
 constexpr std::int64_t whole_space_limit = 100'000;  // packages; beyond, changes of up to two issues are searched
 
-// tables: those of a model like it, which then need not be made again.
+// Throws ScenarioError where the scenario holds what is not played yet. tables: those of a model like it, which then need
+// not be made again.
 Model compile(const Scenario& scenario, TableSet tables = {});
 
 }  // namespace detente

@@ -237,6 +237,28 @@ Json json_report(const Model& model, const Result& result, const std::string& co
   return json;
 }
 
-std::string json_text(const Json& json) { return json.dump(2) + "\n"; }
+// A place that a diagnostic does not have is null: a mistake on the command line has no line.
+Json json_diagnostics(const std::vector<Diagnostic>& diagnostics) {
+  Json list = Json::array();
+  int errors = 0;
+  for (const Diagnostic& diagnostic : diagnostics) {
+    const SourcePosition at = diagnostic.position;
+    errors += diagnostic.severity == Severity::error;
+    list.push_back({{"file", diagnostic.file},
+                    {"line", at.line > 0 ? Json(at.line) : Json(nullptr)},
+                    {"column", at.line > 0 ? Json(at.column) : Json(nullptr)},
+                    {"length", at.line > 0 ? Json(diagnostic.length) : Json(nullptr)},
+                    {"severity", diagnostic.severity == Severity::error ? "error" : "warning"},
+                    {"message", diagnostic.cause},
+                    {"remedy", diagnostic.remedy}});
+  }
+  return {{"format", json_format},
+          {"errors", errors},
+          {"warnings", static_cast<int>(diagnostics.size()) - errors},
+          {"diagnostics", std::move(list)}};
+}
+
+// Bytes of the command line that are not UTF-8 are replaced.
+std::string json_text(const Json& json) { return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"; }
 
 }  // namespace detente

@@ -3,7 +3,9 @@
 
 #include <nlohmann/json.hpp>
 #include <string>
+#include <vector>
 
+#include "sim/core/error.h"
 #include "sim/report/summary.h"
 
 namespace detente {
@@ -17,6 +19,9 @@ Json json_report(const Model& model, const Result& result, const std::string& co
 
 // {"count", "share", "low", "high"}; the shares of nothing are null.
 Json to_json(const Share& share);
+
+// What is wrong with a scenario, for editors: one object with all diagnostics.
+Json json_diagnostics(const std::vector<Diagnostic>& diagnostics);
 
 // The program that made it, for "run".
 Json json_build();

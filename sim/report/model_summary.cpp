@@ -17,7 +17,9 @@ constexpr const char* default_mark = " (default)";
 
 class Summariser {
  public:
-  Summariser(const Model& model, Page& page) : model_(model), scenario_(model.scenario), page_(page) {}
+  // model: nullptr if the scenario cannot be compiled.
+  Summariser(const Scenario& scenario, const Model* model, Page& page)
+      : model_(model), scenario_(scenario), page_(page) {}
   void print();
 
  private:
@@ -25,6 +27,7 @@ class Summariser {
   void print_parties();
   void print_position(const Position& position);
   void print_stages();
+  void print_rules(const Stage& stage, const StageModel& compiled);
   void print_participation(const Stage& stage, const StageModel& compiled);
   void print_text(const Stage& stage, const StageModel& compiled);
   void print_inputs();
@@ -41,7 +44,7 @@ class Summariser {
   }
   std::string place_on_scale(const Issue& issue, const Number& number) const;
 
-  const Model& model_;
+  const Model* model_;
   const Scenario& scenario_;
   Page& page_;
 };
@@ -67,7 +70,10 @@ void Summariser::print_issues() {
     for (std::size_t option = 0; option < issue.options.size(); ++option)
       options.push_back(fmt::format("{}{} {}", static_cast<int>(option) == issue.reversion ? "*" : "",
                                     issue.options[option].value, issue.options[option].label));
-    entry("options", join(options, "; "));
+    if (options.empty())
+      entry("scale", fmt::format("from {} to {}", issue.low, issue.high));
+    else
+      entry("options", join(options, "; "));
     if (!issue.controllers.empty()) {
       entry("controllers", names(scenario_.parties, issue.controllers));
       number("trust", issue.trust);
@@ -82,8 +88,8 @@ void Summariser::print_position(const Position& position) {
   std::string text = fmt::format("{}, salience {}", place_on_scale(issue, position.ideal), describe(position.salience));
   if (position.red_line) {
     const RedLine& line = *position.red_line;
-    if (line.at_least > 0) text += fmt::format("; red line: at least {}", line.at_least);
-    if (line.at_most < 100) text += fmt::format("; red line: at most {}", line.at_most);
+    if (line.at_least > issue.low) text += fmt::format("; red line: at least {}", line.at_least);
+    if (line.at_most < issue.high) text += fmt::format("; red line: at most {}", line.at_most);
     text += fmt::format(", firmness {}{}", describe(line.firmness), line.firmness.defaulted ? default_mark : "");
   }
   entry("  " + issue.name, text);
@@ -99,7 +105,7 @@ void Summariser::print_parties() {
     number("influence", party.influence);
     number("reservation", party.reservation);
     number("stay-out", party.stay_out);
-    entry("tactic", describe(party.tactic) + (party.tactic.defaulted ? default_mark : ""));
+    if (model_) entry("tactic", describe(party.tactic) + (party.tactic.defaulted ? default_mark : ""));
     if (!party.positions.empty()) entry("positions", "");
     for (const Position& position : party.positions) print_position(position);
     for (const Rule& never : party.never) entry("never", never.text);
@@ -145,27 +151,31 @@ void Summariser::print_stages() {
   page_.heading("STAGES, in this order");
   for (std::size_t index = 0; index < scenario_.stages.size(); ++index) {
     const Stage& stage = scenario_.stages[index];
-    const StageModel& compiled = model_.stages[index];
     const bool participation = stage.protocol == Protocol::participation;
     page_.paragraph(fmt::format("{}. {}", index + 1, title(stage.name, stage.label)), 2, 2, Tone::strong);
-    entry("protocol", participation ? "participation" : "single-text");
+    entry("protocol", !stage.played ? "another one, not used yet" : participation ? "participation" : "single-text");
     if (stage.requires_rule) entry("requires", stage.requires_rule->text);
-    entry("issues", names(scenario_.issues, stage.issues));
+    if (!stage.issues.empty()) entry("issues", names(scenario_.issues, stage.issues));
     entry("rounds", fmt::format("{}, {} per round", stage.rounds,
                                 stage.changes ? fmt::format("at most {} changes", stage.changes) : "any changes"));
-    if (participation)
-      print_participation(stage, compiled);
-    else
-      print_text(stage, compiled);
-    entry("packages", fmt::format("{}, {}", grouped(static_cast<std::uint64_t>(compiled.package_count)),
-                                  participation || compiled.whole_space ? "all searched: exact"
-                                                                        : "searched by changes of up to two issues"));
+    if (model_) print_rules(stage, model_->stages[index]);
   }
+}
+
+void Summariser::print_rules(const Stage& stage, const StageModel& compiled) {
+  const bool participation = stage.protocol == Protocol::participation;
+  if (participation)
+    print_participation(stage, compiled);
+  else
+    print_text(stage, compiled);
+  entry("packages", fmt::format("{}, {}", grouped(static_cast<std::uint64_t>(compiled.package_count)),
+                                participation || compiled.whole_space ? "all searched: exact"
+                                                                      : "searched by changes of up to two issues"));
 }
 
 void Summariser::print_inputs() {
   page_.heading("WHAT IS UNCERTAIN");
-  if (model_.inputs.empty()) page_.paragraph("Nothing is drawn.");
+  if (model_->inputs.empty()) page_.paragraph("Nothing is drawn.");
   // By address, with the text of the scenario's own number.
   std::vector<const Number*> numbers;
   const auto take = [&](const Number& number) {
@@ -185,7 +195,7 @@ void Summariser::print_inputs() {
     for (const Precondition& demand : party.preconditions) take(demand.firmness);
   }
   Grid grid{{"drawn once a trial", "<from", "<confidence", "<source"}, {}};
-  std::vector<Input> inputs = model_.inputs;
+  std::vector<Input> inputs = model_->inputs;
   std::sort(inputs.begin(), inputs.end(), [](const Input& a, const Input& b) { return a.address < b.address; });
   for (const Input& input : inputs) {
     const auto stated = std::find_if(numbers.begin(), numbers.end(),
@@ -195,16 +205,18 @@ void Summariser::print_inputs() {
               cut(input.provenance.source, 13)});
   }
   if (!grid.rows.empty()) page_.grid(grid);
-  if (!model_.chances.empty()) page_.paragraph("Left to chance in each trial: " + join(model_.chances) + ".", 2, 2);
+  if (!model_->chances.empty()) page_.paragraph("Left to chance in each trial: " + join(model_->chances) + ".", 2, 2);
 }
 
 void Summariser::print_rest() {
   page_.heading("OUTCOMES, the first that holds, and events");
   for (const NamedRule& outcome : scenario_.outcomes) page_.paragraph(outcome.name + ": " + outcome.rule.text, 2, 4);
   for (const NamedRule& event : scenario_.events) page_.paragraph("? " + event.name + ": " + event.rule.text, 2, 4);
-  page_.heading("FIXED CHOICES THAT MAY COUNT, measured by `run`");
-  for (const std::string& line : describe(fixed_choices(model_))) page_.paragraph(line, 2, 2);
-  page_.paragraph("* by default: the scenario does not state it.");
+  if (model_) {
+    page_.heading("FIXED CHOICES THAT MAY COUNT, measured by `run`");
+    for (const std::string& line : describe(fixed_choices(*model_))) page_.paragraph(line, 2, 2);
+    page_.paragraph("* by default: the scenario does not state it.");
+  }
   page_.heading("WARNINGS");
   for (const Diagnostic& warning : scenario_.warnings)
     page_.paragraph(fmt::format("line {}: {}{}.", warning.position.line, warning.cause,
@@ -215,15 +227,21 @@ void Summariser::print_rest() {
 
 void Summariser::print() {
   page_.heading(scenario_.label.empty() ? scenario_.name : scenario_.label);
-  page_.paragraph(
-      fmt::format("{}: {}, {}, {}, {}. SHA-256 {}", scenario_.name, fmt::format("{} parties", model_.parties.size()),
-                  counted(model_.issues.size(), "issue"), counted(model_.stages.size(), "stage"),
-                  counted(model_.inputs.size(), "uncertain input"), sha256(model_.canonical)),
-      0);
+  std::string size = fmt::format("{}: {} parties, {}, {}", scenario_.name, scenario_.parties.size(),
+                                 counted(scenario_.issues.size(), "issue"), counted(scenario_.stages.size(), "stage"));
+  if (model_)
+    size +=
+        fmt::format(", {}. SHA-256 {}", counted(model_->inputs.size(), "uncertain input"), sha256(model_->canonical));
+  else
+    size +=
+        ". This version cannot play it yet: see WARNINGS at the end. What it does not use, and what only a played "
+        "model "
+        "knows, is left out here.";
+  page_.paragraph(size, 0);
   print_issues();
   print_parties();
   print_stages();
-  print_inputs();
+  if (model_) print_inputs();
   print_rest();
 }
 
@@ -231,7 +249,13 @@ void Summariser::print() {
 
 std::string model_summary(const Model& model, PageStyle style) {
   Page page(style);
-  Summariser(model, page).print();
+  Summariser(model.scenario, &model, page).print();
+  return page.take();
+}
+
+std::string scenario_summary(const Scenario& scenario, PageStyle style) {
+  Page page(style);
+  Summariser(scenario, nullptr, page).print();
   return page.take();
 }
 

@@ -8,4 +8,7 @@ namespace detente {
 
 std::string model_summary(const Model& model, PageStyle style);
 
+// The same of a scenario that cannot be compiled, without what only the compiled model knows.
+std::string scenario_summary(const Scenario& scenario, PageStyle style);
+
 }  // namespace detente

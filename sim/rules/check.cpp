@@ -136,10 +136,12 @@ class Checker {
       if (!find_option(other, here.text)) continue;
       return report(here,
                     fmt::format("'{}' is an option of '{}', not of '{}'", here.text, symbols_.issues[other].name, name),
-                    nearest_remedy(here.text, labels, "options of " + in_quotes(name)));
+                    labels.empty() ? "its scale is continuous: compare it with a number"
+                                   : nearest_remedy(here.text, labels, "options of " + in_quotes(name)));
     }
     return report(here, fmt::format("issue '{}' has no option '{}'", name, here.text),
-                  nearest_remedy(here.text, labels, "options of " + in_quotes(name)));
+                  labels.empty() ? "its scale is continuous: compare it with a number"
+                                 : nearest_remedy(here.text, labels, "options of " + in_quotes(name)));
   }
 
   const OptionSymbol* find_option(int issue, std::string_view label) const {
@@ -160,6 +162,7 @@ class Checker {
       return slot(place, Meaning::Kind::number, slots_.in_force(issue));
     if (const int parameter = index_of(symbols_.parameters, text); parameter >= 0)
       return slot(place, Meaning::Kind::number, slots_.parameter(parameter));
+    if (index_of(symbols_.variables, text) >= 0) return constant(place, 0, RuleType::number);  // [variables] is refused
     if (text == "round") {
       if (!scope_.round)
         return report(
@@ -214,6 +217,10 @@ class Checker {
     if (function->takes == Argument::number) return operation_call(place);
     const int index = named_argument(node(here.children[0]), *function);
     if (index < 0) return std::nullopt;
+    if (function->planned) {
+      result_.planned.push_back({here.offset, here.length, here.text + "()", ""});
+      return constant(place, 0, function->gives);
+    }
     const bool flag = function->gives == RuleType::boolean;
     return slot(place, flag ? Meaning::Kind::flag : Meaning::Kind::number, (slots_.*function->slot)(index));
   }
@@ -248,7 +255,6 @@ class Checker {
   }
 
   Type unknown_function(const Node& here) {
-    if (is_planned_function(here.text)) return report(here, fmt::format("{}() is not supported yet", here.text), "");
     if (const std::string other = what_is(here.text, symbols_); !other.empty())
       return report(here, fmt::format("'{}' is {}, not a function", here.text, other), "leave out the parentheses");
     return report(here, fmt::format("no function '{}'", here.text),

@@ -31,8 +31,9 @@ struct Meaning {
 };
 
 struct CheckResult {
-  std::vector<Meaning> meanings;  // of each node
-  std::vector<RuleError> errors;  // all of them, in order of the text
+  std::vector<Meaning> meanings;   // of each node
+  std::vector<RuleError> errors;   // all of them, in order of the text
+  std::vector<RuleError> planned;  // functions that nothing evaluates yet; the cause is their name
   bool ok() const { return errors.empty(); }
 };
 

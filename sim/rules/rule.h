@@ -17,6 +17,7 @@ struct Rule {
 struct RuleResult {
   Rule rule;  // empty if there are errors
   std::vector<RuleError> errors;
+  std::vector<RuleError> planned;  // see CheckResult
   bool ok() const { return errors.empty(); }
 };
 

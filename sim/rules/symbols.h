@@ -13,13 +13,14 @@ struct OptionSymbol {
 
 struct IssueSymbol {
   std::string name;
-  std::vector<OptionSymbol> options;  // by value
+  std::vector<OptionSymbol> options;  // by value; none on a continuous scale
 };
 
-// Each list is sorted by name, stages stand in the order of the file; an index is the place in its list.
+// Each list is sorted by name, stages and shocks stand in the order of the file; an index is the place in its list.
+// Variables and shocks are known by name only: no slot holds them yet.
 struct Symbols {
   std::vector<IssueSymbol> issues;
-  std::vector<std::string> parties, stages, parameters;
+  std::vector<std::string> parties, stages, parameters, variables, shocks;
 };
 
 // The state of a trial is two flat arrays, `numbers` and `flags`; a slot is a place in one of them. Arguments are

@@ -16,25 +16,28 @@ namespace {
 constexpr int any_number = std::numeric_limits<int>::max();
 constexpr std::size_t listed_names_limit = 8;
 
-constexpr std::array<Function, 14> functions = {{
+constexpr std::array<Function, 20> functions = {{
     {"abs", Argument::number, RuleType::number, nullptr, 1, 1, "abs(x)"},
     {"accepts", Argument::party, RuleType::boolean, &Slots::accepts, 1, 1, "accepts(party)"},
     {"agreed", Argument::stage, RuleType::boolean, &Slots::agreed, 1, 1, "agreed(stage)"},
     {"attends", Argument::party, RuleType::boolean, &Slots::attends, 1, 1, "attends(party)"},
+    {"breached-by", Argument::party, RuleType::boolean, nullptr, 1, 1, "breached-by(party)", true},
     {"clamp", Argument::number, RuleType::number, nullptr, 3, 3, "clamp(x, low, high)"},
+    {"extensions", Argument::stage, RuleType::number, nullptr, 1, 1, "extensions(stage)", true},
     {"gap", Argument::stage, RuleType::number, &Slots::gap, 1, 1, "gap(stage)"},
     {"held", Argument::stage, RuleType::boolean, &Slots::held, 1, 1, "held(stage)"},
     {"max", Argument::number, RuleType::number, nullptr, 2, any_number, "max(x, y)"},
     {"min", Argument::number, RuleType::number, nullptr, 2, any_number, "min(x, y)"},
     {"offered", Argument::issue, RuleType::number, &Slots::offered, 1, 1, "offered(issue)"},
+    {"ratified", Argument::stage, RuleType::boolean, nullptr, 1, 1, "ratified(stage)", true},
     {"reservation", Argument::party, RuleType::number, &Slots::reservation, 1, 1, "reservation(party)"},
     {"rounds-used", Argument::stage, RuleType::number, &Slots::rounds_used, 1, 1, "rounds-used(stage)"},
+    {"shocked", Argument::shock, RuleType::boolean, nullptr, 1, 1, "shocked(shock)", true},
+    {"snapped-back", Argument::stage, RuleType::boolean, nullptr, 1, 1, "snapped-back(stage)", true},
     {"text", Argument::issue, RuleType::number, &Slots::text, 1, 1, "text(issue)"},
+    {"tranches", Argument::stage, RuleType::number, nullptr, 1, 1, "tranches(stage)", true},
     {"utility", Argument::party, RuleType::number, &Slots::utility, 1, 1, "utility(party)"},
 }};
-
-constexpr std::array<std::string_view, 6> planned = {"breached-by", "extensions",   "ratified",
-                                                     "shocked",     "snapped-back", "tranches"};
 
 constexpr std::array<std::string_view, 7> words = {"and", "or", "not", "true", "false", "round", "status-quo"};
 
@@ -52,10 +55,6 @@ std::vector<std::string> function_names() {
   return names;
 }
 
-bool is_planned_function(std::string_view name) {
-  return std::find(planned.begin(), planned.end(), name) != planned.end();
-}
-
 std::string_view noun(Argument kind) {
   switch (kind) {
     case Argument::party:
@@ -64,6 +63,8 @@ std::string_view noun(Argument kind) {
       return "stage";
     case Argument::issue:
       return "issue";
+    case Argument::shock:
+      return "shock";
     case Argument::number:
       break;
   }
@@ -78,6 +79,8 @@ std::string_view plural(Argument kind) {
       return "stages";
     case Argument::issue:
       return "issues";
+    case Argument::shock:
+      return "shocks";
     case Argument::number:
       break;
   }
@@ -87,9 +90,12 @@ std::string_view plural(Argument kind) {
 std::vector<std::string> names_of(const Symbols& symbols, Argument kind) {
   if (kind == Argument::party) return symbols.parties;
   if (kind == Argument::stage) return symbols.stages;
+  if (kind == Argument::shock) return symbols.shocks;
   std::vector<std::string> names;
   for (const IssueSymbol& issue : symbols.issues) names.push_back(issue.name);
-  if (kind == Argument::number) names.insert(names.end(), symbols.parameters.begin(), symbols.parameters.end());
+  if (kind == Argument::number)
+    for (const std::vector<std::string>* more : {&symbols.parameters, &symbols.variables})
+      names.insert(names.end(), more->begin(), more->end());
   return names;
 }
 
@@ -103,7 +109,9 @@ std::string what_is(std::string_view name, const Symbols& symbols) {
   if (index_of(symbols.parties, name) >= 0) return "a party";
   if (index_of(symbols.stages, name) >= 0) return "a stage";
   if (index_of(symbols.parameters, name) >= 0) return "a parameter";
-  if (find_function(name) || is_planned_function(name)) return "a function";
+  if (index_of(symbols.variables, name) >= 0) return "a variable";
+  if (index_of(symbols.shocks, name) >= 0) return "a shock";
+  if (find_function(name)) return "a function";
   if (std::find(words.begin(), words.end(), name) != words.end()) return "a word of the language";
   return "";
 }

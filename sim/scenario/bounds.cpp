@@ -11,6 +11,7 @@
 #include <optional>
 
 #include "sim/scenario/limits.h"
+#include "sim/scenario/syntax.h"
 
 namespace detente {
 
@@ -58,8 +59,8 @@ std::optional<Breach> check_characters(std::string_view text) {
   return std::nullopt;
 }
 
-// Follows strings and comments as TOML does; everything else is counted: open brackets, and dots since the last
-// character that cannot stand in a dotted key.
+// Follows strings and comments as TOML does; everything else is ASCII and is counted: open brackets, and dots since the
+// last character that cannot stand in a dotted key.
 class StructureScan {
  public:
   explicit StructureScan(std::string_view text) : text_(text) {}
@@ -92,6 +93,7 @@ class StructureScan {
           dots_ = 0;
           break;
         default:
+          if (static_cast<unsigned char>(text_[at_]) >= 0x80) return strange_character();
           break;
       }
       if (depth_ > limits::brackets)
@@ -106,6 +108,12 @@ class StructureScan {
   }
 
  private:
+  // The TOML library runs into undefined behaviour on letters such as é in a bare key, so it never sees one.
+  Breach strange_character() const {
+    const SyntaxAdvice advice = explain_character(text_.substr(at_, sequence_length(text_, at_)));
+    return {at_, advice.cause, advice.remedy};
+  }
+
   void skip_string() {
     const char quote = text_[at_];
     const std::string triple(3, quote);

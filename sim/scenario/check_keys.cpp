@@ -13,18 +13,32 @@ namespace detente {
 
 namespace {
 
-bool applies(const KeyRow& row, const TomlNode& table) {
-  const std::size_t equals = row.only_if.find('=');
-  if (equals == std::string_view::npos) return true;
-  const TomlNode* sibling = table.find(row.only_if.substr(0, equals));
-  return sibling && sibling->text == row.only_if.substr(equals + 1);
-}
+// A condition on a sibling: "protocol=participation wait" or "range".
+struct SiblingCondition {
+  explicit SiblingCondition(std::string_view text)
+      : key(text.substr(0, text.find('='))),
+        words(split_words(text.substr(std::min(key.size() + 1, text.size())), ' ')) {}
 
-// "protocol = \"participation\"" from "protocol=participation".
-std::string spell_condition(std::string_view only_if) {
-  const std::size_t equals = only_if.find('=');
-  return fmt::format("{} = \"{}\"", only_if.substr(0, equals), only_if.substr(equals + 1));
-}
+  bool holds(const TomlNode& table) const {
+    if (key.empty()) return true;
+    if (words.empty()) return table.member(key) != nullptr;
+    const TomlNode* sibling = table.find(key);
+    return sibling && std::find(words.begin(), words.end(), sibling->text) != words.end();
+  }
+  // `protocol = "concession" or "vote"`, `'range'`
+  std::string spell() const {
+    if (words.empty()) return fmt::format("'{}'", key);
+    std::string list;
+    for (std::size_t i = 0; i < words.size(); ++i)
+      list += (i == 0 ? "\"" : i + 1 == words.size() ? "\" or \"" : "\", \"") + words[i];
+    return fmt::format("{} = {}\"", key, list);
+  }
+
+  std::string_view key;
+  std::vector<std::string> words;
+};
+
+bool applies(const KeyRow& row, const TomlNode& table) { return SiblingCondition(row.only_if).holds(table); }
 
 bool has_control(std::string_view text) {
   return std::any_of(text.begin(), text.end(),
@@ -42,7 +56,7 @@ std::string home_of(const KeyRow& row) {
     for (std::size_t at = home.find(any); at != std::string::npos; at = home.find(any))
       home.replace(at, any.size(), ".NAME");
   if (row.only_if.empty()) return home;
-  return fmt::format("{} with {}", home, spell_condition(row.only_if));
+  return fmt::format("{} with {}", home, SiblingCondition(row.only_if).spell());
 }
 
 class Checker {
@@ -52,20 +66,29 @@ class Checker {
   // path: as a user would write it; "" at the top.
   void table(TomlNode& node, const KeyTree& tree, const std::string& path, const Place& header) {
     std::set<std::string> meant;  // what misspelt keys were taken for: they are not missing as well
+    const bool later = has_later_word(node, tree);
     // Words first, because whether another key means anything may depend on them.
     for (const bool words : {true, false}) {
       for (TomlMember& member : node.members) {
         const KeyTree* child = tree.child(member.key);
         if (words != (child && child->row() && child->row()->type == KeyType::word)) continue;
-        if (key(member, tree, node, path, meant))
-          value(member.value, *child, path.empty() ? member.key : path + "." + member.key, member.place);
-        else
+        if (!key(member, tree, node, path, meant)) {
           member.value.broken = true;
+          continue;
+        }
+        const KeyRow& row = *child->row();
+        if (!row.supported && later_depth_ == 0 && !(later && !row.only_if.empty()))
+          findings_.later(member.place, fmt::format("'{}' ({})", member.key, row.doc), "leave it out");
+        later_depth_ += !row.supported;
+        value(member.value, *child, path.empty() ? member.key : path + "." + member.key, member.place);
+        later_depth_ -= !row.supported;
       }
     }
     for (const KeyRow* row : tree.rows_below()) {
       const std::string key(key_of(*row));
-      if (!row->required || !row->supported || !applies(*row, node) || node.member(key) || meant.contains(key))
+      const bool required =
+          row->required || (!row->required_if.empty() && SiblingCondition(row->required_if).holds(node));
+      if (!required || !applies(*row, node) || node.member(key) || meant.contains(key) || replaced(*row, tree, node))
         continue;
       const std::string written = row->type == KeyType::tables                  ? fmt::format("[[{}]]", key)
                                   : row->type == KeyType::table && path.empty() ? fmt::format("[{}.NAME]", key)
@@ -73,23 +96,48 @@ class Checker {
       findings_.error(header, fmt::format("{} has no '{}'", path.empty() ? "the scenario" : "'" + path + "'", key),
                       fmt::format("add {}: {}", written, row->doc));
     }
+    if (node.members.size() > 0 && tree.row()) count(node.members.size(), *tree.row(), header);
   }
 
  private:
+  static bool has_later_word(const TomlNode& node, const KeyTree& tree) {
+    return std::any_of(node.members.begin(), node.members.end(), [&](const TomlMember& member) {
+      const KeyTree* child = tree.child(member.key);
+      return child && child->row() && is_later_word(*child->row(), member.value.text);
+    });
+  }
+
+  // Whether a sibling stands in the place of this key.
+  static bool replaced(const KeyRow& row, const KeyTree& tree, const TomlNode& node) {
+    const std::vector<const KeyRow*> rows = tree.rows_below();
+    return std::any_of(rows.begin(), rows.end(), [&](const KeyRow* other) {
+      return other->instead_of == key_of(row) && node.member(key_of(*other)) != nullptr;
+    });
+  }
+
+  void count(std::size_t found, const KeyRow& row, const Place& place) {
+    if (row.most == 0 || found <= static_cast<std::size_t>(row.most)) return;
+    const std::string what = row.type == KeyType::conditions ? fmt::format("conditions in '{}'", key_of(row))
+                             : row.type == KeyType::numbers  ? fmt::format("numbers in '{}'", key_of(row))
+                                                             : std::string(key_of(row));
+    findings_.error(place, fmt::format("{} {}, but at most {} are possible", found, what, row.most), "leave some out");
+  }
+
   bool key(const TomlMember& member, const KeyTree& tree, const TomlNode& node, const std::string& path,
            std::set<std::string>& meant) {
     const KeyTree* child = tree.child(member.key);
     if (!child || !child->row()) return unknown(member, tree, node, path, meant);
     const KeyRow& row = *child->row();
-    if (!row.supported) {
-      findings_.error(member.place, fmt::format("'{}' is not supported yet", member.key),
-                      fmt::format("delete it: this version does not know '{}' ({})", member.key, row.doc));
-      return false;
-    }
-    const bool decided = !row.only_if.empty() && node.find(row.only_if.substr(0, row.only_if.find('=')));
-    if (decided && !applies(row, node)) {
+    const SiblingCondition only_if(row.only_if);
+    const bool decided = !only_if.key.empty() && (only_if.words.empty() || node.find(only_if.key));
+    if (decided && !only_if.holds(node)) {
       findings_.error(member.place, fmt::format("'{}' means nothing here", member.key),
                       fmt::format("it belongs to {}; delete it here", home_of(row)));
+      return false;
+    }
+    if (!row.instead_of.empty() && node.member(row.instead_of)) {
+      findings_.error(member.place, fmt::format("both '{}' and '{}' are given", row.instead_of, member.key),
+                      "keep one of the two");
       return false;
     }
     if (tree.defines_labels())
@@ -103,7 +151,7 @@ class Checker {
                std::set<std::string>& meant) {
     std::vector<std::string> here;
     for (const KeyRow* row : tree.rows_below())
-      if (row->supported && (row->only_if.empty() || applies(*row, node))) here.emplace_back(key_of(*row));
+      if (row->only_if.empty() || applies(*row, node)) here.emplace_back(key_of(*row));
     const std::string cause = path.empty() ? fmt::format("unknown key '{}'", member.key)
                                            : fmt::format("unknown key '{}' in '{}'", member.key, path);
     const std::string near = nearest_name(member.key, here);
@@ -172,7 +220,11 @@ class Checker {
         node.broken = !name(node.text, node.place);
         return;
       case KeyType::word:
-        return word(node, row, path);
+        if (node.is(TomlKind::table) && tree.has_keys()) {
+          if (later_depth_ == 0) findings_.later(key_place, fmt::format("a table as '{}'", key_of(row)), "use a word");
+          return table(node, tree, path, key_place);
+        }
+        return word(node, row, path, key_place);
       case KeyType::date:
         if (!node.is(TomlKind::date) || node.text.size() != 10)
           wrong_kind(node, path, "a date", "write it without quotes, as in 2024-02-18");
@@ -191,7 +243,7 @@ class Checker {
         return number(node, row, tree, path, key_place);
       case KeyType::expression:
       case KeyType::ideal:
-        return number(node, row, tree, path, key_place);
+        return number(node, row, tree, path, key_place);  // an ideal's range is its issue's scale, which is read later
       case KeyType::level:
         if (!node.is_number() && !node.is(TomlKind::string)) wrong_kind(node, path, "an option's label or its number");
         return;
@@ -201,10 +253,10 @@ class Checker {
                             "as in [60, 80] or { ideal = 60, salience = 80 }; a number takes a point, not a comma");
         return table(node, tree, path, key_place);
       case KeyType::numbers:
-        return list(node, path, "a list of numbers", [](const TomlNode& item) { return item.is_number(); });
+        return list(node, row, path, "a list of numbers", [](const TomlNode& item) { return item.is_number(); });
       case KeyType::names:
       case KeyType::conditions:
-        return list(node, path, row.type == KeyType::names ? "a list of names" : "a list of conditions",
+        return list(node, row, path, row.type == KeyType::names ? "a list of names" : "a list of conditions",
                     [](const TomlNode& item) { return item.is(TomlKind::string); });
       case KeyType::table:
         if (!node.is(TomlKind::table))
@@ -222,28 +274,30 @@ class Checker {
                   : "no option or expression is possible here";
   }
 
-  void word(TomlNode& node, const KeyRow& row, const std::string& path) {
+  void word(TomlNode& node, const KeyRow& row, const std::string& path, const Place& key_place) {
     if (!node.is(TomlKind::string)) return wrong_kind(node, path, "a word in quotes");
-    const std::size_t bar = row.words.find('|');
-    const std::vector<std::string> known = split_words(row.words.substr(0, bar), ' ');
-    if (std::find(known.begin(), known.end(), node.text) != known.end()) return;
-    const std::vector<std::string> later =
-        bar == std::string_view::npos ? std::vector<std::string>{} : split_words(row.words.substr(bar + 1), ' ');
-    const std::string near = nearest_name(node.text, known);
-    if (std::find(later.begin(), later.end(), node.text) != later.end()) {
-      findings_.error(node.place, fmt::format("'{} = \"{}\"' is not supported yet", key_of(row), node.text),
-                      fmt::format("this version knows {}", fmt::join(known, ", ")));
-    } else {
-      findings_.error(node.place, fmt::format("'{}' is not a value of '{}'", node.text, path),
-                      near.empty() ? fmt::format("use one of {}", fmt::join(known, ", "))
-                                   : fmt::format("did you mean '{}'?", near));
+    const std::vector<std::string> played = split_words(played_words(row), ' ');
+    if (std::find(played.begin(), played.end(), node.text) != played.end()) return;
+    if (is_later_word(row, node.text)) {
+      if (later_depth_ == 0)
+        findings_.later(node.place.position.line > 0 ? node.place : key_place,
+                        fmt::format("{} = \"{}\"", key_of(row), node.text),
+                        fmt::format("use {}", fmt::join(played, ", ")));
+      return;
     }
+    std::vector<std::string> known = split_words(row.words, ' ');
+    std::erase(known, "|");
+    const std::string near = nearest_name(node.text, known);
+    findings_.error(
+        node.place, fmt::format("'{}' is not a value of '{}'", node.text, path),
+        near.empty() ? fmt::format("use one of {}", fmt::join(known, ", ")) : fmt::format("did you mean '{}'?", near));
     node.broken = true;
   }
 
   void range(TomlNode& node, const KeyRow& row, const std::string& path) {
     const double number = node.number();
-    if (std::isfinite(number) && number >= row.low && number <= row.high) return;
+    const bool on_scale = row.type == KeyType::ideal || (number >= row.low && number <= row.high);
+    if (std::isfinite(number) && on_scale) return;
     node.broken = true;
     if (!std::isfinite(number)) return findings_.error(node.place, fmt::format("'{}' must be a finite number", path));
     if (row.low == row.high)
@@ -262,10 +316,11 @@ class Checker {
   }
 
   template <class Fits>
-  void list(TomlNode& node, const std::string& path, std::string_view wanted, const Fits& fits) {
+  void list(TomlNode& node, const KeyRow& row, const std::string& path, std::string_view wanted, const Fits& fits) {
     if (node.is(TomlKind::string))
       return wrong_kind(node, path, wanted, fmt::format("put it in brackets: [\"{}\"]", node.text));
     if (!node.is(TomlKind::array)) return wrong_kind(node, path, wanted);
+    count(node.items.size(), row, node.place);
     for (TomlNode& item : node.items)
       if (!fits(item)) wrong_kind(item, path, wanted);
   }
@@ -273,6 +328,7 @@ class Checker {
   void tables(TomlNode& node, const KeyTree& tree, const std::string& path) {
     if (!node.is(TomlKind::array))
       return wrong_kind(node, path, "a list of tables", fmt::format("write [[{}]] with two brackets", path));
+    count(node.items.size(), *tree.row(), node.place);
     for (TomlNode& item : node.items) {
       if (!item.is(TomlKind::table)) {
         wrong_kind(item, path, "a list of tables");
@@ -285,6 +341,7 @@ class Checker {
   }
 
   Findings& findings_;
+  int later_depth_ = 0;  // below a key that has been said to be of later use
 };
 
 }  // namespace

@@ -58,6 +58,11 @@ void Findings::warning(const Place& place, std::string cause, std::string remedy
   warnings_.push_back(make(place, Severity::warning, std::move(cause), std::move(remedy)));
 }
 
+void Findings::later(const Place& place, std::string what, std::string remedy) {
+  later_.push_back(make(place, Severity::error, "not used yet: " + std::move(what),
+                        std::move(remedy) + "; this version checks it, but does not play it"));
+}
+
 Findings::Found Findings::make(const Place& place, Severity severity, std::string cause, std::string remedy) const {
   const std::string source_line(place.source == 0 ? line(place.position.line) : std::string_view());
   return {place.source, Diagnostic{severity, names_[place.source], place.position, std::max(place.length, 1),
@@ -107,6 +112,16 @@ void Findings::throw_if_any() const {
   throw ScenarioError(std::move(diagnostics));
 }
 
-std::vector<Diagnostic> Findings::warnings() const { return sorted(warnings_); }
+std::vector<Diagnostic> Findings::warnings() const {
+  std::vector<Found> found = warnings_;
+  for (Found later : later_) {
+    later.diagnostic.severity = Severity::warning;
+    later.diagnostic.remedy = "it is checked, but 'run' and 'replay' refuse a scenario that has it";
+    found.push_back(std::move(later));
+  }
+  return sorted(std::move(found));
+}
+
+std::vector<Diagnostic> Findings::unplayed() const { return sorted(later_); }
 
 }  // namespace detente

@@ -27,6 +27,9 @@ class Findings {
   int add_set(const std::string& set);  // returns its source
   void error(const Place& place, std::string cause, std::string remedy = "");
   void warning(const Place& place, std::string cause, std::string remedy = "");
+  // Something that is checked like everything else but that this version does not play: a warning for whoever looks, an
+  // error for whoever runs.
+  void later(const Place& place, std::string what, std::string remedy);
 
   // The place of `length` code points from code point `offset` of a string's text; the string's own place where escapes
   // or several lines make that unknowable.
@@ -35,8 +38,9 @@ class Findings {
 
   bool any() const { return !errors_.empty(); }
   std::size_t error_count() const { return errors_.size(); }
-  void throw_if_any() const;  // sorted, at most limits::diagnostics, then how many more
-  std::vector<Diagnostic> warnings() const;
+  void throw_if_any() const;                 // sorted, at most limits::diagnostics, then how many more
+  std::vector<Diagnostic> warnings() const;  // what is for later, too
+  std::vector<Diagnostic> unplayed() const;  // what is for later, as errors
 
  private:
   struct Found {
@@ -49,7 +53,7 @@ class Findings {
   std::string text_;
   std::vector<std::string_view> lines_;
   std::vector<std::string> names_;  // of the sources
-  std::vector<Found> errors_, warnings_;
+  std::vector<Found> errors_, warnings_, later_;
 };
 
 }  // namespace detente

@@ -27,6 +27,23 @@ bool is_number(KeyType type) { return type == KeyType::num || type == KeyType::e
 
 std::string_view key_of(const KeyRow& row) { return row.path.substr(row.path.rfind('.') + 1); }
 
+std::string_view played_words(const KeyRow& row) { return row.words.substr(0, row.words.find('|')); }
+
+bool is_later_word(const KeyRow& row, std::string_view word) {
+  const std::size_t bar = row.words.find('|');
+  if (bar == std::string_view::npos) return false;
+  const std::vector<std::string> later = split_words(row.words.substr(bar + 1), ' ');
+  return std::find(later.begin(), later.end(), word) != later.end();
+}
+
+bool is_later(const KeyRow& row) {
+  return std::any_of(key_rows().begin(), key_rows().end(), [&](const KeyRow& above) {
+    if (above.supported || !row.path.starts_with(above.path)) return false;
+    const std::string_view rest = row.path.substr(above.path.size());
+    return rest.empty() || rest[0] == '.' || rest[0] == '[';
+  });
+}
+
 bool is_scenario_name(std::string_view text) {
   const auto lower = [](char c) { return c >= 'a' && c <= 'z'; };
   if (text.empty() || text.size() > limits::name_length || !lower(text[0]) || text.back() == '-') return false;
@@ -34,6 +51,8 @@ bool is_scenario_name(std::string_view text) {
                      [&](char c) { return lower(c) || (c >= '0' && c <= '9') || c == '-'; }) &&
          text.find("--") == std::string_view::npos;
 }
+
+std::string address_part(const std::string& name) { return is_scenario_name(name) ? name : "x"; }
 
 std::vector<std::string> split_words(std::string_view text, char separator) {
   std::vector<std::string> parts;
@@ -69,8 +88,20 @@ const KeyTree* KeyTree::step(std::string_view part) const {
   return found == children_.end() ? nullptr : found->second.get();
 }
 
+const KeyTree& KeyTree::at(std::string_view path) {
+  const KeyTree* tree = &root();
+  for (const std::string_view part : parts_of(path)) tree = tree->step(part);
+  return *tree;
+}
+
+const KeyTree* KeyTree::element() const {
+  const bool borrowed = row_ && row_->type == KeyType::tables && !row_->like.empty();
+  return borrowed ? &at(row_->like) : step("[]");
+}
+
 const KeyTree* KeyTree::child(std::string_view key) const {
   if (row_ && is_number(row_->type)) return root().step("num")->child(key);
+  if (row_ && row_->type == KeyType::table && !row_->like.empty()) return at(row_->like).child(key);
   const bool reserved = key == "*" || key == "\"*\"" || key == "@" || key == "[]" || (this == &root() && key == "num");
   if (const KeyTree* fixed = step(key); fixed && !reserved) return fixed;
   for (const std::string_view any : {"*", "\"*\"", "@"})
@@ -80,6 +111,7 @@ const KeyTree* KeyTree::child(std::string_view key) const {
 
 std::vector<const KeyRow*> KeyTree::rows_below() const {
   if (row_ && is_number(row_->type)) return root().step("num")->rows_below();
+  if (row_ && row_->type == KeyType::table && !row_->like.empty()) return at(row_->like).rows_below();
   std::vector<const KeyRow*> rows;
   for (const auto& [part, tree] : children_)
     if (tree->row_ && part != "*" && part != "\"*\"" && part != "@") rows.push_back(tree->row_);

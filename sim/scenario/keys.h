@@ -39,14 +39,22 @@ enum class KeyType {
   tables,  // a list of tables, [[...]]
 };
 
+// A condition on a sibling is "protocol=participation wait" (it has one of these words) or "range" (it is there).
 struct KeyTraits {
   std::string_view fallback = {};  // as written in a file; "" = none
   bool required = false;
   double low = -std::numeric_limits<double>::infinity();
   double high = std::numeric_limits<double>::infinity();
-  std::string_view words = {};    // separated by spaces; after `|` those that are not supported yet
-  std::string_view only_if = {};  // "protocol=participation": with any other value of that sibling the key is misplaced
-  bool supported = true;
+  std::string_view words = {};        // separated by spaces; after `|` those that are checked but not played yet
+  std::string_view only_if = {};      // condition on a sibling: the key is misplaced where it does not hold
+  std::string_view required_if = {};  // condition on a sibling: required only where it holds
+  std::string_view instead_of = {};   // a sibling: one of the two is enough, both are too many
+  // Whose names it holds, or, of a key `@`, whose name it is: parties, issues, options (of the issue it stands under),
+  // stages, outcomes, events, variables, shocks or communities.
+  std::string_view of = {};
+  std::string_view like = {};  // path of the table whose keys it holds as well
+  int most = 0;                // how many it may hold; 0: no limit of its own
+  bool supported = true;       // else checked like all others, but refused by whoever plays the scenario
 };
 
 struct KeyRow : KeyTraits {
@@ -67,29 +75,36 @@ class KeyTree {
  public:
   static const KeyTree& root();
 
-  const KeyTree* child(std::string_view key) const;  // nullptr if there is no such key here
-  const KeyTree* element() const { return step("[]"); }
+  const KeyTree* child(std::string_view key) const;                  // nullptr if there is no such key here
+  const KeyTree* element() const;                                    // of a list of tables; nullptr if it is none
   bool defines_names() const { return step("*") || step("\"*\""); }  // its keys are the user's, defined here
   bool defines_labels() const { return step("\"*\"") != nullptr; }
+  bool has_keys() const { return !children_.empty(); }
   const KeyRow* row() const { return row_; }
   std::vector<const KeyRow*> rows_below() const;  // of the fixed keys here
 
  private:
   const KeyTree* step(std::string_view part) const;
   void add(const KeyRow& row);
+  static const KeyTree& at(std::string_view path);
 
   const KeyRow* row_ = nullptr;
   std::map<std::string_view, std::unique_ptr<KeyTree>> children_;
 };
 
-bool is_number(KeyType type);                // may be a distribution: num, expression, ideal
-std::string_view key_of(const KeyRow& row);  // its last part
+bool is_number(KeyType type);                                  // may be a distribution: num, expression, ideal
+std::string_view key_of(const KeyRow& row);                    // its last part
+std::string_view played_words(const KeyRow& row);              // its words before `|`
+bool is_later_word(const KeyRow& row, std::string_view word);  // one of those after it
+bool is_later(const KeyRow& row);                              // it, or a table it stands in, is not supported yet
 // The row of an address such as "parties.us.influence", whose arrays of tables are stepped into by name.
 const KeyRow& row_at(std::string_view address);
 // The row of the same key nearest to `path` elsewhere in the format; nullptr if no table has it.
 const KeyRow* row_elsewhere(std::string_view key, std::string_view path);
 
 bool is_scenario_name(std::string_view text);
+// The name as a part of an address; "x" for one that is none (reported, and its dots would make parts of their own).
+std::string address_part(const std::string& name);
 std::vector<std::string> split_words(std::string_view text, char separator);
 
 }  // namespace detente

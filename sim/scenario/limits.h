@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
+#include <string_view>
 
 namespace detente::limits {
 
@@ -24,10 +26,23 @@ inline constexpr int parameters = 256;
 inline constexpr int preconditions = 16;  // per party
 inline constexpr int never = 16;          // per party
 inline constexpr int links = 64;
+inline constexpr int variables = 64;
+inline constexpr int shocks = 64;
+inline constexpr int blocs = 64;
+inline constexpr int mixture = 8;                     // tactics of a mixture
+inline constexpr int bodies = 16;                     // per ratification
+inline constexpr int tranches = 64;                   // per tandem
 inline constexpr int rounds = 1000;                   // per stage
 inline constexpr long long terms_packages = 100'000;  // all combinations of options of a participation stage
 inline constexpr std::size_t sample_count = 100'000;  // values in a `samples` column
 
 inline constexpr std::size_t diagnostics = 100;  // shown in one go
+
+// All of them, for people.
+struct Row {
+  std::string_view what;
+  long long most;
+};
+std::span<const Row> rows();
 
 }  // namespace detente::limits

@@ -38,6 +38,10 @@ std::optional<double> parse_number(std::string_view text) {
   return whole ? std::optional(value) : std::nullopt;
 }
 
+RuleScope scope_of(const KeyRow& row) {
+  return {.status_quo = key_of(row) == "reservation" || key_of(row) == "stay-out", .round = key_of(row) == "stay-out"};
+}
+
 }  // namespace
 
 Distribution exactly(double value) {
@@ -110,36 +114,51 @@ Provenance Reader::provenance_of(const TomlNode& node, const Provenance& inherit
 Number Reader::number(const TomlNode& table, std::string_view key, const std::string& address,
                       const Provenance& inherited, int issue) {
   const KeyRow& row = row_at(address);
+  if (const TomlNode* node = table.find(key)) return this->number(*node, row, address, inherited, issue);
   Number number;
   number.address = address;
   number.provenance = inherited;
-  const RuleScope scope{.status_quo = key == "reservation" || key == "stay-out", .round = key == "stay-out"};
-  const TomlNode* node = table.find(key);
-  if (!node) {
-    number.defaulted = true;
-    if (row.fallback.starts_with('"'))
-      number.expression =
-          make_rule(row.fallback.substr(1, row.fallback.size() - 2), symbols_, RuleType::number, scope).rule;
-    else
-      number.distribution = exactly(parse_number(row.fallback).value_or(0));
-    return number;
-  }
-  number.provenance = provenance_of(*node, inherited);
-  if (node->is(TomlKind::string) && row.type == KeyType::ideal) {
-    const int index = option(node, issue);
+  number.defaulted = true;
+  if (row.fallback.starts_with('"'))
+    number.expression =
+        make_rule(row.fallback.substr(1, row.fallback.size() - 2), symbols_, RuleType::number, scope_of(row)).rule;
+  else
+    number.distribution = exactly(parse_number(row.fallback).value_or(0));
+  return number;
+}
+
+Number Reader::number(const TomlNode& node, const KeyRow& row, const std::string& address, const Provenance& inherited,
+                      int issue) {
+  Number number;
+  number.address = address;
+  number.provenance = provenance_of(node, inherited);
+  if (node.is(TomlKind::string) && row.type == KeyType::ideal) {
+    const int index = option(&node, issue);
     if (index >= 0) number.distribution = exactly(scenario_.issues[issue].options[index].value);
-  } else if (node->is(TomlKind::string)) {
-    number.expression = rule(node, RuleType::number, scope);
-  } else if (node->is_number()) {
-    number.distribution = plain_number(node->number(), row);
+  } else if (node.is(TomlKind::string)) {
+    number.expression = rule(&node, RuleType::number, scope_of(row));
+  } else if (node.is_number()) {
+    number.distribution = plain_number(node, row, address, issue);
   } else {
-    number.distribution = distribution(*node, row, issue);
+    number.distribution = distribution(node, row, issue);
   }
   return number;
 }
 
+// An ideal lies on its issue's scale.
+Reader::Scale Reader::scale_of(const KeyRow& row, int issue) const {
+  if (row.type != KeyType::ideal || issue < 0) return {row.low, row.high};
+  return {scenario_.issues[issue].low, scenario_.issues[issue].high};
+}
+
 // A plain number is uncertain where [spread] says so.
-Distribution Reader::plain_number(double value, const KeyRow& row) const {
+Distribution Reader::plain_number(const TomlNode& node, const KeyRow& row, const std::string& address, int issue) {
+  const double value = node.number();
+  const Scale scale = scale_of(row, issue);
+  const bool judged = issue < 0 || !doubtful_.contains(scenario_.issues[issue].name);
+  if (row.type == KeyType::ideal && judged && !(value >= scale.low && value <= scale.high))
+    findings_.error(node.place, fmt::format("'{}' is out of range", address),
+                    fmt::format("use a number from {} to {}", scale.low, scale.high));
   const std::string_view key = key_of(row);
   const bool spreads = row.path == "parties.*.influence" || row.path.starts_with("parties.*.positions.@.");
   const TomlNode* spread = spreads ? table_in(document_, "spread").find(key) : nullptr;
@@ -147,8 +166,8 @@ Distribution Reader::plain_number(double value, const KeyRow& row) const {
   Distribution pert = exactly(value);
   pert.family = Family::pert;
   pert.parameters = {value - spread->number(), value, value + spread->number()};
-  pert.min = row.low;
-  pert.max = row.high;
+  pert.min = scale.low;
+  pert.max = scale.high;
   return pert;
 }
 
@@ -185,11 +204,11 @@ Distribution Reader::distribution(const TomlNode& node, const KeyRow& row, int i
   for (const std::string_view bound : {"min", "max"})
     if (const TomlNode* cut = node.find(bound)) (bound == "min" ? made.min : made.max) = cut->number();
   if (findings_.error_count() > errors_before) return exactly(0);
-  return possible(made, row, value.place, form->form) ? made : exactly(0);
+  return possible(made, scale_of(row, issue), value.place, form->form) ? made : exactly(0);
 }
 
-// Whether its parameters make sense and its values lie in the key's range; normal, lognormal and beta are cut there.
-bool Reader::possible(const Distribution& made, const KeyRow& row, const Place& place, std::string_view form) {
+// Whether its parameters make sense and its values lie within the scale; normal, lognormal and beta are cut there.
+bool Reader::possible(const Distribution& made, Scale scale, const Place& place, std::string_view form) {
   if (const std::string cause = validate(made); !cause.empty()) {
     findings_.error(place, "this distribution is not possible: " + cause,
                     form.empty() ? "correct its numbers" : fmt::format("its numbers are {}", form));
@@ -198,9 +217,9 @@ bool Reader::possible(const Distribution& made, const KeyRow& row, const Place& 
   if (made.family == Family::normal || made.family == Family::lognormal || made.family == Family::beta) return true;
   for (const std::vector<double>* numbers : {&made.parameters, &made.values})
     for (const double number : *numbers)
-      if (number < row.low || number > row.high) {
+      if (number < scale.low || number > scale.high) {
         findings_.error(place, fmt::format("{} is out of range", number),
-                        fmt::format("use numbers from {} to {}", row.low, row.high));
+                        fmt::format("use numbers from {} to {}", scale.low, scale.high));
         return false;
       }
   return true;

@@ -103,8 +103,7 @@ class Setter {
     const KeyTree* child = tree.child(part);
     std::vector<std::string> known;
     if (!child || tree.element()) {
-      for (const KeyRow* row : tree.rows_below())
-        if (row->supported) known.emplace_back(key_of(*row));
+      for (const KeyRow* row : tree.rows_below()) known.emplace_back(key_of(*row));
       fail_unknown(part, path, known);
       return nullptr;
     }

@@ -4,7 +4,7 @@
 
 #include "sim/scenario/bounds.h"
 #include "sim/scenario/check_keys.h"
-#include "sim/scenario/limits.h"
+#include "sim/scenario/idle.h"
 #include "sim/scenario/load.h"
 #include "sim/scenario/overrides.h"
 #include "sim/scenario/reader.h"
@@ -26,13 +26,17 @@ Scenario Reader::read() {
   read_outcomes();
   read_events();
   read_observed();
+  read_later(document_, KeyTree::root(), "", -1, false);
+  if (!findings_.any() && findings_.unplayed().empty()) warn_about_idle(document_, scenario_, symbols_, findings_);
   scenario_.warnings = findings_.warnings();
+  scenario_.unplayed = findings_.unplayed();
   return std::move(scenario_);
 }
 
 // Tables are in order of key, so an index is a place in them.
 void Reader::define_names() {
-  for (const std::string_view section : {"issues", "parties", "stages", "parameters", "outcomes", "events"})
+  for (const std::string_view section :
+       {"issues", "parties", "stages", "parameters", "outcomes", "events", "variables", "shocks"})
     if (const TomlMember* member = document_.member(section)) sections_whole_ &= !member->value.broken;
   for (const TomlMember& member : document_.members)  // a misspelt [isues.aid] takes issues with it
     sections_whole_ &= KeyTree::root().child(member.key) != nullptr;
@@ -54,8 +58,15 @@ void Reader::define_names() {
     scenario_.parameters.emplace_back().name = member.key;
     symbols_.parameters.push_back(member.key);
   }
-  if (const TomlMember* variables = document_.member("variables"))  // refused, but conditions may well use them
-    for (const TomlMember& member : variables->value.members) doubtful_.insert(member.key);
+  for (const TomlMember& member : table_in(document_, "variables").members) {
+    doubt(member);
+    symbols_.variables.push_back(member.key);
+  }
+  if (const TomlNode* shocks = document_.find("shocks"))
+    for (const TomlNode& item : shocks->items) symbols_.shocks.push_back(text_in(item, "name"));
+  for (const TomlMember& member : table_in(document_, "parties").members)
+    if (const std::string community = text_in(member.value, "community"); !community.empty())
+      communities_.insert(community);
   if (const TomlNode* stages = document_.find("stages"))
     for (const TomlNode& item : stages->items) stage_names_.push_back(text_in(item, "name"));
   symbols_.parties = party_names_;
@@ -63,35 +74,29 @@ void Reader::define_names() {
   check_shared_names();
 }
 
-// Conditions use the names of issues and parameters bare, beside the words of the language.
+// Conditions use the names of issues, parameters and variables bare, beside the words of the language.
 void Reader::check_shared_names() {
-  for (const std::string_view section : {"issues", "parameters"}) {
+  for (const std::string_view section : {"issues", "parameters", "variables"}) {
     for (const TomlMember& member : table_in(document_, section).members) {
       if (!what_is(member.key, {}).empty())
         findings_.error(member.place, fmt::format("'{}' is a word of the condition language", member.key),
                         "choose another name");
-      else if (section == "parameters" && table_in(document_, "issues").member(member.key))
+      else if (section != "issues" && table_in(document_, "issues").member(member.key))
         findings_.error(member.place, fmt::format("'{}' is also the name of an issue", member.key),
+                        "rename one of the two: conditions use both kinds of name bare");
+      else if (section == "variables" && table_in(document_, "parameters").member(member.key))
+        findings_.error(member.place, fmt::format("'{}' is also the name of a parameter", member.key),
                         "rename one of the two: conditions use both kinds of name bare");
       else
         continue;
       doubtful_.insert(member.key);
     }
   }
-  const auto table_place = [&](std::string_view key) {
-    const TomlMember* member = document_.member(key);
-    return member ? member->place : Place{};
-  };
-  limit(issue_names_.size(), limits::issues, table_place("issues"), "issues");
-  limit(party_names_.size(), limits::parties, table_place("parties"), "parties");
-  limit(symbols_.parameters.size(), limits::parameters, table_place("parameters"), "parameters");
-  limit(stage_names_.size(), limits::stages, table_place("stages"), "stages");
 }
 
 void Reader::read_links() {
   const TomlNode* links = document_.find("links");
   if (!links) return;
-  limit(links->items.size(), limits::links, links->place, "links");
   std::map<std::string, const TomlNode*> by_name;
   for (const TomlNode& item : links->items) {
     const TomlNode* name = item.find("name");
@@ -105,7 +110,6 @@ void Reader::read_links() {
 void Reader::read_outcomes() {
   const TomlNode* outcomes = document_.find("outcomes");
   if (!outcomes) return;
-  limit(outcomes->items.size(), limits::outcomes, outcomes->place, "outcomes");
   std::set<std::string> names;
   for (const TomlNode& item : outcomes->items) {
     const TomlNode* name = item.find("name");
@@ -123,7 +127,6 @@ void Reader::read_outcomes() {
 
 void Reader::read_events() {
   const TomlNode& events = table_in(document_, "events");
-  limit(events.members.size(), limits::events, events.place, "events");
   for (const TomlMember& member : events.members)
     scenario_.events.push_back({member.key, condition(&member.value).value_or(Rule{})});
 }
@@ -135,7 +138,7 @@ void Reader::read_observed() {
   Observed& observed = scenario_.observed;
   observed.events.resize(events.size());
   for (const TomlMember& member : table_in(document_, "observed").members) {
-    if (member.value.broken) continue;
+    if (member.value.broken || member.key == "issues") continue;
     const bool is_outcome = member.key == "outcome";
     const std::vector<std::string>& known = is_outcome ? outcomes : events;
     const std::string& sought = is_outcome ? member.value.text : member.key;

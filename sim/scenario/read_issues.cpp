@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "sim/scenario/limits.h"
 #include "sim/scenario/reader.h"
 
 namespace detente {
@@ -11,7 +10,10 @@ void Reader::read_issues() {
   const TomlNode& table = table_in(document_, "issues");
   // All scales before anything that refers to an option, here or elsewhere.
   for (std::size_t i = 0; i < scenario_.issues.size(); ++i)
-    read_options(scenario_.issues[i], table.members[i].value, table.members[i].place);
+    if (table.members[i].value.member("range"))
+      read_range(scenario_.issues[i], table.members[i].value);
+    else
+      read_options(scenario_.issues[i], table.members[i].value, table.members[i].place);
   for (const Issue& issue : scenario_.issues) {
     IssueSymbol& symbol = symbols_.issues.emplace_back();
     symbol.name = issue.name;
@@ -24,7 +26,7 @@ void Reader::read_issues() {
     issue.reversion = std::max(option(node.find("reversion"), static_cast<int>(i)), 0);
     issue.norm_floor = option(node.find("norm-floor"), static_cast<int>(i));
     issue.controllers = sorted_parties(node.find("controllers"), "controllers");
-    issue.trust = number(node, "trust", "issues." + issue.name + ".trust");
+    issue.trust = number(node, "trust", "issues." + address_part(issue.name) + ".trust");
     if (node.find("trust") && issue.controllers.empty())
       findings_.warning(node.find("trust")->place,
                         fmt::format("nobody controls '{}', so trust has no effect", issue.name),
@@ -45,7 +47,6 @@ void Reader::read_options(Issue& issue, const TomlNode& node, const Place& place
   if (whole && issue.options.size() < 2)
     findings_.error(place, fmt::format("issue '{}' has fewer than two options", issue.name),
                     "give it at least two: with one there is nothing to negotiate");
-  limit(options.members.size(), limits::options, options.place, "options");
   for (std::size_t i = 1; i < issue.options.size(); ++i) {
     if (issue.options[i].value != issue.options[i - 1].value) continue;
     findings_.error(options.member(issue.options[i].label)->value.place,
@@ -55,10 +56,25 @@ void Reader::read_options(Issue& issue, const TomlNode& node, const Place& place
   }
 }
 
+void Reader::read_range(Issue& issue, const TomlNode& node) {
+  const TomlNode* range = node.find("range");
+  const bool whole =
+      range && std::none_of(range->items.begin(), range->items.end(), [](const TomlNode& item) { return item.broken; });
+  if (!whole || range->items.size() != 2 || !(range->items[0].number() < range->items[1].number())) {
+    if (whole)
+      findings_.error(range->place, fmt::format("this is no range for '{}'", issue.name),
+                      "give its lowest and its highest value, as in [0, 36]");
+    doubtful_.insert(issue.name);
+    return;
+  }
+  issue.low = range->items[0].number();
+  issue.high = range->items[1].number();
+}
+
 void Reader::read_parameters() {
   const TomlNode& table = table_in(document_, "parameters");
   for (Parameter& parameter : scenario_.parameters)
-    parameter.value = number(table, parameter.name, "parameters." + parameter.name);
+    parameter.value = number(table, parameter.name, "parameters." + address_part(parameter.name));
 }
 
 }  // namespace detente

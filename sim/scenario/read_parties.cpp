@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "sim/scenario/limits.h"
 #include "sim/scenario/reader.h"
 
 namespace detente {
@@ -33,7 +32,7 @@ void Reader::read_parties() {
 }
 
 void Reader::read_party(Party& party, const TomlNode& node) {
-  const std::string address = "parties." + party.name;
+  const std::string address = "parties." + address_part(party.name);
   party.label = text_in(node, "label");
   party.role = word_in(node, "role", address + ".role", Role::envoy);
   party.voice_defaulted = !node.find("voice");
@@ -42,21 +41,18 @@ void Reader::read_party(Party& party, const TomlNode& node) {
   party.reservation = number(node, "reservation", address + ".reservation");
   party.stay_out = number(node, "stay-out", address + ".stay-out");
   for (const TomlMember& member : table_in(node, "positions").members) read_position(party, member);
-  if (const TomlNode* never = node.find("never")) {
-    limit(never->items.size(), limits::never, never->place, "conditions in 'never'");
-    party.never = conditions(never);
-  }
+  party.never = conditions(node.find("never"));
   const TomlNode& preconditions = table_in(node, "preconditions");
-  limit(preconditions.members.size(), limits::preconditions, preconditions.place, "preconditions");
   for (const TomlMember& member : preconditions.members) read_precondition(party, member);
   read_tactic(party, node.find("tactic"));
+  if (const TomlNode* what_if = node.find("what-if")) party.what_if = what_if->boolean;
   if (const TomlNode* principal = node.find("principal")) party.principal = this->party(*principal);
 }
 
 void Reader::read_position(Party& party, const TomlMember& member) {
   const int issue = this->issue(member.key, member.place);
   if (issue < 0 || member.value.broken) return;
-  const std::string address = "parties." + party.name + ".positions." + member.key;
+  const std::string address = "parties." + address_part(party.name) + ".positions." + address_part(member.key);
   Position& position = party.positions.emplace_back();
   position.issue = issue;
   position.ideal = number(member.value, "ideal", address + ".ideal", scenario_.provenance, issue);
@@ -67,6 +63,8 @@ void Reader::read_position(Party& party, const TomlMember& member) {
 
 RedLine Reader::read_red_line(const TomlNode& node, int issue, const std::string& address, const Place& place) {
   RedLine line;
+  line.at_least = scenario_.issues[issue].low;
+  line.at_most = scenario_.issues[issue].high;
   line.firmness = number(node, "firmness", address + ".firmness");
   if (!node.member("at-least") && !node.member("at-most"))
     findings_.error(place, "this red line allows everything",
@@ -81,14 +79,14 @@ RedLine Reader::read_red_line(const TomlNode& node, int issue, const std::string
   const std::vector<IssueOption>& options = scenario_.issues[issue].options;
   const bool known =
       !std::isnan(line.at_least) && !std::isnan(line.at_most) && !doubtful_.contains(scenario_.issues[issue].name);
-  if (known && std::none_of(options.begin(), options.end(), allowed))
+  if (known && !options.empty() && std::none_of(options.begin(), options.end(), allowed))
     findings_.error(place, fmt::format("this red line allows no option of '{}'", scenario_.issues[issue].name),
                     "'at-least' and 'at-most' name what is allowed, not what is forbidden");
   return line;
 }
 
 void Reader::read_precondition(Party& party, const TomlMember& member) {
-  const std::string address = "parties." + party.name + ".preconditions." + member.key;
+  const std::string address = "parties." + address_part(party.name) + ".preconditions." + address_part(member.key);
   const TomlNode& node = member.value;
   Precondition& demand = party.preconditions.emplace_back();
   demand.name = member.key;
@@ -102,7 +100,7 @@ void Reader::read_precondition(Party& party, const TomlMember& member) {
 
 void Reader::read_tactic(Party& party, const TomlNode* node) {
   static const TomlNode none;
-  const std::string address = "parties." + party.name + ".tactic";
+  const std::string address = "parties." + address_part(party.name) + ".tactic";
   Tactic& tactic = party.tactic;
   tactic.defaulted = node == nullptr;
   const TomlNode& table = node ? *node : none;

@@ -49,8 +49,10 @@ void Reader::read_stage(Stage& stage, const TomlNode& node) {
   }
   if (const TomlNode* rounds = node.find("rounds")) stage.rounds = static_cast<int>(rounds->integer);
   if (const TomlNode* changes = node.find("changes")) stage.changes = static_cast<int>(changes->integer);
-  stage.round_days = read_round_days(node);
-  if (!node.find("protocol")) return;
+  if (const TomlNode* length = node.find("round-length")) stage.round_days = read_days(*length);
+  const TomlNode* protocol = node.find("protocol");
+  stage.played = protocol && !is_later_word(row_at("stages.x.protocol"), protocol->text);
+  if (!stage.played) return;
   stage.protocol = word_in(node, "protocol", "stages.x.protocol", Protocol::single_text);
   switch (stage.protocol) {
     case Protocol::participation:
@@ -61,20 +63,18 @@ void Reader::read_stage(Stage& stage, const TomlNode& node) {
 }
 
 // "2 weeks"; the plural is optional.
-double Reader::read_round_days(const TomlNode& node) {
+double Reader::read_days(const TomlNode& length) {
   constexpr std::pair<std::string_view, double> periods[] = {
       {"hour", 1.0 / 24}, {"day", 1}, {"week", 7}, {"month", 30.4375}, {"quarter", 91.3125}, {"year", 365.25}};
-  const TomlNode* length = node.find("round-length");
-  if (!length) return 30.4375;
   double count = 0;
-  const char* const end = length->text.data() + length->text.size();
-  const auto [rest, error] = std::from_chars(length->text.data(), end, count);
+  const char* const end = length.text.data() + length.text.size();
+  const auto [rest, error] = std::from_chars(length.text.data(), end, count);
   std::string_view unit(rest, end - rest);
   if (unit.ends_with('s')) unit.remove_suffix(1);
   for (const auto& [period, days] : periods)
     if (error == std::errc() && count > 0 && count <= 1000 && unit.starts_with(' ') && unit.substr(1) == period)
       return count * days;
-  findings_.error(length->place, fmt::format("'{}' is not a length of time", length->text),
+  findings_.error(length.place, fmt::format("'{}' is not a length of time", length.text),
                   "write a number up to 1000 and hours, days, weeks, months, quarters or years, as in \"2 weeks\"");
   return 30.4375;
 }
@@ -129,7 +129,7 @@ void Reader::read_offer(Stage& stage, const TomlNode& node) {
     if (!offer->member(issue_names_[issue]))
       findings_.error(place, fmt::format("the offer says nothing on '{}'", issue_names_[issue]),
                       "an offer names an option for each issue of the stage");
-  if (!findings_.any()) warn_about_offer(stage, place);
+  if (!findings_.any() && findings_.unplayed().empty()) warn_about_offer(stage, place);
 }
 
 // The convenor never offers what a link forbids or its own line excludes, so such an opening offer will not be made.

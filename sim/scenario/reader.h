@@ -32,6 +32,7 @@ class Reader {
   // read_issues.cpp
   void read_issues();
   void read_options(Issue& issue, const TomlNode& node, const Place& place);
+  void read_range(Issue& issue, const TomlNode& node);
   void read_parameters();
 
   // read_parties.cpp
@@ -51,8 +52,17 @@ class Reader {
   void read_single_text(Stage& stage, const TomlNode& node);
   void read_decision(Decision& decision, const TomlNode& node);
   void read_tabled(Stage& stage, const TomlNode& node);
-  double read_round_days(const TomlNode& node);
+  double read_days(const TomlNode& node);
   void warn_about_offer(const Stage& stage, const Place& place);
+
+  // read_later.cpp: what is checked but not stored, because nothing plays it yet. issue: the one that `node` stands
+  // under, -1 if none.
+  void read_later(const TomlNode& table, const KeyTree& tree, const std::string& address, int issue, bool later);
+  void read_later_value(const TomlMember& member, const KeyTree& tree, const std::string& address, int issue);
+  void read_later_list(const TomlNode& list, const KeyTree& tree, const std::string& address, int issue, bool later);
+  std::vector<std::string> names_of(std::string_view kind, int issue) const;
+  void check_name(std::string_view kind, const std::string& name, const Place& place, int issue,
+                  std::string_view words = {});
 
   // numbers.cpp. key: of `table`; address: of the number; inherited: where the number names no source of its own.
   Number number(const TomlNode& table, std::string_view key, const std::string& address, const Provenance& inherited,
@@ -60,10 +70,16 @@ class Reader {
   Number number(const TomlNode& table, std::string_view key, const std::string& address) {
     return number(table, key, address, scenario_.provenance);
   }
+  Number number(const TomlNode& node, const KeyRow& row, const std::string& address, const Provenance& inherited,
+                int issue);
   Provenance provenance_of(const TomlNode& node, const Provenance& inherited) const;
   Distribution distribution(const TomlNode& node, const KeyRow& row, int issue);
-  Distribution plain_number(double value, const KeyRow& row) const;
-  bool possible(const Distribution& made, const KeyRow& row, const Place& place, std::string_view form);
+  struct Scale {
+    double low, high;
+  };
+  Scale scale_of(const KeyRow& row, int issue) const;  // what its values must lie in
+  Distribution plain_number(const TomlNode& node, const KeyRow& row, const std::string& address, int issue);
+  bool possible(const Distribution& made, Scale scale, const Place& place, std::string_view form);
   void read_choice(Distribution& distribution, const TomlNode& node, int issue);
 
   // resolve.cpp: names to indices, -1 where there is none such (reported).
@@ -78,7 +94,6 @@ class Reader {
   std::vector<Rule> conditions(const TomlNode* list);
   void unknown(std::string_view kind, const std::string& name, const Place& place,
                const std::vector<std::string>& known, std::string remedy = "");
-  void limit(std::size_t count, int most, const Place& place, std::string_view what);
   bool reads_doubtful_name(const std::string& text) const;
 
   const TomlNode& document_;
@@ -87,6 +102,7 @@ class Reader {
   Scenario scenario_;
   Symbols symbols_;
   std::vector<std::string> party_names_, issue_names_, stage_names_;
+  std::set<std::string> communities_;
   bool sections_whole_ = true;  // issues, parties and stages can be told; else nothing that refers to them is judged
   std::set<std::string> doubtful_;  // names whose definition has mistakes: conditions that use them are not judged
 };

@@ -29,10 +29,7 @@ std::string text_in(const TomlNode& node, std::string_view key) {
   return found ? found->text : "";
 }
 
-std::vector<std::string> words_of(std::string_view address) {
-  const std::string_view words = row_at(address).words;
-  return split_words(words.substr(0, words.find('|')), ' ');
-}
+std::vector<std::string> words_of(std::string_view address) { return split_words(played_words(row_at(address)), ' '); }
 
 void Reader::unknown(std::string_view kind, const std::string& name, const Place& place,
                      const std::vector<std::string>& known, std::string remedy) {
@@ -45,11 +42,6 @@ void Reader::unknown(std::string_view kind, const std::string& name, const Place
                                   : fmt::format("use the name of {} of this scenario", kind);
   }
   findings_.error(place, fmt::format("there is no {} '{}'", kind, name), std::move(remedy));
-}
-
-void Reader::limit(std::size_t count, int most, const Place& place, std::string_view what) {
-  if (count > static_cast<std::size_t>(most))
-    findings_.error(place, fmt::format("{} {}, but at most {} are possible", count, what, most), "leave some out");
 }
 
 int Reader::party(const TomlNode& node) {
@@ -88,6 +80,10 @@ int Reader::issue(const std::string& name, const Place& place) {
 int Reader::option(const TomlNode* level, int issue) {
   if (!level || issue < 0) return -1;
   const Issue& scale = scenario_.issues[issue];
+  if (scale.options.empty() && level->is_number()) {  // a continuous scale: any place on it
+    this->level(*level, issue);
+    return -1;
+  }
   std::vector<std::string> labels;
   for (std::size_t i = 0; i < scale.options.size(); ++i) {
     const IssueOption& option = scale.options[i];
@@ -116,10 +112,11 @@ double Reader::level(const TomlNode& level, int issue) {
     const int index = option(&level, issue);
     return index < 0 ? none : scenario_.issues[issue].options[index].value;
   }
-  if (level.number() >= 0 && level.number() <= 100) return level.number();
-  findings_.error(level.place,
-                  fmt::format("{} is not on the scale of '{}'", level.number(), scenario_.issues[issue].name),
-                  "scales go from 0 to 100");
+  const Issue& scale = scenario_.issues[issue];
+  if (level.number() >= scale.low && level.number() <= scale.high) return level.number();
+  if (doubtful_.contains(scale.name)) return none;
+  findings_.error(level.place, fmt::format("{} is not on the scale of '{}'", level.number(), scale.name),
+                  fmt::format("its scale goes from {} to {}", scale.low, scale.high));
   return none;
 }
 
@@ -135,6 +132,9 @@ std::optional<Rule> Reader::rule(const TomlNode* node, RuleType type, RuleScope 
   for (RuleError& error : made.errors)
     findings_.error(findings_.inside(node->place, node->text, error.offset, error.length), std::move(error.cause),
                     std::move(error.remedy));
+  for (const RuleError& planned : made.planned)
+    findings_.later(findings_.inside(node->place, node->text, planned.offset, planned.length), planned.cause,
+                    "use another condition");
   return made.ok() ? std::optional(std::move(made.rule)) : std::nullopt;
 }
 

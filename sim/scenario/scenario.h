@@ -38,11 +38,13 @@ struct IssueOption {
 
 struct Issue {
   std::string name, label;
-  std::vector<IssueOption> options;  // 2..20, by value, no two alike
-  int reversion = 0;                 // option index
-  std::vector<int> controllers;      // party indices, sorted
-  Number trust;                      // 0..1
-  int norm_floor = -1;               // option index, -1 = none
+  double low = 0, high = 100;  // ends of the scale
+  std::vector<IssueOption>
+      options;                   // 2..20, by value, no two alike; none on a continuous scale, which is not played yet
+  int reversion = 0;             // option index
+  std::vector<int> controllers;  // party indices, sorted
+  Number trust;                  // 0..1
+  int norm_floor = -1;           // option index, -1 = none
 };
 
 struct RedLine {
@@ -52,7 +54,7 @@ struct RedLine {
 
 struct Position {
   int issue = 0;
-  Number ideal;     // 0..100
+  Number ideal;     // on the issue's scale
   Number salience;  // 0..100
   std::optional<RedLine> red_line;
 };
@@ -104,7 +106,8 @@ struct Party {
   Number stay_out;                  // 0..1, utility of not attending
   std::vector<Precondition> preconditions;
   Tactic tactic;
-  int principal = -1;  // party index, -1 = none
+  int principal = -1;    // party index, -1 = none
+  bool what_if = false;  // there to be invited by --set: no warnings that it does nothing; never enters a run
 };
 
 struct Link {
@@ -134,6 +137,7 @@ enum class AimsAt { reservations, aspirations };
 struct Stage {
   std::string name, label;
   Protocol protocol = Protocol::single_text;
+  bool played = true;                 // false: its protocol is another one, which is checked only
   std::optional<Rule> requires_rule;  // none: true
   std::vector<int> issues;            // sorted
   int rounds = 1;                     // 1..1000
@@ -176,6 +180,8 @@ struct Scenario {
   std::vector<NamedRule> events;    // sorted by label
   Observed observed;
   std::vector<Diagnostic> warnings;
+  std::vector<Diagnostic>
+      unplayed;  // unless empty, it can be read but not compiled: errors, one for each thing not used yet
 };
 
 }  // namespace detente

@@ -28,13 +28,44 @@ std::string without_comment(std::string_view line) {
   return line.size() > 500 ? "" : std::string(line.substr(0, line.find('#')));
 }
 
+// What is wrong with the value that begins or ends at the column; no cause if nothing common is.
+SyntaxAdvice explain_value(const std::string& code, int column) {
+  std::smatch match;
+  static const std::regex inline_comma(R"(=\s*[-+]?[0-9]+(,)[0-9]+\s*(?:,[^=]*=|[,}]))");
+  if (code.find('{') != std::string::npos && std::regex_search(code, match, inline_comma))
+    return {"a decimal comma in a number", "write the number with a point, as in 0.5",
+            column_of(code, match.position(1))};
+  static const std::regex percent(R"([0-9]\s*(%))");
+  if (std::regex_search(code, match, percent))
+    return {"a percent sign after a number", "write the number alone: scales go from 0 to 100, shares from 0 to 1",
+            column_of(code, match.position(1))};
+  static const std::regex bare_point(R"([=\[,]\s*[-+]?(?:(\.)[0-9]|[0-9]+(\.)\s*(?:$|[\],}])))");
+  if (std::regex_search(code, match, bare_point))
+    return {"a number needs a digit on each side of its point", "write it as in 0.6 or 60.0",
+            column_of(code, match[1].matched ? match.position(1) : match.position(2))};
+  // A word in a list or between braces.
+  static const std::regex word(
+      R"([\[,=]\s*(?!true\b|false\b|inf\b|nan\b)([A-Za-z](?:[^,"'#=\[\]{}]*[^\s,"'#=\[\]{}])?)\s*[\],}])");
+  for (std::sregex_iterator found(code.begin(), code.end(), word), end; found != end; ++found)
+    if (column_of(code, found->position(1)) == column)
+      return {fmt::format("the text {} has no quotes", found->str(1)), "put it in quotes: \"" + found->str(1) + "\"",
+              column};
+  return {};
+}
+
 }  // namespace
 
-SyntaxAdvice explain_syntax(std::string_view line, int column, std::string_view said) {
+SyntaxAdvice explain_character(std::string_view character) {
   for (const std::string_view quote : {"\u201C", "\u201D", "\u201E", "\u2018", "\u2019"})
-    if (const std::size_t at = line.find(quote); at != std::string_view::npos && line.find_first_of("\"'") > at)
-      return {"typographic quotes around text", "use the plain quotes \" or '; word processors replace them",
-              column_of(line, at)};
+    if (character == quote)
+      return {"typographic quotes around text", "use the plain quotes \" or '; word processors replace them"};
+  for (const std::string_view minus : {"\u2212", "\u2013", "\u2014", "\u2010", "\u2011"})
+    if (character == minus) return {"a typographic minus", "use the plain - of the keyboard"};
+  return {fmt::format("'{}' can stand only in quotes or in a comment", character),
+          "put the text in quotes; names have plain letters"};
+}
+
+SyntaxAdvice explain_syntax(std::string_view line, int column, std::string_view said) {
   if (says(said, "cannot redefine") || says(said, "into existing inline table"))
     return {fmt::format("'{}' is given a second time", quoted_in(said)), "keep one of the two, or rename one"};
 
@@ -45,10 +76,11 @@ SyntaxAdvice explain_syntax(std::string_view line, int column, std::string_view 
     return {"a decimal comma in a number", "write the number with a point, as in 0.5",
             column_of(code, match.position(1))};
   static const std::regex bare_value(
-      R"(^\s*[A-Za-z0-9_."'-]+\s*=\s*(?!true\b|false\b|inf\b|nan\b)([A-Za-z][A-Za-z0-9 _-]*))");
+      R"(^\s*[A-Za-z0-9_."'-]+\s*=\s*(?!true\b|false\b|inf\b|nan\b)([A-Za-z](?:[^,"'#\[\]{}]*[^\s,"'#\[\]{}])?))");
   if (std::regex_search(code, match, bare_value) && column >= column_of(code, match.position(1)))
     return {fmt::format("the text {} has no quotes", match.str(1)), "put it in quotes: \"" + match.str(1) + "\"",
             column_of(code, match.position(1))};
+  if (const SyntaxAdvice advice = explain_value(code, column); !advice.cause.empty()) return advice;
   if (says(said, "string") && (says(said, "encountered end-of") || says(said, "control character"))) {
     const std::size_t quote = line.find_first_of("\"'", std::min(line.find('='), line.size()));
     return {"the text that begins here has no closing quote", "add the quote at its end",

@@ -17,4 +17,7 @@ struct SyntaxAdvice {
 // `line`: the source line; `column`: where the library stopped, in code points; `said`: its description.
 SyntaxAdvice explain_syntax(std::string_view line, int column, std::string_view said);
 
+// A character beyond ASCII outside of quotes and comments, where TOML has none.
+SyntaxAdvice explain_character(std::string_view character);
+
 }  // namespace detente

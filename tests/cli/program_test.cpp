@@ -113,12 +113,74 @@ TEST_F(Program, ExitCodesTellWhatWentWrong) {
   EXPECT_EQ(run({"run", scenario(), "--out", at("missing/file")}).status, 4);
 }
 
+TEST_F(Program, DraftsOfWhatComesLaterAreCheckedButNotPlayed) {
+  for (const char* name : {"colombia-2016", "good-friday-1998", "jcpoa-2015", "recognition-first", "roadmap-tandem"}) {
+    const std::string draft = std::string(DETENTE_SOURCE_DIR "/tests/scenario/drafts/") + name + ".toml";
+    const Outcome checked = run({"check", draft});
+    EXPECT_EQ(checked.status, 0) << checked.error;
+    EXPECT_THAT(checked.error, HasSubstr("warning: not used yet"));
+    EXPECT_THAT(checked.output, HasSubstr("This version cannot play it"));
+    for (const auto& command : {std::vector<std::string>{"run", draft}, {"replay", draft, "--trial", "1"}}) {
+      const Outcome played = run(command);
+      EXPECT_EQ(played.status, 3);
+      EXPECT_EQ(played.output, "");
+      EXPECT_THAT(played.error, HasSubstr("error: not used yet"));
+    }
+  }
+}
+
+TEST_F(Program, KeysAreExplained) {
+  EXPECT_THAT(run({"explain", "salience"}).output, HasSubstr("parties.*.positions.@.salience"));
+  EXPECT_THAT(run({"explain"}).output, HasSubstr("stages[].protocol"));
+  const Outcome unknown = run({"explain", "saliense"});
+  EXPECT_EQ(unknown.status, 2);
+  EXPECT_EQ(unknown.output, "");
+  EXPECT_THAT(unknown.error, HasSubstr("did you mean 'salience'?"));
+  EXPECT_EQ(run({"explain", "zzzzzzzz"}).status, 2);
+}
+
+TEST_F(Program, SchemasAreJsonOfTheFormatOrOfAFile) {
+  EXPECT_EQ(run({"schema"}).output, read(DETENTE_SOURCE_DIR "/scenarios/scenario.schema.json"));
+  const Outcome own = run({"schema", "-"}, {}, scenario());
+  EXPECT_EQ(own.status, 0);
+  EXPECT_THAT(own.output, HasSubstr("\"roads closed\""));
+  EXPECT_EQ(run({"schema", scenario(), "--out", at("own.json")}).output, "");
+  EXPECT_EQ(read(at("own.json")), own.output);
+  EXPECT_EQ(run({"schema", at("missing.toml")}).status, 4);
+  std::ofstream(at("broken.toml")) << "issues = [";
+  EXPECT_EQ(run({"schema", at("broken.toml")}).status, 3);
+}
+
 TEST_F(Program, ErrorsAreOnStandardErrorOnly) {
   const Outcome outcome = run({"check", scenario(), "--set", "parties.rebel.influence=3"});
   EXPECT_EQ(outcome.output, "");
   EXPECT_THAT(outcome.error, HasSubstr("rebels"));
   EXPECT_THAT(outcome.error, HasSubstr("1 mistake in the scenario"));
   EXPECT_THAT(run({"run", scenario(), "--trials", "2000"}).error, "");
+}
+
+TEST_F(Program, EditorsReadDiagnosticsAsJson) {
+  std::ofstream(at("wrong.toml")) << "format = 1\nname = \"wrong\"\nlabel = \"\303\251\", 3\n";
+  std::ofstream(at("poor.toml")) << "format = 1\nname = \"poor\"\nrole = 3\n";
+  const Outcome syntax = run({"check", at("wrong.toml"), "--format", "json"});
+  EXPECT_EQ(syntax.status, 3);
+  EXPECT_EQ(syntax.error, "");
+  EXPECT_THAT(syntax.output, HasSubstr("\"line\": 3"));
+  EXPECT_THAT(syntax.output, HasSubstr("\"column\": 12"));
+  const Outcome poor = run({"check", at("poor.toml"), "--format", "json", "--out", at("list.json")});
+  EXPECT_EQ(poor.status, 3);
+  EXPECT_EQ(poor.output, "");
+  EXPECT_THAT(read(at("list.json")), HasSubstr("\"message\": \"unknown key 'role'\""));
+  EXPECT_THAT(read(at("list.json")), HasSubstr("\"severity\": \"error\""));
+  const Outcome fine = run({"check", scenario(), "--format", "json"});
+  EXPECT_EQ(fine.status, 0);
+  EXPECT_THAT(fine.output, HasSubstr("\"diagnostics\": []"));
+  const Outcome set = run({"run", scenario(), "--format", "json", "--set", "parties.nobody.influence=3"});
+  EXPECT_EQ(set.status, 3);
+  EXPECT_EQ(set.output, "");
+  EXPECT_THAT(set.error, HasSubstr("\"file\": \"--set parties.nobody.influence=3\""));
+  EXPECT_THAT(set.error, HasSubstr("\"line\": null"));
+  EXPECT_EQ(run({"check", scenario(), "--format", "json", "--set", "a\xFF=1"}).status, 3);
 }
 
 TEST_F(Program, ReadsStandardInput) {

@@ -76,5 +76,19 @@ TEST(JsonReport, WhatHasNoValueIsNull) {
   EXPECT_TRUE(json["stages"]["talks"]["zone"]["mean"].is_null());
 }
 
+TEST(Json, DiagnosticsHavePlaceSeverityMessageAndRemedy) {
+  const Diagnostic error{Severity::error,   "x.toml", {3, 7}, 4, "a = none", "the text none has no quotes",
+                         "put it in quotes"};
+  const Diagnostic warning{Severity::warning, "--set a=1", {}, 1, "", "nothing reads it", ""};
+  const Json json = json_diagnostics({error, warning});
+  EXPECT_EQ(json["errors"], 1);
+  EXPECT_EQ(json["warnings"], 1);
+  EXPECT_EQ(json["diagnostics"][0].dump(), R"({"file":"x.toml","line":3,"column":7,"length":4,"severity":"error",)"
+                                           R"("message":"the text none has no quotes","remedy":"put it in quotes"})");
+  EXPECT_EQ(json["diagnostics"][1].dump(),
+            R"({"file":"--set a=1","line":null,"column":null,"length":null,"severity":"warning",)"
+            R"("message":"nothing reads it","remedy":""})");
+}
+
 }  // namespace
 }  // namespace detente

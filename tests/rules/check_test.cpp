@@ -77,11 +77,28 @@ TEST(Check, NothingIsConverted) {
   EXPECT_EQ(errors_of("1 + (aid > 2) > 3"), "5+7: '+' takes numbers, this is a condition | ");
 }
 
-TEST(Check, WhatComesLaterIsNotSupportedYet) {
-  for (const std::string name : {"ratified", "extensions", "tranches", "breached-by", "snapped-back", "shocked"}) {
-    const std::string text = name + "(talks)";
-    EXPECT_EQ(errors_of(text), fmt::format("0+{}: {}() is not supported yet | ", text.size(), name));
-  }
+TEST(Check, WhatComesLaterIsCheckedAndNamed) {
+  Symbols symbols = example_symbols();
+  symbols.variables = {"weariness"};
+  symbols.shocks = {"storm"};
+  const auto planned = [&](const std::string& text) {
+    const CheckResult result = check(parse(text).expression, symbols, RuleType::boolean);
+    std::string names;
+    for (const RuleError& error : result.errors) names += error.cause;
+    if (result.ok())
+      for (const RuleError& each : result.planned)
+        names += fmt::format("{}+{} {} ", each.offset, each.length, each.cause);
+    return names;
+  };
+  EXPECT_EQ(planned("ratified(talks) or snapped-back(talks)"), "0+15 ratified() 19+19 snapped-back() ");
+  EXPECT_EQ(planned("extensions(talks) + tranches(talks) > 1"), "0+17 extensions() 20+15 tranches() ");
+  EXPECT_EQ(planned("breached-by(nrf) and shocked(storm)"), "0+16 breached-by() 21+14 shocked() ");
+  EXPECT_EQ(planned("weariness > 3"), "");
+  EXPECT_EQ(planned("ratified(nrf)"), "'nrf' is a party, ratified() takes a stage");
+  EXPECT_EQ(planned("breached-by(talks)"), "'talks' is a stage, breached-by() takes a party");
+  EXPECT_EQ(planned("shocked(weariness)"), "'weariness' is a variable, shocked() takes a shock");
+  EXPECT_EQ(planned("tranches(talks)"), "this is a number, a condition is needed here");
+  EXPECT_EQ(planned("shocked(flood)"), "no shock 'flood'");
 }
 
 TEST(Check, StatusQuoAndZeroDivisors) {

@@ -32,19 +32,7 @@ TEST(BadFiles, EachMistakeIsExplained) {
     if (std::getenv("DETENTE_UPDATE")) std::ofstream(golden, std::ios::binary) << text;
     EXPECT_EQ(text, file_text(golden)) << golden;
   }
-  EXPECT_GE(count, 45);
-}
-
-TEST(BadFiles, WhatIsNotSupportedYetIsRefusedAtItsLine) {
-  const std::string text = changed(good("harbour"), "influence = 60", "influence = 60\nvotes = 3");
-  try {
-    read(text);
-    ADD_FAILURE() << "it was taken";
-  } catch (const ScenarioError& error) {
-    ASSERT_EQ(error.diagnostics().size(), 1U);
-    EXPECT_EQ(error.diagnostics()[0].position.line, 24);
-    EXPECT_EQ(error.diagnostics()[0].cause, "'votes' is not supported yet");
-  }
+  EXPECT_GE(count, 80);
 }
 
 TEST(BadFiles, AtMostAHundredMistakesAreShownInOrderOfLine) {
@@ -59,6 +47,14 @@ TEST(BadFiles, AtMostAHundredMistakesAreShownInOrderOfLine) {
     EXPECT_EQ(found.back().cause, "and 31 more");  // 130 influences and the number of parties
     for (std::size_t i = 1; i < 100; ++i) EXPECT_LE(found[i - 1].position.line, found[i].position.line);
   }
+}
+
+TEST(BadFiles, ADotInANameIsNoPartOfAnAddress) {
+  const std::string text = changed(good("harbour"), "[parties.north.positions]", "[parties.\"a.b\".positions]");
+  EXPECT_NE(said(text).find("'a.b' is not a name"), std::string::npos);
+  for (const std::string table :
+       {"issues.\"a.b\"", "parameters", "parties.north.preconditions.\"a.b\"", "variables.\"a.b\""})
+    EXPECT_NE(said(good("harbour") + "\n[" + table + "]\n\"c.d\" = 1\n"), "") << table;
 }
 
 TEST(BadFiles, AMessageNeverSteersTheTerminal) {

@@ -89,7 +89,7 @@ TEST(Bounds, FilesThatCannotBeReadSaySo) {
 TEST(Bounds, MutatedScenariosAreTakenOrRefusedAndNothingElse) {
   std::mt19937 random(20240218);
   const std::string marks = "[]{}=.,\"'#\n\\-+_ 0eT:\xFF";
-  for (const std::string name : {"every-form", "harbour"}) {
+  for (const std::string name : {"every-form", "every-key", "harbour"}) {
     const std::string text = good(name);
     int taken = 0;
     for (int trial = 0; trial < 3'000; ++trial) {

@@ -6,6 +6,7 @@
 
 #include <functional>
 
+#include "sim/rules/parse.h"
 #include "tests/scenario/texts.h"
 
 namespace detente {
@@ -111,6 +112,81 @@ TEST(Limits, NamesAndLabels) {
     return changed(good("harbour"), "influence = 60",
                    "influence = 60\nlabel = \"" + repeat(count, [](int) { return "é"; }) + "\"");
   });
+}
+
+TEST(Limits, VariablesShocksAndBlocs) {
+  expect_limit(limits::variables, "65 variables, but at most 64", [](int count) {
+    return harbour_and("[variables]\n" + repeat(count, [](int i) { return "x" + number(i) + " = { initial = 1 }\n"; }));
+  });
+  expect_limit(limits::shocks, "65 shocks, but at most 64", [](int count) {
+    return harbour_and(repeat(
+        count, [](int i) { return "[[shocks]]\nname = \"s" + number(i) + "\"\nchance = 0.1\nper = \"month\"\n"; }));
+  });
+  expect_limit(limits::blocs, "65 blocs, but at most 64", [](int count) {
+    return harbour_and(
+        repeat(count, [](int i) { return "[blocs.b" + number(i) + "]\nmembers = [\"north\", \"south\"]\n"; }));
+  });
+}
+
+TEST(Limits, TacticsOfAMixture) {
+  expect_limit(limits::mixture, "9 of, but at most 8", [](int count) {
+    return changed(good("harbour"), "influence = 60",
+                   "influence = 60\ntactic = { kind = \"mixture\", of = [" +
+                       repeat(count, [](int) { return "{ kind = \"fixed\" }, "; }) + "] }");
+  });
+  expect_limit(limits::mixture, "9 numbers in 'weights', but at most 8", [](int count) {
+    return changed(good("harbour"), "influence = 60",
+                   "influence = 60\ntactic = { kind = \"mixture\", of = [{ kind = \"fixed\" }], weights = [" +
+                       repeat(count, [](int) { return "1, "; }) + "] }");
+  });
+}
+
+TEST(Limits, BodiesAndTranches) {
+  expect_limit(limits::bodies, "17 bodies, but at most 16", [](int count) {
+    return harbour_and("[[stages]]\nname = \"home\"\nprotocol = \"ratification\"\nratifies = \"talks\"\n" +
+                       repeat(count, [](int i) {
+                         return "[[stages.bodies]]\nname = \"b" + number(i) + "\"\nyes = 50\nneeds = 50\n";
+                       }));
+  });
+  expect_limit(limits::tranches, "65 tranches, but at most 64", [](int count) {
+    return harbour_and(
+        "[[stages]]\nname = \"steps\"\nprotocol = \"tandem\"\ncarries-out = \"talks\"\n"
+        "sides = { first = [\"north\"], second = [\"south\"] }\n" +
+        repeat(count, [](int i) { return "[[stages.tranches]]\nname = \"t" + number(i) + "\"\n"; }));
+  });
+}
+
+std::string harbour_if(const std::string& condition) {
+  return changed(good("harbour"), "\"agreed(talks)\"", "\"" + condition + "\"");
+}
+
+// A chain "1 + 1 + ... > 0" of so many parts: numbers and operators.
+std::string chain(int parts) {
+  return (parts % 2 == 0 ? "-" : "") + repeat((parts - 3) / 2, [](int) { return std::string("1 + "); }) + "1 > 0";
+}
+
+TEST(Limits, Conditions) {
+  expect_limit(rule_bytes_limit, "longer than 4096 bytes",
+               [](int count) { return harbour_if(std::string(count - 9, ' ') + "price > 3"); });
+  expect_limit(rule_nodes_limit, "more than 1024 parts", [](int count) { return harbour_if(chain(count)); });
+  const auto nested = [](int count) { return std::string(count, '(') + "price > 3" + std::string(count, ')'); };
+  int deepest = 0;
+  while (said(harbour_if(nested(deepest + 1))).empty()) ++deepest;
+  EXPECT_GE(deepest, rule_depth_limit - 4);
+  EXPECT_LE(deepest, rule_depth_limit);
+  EXPECT_THAT(said(harbour_if(nested(deepest + 1))), HasSubstr("nested more than 64 deep"));
+}
+
+TEST(Limits, PartsOfAnAddressAndBrackets) {
+  const std::string deep = "parties" + repeat(limits::key_parts - 1, [](int) { return std::string(".x"); });
+  EXPECT_THAT(said(good("harbour"), {deep + "=1"}), HasSubstr("there is no 'x'"));
+  EXPECT_THAT(said(good("harbour"), {deep + ".x=1"}), HasSubstr("this is not ADDRESS=VALUE"));
+}
+
+// What the reference says of them is what the tests above use.
+TEST(Limits, AllAreListed) {
+  EXPECT_EQ(limits::rows().size(), 29U);
+  for (const limits::Row& row : limits::rows()) EXPECT_GT(row.most, 0) << row.what;
 }
 
 // 20^3 * 12 = 96,000 packages of terms; 20^3 * 13 = 104,000.

@@ -1,0 +1,43 @@
+#include "sim/scenario/limits.h"
+
+#include <array>
+
+#include "sim/rules/parse.h"
+
+namespace detente::limits {
+
+std::span<const Row> rows() {
+  static constexpr std::array table = {
+      Row{"bytes of a scenario, and of a `samples` file", file_bytes},
+      Row{"bytes of a line", line_bytes},
+      Row{"arrays and inline tables inside each other", brackets},
+      Row{"parts of a dotted key or an address", key_parts},
+      Row{"characters of a name", name_length},
+      Row{"characters of a label", label_length},
+      Row{"parties", parties},
+      Row{"issues", issues},
+      Row{"options of an issue", options},
+      Row{"stages", stages},
+      Row{"outcomes", outcomes},
+      Row{"events", events},
+      Row{"parameters", parameters},
+      Row{"preconditions of a party", preconditions},
+      Row{"conditions in a party's `never`", never},
+      Row{"links", links},
+      Row{"variables", variables},
+      Row{"shocks", shocks},
+      Row{"blocs", blocs},
+      Row{"tactics of a mixture", mixture},
+      Row{"bodies of a `ratification` stage", bodies},
+      Row{"tranches of a `tandem` stage", tranches},
+      Row{"rounds of a stage", rounds},
+      Row{"packages: all combinations of the options of a `participation` stage", terms_packages},
+      Row{"values in a `samples` column", sample_count},
+      Row{"bytes of a condition or expression", rule_bytes_limit},
+      Row{"names, numbers and operators of a condition or expression", rule_nodes_limit},
+      Row{"parentheses and operators of a condition inside each other", rule_depth_limit},
+      Row{"mistakes shown in one go", diagnostics}};
+  return table;
+}
+
+}  // namespace detente::limits

@@ -1,0 +1,58 @@
+// docs/reference.md is what the table of keys says. DETENTE_UPDATE=1 rewrites it.
+#include "sim/report/reference.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <sstream>
+
+#include "sim/scenario/keys.h"
+
+namespace detente {
+namespace {
+
+using testing::HasSubstr;
+
+TEST(Reference, ThePageIsTheOneOfTheTable) {
+  const std::string path = DETENTE_SOURCE_DIR "/docs/reference.md";
+  if (std::getenv("DETENTE_UPDATE")) std::ofstream(path, std::ios::binary) << reference_page();
+  std::ifstream file(path, std::ios::binary);
+  const std::string page{std::istreambuf_iterator<char>(file), {}};
+  EXPECT_TRUE(page == reference_page()) << "docs/reference.md is stale: run this test with DETENTE_UPDATE=1";
+}
+
+TEST(Reference, EveryKeyIsExplainedByItsPath) {
+  for (const KeyRow& row : key_rows()) {
+    const auto text = explain_key(row.path);
+    ASSERT_TRUE(text) << row.path;
+    EXPECT_THAT(*text, HasSubstr(std::string(row.doc)));
+    std::istringstream lines(*text);
+    for (std::string line; std::getline(lines, line);)
+      if (line.starts_with("  address")) {
+        EXPECT_EQ(line.find_first_of("*@[`"), std::string::npos) << line;
+      }
+  }
+}
+
+TEST(Reference, AKeyIsExplainedByItsNameOrAnAddress) {
+  const std::string rounds = explain_key("stages.talks.rounds").value_or("");
+  EXPECT_THAT(rounds, HasSubstr("stages[].rounds"));
+  EXPECT_THAT(rounds, HasSubstr("holds      whole number, 1..1000"));
+  EXPECT_THAT(rounds, HasSubstr("default    1"));
+  const std::string beta = explain_key("beta").value_or("");
+  EXPECT_THAT(beta, HasSubstr("parties.*.tactic.beta"));
+  EXPECT_THAT(beta, HasSubstr("only       if kind is time-dependent"));
+  EXPECT_THAT(beta, HasSubstr("num.beta"));
+  EXPECT_THAT(explain_key("escrow").value_or(""), HasSubstr("not yet"));
+  EXPECT_THAT(explain_key("issues.aid.options.\"one. corridor\"").value_or(""), HasSubstr("where the option lies"));
+  EXPECT_FALSE(explain_key("saliense"));
+  EXPECT_FALSE(explain_key("issues.aid.options.\"one"));
+  EXPECT_THAT(nearest_keys("saliense"), HasSubstr("'salience'"));
+  EXPECT_EQ(nearest_keys("quite another thing"), "");
+}
+
+}  // namespace
+}  // namespace detente
