@@ -38,6 +38,7 @@ class Convening {
   void open_offer();
   Real distance(std::int64_t index, const Real* sums);
   void plan();
+  void refresh();
   void answer();
   void learn();
   void write(StageRecord<Real>& record) const;
@@ -314,7 +315,7 @@ void Convening<Real>::write(StageRecord<Real>& record) const {
   for (int row = 0; row < stage_.row_count(); ++row) {
     record.utility[row] = select(open, work_.utility[row], record.utility[row]);
     if (row == stage_.convenor) {
-      record.threshold[row] = work_.reservation[row];
+      record.threshold[row] = select(open, work_.reservation[row], record.threshold[row]);
       record.took_part[row] = record.took_part[row] | open;
       continue;
     }
@@ -327,11 +328,22 @@ void Convening<Real>::write(StageRecord<Real>& record) const {
     record.unmet[d] = select(open, work_.unmet[d] & work_.meant[d], record.unmet[d]);
 }
 
+// What variables, or the number of the round, have moved since the last round.
+template <class Real>
+void Convening<Real>::refresh() {
+  refresh_table(model_, stage_, state_);
+  const Value& reservation = model_.parties[stage_.rows[stage_.convenor].party].reservation;
+  if (!reservation.moves) return;
+  Real& kept = work_.reservation[stage_.convenor];
+  kept = select(work_.open, evaluate(model_, reservation, state_, work_.open), kept);
+}
+
 template <class Real>
 void Convening<Real>::play(StageRecord<Real>& record) {
   // What it is worth to stay away, told by each answer; `status-quo` in it is the utility of what holds now.
-  utilities(stage_, work_.table, work_.current, work_.utility);
   show(model_, stage_, state_, work_.current);
+  if (state_.round > 1) refresh();
+  utilities(stage_, work_.table, work_.current, work_.utility);
   for (int row = 0; row < stage_.row_count(); ++row) {
     if (row == stage_.convenor) continue;
     state_.numbers[model_.slots.status_quo()] = work_.utility[row];

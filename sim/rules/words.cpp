@@ -16,7 +16,7 @@ namespace {
 constexpr int any_number = std::numeric_limits<int>::max();
 constexpr std::size_t listed_names_limit = 8;
 
-constexpr std::array<Function, 14> functions = {{
+constexpr std::array<Function, 15> functions = {{
     {"abs", Argument::number, RuleType::number, nullptr, 1, 1, "abs(x)"},
     {"accepts", Argument::party, RuleType::boolean, &Slots::accepts, 1, 1, "accepts(party)"},
     {"agreed", Argument::stage, RuleType::boolean, &Slots::agreed, 1, 1, "agreed(stage)"},
@@ -29,12 +29,13 @@ constexpr std::array<Function, 14> functions = {{
     {"offered", Argument::issue, RuleType::number, &Slots::offered, 1, 1, "offered(issue)"},
     {"reservation", Argument::party, RuleType::number, &Slots::reservation, 1, 1, "reservation(party)"},
     {"rounds-used", Argument::stage, RuleType::number, &Slots::rounds_used, 1, 1, "rounds-used(stage)"},
+    {"shocked", Argument::shock, RuleType::boolean, &Slots::shocked, 1, 1, "shocked(shock)"},
     {"text", Argument::issue, RuleType::number, &Slots::text, 1, 1, "text(issue)"},
     {"utility", Argument::party, RuleType::number, &Slots::utility, 1, 1, "utility(party)"},
 }};
 
-constexpr std::array<std::string_view, 6> planned = {"breached-by", "extensions",   "ratified",
-                                                     "shocked",     "snapped-back", "tranches"};
+constexpr std::array<std::string_view, 5> planned = {"breached-by", "extensions", "ratified", "snapped-back",
+                                                     "tranches"};
 
 constexpr std::array<std::string_view, 7> words = {"and", "or", "not", "true", "false", "round", "status-quo"};
 
@@ -64,6 +65,8 @@ std::string_view noun(Argument kind) {
       return "stage";
     case Argument::issue:
       return "issue";
+    case Argument::shock:
+      return "shock";
     case Argument::number:
       break;
   }
@@ -78,6 +81,8 @@ std::string_view plural(Argument kind) {
       return "stages";
     case Argument::issue:
       return "issues";
+    case Argument::shock:
+      return "shocks";
     case Argument::number:
       break;
   }
@@ -87,9 +92,12 @@ std::string_view plural(Argument kind) {
 std::vector<std::string> names_of(const Symbols& symbols, Argument kind) {
   if (kind == Argument::party) return symbols.parties;
   if (kind == Argument::stage) return symbols.stages;
+  if (kind == Argument::shock) return symbols.shocks;
   std::vector<std::string> names;
   for (const IssueSymbol& issue : symbols.issues) names.push_back(issue.name);
-  if (kind == Argument::number) names.insert(names.end(), symbols.parameters.begin(), symbols.parameters.end());
+  if (kind != Argument::number) return names;
+  names.insert(names.end(), symbols.parameters.begin(), symbols.parameters.end());
+  names.insert(names.end(), symbols.variables.begin(), symbols.variables.end());
   return names;
 }
 
@@ -103,6 +111,8 @@ std::string what_is(std::string_view name, const Symbols& symbols) {
   if (index_of(symbols.parties, name) >= 0) return "a party";
   if (index_of(symbols.stages, name) >= 0) return "a stage";
   if (index_of(symbols.parameters, name) >= 0) return "a parameter";
+  if (index_of(symbols.variables, name) >= 0) return "a variable";
+  if (index_of(symbols.shocks, name) >= 0) return "a shock";
   if (find_function(name) || is_planned_function(name)) return "a function";
   if (std::find(words.begin(), words.end(), name) != words.end()) return "a word of the language";
   return "";

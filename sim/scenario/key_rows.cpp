@@ -10,6 +10,7 @@ using enum KeyType;
 
 constexpr std::string_view participation = "protocol=participation";
 constexpr std::string_view single_text = "protocol=single-text";
+constexpr std::string_view ar1 = "kind=ar1";
 
 constexpr KeyRow rows[] = {
   {"format", integer, "version of the format", {.required = true, .low = 1, .high = 1}},
@@ -26,8 +27,35 @@ constexpr KeyRow rows[] = {
   {"spread.influence", real, "half width of influences", {.fallback = "0", .low = 0, .high = 100}},
   {"parameters", table, "uncertain numbers that expressions may share"},
   {"parameters.*", num, "a number drawn once a trial"},
-  {"variables", table, "numbers that move with time", {.supported = false}},
-  {"shocks", tables, "events that strike by chance", {.supported = false}},
+  {"variables", table, "numbers that move with time"},
+  {"variables.*", table, "a variable"},
+  {"variables.*.label", label, "what reports call the variable"},
+  {"variables.*.initial", num, "its value as the trial begins", {.required = true}},
+  {"variables.*.min", real, "below this it is set to it"},
+  {"variables.*.max", real, "above this it is set to it"},
+  {"variables.*.process", table, "how it moves by itself (default: shocks alone move it)"},
+  {"variables.*.process.kind", word, "the kind of process", {.required = true, .words = "ar1 random-walk"}},
+  {"variables.*.process.mean", expression, "what it returns to", {.required = true, .only_if = ar1}},
+  {"variables.*.process.phi", real, "share of its distance from the mean that is left after one period; below 1", {.required = true, .low = 0, .high = 1, .only_if = ar1}},
+  {"variables.*.process.drift", num, "what it moves by in a period", {.fallback = "0", .only_if = "kind=random-walk"}},
+  {"variables.*.process.sd", num, "standard deviation of what chance adds in a period", {.required = true, .low = 0}},
+  {"variables.*.process.per", word, "the period", {.required = true, .words = "hour day week month quarter year"}},
+  {"shocks", tables, "events that strike by chance, at the end of a round"},
+  {"shocks[].name", name, "name of the shock", {.required = true}},
+  {"shocks[].label", label, "what reports call the shock"},
+  {"shocks[].source", text, "where its numbers come from"},
+  {"shocks[].chance", expression, "how likely it strikes in a period", {.required = true, .low = 0, .high = 1}},
+  {"shocks[].per", word, "the period", {.required = true, .words = "hour day week month quarter year"}},
+  {"shocks[].when", condition, "it can strike only while this holds", {.fallback = "\"true\""}},
+  {"shocks[].once", flag, "it strikes at most once a trial", {.fallback = "false"}},
+  {"shocks[].set", table, "what it sets variables to"},
+  {"shocks[].set.@", real, "the variable's new value"},
+  {"shocks[].multiply", table, "what it multiplies variables by"},
+  {"shocks[].multiply.@", real, "the factor"},
+  {"shocks[].add", table, "what it adds to variables"},
+  {"shocks[].add.@", real, "what is added"},
+  {"shocks[].breaks", reference, "party that breaks its word", {.supported = false}},
+  {"shocks[].pauses", table, "stage that is paused", {.supported = false}},
   {"blocs", table, "parties that act together", {.supported = false}},
 
   {"issues", table, "what is negotiated", {.required = true}},

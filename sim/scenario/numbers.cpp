@@ -113,7 +113,8 @@ Number Reader::number(const TomlNode& table, std::string_view key, const std::st
   Number number;
   number.address = address;
   number.provenance = inherited;
-  const RuleScope scope{.status_quo = key == "reservation" || key == "stay-out", .round = key == "stay-out"};
+  const bool worth = key == "reservation" || key == "stay-out";
+  const RuleScope scope{.status_quo = worth, .round = worth || key == "mean" || key == "chance"};
   const TomlNode* node = table.find(key);
   if (!node) {
     number.defaulted = true;

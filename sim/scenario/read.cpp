@@ -20,8 +20,10 @@ Scenario Reader::read() {
   define_names();
   read_issues();
   read_parameters();
+  read_variables();
   read_parties();
   read_links();
+  read_shocks();
   read_stages();
   read_outcomes();
   read_events();
@@ -32,7 +34,8 @@ Scenario Reader::read() {
 
 // Tables are in order of key, so an index is a place in them.
 void Reader::define_names() {
-  for (const std::string_view section : {"issues", "parties", "stages", "parameters", "outcomes", "events"})
+  for (const std::string_view section :
+       {"issues", "parties", "stages", "parameters", "variables", "shocks", "outcomes", "events"})
     if (const TomlMember* member = document_.member(section)) sections_whole_ &= !member->value.broken;
   for (const TomlMember& member : document_.members)  // a misspelt [isues.aid] takes issues with it
     sections_whole_ &= KeyTree::root().child(member.key) != nullptr;
@@ -54,8 +57,13 @@ void Reader::define_names() {
     scenario_.parameters.emplace_back().name = member.key;
     symbols_.parameters.push_back(member.key);
   }
-  if (const TomlMember* variables = document_.member("variables"))  // refused, but conditions may well use them
-    for (const TomlMember& member : variables->value.members) doubtful_.insert(member.key);
+  for (const TomlMember& member : table_in(document_, "variables").members) {
+    doubt(member);
+    scenario_.variables.emplace_back().name = member.key;
+    symbols_.variables.push_back(member.key);
+  }
+  if (const TomlNode* shocks = document_.find("shocks"))
+    for (const TomlNode& item : shocks->items) symbols_.shocks.push_back(text_in(item, "name"));
   if (const TomlNode* stages = document_.find("stages"))
     for (const TomlNode& item : stages->items) stage_names_.push_back(text_in(item, "name"));
   symbols_.parties = party_names_;
@@ -63,15 +71,18 @@ void Reader::define_names() {
   check_shared_names();
 }
 
-// Conditions use the names of issues and parameters bare, beside the words of the language.
+// Conditions use the names of issues, parameters and variables bare, beside the words of the language.
 void Reader::check_shared_names() {
-  for (const std::string_view section : {"issues", "parameters"}) {
+  for (const std::string_view section : {"issues", "parameters", "variables"}) {
     for (const TomlMember& member : table_in(document_, section).members) {
       if (!what_is(member.key, {}).empty())
         findings_.error(member.place, fmt::format("'{}' is a word of the condition language", member.key),
                         "choose another name");
-      else if (section == "parameters" && table_in(document_, "issues").member(member.key))
+      else if (section != "issues" && table_in(document_, "issues").member(member.key))
         findings_.error(member.place, fmt::format("'{}' is also the name of an issue", member.key),
+                        "rename one of the two: conditions use both kinds of name bare");
+      else if (section == "variables" && table_in(document_, "parameters").member(member.key))
+        findings_.error(member.place, fmt::format("'{}' is also the name of a parameter", member.key),
                         "rename one of the two: conditions use both kinds of name bare");
       else
         continue;
@@ -85,6 +96,8 @@ void Reader::check_shared_names() {
   limit(issue_names_.size(), limits::issues, table_place("issues"), "issues");
   limit(party_names_.size(), limits::parties, table_place("parties"), "parties");
   limit(symbols_.parameters.size(), limits::parameters, table_place("parameters"), "parameters");
+  limit(symbols_.variables.size(), limits::variables, table_place("variables"), "variables");
+  limit(symbols_.shocks.size(), limits::shocks, table_place("shocks"), "shocks");
   limit(stage_names_.size(), limits::stages, table_place("stages"), "stages");
 }
 

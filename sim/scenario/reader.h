@@ -34,6 +34,13 @@ class Reader {
   void read_options(Issue& issue, const TomlNode& node, const Place& place);
   void read_parameters();
 
+  // read_variables.cpp
+  void read_variables();
+  void read_variable(Variable& variable, const TomlNode& node);
+  void read_shocks();
+  void read_shock(Shock& shock, const TomlNode& node);
+  void read_effects(Shock& shock, const TomlNode& node);
+
   // read_parties.cpp
   void read_parties();
   void read_party(Party& party, const TomlNode& node);
@@ -99,6 +106,11 @@ double least(const Distribution& distribution);  // what it cannot be below; -in
 const TomlNode& table_in(const TomlNode& node, std::string_view key);
 // The words that the key at `address` may hold, in the order of the enumeration they stand for.
 std::vector<std::string> words_of(std::string_view address);
+
+// "week", "month" and the like in days; 0 for any other word.
+double days_of(std::string_view period);
+
+std::string_view spelling(EffectKind kind);
 
 // The enumerator whose word stands at `key`.
 template <class Enumeration>

@@ -78,7 +78,7 @@ TEST(Check, NothingIsConverted) {
 }
 
 TEST(Check, WhatComesLaterIsNotSupportedYet) {
-  for (const std::string name : {"ratified", "extensions", "tranches", "breached-by", "snapped-back", "shocked"}) {
+  for (const std::string name : {"ratified", "extensions", "tranches", "breached-by", "snapped-back"}) {
     const std::string text = name + "(talks)";
     EXPECT_EQ(errors_of(text), fmt::format("0+{}: {}() is not supported yet | ", text.size(), name));
   }
@@ -103,8 +103,9 @@ TEST(Check, AllErrorsComeAtOnceInOrderOfTheText) {
 
 TEST(Check, RoundIsKnownOnlyWhereARuleIsReadInEveryRound) {
   EXPECT_EQ(errors_of("aid > 1 and round = 1"),
-            "12+5: 'round' has no meaning here, this is not read in every round | it stands in stay-out and in what "
-            "preconditions require; afterwards there is rounds-used(stage)");
+            "12+5: 'round' has no meaning here, this is not read in every round | it stands in reservation, "
+            "stay-out, what preconditions require and what shocks and variables read; afterwards there is "
+            "rounds-used(stage)");
 }
 
 }  // namespace
