@@ -24,7 +24,7 @@ void Reader::read_issues() {
     issue.reversion = std::max(option(node.find("reversion"), static_cast<int>(i)), 0);
     issue.norm_floor = option(node.find("norm-floor"), static_cast<int>(i));
     issue.controllers = sorted_parties(node.find("controllers"), "controllers");
-    issue.trust = number(node, "trust", "issues." + issue.name + ".trust");
+    issue.trust = number(node, "trust", "issues." + address_part(issue.name) + ".trust");
     if (node.find("trust") && issue.controllers.empty())
       findings_.warning(node.find("trust")->place,
                         fmt::format("nobody controls '{}', so trust has no effect", issue.name),
@@ -58,7 +58,7 @@ void Reader::read_options(Issue& issue, const TomlNode& node, const Place& place
 void Reader::read_parameters() {
   const TomlNode& table = table_in(document_, "parameters");
   for (Parameter& parameter : scenario_.parameters)
-    parameter.value = number(table, parameter.name, "parameters." + parameter.name);
+    parameter.value = number(table, parameter.name, "parameters." + address_part(parameter.name));
 }
 
 }  // namespace detente

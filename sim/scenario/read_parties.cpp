@@ -33,7 +33,7 @@ void Reader::read_parties() {
 }
 
 void Reader::read_party(Party& party, const TomlNode& node) {
-  const std::string address = "parties." + party.name;
+  const std::string address = "parties." + address_part(party.name);
   party.label = text_in(node, "label");
   party.role = word_in(node, "role", address + ".role", Role::envoy);
   party.voice_defaulted = !node.find("voice");
@@ -56,7 +56,7 @@ void Reader::read_party(Party& party, const TomlNode& node) {
 void Reader::read_position(Party& party, const TomlMember& member) {
   const int issue = this->issue(member.key, member.place);
   if (issue < 0 || member.value.broken) return;
-  const std::string address = "parties." + party.name + ".positions." + member.key;
+  const std::string address = "parties." + address_part(party.name) + ".positions." + address_part(member.key);
   Position& position = party.positions.emplace_back();
   position.issue = issue;
   position.ideal = number(member.value, "ideal", address + ".ideal", scenario_.provenance, issue);
@@ -88,7 +88,7 @@ RedLine Reader::read_red_line(const TomlNode& node, int issue, const std::string
 }
 
 void Reader::read_precondition(Party& party, const TomlMember& member) {
-  const std::string address = "parties." + party.name + ".preconditions." + member.key;
+  const std::string address = "parties." + address_part(party.name) + ".preconditions." + address_part(member.key);
   const TomlNode& node = member.value;
   Precondition& demand = party.preconditions.emplace_back();
   demand.name = member.key;
@@ -102,7 +102,7 @@ void Reader::read_precondition(Party& party, const TomlMember& member) {
 
 void Reader::read_tactic(Party& party, const TomlNode* node) {
   static const TomlNode none;
-  const std::string address = "parties." + party.name + ".tactic";
+  const std::string address = "parties." + address_part(party.name) + ".tactic";
   Tactic& tactic = party.tactic;
   tactic.defaulted = node == nullptr;
   const TomlNode& table = node ? *node : none;

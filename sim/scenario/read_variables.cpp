@@ -27,7 +27,7 @@ void Reader::read_variables() {
 }
 
 void Reader::read_variable(Variable& variable, const TomlNode& node) {
-  const std::string address = "variables." + (is_scenario_name(variable.name) ? variable.name : "x");
+  const std::string address = "variables." + address_part(variable.name);
   variable.label = text_in(node, "label");
   variable.initial = number(node, "initial", address + ".initial");
   const TomlNode *min = node.find("min"), *max = node.find("max");
@@ -77,7 +77,7 @@ void Reader::read_shock(Shock& shock, const TomlNode& node) {
   shock.label = text_in(node, "label");
   Provenance provenance = scenario_.provenance;
   if (node.find("source")) provenance.source = text_in(node, "source");
-  shock.chance = number(node, "chance", "shocks." + (shock.name.empty() ? "x" : shock.name) + ".chance", provenance);
+  shock.chance = number(node, "chance", "shocks." + address_part(shock.name) + ".chance", provenance);
   shock.period_days = days_of(text_in(node, "per"));
   shock.when = condition(node.find("when"), {.round = true});
   if (const TomlNode* once = node.find("once")) shock.once = once->boolean;

@@ -107,6 +107,9 @@ const TomlNode& table_in(const TomlNode& node, std::string_view key);
 // The words that the key at `address` may hold, in the order of the enumeration they stand for.
 std::vector<std::string> words_of(std::string_view address);
 
+// A name as part of an address; a stand-in for one that breaks the rules, as it has been reported and may hold dots.
+std::string address_part(const std::string& name);
+
 // "week", "month" and the like in days; 0 for any other word.
 double days_of(std::string_view period);
 

@@ -29,6 +29,8 @@ std::string text_in(const TomlNode& node, std::string_view key) {
   return found ? found->text : "";
 }
 
+std::string address_part(const std::string& name) { return is_scenario_name(name) ? name : "x"; }
+
 std::vector<std::string> words_of(std::string_view address) {
   const std::string_view words = row_at(address).words;
   return split_words(words.substr(0, words.find('|')), ' ');
