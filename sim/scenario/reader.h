@@ -110,11 +110,6 @@ std::vector<std::string> words_of(std::string_view address);
 // A name as part of an address; a stand-in for one that breaks the rules, as it has been reported and may hold dots.
 std::string address_part(const std::string& name);
 
-// "week", "month" and the like in days; 0 for any other word.
-double days_of(std::string_view period);
-
-std::string_view spelling(EffectKind kind);
-
 // The enumerator whose word stands at `key`.
 template <class Enumeration>
 Enumeration word_in(const TomlNode& node, std::string_view key, std::string_view address, Enumeration fallback) {

@@ -8,6 +8,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "sim/core/error.h"
@@ -141,6 +142,12 @@ struct Effect {
   int variable = 0;
   double number = 0;
 };
+
+// "set", "multiply" or "add", as in a file.
+std::string_view spelling(EffectKind kind);
+
+// Days of a "week", a "month" and the like; 0 for any other word.
+double days_of(std::string_view period);
 
 // Something that may strike at the end of any round.
 struct Shock {
