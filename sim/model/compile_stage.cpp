@@ -6,6 +6,7 @@
 
 #include "sim/math/elementary.h"
 #include "sim/model/compiler.h"
+#include "sim/scenario/limits.h"
 
 namespace detente {
 
@@ -242,6 +243,8 @@ void Compiler::add_text(StageModel& stage, const Stage& stated, int stage_index)
   for (int row = 0; row < stage.row_count(); ++row)
     for (const Rule& never : model_.scenario.parties[stage.rows[row].party].never) add_exclusion(stage, never, row);
 }
+
+static_assert(limits::stages * limits::rounds < 1 << 16, "the number of a tick fits into the address of a draw");
 
 // What a round of the stage means to variables and shocks, and which of its numbers they move.
 void Compiler::add_steps(StageModel& stage, const Stage& stated) {

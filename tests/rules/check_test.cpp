@@ -77,6 +77,18 @@ TEST(Check, NothingIsConverted) {
   EXPECT_EQ(errors_of("1 + (aid > 2) > 3"), "5+7: '+' takes numbers, this is a condition | ");
 }
 
+TEST(Check, VariablesAreNumbersAndShocksHaveStruck) {
+  const auto said = [](std::string_view text) { return errors_of(text, RuleType::boolean, {}, moving_symbols()); };
+  EXPECT_EQ(said("fatigue > heat / 2 and not shocked(storm)"), "");
+  EXPECT_EQ(said("storm"), "0+5: 'storm' is a shock, not a value | write e.g. shocked(storm)");
+  EXPECT_EQ(said("shocked(aid)"), "8+3: 'aid' is an issue, shocked() takes a shock | write shocked(shock)");
+  EXPECT_EQ(said("shocked(heat)"), "8+4: 'heat' is a variable, shocked() takes a shock | write shocked(shock)");
+  EXPECT_EQ(said("shocked(strom)"), "8+5: no shock 'strom' | did you mean 'storm'?");
+  EXPECT_EQ(said("fatigues > 3"), "0+8: no issue, parameter or variable 'fatigues' | did you mean 'fatigue'?");
+  EXPECT_EQ(said("heat-fatigue > 3"),
+            "0+12: no issue, parameter or variable 'heat-fatigue' | minus needs a space on each side: heat - fatigue");
+}
+
 TEST(Check, WhatComesLaterIsNotSupportedYet) {
   for (const std::string name : {"ratified", "extensions", "tranches", "breached-by", "snapped-back"}) {
     const std::string text = name + "(talks)";
