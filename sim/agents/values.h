@@ -28,6 +28,14 @@ Real evaluate(const Model& model, const Value& value, State<Real>& state, const 
   return min(max(number, Real(value.low)), Real(value.high));
 }
 
+// Whether a value of the stage is to be read again in a later round: if it reads a variable or the number of the round,
+// or what the reversion is worth where that moves.
+inline bool is_reread(const Model& model, const StageModel& stage, const Value& value) {
+  if (value.moves || value.kind != Value::Kind::expression || !stage.table_moves) return value.moves;
+  const std::vector<int>& slots = model.programs[value.index].number_slots;
+  return std::binary_search(slots.begin(), slots.end(), model.slots.status_quo());
+}
+
 // Whether a condition holds; lanes: the trials that ask.
 template <class Real>
 Mask<Real> holds(const Model& model, int program, State<Real>& state, const Mask<Real>& lanes) {

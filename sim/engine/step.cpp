@@ -1,6 +1,7 @@
 #include "sim/engine/step.h"
 
 #include "sim/agents/preferences.h"
+#include "sim/engine/tick.h"
 #include "sim/model/lane_types.h"
 #include "sim/protocols/packages.h"
 #include "sim/protocols/participation.h"
@@ -35,6 +36,9 @@ void draw(const Model& model, State<Real>& state) {
   for (std::size_t parameter = 0; parameter < model.parameters.size(); ++parameter)
     state.numbers[model.slots.parameter(static_cast<int>(parameter))] =
         evaluate(model, model.parameters[parameter], state, state.active);
+  for (std::size_t variable = 0; variable < model.variables.size(); ++variable)
+    state.numbers[model.slots.variable(static_cast<int>(variable))] =
+        evaluate(model, model.variables[variable].initial, state, state.active);
 }
 
 template <class Real>
@@ -56,7 +60,6 @@ Mask<Real> begin_stage(const Model& model, const StageModel& stage, State<Real>&
 
 template <class Real>
 void play_round(const Model& model, const StageModel& stage, State<Real>& state, StageRecord<Real>& record) {
-  state.numbers[model.slots.round()] = Real(static_cast<double>(state.round));
   switch (stage.protocol) {
     case Protocol::participation:
       play_participation(model, stage, state, record);
@@ -125,11 +128,12 @@ void step(const Model& model, State<Real>& state) {
   const StageModel& stage = model.stages[index];
   StageRecord<Real>& record = state.stages[index];
   const bool begins = state.round == 0;
+  state.numbers[model.slots.round()] = Real(static_cast<double>(state.round + 1));
   const Mask<Real> playing = begins ? begin_stage(model, stage, state, record) : state.work.open;
   if (any(playing)) {
     ++state.round;
     play_round(model, stage, state, record);
-    if (any(state.work.open) && state.round < stage.rounds) return;
+    if (any(state.work.open) && state.round < stage.rounds) return tick(model, stage, state, state.work.open);
     end_stage(model, stage, state, record);
   }
   for (const auto& [slot, value] :

@@ -8,8 +8,8 @@ namespace {
 
 // The word of its address's Philox block that each field reads; fields of one address never share a word.
 int word_of(const std::string& field) {
-  if (field == "salience" || field == "reservation" || field == "start") return 1;
-  if (field == "stay-out") return 2;
+  if (field == "salience" || field == "reservation" || field == "start" || field == "sd") return 1;
+  if (field == "stay-out" || field == "drift") return 2;
   return 0;
 }
 
@@ -25,6 +25,8 @@ Symbols symbols_of(const Scenario& scenario) {
   for (const Party& party : scenario.parties) symbols.parties.push_back(party.name);
   for (const Stage& stage : scenario.stages) symbols.stages.push_back(stage.name);
   for (const Parameter& parameter : scenario.parameters) symbols.parameters.push_back(parameter.name);
+  for (const Variable& variable : scenario.variables) symbols.variables.push_back(variable.name);
+  for (const Shock& shock : scenario.shocks) symbols.shocks.push_back(shock.name);
   return symbols;
 }
 
@@ -47,6 +49,12 @@ void Compiler::need_parameter(int slot) {
   }
 }
 
+bool Compiler::moves(const Program& program) const {
+  return std::any_of(program.number_slots.begin(), program.number_slots.end(), [&](int slot) {
+    return slot == model_.slots.round() || (slot >= model_.slots.variable(0) && slot < model_.slots.number_count());
+  });
+}
+
 DrawPlan& Compiler::plan(const std::string& block) {
   const auto [found, added] = plan_by_block_.try_emplace(block, model_.draws.size());
   if (added) model_.draws.emplace_back().hash = address_hash(block);
@@ -60,6 +68,7 @@ void Compiler::fill(Value& value, const Number& number, double low, double high)
   if (number.expression) {
     value.kind = Value::Kind::expression;
     value.index = program(*number.expression);
+    value.moves = moves(model_.programs[value.index]);
     return;
   }
   const CompiledDistribution distribution = model_.tables.add(number.distribution);
@@ -154,6 +163,41 @@ void Compiler::add_issues_and_parties() {
   model_.parameters.resize(model_.scenario.parameters.size());
 }
 
+void Compiler::add_variables() {
+  constexpr double endless = std::numeric_limits<double>::infinity();
+  model_.variables.resize(model_.scenario.variables.size());
+  for (std::size_t i = 0; i < model_.variables.size(); ++i) {
+    const Variable& stated = model_.scenario.variables[i];
+    VariableModel& variable = model_.variables[i];
+    variable.name = stated.name;
+    variable.label = stated.label.empty() ? stated.name : stated.label;
+    variable.min = stated.min;
+    variable.max = stated.max;
+    variable.kind = stated.kind;
+    variable.hash = address_hash("variables." + stated.name);
+    fill(variable.initial, stated.initial, stated.min, stated.max);
+    if (stated.kind == ProcessKind::none) continue;
+    fill(variable.sd, stated.sd, 0, endless);
+    if (stated.kind == ProcessKind::ar1) fill(variable.mean, stated.mean, -endless, endless);
+    if (stated.kind == ProcessKind::random_walk) fill(variable.drift, stated.drift, -endless, endless);
+  }
+}
+
+void Compiler::add_shocks() {
+  model_.shocks.resize(model_.scenario.shocks.size());
+  for (std::size_t i = 0; i < model_.shocks.size(); ++i) {
+    const Shock& stated = model_.scenario.shocks[i];
+    ShockModel& shock = model_.shocks[i];
+    shock.name = stated.name;
+    shock.label = stated.label.empty() ? stated.name : stated.label;
+    shock.once = stated.once;
+    shock.effects = stated.effects;
+    shock.hash = address_hash("shocks." + stated.name);
+    fill(shock.chance, stated.chance, 0, 1);
+    if (stated.when) shock.when_program = program(*stated.when);
+  }
+}
+
 Model compile(const Scenario& scenario, TableSet tables) {
   if (!scenario.unplayed.empty()) throw ScenarioError(scenario.unplayed);
   Model model(symbols_of(scenario));
@@ -162,6 +206,8 @@ Model compile(const Scenario& scenario, TableSet tables) {
   model.canonical = canonical_text(scenario);
   Compiler compiler(model);
   compiler.add_issues_and_parties();
+  compiler.add_variables();
+  compiler.add_shocks();
   for (int stage = 0; stage < static_cast<int>(scenario.stages.size()); ++stage) compiler.add_stage(stage);
   for (const NamedRule& outcome : scenario.outcomes) model.outcomes.push_back(compiler.program(outcome.rule));
   for (const NamedRule& event : scenario.events) model.events.push_back(compiler.program(event.rule));

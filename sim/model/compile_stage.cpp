@@ -6,6 +6,7 @@
 
 #include "sim/math/elementary.h"
 #include "sim/model/compiler.h"
+#include "sim/scenario/limits.h"
 
 namespace detente {
 
@@ -257,6 +258,29 @@ void Compiler::add_text(StageModel& stage, const Stage& stated, int stage_index)
     for (const Rule& never : model_.scenario.parties[stage.rows[row].party].never) add_exclusion(stage, never, row);
 }
 
+static_assert(limits::stages * limits::rounds < 1 << 16, "the number of a tick fits into the address of a draw");
+
+// What a round of the stage means to variables and shocks, and which of its numbers they move.
+void Compiler::add_steps(StageModel& stage, const Stage& stated) {
+  for (const Variable& variable : model_.scenario.variables) {
+    ProcessStep& step = stage.process_steps.emplace_back();
+    step.time = stated.round_days / variable.period_days;
+    if (variable.kind == ProcessKind::ar1) {
+      step.keeps = pow(variable.phi, step.time);
+      step.noise = std::sqrt((1 - step.keeps * step.keeps) / (1 - variable.phi * variable.phi));
+    } else {
+      step.noise = std::sqrt(step.time);
+    }
+  }
+  for (const Shock& shock : model_.scenario.shocks) stage.shock_time.push_back(stated.round_days / shock.period_days);
+  for (const Row& row : stage.rows) {
+    const PartyModel& party = model_.parties[row.party];
+    for (const Row::Interest& interest : row.interests) stage.table_moves |= interest.position->salience.moves;
+    stage.moves |= party.influence.moves || party.reservation.moves;
+  }
+  stage.moves |= stage.table_moves;
+}
+
 void Compiler::add_stage(int stage_index) {
   const Stage& stated = model_.scenario.stages[stage_index];
   StageModel stage = with_issues(stated.issues);
@@ -278,6 +302,7 @@ void Compiler::add_stage(int stage_index) {
       add_text(stage, stated, stage_index);
       break;
   }
+  add_steps(stage, stated);
   model_.stages.push_back(std::move(stage));
 }
 

@@ -18,6 +18,8 @@ class Compiler {
  public:
   explicit Compiler(Model& model) : model_(model) {}
   void add_issues_and_parties();
+  void add_variables();
+  void add_shocks();
   void add_stage(int stage);
   void add_closing();
   int program(const Rule& rule);
@@ -27,6 +29,7 @@ class Compiler {
   DrawPlan& plan(const std::string& block);
   int chance(const std::string& block);
   void need_parameter(int slot);
+  bool moves(const Program& program) const;
   const PositionModel* position(int party, int issue);  // nullptr where the party has none
   void add_preconditions(int party);
 
@@ -35,6 +38,7 @@ class Compiler {
   void add_exclusion(StageModel& stage, const Rule& rule, int row);
   void add_participation(StageModel& stage, const Stage& stated);
   void add_demands(StageModel& stage);
+  void add_steps(StageModel& stage, const Stage& stated);
   void add_text(StageModel& stage, const Stage& stated, int stage_index);
   void fill_reservation(int party);
   void fill_tactic(int party);

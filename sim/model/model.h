@@ -22,6 +22,7 @@ struct Value {
   int index = 0;  // of the input or the program
   double constant = 0;
   double low = 0, high = 1;  // range; what lies beyond is clamped and counted
+  bool moves = false;        // it reads a variable or the number of the round: read in every round of a stage
   bool is(double number) const { return kind == Kind::constant && constant == number; }
 };
 
@@ -85,6 +86,31 @@ struct IssueModel {
   Value trust;
 };
 
+struct VariableModel {
+  std::string name, label;
+  Value initial;
+  double min = 0, max = 0;  // infinite where it has no bound
+  ProcessKind kind = ProcessKind::none;
+  Value mean, drift, sd;
+  std::uint64_t hash = 0;  // address of its draws, one a tick
+};
+
+struct ShockModel {
+  std::string name, label;
+  Value chance;
+  int when_program = -1;  // -1: always
+  bool once = false;
+  std::vector<Effect> effects;  // in the order in which they are made
+  std::uint64_t hash = 0;
+};
+
+// What a variable's process does in one round of a stage.
+struct ProcessStep {
+  double time = 0;   // length of the round in the process's periods, dt
+  double keeps = 0;  // ar1: phi^dt, share of the distance from the mean that is left
+  double noise = 0;  // standard deviation of the round's chance over that of a period's
+};
+
 // A party whose utility a stage needs, with what it cares about among the stage's issues.
 struct Row {
   int party = 0;
@@ -130,7 +156,11 @@ struct StageModel {
   std::vector<int> row_of;            // [party], -1 if it has none
   std::vector<int> principal_row;     // [row], of the row's principal, -1 if none
   std::vector<Exclusion> exclusions;
-  std::int64_t package_count = 1;  // product of the option counts
+  std::int64_t package_count = 1;          // product of the option counts
+  std::vector<ProcessStep> process_steps;  // [variable]
+  std::vector<double> shock_time;          // [shock], length of the round in the shock's periods
+  bool table_moves = false;                // some row's salience moves with a variable
+  bool moves = false;                      // that, or an influence or reservation moves
 
   // participation
   int convenor = -1;                  // row
@@ -174,6 +204,8 @@ struct Model {
   std::vector<IssueModel> issues;
   std::vector<PartyModel> parties;
   std::vector<Value> parameters;
+  std::vector<VariableModel> variables;
+  std::vector<ShockModel> shocks;        // in the order of the file
   std::vector<PositionModel> positions;  // [party][issue] flat; salience constant 0 where there is none
   std::vector<StageModel> stages;
   std::vector<int> outcomes, events;  // programs
@@ -187,8 +219,8 @@ struct Model {
 
 constexpr std::int64_t whole_space_limit = 100'000;  // packages; beyond, changes of up to two issues are searched
 
-// Throws ScenarioError where the scenario holds what is not played yet. tables: those of a model like it, which then need
-// not be made again.
+// Throws ScenarioError where the scenario holds what is not played yet. tables: those of a model like it, which then
+// need not be made again.
 Model compile(const Scenario& scenario, TableSet tables = {});
 
 }  // namespace detente

@@ -39,9 +39,14 @@ StageWork<Real> make_work(const Model& model) {
   for (const StageModel& stage : model.stages) sizes.take(stage);
   if (model.closing) sizes.take(*model.closing);
   StageWork<Real> work;
-  work.table.cell.resize(sizes.table);
-  work.table.weight.resize(sizes.place_rows);
-  work.table.base.resize(sizes.rows);
+  const auto make_table = [&](UtilityTable<Real>& table) {
+    table.cell.resize(sizes.table);
+    table.weight.resize(sizes.place_rows);
+    table.base.resize(sizes.rows);
+  };
+  make_table(work.table);
+  if (std::any_of(model.stages.begin(), model.stages.end(), [](const StageModel& stage) { return stage.table_moves; }))
+    make_table(work.fresh_table);
   for (auto* masks : {&work.allowed, &work.movable}) masks->resize(sizes.options);
   for (auto* masks : {&work.row_mask, &work.content, &work.came, &work.came_first, &work.present, &work.voter,
                       &work.decides, &work.consents, &work.accepts})
@@ -106,6 +111,8 @@ State<Real>::State(const Model& model) {
   numbers.resize(model.slots.number_count());
   flags.resize(model.slots.flag_count());
   option.resize(model.issues.size());
+  moved.resize(model.variables.size());
+  struck.resize(model.shocks.size());
   events.resize(model.events.size());
   for (const StageModel& played : model.stages) stages.push_back(make_record<Real>(played));
   work = make_work<Real>(model);
@@ -135,6 +142,8 @@ void State<Real>::reset(const Model& model, std::uint64_t new_seed, std::uint64_
     flags[model.slots.attends(static_cast<int>(party))] =
         model.parties[party].voice == Voice::none ? Mask<Real>{} : !Mask<Real>{};
   for (StageRecord<Real>& record : stages) clear(record);
+  std::fill(std::begin(ticks), std::end(ticks), std::uint16_t{0});
+  struck.fill(Mask<Real>{});
   stage = round = 0;
   finished = false;
 }

@@ -76,15 +76,16 @@ struct StageRecord {
 template <class Real>
 struct StageWork {
   UtilityTable<Real> table;
-  Mask<Real> lanes{};            // trials that play the stage
-  Mask<Real> open{};             // of these, trials whose stage has not ended
-  Array<Mask<Real>> tabled;      // [place]
-  Array<Mask<Real>> allowed;     // [option], crosses no meant line of those who must be content
-  Array<Mask<Real>> line_meant;  // [place][row]
-  Array<Mask<Real>> binds;       // [exclusion]
-  Array<Mask<Real>> forbidden;   // [exclusion][cell], of exclusions that are not fixed
-  Array<Real> current;           // [place], option index in force as the stage begins
-  Array<Real> draft;             // [place], option index as offered or tabled
+  UtilityTable<Real> fresh_table;  // scratch, where saliences move
+  Mask<Real> lanes{};              // trials that play the stage
+  Mask<Real> open{};               // of these, trials whose stage has not ended
+  Array<Mask<Real>> tabled;        // [place]
+  Array<Mask<Real>> allowed;       // [option], crosses no meant line of those who must be content
+  Array<Mask<Real>> line_meant;    // [place][row]
+  Array<Mask<Real>> binds;         // [exclusion]
+  Array<Mask<Real>> forbidden;     // [exclusion][cell], of exclusions that are not fixed
+  Array<Real> current;             // [place], option index in force as the stage begins
+  Array<Real> draft;               // [place], option index as offered or tabled
   Mask<Real> has_draft{};
   Array<DrawnTactic<Real>> tactic;  // [row]
   Array<Real> reservation;          // [row]
@@ -149,7 +150,10 @@ struct State {
   std::vector<std::uint8_t> chance_bin;  // [chance][lane]
   Array<Real> numbers;                   // what conditions read, by slot
   Array<Mask<Real>> flags;
-  Array<Real> option;  // [issue], option index in force
+  Array<Real> option;                          // [issue], option index in force
+  std::uint16_t ticks[lane_count<Real>] = {};  // of the trial so far
+  Array<Real> moved;                           // [variable], scratch of a tick
+  Array<Mask<Real>> struck;                    // [shock], in the last tick
   std::vector<StageRecord<Real>> stages;
   Real outcome{};            // index
   Array<Mask<Real>> events;  // [event]

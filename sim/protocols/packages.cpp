@@ -19,6 +19,20 @@ void prepare(const Model& model, const StageModel& stage, State<Real>& state, co
 }
 
 template <class Real>
+void refresh_table(const Model& model, const StageModel& stage, State<Real>& state) {
+  if (!stage.table_moves) return;
+  StageWork<Real>& work = state.work;
+  tabulate(model, stage, state, work.current, work.tabled, work.open, work.fresh_table);
+  const auto take = [&](Array<Real>& kept, const Array<Real>& fresh, int count) {
+    for (int i = 0; i < count; ++i) kept[i] = select(work.open, fresh[i], kept[i]);
+  };
+  const int rows = stage.row_count();
+  take(work.table.cell, work.fresh_table.cell, stage.option_count() * rows);
+  take(work.table.weight, work.fresh_table.weight, stage.place_count() * rows);
+  take(work.table.base, work.fresh_table.base, rows);
+}
+
+template <class Real>
 void tabulate_exclusions(const Model& model, const StageModel& stage, State<Real>& state, const Mask<Real>& lanes) {
   StageWork<Real>& work = state.work;
   std::size_t cells_before = 0;
@@ -54,6 +68,7 @@ Mask<Real> excluded_by(const StageModel& stage, const StageWork<Real>& work, std
 
 #define DETENTE_PACKAGES(Real)                                                                         \
   template void prepare(const Model&, const StageModel&, State<Real>&, const Mask<Real>&);             \
+  template void refresh_table(const Model&, const StageModel&, State<Real>&);                          \
   template void tabulate_exclusions(const Model&, const StageModel&, State<Real>&, const Mask<Real>&); \
   template Mask<Real> excluded_by(const StageModel&, const StageWork<Real>&, std::size_t, const Array<Real>&);
 DETENTE_FOR_LANE_TYPES(DETENTE_PACKAGES)

@@ -41,6 +41,10 @@ void show(const Model& model, const StageModel& stage, State<Real>& state, const
 template <class Real>
 void prepare(const Model& model, const StageModel& stage, State<Real>& state, const Mask<Real>& lanes);
 
+// Utilities again where saliences move, in trials whose stage is open.
+template <class Real>
+void refresh_table(const Model& model, const StageModel& stage, State<Real>& state);
+
 // Tabulates the exclusions that read more than the stage's own issues; fixed ones were tabulated when compiled.
 template <class Real>
 void tabulate_exclusions(const Model& model, const StageModel& stage, State<Real>& state, const Mask<Real>& lanes);

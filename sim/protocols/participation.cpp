@@ -39,6 +39,8 @@ class Convening {
   void open_offer();
   Real distance(std::int64_t index);
   void plan();
+  void refresh();
+  void weigh();
   void answer();
   void learn();
   void write(const Mask<Real>& ended, StageRecord<Real>& record) const;
@@ -60,9 +62,7 @@ void Convening<Real>::begin(const Mask<Real>& lanes) {
   work_.binds.fill(everywhere<Real>());
   tabulate_exclusions(model_, stage_, state_, lanes);
   const PartyModel& convenor = model_.parties[stage_.rows[stage_.convenor].party];
-  for (int place = 0; place < stage_.place_count(); ++place)
-    for (int option = 0; option < stage_.options_at(place); ++option)
-      work_.allowed[stage_.option_begin[place] + option] = everywhere<Real>();
+  for (int option = 0; option < stage_.option_count(); ++option) work_.allowed[option] = everywhere<Real>();
   for (const Row::Interest& interest : stage_.rows[stage_.convenor].interests) {
     const auto& line = interest.position->line;
     const IssueModel& issue = model_.issues[stage_.issues[interest.place]];
@@ -79,6 +79,14 @@ void Convening<Real>::begin(const Mask<Real>& lanes) {
   }
   work_.reservation[stage_.convenor] = evaluate(model_, convenor.reservation, state_, lanes);
   work_.tactic[stage_.convenor] = draw_tactic(model_, convenor.tactic, state_, lanes);
+  weigh();
+  for (int place = 0; place < stage_.place_count(); ++place)
+    work_.draft[place] = Real(static_cast<double>(stage_.offer[place]));
+}
+
+// What the planner takes from the table.
+template <class Real>
+void Convening<Real>::weigh() {
   utilities(stage_, work_.table, work_.current, work_.status_quo);
   for (int option = 0; option < stage_.option_count(); ++option)
     work_.walk_cell[2 * option] = work_.table.cell[option * stage_.row_count() + stage_.convenor];
@@ -89,8 +97,6 @@ void Convening<Real>::begin(const Mask<Real>& lanes) {
       most = max(most, work_.walk_cell[2 * option]);
     work_.reach[place] = most + work_.reach[place + 1];
   }
-  for (int place = 0; place < stage_.place_count(); ++place)
-    work_.draft[place] = Real(static_cast<double>(stage_.offer[place]));
 }
 
 // Lanes in which the package crosses a line that the row means.
@@ -350,7 +356,7 @@ void Convening<Real>::write(const Mask<Real>& ended, StageRecord<Real>& record) 
   for (int row = 0; row < stage_.row_count(); ++row) {
     record.utility[row] = select(ended, work_.utility[row], record.utility[row]);
     if (row == stage_.convenor) {
-      record.threshold[row] = work_.reservation[row];
+      record.threshold[row] = select(ended, work_.reservation[row], record.threshold[row]);
       record.took_part[row] = record.took_part[row] | ended;
       continue;
     }
@@ -363,10 +369,22 @@ void Convening<Real>::write(const Mask<Real>& ended, StageRecord<Real>& record) 
     record.unmet[d] = select(ended, work_.unmet[d] & work_.meant[d], record.unmet[d]);
 }
 
+// What variables, or the number of the round, have moved since the last round.
+template <class Real>
+void Convening<Real>::refresh() {
+  refresh_table(model_, stage_, state_);
+  if (stage_.table_moves) weigh();
+  const Value& reservation = model_.parties[stage_.rows[stage_.convenor].party].reservation;
+  if (!reservation.moves) return;
+  Real& kept = work_.reservation[stage_.convenor];
+  kept = select(work_.open, evaluate(model_, reservation, state_, work_.open), kept);
+}
+
 template <class Real>
 void Convening<Real>::play(StageRecord<Real>& record) {
   // What it is worth to stay away, told by each answer; `status-quo` in it is the utility of what holds now.
   show(model_, stage_, state_, work_.current);
+  if (state_.round > 1) refresh();
   for (int row = 0; row < stage_.row_count(); ++row) {
     if (row == stage_.convenor) continue;
     state_.numbers[model_.slots.status_quo()] = work_.status_quo[row];
@@ -377,10 +395,7 @@ void Convening<Real>::play(StageRecord<Real>& record) {
   for (std::size_t d = 0; d < stage_.demands.size(); ++d)
     if (stage_.demands[d].steady)
       work_.steadily_unmet[d] = !holds(model_, stage_.demands[d].precondition->program, state_, work_.open);
-  if (state_.round == 1)
-    open_offer();
-  else
-    plan();
+  state_.round == 1 ? open_offer() : plan();
   answer();
   learn();
   if (state_.round == 1)

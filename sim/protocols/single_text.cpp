@@ -31,9 +31,11 @@ class Drafting {
   Mask<Real> reachable(int row) const;
   void draw_parties(const Mask<Real>& lanes);
   void mark_allowed();
+  void refresh();
   void aspire();
   void propose_mean();
   void search();
+  void count_zone();
   void open_text();
   void amend();
   void decide(StageRecord<Real>& record);
@@ -101,6 +103,24 @@ void Drafting<Real>::draw_parties(const Mask<Real>& lanes) {
     work_.reservation[row] = evaluate(model_, party.reservation, state_, concerned & work_.consents[row]);
     work_.tactic[row] = draw_tactic(model_, party.tactic, state_, concerned & work_.consents[row]);
   }
+}
+
+// What variables, or the number of the round, have moved since the last round.
+template <class Real>
+void Drafting<Real>::refresh() {
+  refresh_table(model_, stage_, state_);
+  utilities(stage_, work_.table, work_.current, work_.utility);
+  for (int row = 0; row < rows_; ++row) {
+    const PartyModel& party = model_.parties[stage_.rows[row].party];
+    const Mask<Real> concerned = work_.open & (work_.consents[row] | work_.present[row]);
+    state_.numbers[model_.slots.status_quo()] = work_.utility[row];
+    const auto read = [&](const Value& value, const Mask<Real>& lanes, Real& kept) {
+      if (is_reread(model_, stage_, value)) kept = select(work_.open, evaluate(model_, value, state_, lanes), kept);
+    };
+    read(party.influence, concerned, work_.influence[row]);
+    read(party.reservation, concerned & work_.consents[row], work_.reservation[row]);
+  }
+  prepare_search(stage_, work_);
 }
 
 // An option is out if it crosses a line that is meant by the mediator or by somebody whose consent counts; an issue
@@ -204,28 +224,34 @@ void Drafting<Real>::search() {
   if (stage_.aims_at == AimsAt::reservations) work_.zone = select(work_.searching, work_.passing, work_.zone);
 }
 
+// The zone of agreement is one of reservations whatever drafts aim at.
+template <class Real>
+void Drafting<Real>::count_zone() {
+  if (stage_.aims_at == AimsAt::reservations) return;
+  for (int row = 0; row < rows_; ++row) std::swap(work_.target[row], work_.reservation[row]);
+  search();
+  work_.zone = select(work_.searching, work_.passing, work_.zone);
+  for (int row = 0; row < rows_; ++row) std::swap(work_.target[row], work_.reservation[row]);
+}
+
 // Round 1: the mean of positions, or the best draft where that may not be tabled.
 template <class Real>
 void Drafting<Real>::open_text() {
   propose_mean();
   const Mask<Real> good = may_be_tabled(stage_, work_);
-  if (stage_.aims_at == AimsAt::aspirations) {  // the zone of agreement is one of reservations whatever drafts aim at
-    for (int row = 0; row < rows_; ++row) std::swap(work_.target[row], work_.reservation[row]);
-    search();
-    work_.zone = work_.passing;
-    for (int row = 0; row < rows_; ++row) std::swap(work_.target[row], work_.reservation[row]);
-  }
+  count_zone();
   search();
   for (int place = 0; place < stage_.place_count(); ++place)
     work_.draft[place] = select(good | !work_.has_best, work_.draft[place], work_.best[place]);
   work_.has_draft = work_.open & (good | work_.has_best);
 }
 
-// Searching again is of no use where nothing it reads has changed: never with every package in reach and reservations
-// as the aim; among neighbours, once the draft has not moved.
+// Searching again is of no use where nothing it reads has changed: with every package in reach and reservations that
+// stay as they are as the aim; among neighbours, once the draft has not moved.
 template <class Real>
 void Drafting<Real>::amend() {
-  const bool steady = stage_.aims_at == AimsAt::reservations;
+  const bool steady = stage_.aims_at == AimsAt::reservations && !stage_.moves;
+  if (stage_.moves) count_zone();
   const bool same_as_before = steady && stage_.whole_space && stage_.changes == 0;
   if (all(work_.settled | !work_.open)) return;
   if (!same_as_before) search();
@@ -272,6 +298,7 @@ void Drafting<Real>::write(const Mask<Real>& ended, StageRecord<Real>& record) c
 
 template <class Real>
 void Drafting<Real>::play(StageRecord<Real>& record) {
+  if (stage_.moves && state_.round > 1) refresh();
   aspire();
   if (state_.round == 1)
     open_text();

@@ -51,17 +51,26 @@ constexpr std::uint64_t address_hash(std::string_view address) {
   return hash ^ hash >> 33;
 }
 
-// The four words of an address for N trials: words[word][lane]. trial < 2^48.
+// The four words of an address for N trials, each in a round of its own: words[word][lane]. trial < 2^48.
 template <int N>
-void draw_blocks(std::uint64_t seed, const std::uint64_t (&trials)[N], std::uint16_t round, std::uint64_t hash,
-                 std::uint32_t (&words)[4][N]) {
+void draw_blocks(std::uint64_t seed, const std::uint64_t (&trials)[N], const std::uint16_t (&rounds)[N],
+                 std::uint64_t hash, std::uint32_t (&words)[4][N]) {
   for (int l = 0; l < N; ++l) {
     words[0][l] = static_cast<std::uint32_t>(trials[l]);
-    words[1][l] = static_cast<std::uint32_t>(trials[l] >> 32 & 0xFFFF) | std::uint32_t{round} << 16;
+    words[1][l] = static_cast<std::uint32_t>(trials[l] >> 32 & 0xFFFF) | std::uint32_t{rounds[l]} << 16;
     words[2][l] = static_cast<std::uint32_t>(hash);
     words[3][l] = static_cast<std::uint32_t>(hash >> 32);
   }
   philox_lanes<N>(words, {static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32)});
+}
+
+// The same, all in one round.
+template <int N>
+void draw_blocks(std::uint64_t seed, const std::uint64_t (&trials)[N], std::uint16_t round, std::uint64_t hash,
+                 std::uint32_t (&words)[4][N]) {
+  std::uint16_t rounds[N];
+  for (int l = 0; l < N; ++l) rounds[l] = round;
+  draw_blocks<N>(seed, trials, rounds, hash, words);
 }
 
 // The same for one trial.

@@ -32,6 +32,7 @@ class Figures {
     for (std::size_t stage = 0; stage < model_.stages.size(); ++stage)
       add_stage(model_.stages[stage], summary_.stages[stage]);
     add_settled();
+    add_variables();
     add_drivers();
     add_choices();
     add_problems();
@@ -158,6 +159,20 @@ class Figures {
         add({"settled", subject.name, subject.option_labels[option]}, "share", settled.options[option]);
       if (settled.below_floor) add({"settled", subject.name}, "below_norm_floor", *settled.below_floor);
     }
+  }
+
+  void add_variables() {
+    for (std::size_t i = 0; i < summary_.variables.size(); ++i) {
+      const About about{"variable", model_.variables[i].name};
+      const VariableSummary& at = summary_.variables[i];
+      add(about, "mean", at.mean, summary_.valid);
+      add(about, "sd", at.sd, summary_.valid);
+      add(about, "quantile_05", at.low, summary_.valid);
+      add(about, "median", at.median, summary_.valid);
+      add(about, "quantile_95", at.high, summary_.valid);
+    }
+    for (std::size_t i = 0; i < summary_.shocks.size(); ++i)
+      add({"shock", model_.shocks[i].name}, "share", summary_.shocks[i]);
   }
 
   void add_drivers() {

@@ -3,6 +3,7 @@
 #include "sim/report/build_info.h"
 #include "sim/report/table.h"
 #include "sim/report/text.h"
+#include "sim/report/variables.h"
 #include "sim/study/digest.h"
 
 namespace detente {
@@ -226,6 +227,7 @@ Json json_report(const Model& model, const Result& result, const std::string& co
   Json& settled = json["settled"] = Json::object();
   for (std::size_t issue = 0; issue < model.issues.size(); ++issue)
     settled[model.issues[issue].name] = settled_json(model.issues[issue], summary.settled[issue]);
+  add_variables(json, model, summary);
   json["drivers"] = drivers_json(model, summary);
   json["fixed_choices"] = choices_json(summary.choices);
   json["problems"] = {{"failed_trials", result.count(result.layout.failed)},

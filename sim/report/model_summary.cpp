@@ -6,6 +6,7 @@
 
 #include "sim/report/describe.h"
 #include "sim/report/text.h"
+#include "sim/report/variables.h"
 #include "sim/study/choices.h"
 #include "sim/study/digest.h"
 
@@ -158,6 +159,8 @@ void Summariser::print_stages() {
     if (!stage.issues.empty()) entry("issues", names(scenario_.issues, stage.issues));
     entry("rounds", fmt::format("{}, {} per round", stage.rounds,
                                 stage.changes ? fmt::format("at most {} changes", stage.changes) : "any changes"));
+    if (!scenario_.variables.empty() || !scenario_.shocks.empty())
+      entry("round length", fmt::format("{} days", stage.round_days));
     if (model_) print_rules(stage, model_->stages[index]);
   }
 }
@@ -182,6 +185,9 @@ void Summariser::print_inputs() {
     if (!number.expression) numbers.push_back(&number);
   };
   for (const Parameter& parameter : scenario_.parameters) take(parameter.value);
+  for (const Variable& variable : scenario_.variables)
+    for (const Number* number : {&variable.initial, &variable.mean, &variable.drift, &variable.sd}) take(*number);
+  for (const Shock& shock : scenario_.shocks) take(shock.chance);
   for (const Issue& issue : scenario_.issues) take(issue.trust);
   for (const Party& party : scenario_.parties) {
     for (const Number* number :
@@ -239,6 +245,7 @@ void Summariser::print() {
         "knows, is left out here.";
   page_.paragraph(size, 0);
   print_issues();
+  list_variables(page_, scenario_);
   print_parties();
   print_stages();
   if (model_) print_inputs();

@@ -15,6 +15,8 @@ class Recorder {
   StageTold open(int stage) const;
   RoundTold round(int stage, const StageTold& told) const;
   void finish(StageTold& told) const;
+  std::vector<double> variables() const;
+  std::vector<int> struck() const;
 
  private:
   std::vector<AnswerTold> answers(const StageModel& stage) const;
@@ -127,6 +129,21 @@ void Recorder::finish(StageTold& told) const {
     if (!work_.tabled[place]) told.off_the_table.push_back(stage.issues[place]);
 }
 
+std::vector<double> Recorder::variables() const {
+  std::vector<double> values;
+  for (int variable = 0; variable < static_cast<int>(model_.variables.size()); ++variable)
+    values.push_back(state_.numbers[model_.slots.variable(variable)]);
+  return values;
+}
+
+// In the last tick.
+std::vector<int> Recorder::struck() const {
+  std::vector<int> shocks;
+  for (int shock = 0; shock < static_cast<int>(model_.shocks.size()); ++shock)
+    if (state_.struck[shock]) shocks.push_back(shock);
+  return shocks;
+}
+
 }  // namespace
 
 Story replay(const Model& model, std::uint64_t seed, std::uint64_t trial) {
@@ -138,11 +155,16 @@ Story replay(const Model& model, std::uint64_t seed, std::uint64_t trial) {
   while (!state.finished) {
     const int index = state.stage;
     if (index < stages && state.round == 0) story.stages.push_back(recorder.open(index));
+    std::vector<double> variables = recorder.variables();
     step(model, state);
     if (index == stages) break;
     StageTold& told = story.stages.back();
     const bool goes_on = state.stage == index;
-    if (goes_on || state.stages[index].held) told.rounds.push_back(recorder.round(index, told));
+    if (goes_on || state.stages[index].held) {
+      told.rounds.push_back(recorder.round(index, told));
+      told.rounds.back().variables = std::move(variables);
+      if (goes_on) told.rounds.back().struck = recorder.struck();
+    }
     if (!goes_on) recorder.finish(told);
   }
   for (std::size_t issue = 0; issue < model.issues.size(); ++issue)
@@ -150,6 +172,9 @@ Story replay(const Model& model, std::uint64_t seed, std::uint64_t trial) {
   story.outcome = static_cast<int>(state.outcome);
   for (std::size_t event = 0; event < model.events.size(); ++event) story.events.push_back(state.events[event]);
   story.failed = state.failed;
+  story.variables = recorder.variables();
+  for (int shock = 0; shock < static_cast<int>(model.shocks.size()); ++shock)
+    if (state.flags[model.slots.shocked(shock)]) story.struck.push_back(shock);
   return story;
 }
 

@@ -44,6 +44,8 @@ struct RoundTold {
   bool has_draft = true;                  // single text: a draft was tabled
   std::vector<AnswerTold> answers;        // participation
   std::vector<JudgementTold> judgements;  // single text
+  std::vector<double> variables;          // during the round
+  std::vector<int> struck;                // shocks at its end
 };
 
 struct StageTold {
@@ -62,6 +64,8 @@ struct Story {
   std::vector<int> settled{};  // option by issue
   int outcome = 0;
   std::vector<bool> events{};
+  std::vector<double> variables{};  // at the end
+  std::vector<int> struck{};        // shocks that have struck
   bool failed = false;
 };
 

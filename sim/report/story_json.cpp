@@ -9,6 +9,11 @@ class Writer {
  public:
   explicit Writer(const Model& model) : model_(model) {}
   Json stage(const StageTold& told) const;
+  // Only where the scenario has any.
+  void add_variables(Json& json, const std::vector<double>& values, const std::vector<int>& struck) const {
+    for (std::size_t i = 0; i < values.size(); ++i) json["variables"][model_.variables[i].name] = values[i];
+    if (!model_.shocks.empty()) json["shocks"] = names(model_.shocks, struck);
+  }
 
  private:
   Json package(const StageModel& stage, const std::vector<int>& options) const;
@@ -60,6 +65,7 @@ Json Writer::round(const StageModel& stage, const RoundTold& told) const {
   Json& parties = json[participation ? "answers" : "judgements"] = Json::object();
   for (const AnswerTold& at : told.answers) parties[model_.parties[at.party].name] = answer(at);
   for (const JudgementTold& at : told.judgements) parties[model_.parties[at.party].name] = judgement(at);
+  add_variables(json, told.variables, told.struck);
   return json;
 }
 
@@ -92,6 +98,7 @@ Json story_json(const Model& model, const Story& story) {
   for (std::size_t issue = 0; issue < model.issues.size(); ++issue)
     settled[model.issues[issue].name] = model.issues[issue].option_labels[story.settled[issue]];
   const Writer writer(model);
+  writer.add_variables(json, story.variables, story.struck);
   Json& stages = json["stages"] = Json::object();
   for (const StageTold& told : story.stages) stages[model.stages[told.stage].name] = writer.stage(told);
   return json;

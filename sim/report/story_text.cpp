@@ -5,6 +5,7 @@
 #include "sim/report/describe.h"
 #include "sim/report/story.h"
 #include "sim/report/text.h"
+#include "sim/report/variables.h"
 
 namespace detente {
 
@@ -37,6 +38,8 @@ class Teller {
   void tell_absence(const AnswerTold& answer);
   void tell_objections(const RoundTold& round);
   void tell_concessions(const StageTold& told);
+  void tell_variables(const RoundTold& round);
+  void tell_shocks(const RoundTold& round);
   std::string package(const StageModel& stage, const RoundTold& round, bool moved_only) const;
   std::string names(const std::vector<int>& parties) const;
   const std::string& party(int index) const { return model_.parties[index].label; }
@@ -83,6 +86,16 @@ void Teller::tell_absence(const AnswerTold& answer) {
   if (!bluffs.empty()) page_.paragraph("It also asks for what it would come without: " + join(bluffs, "; ") + ".", 6);
 }
 
+void Teller::tell_variables(const RoundTold& round) {
+  if (!round.variables.empty()) page_.paragraph("~ " + variables_text(model_, round.variables) + ".", 4, 2);
+}
+
+void Teller::tell_shocks(const RoundTold& round) {
+  std::vector<std::string> labels;
+  for (const int shock : round.struck) labels.push_back(model_.shocks[shock].label);
+  if (!labels.empty()) page_.paragraph("! Then: " + join(labels, "; ") + ".", 4, 2);
+}
+
 void Teller::tell_convening(const StageModel& stage, const StageTold& told) {
   const std::string& convenor = party(stage.rows[stage.convenor].party);
   for (std::size_t index = 0; index < told.rounds.size(); ++index) {
@@ -91,6 +104,7 @@ void Teller::tell_convening(const StageModel& stage, const StageTold& told) {
     page_.paragraph(index == 0 ? fmt::format("Round 1. {} offers: {}.", convenor, package(stage, round, false))
                     : same     ? fmt::format("Round {}. {} repeats its offer.", index + 1, convenor)
                            : fmt::format("Round {}. {} moves: {}.", index + 1, convenor, package(stage, round, true)));
+    tell_variables(round);
     const std::vector<int> came = guests_of(round);
     if (index == 0 || came != guests_of(told.rounds[index - 1]))
       page_.paragraph("+ Would come: " + names(came) + ".", 4, 2);
@@ -98,6 +112,7 @@ void Teller::tell_convening(const StageModel& stage, const StageTold& told) {
       page_.paragraph("+ The same would come.", 4, 2);
     for (const AnswerTold& answer : round.answers)
       if (!answer.came) tell_absence(answer);
+    tell_shocks(round);
   }
   std::vector<int> wanted;
   for (const int row : stage.wanted) wanted.push_back(stage.rows[row].party);
@@ -141,6 +156,8 @@ void Teller::tell_talks(const StageModel& stage, const StageTold& told) {
     if (!round.has_draft) {
       page_.paragraph(fmt::format(
           "Round {}. No text is admissible within the lines, the links and the consent of controllers.", index + 1));
+      tell_variables(round);
+      tell_shocks(round);
       continue;
     }
     const bool same = std::find(round.moved.begin(), round.moved.end(), true) == round.moved.end();
@@ -148,7 +165,9 @@ void Teller::tell_talks(const StageModel& stage, const StageTold& told) {
     page_.paragraph(first  ? fmt::format("Round {}. First draft: {}.", index + 1, package(stage, round, false))
                     : same ? fmt::format("Round {}. The draft stands.", index + 1)
                            : fmt::format("Round {}. The draft moves: {}.", index + 1, package(stage, round, true)));
+    tell_variables(round);
     tell_objections(round);
+    tell_shocks(round);
   }
   page_.paragraph(fmt::format("Decision by {}: the text {} after {} of {} rounds. Acceptable packages there were: {}.",
                               describe(stage.decision, model_.scenario), told.agreed ? "is adopted" : "fails",
@@ -179,6 +198,7 @@ void Teller::tell_end(const Story& story) {
         fmt::format("{}: {}{}", issue(static_cast<int>(at)), model_.issues[at].option_labels[story.settled[at]],
                     story.settled[at] == model_.issues[at].reversion ? " (as before)" : ""),
         4, 2);
+  if (!story.variables.empty()) page_.paragraph("~ " + variables_text(model_, story.variables) + ".", 4, 2);
   std::vector<std::string> yes, no;
   for (std::size_t event = 0; event < story.events.size(); ++event)
     (story.events[event] ? yes : no).push_back(model_.scenario.events[event].name);

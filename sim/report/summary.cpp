@@ -1,8 +1,11 @@
 #include "sim/report/summary.h"
 
 #include <algorithm>
+#include <cmath>
+#include <span>
 
 #include "sim/report/stage_summary.h"
+#include "sim/stats/buckets.h"
 #include "sim/stats/proportion.h"
 #include "sim/stats/scores.h"
 
@@ -64,6 +67,19 @@ SettledSummary summarise_settled(const IssueModel& issue, const Result& result, 
   return settled;
 }
 
+VariableSummary summarise_variable(const Result& result, const VariableLayout& at) {
+  if (result.valid() == 0) return {};
+  const double trials = static_cast<double>(result.valid());
+  VariableSummary variable;
+  variable.mean = result.total.sums[at.sum] / trials;
+  variable.sd = std::sqrt(std::max(0.0, result.total.sums[at.squares] / trials - variable.mean * variable.mean));
+  const std::span counts(result.total.counts.data() + at.buckets, static_cast<std::size_t>(bucket_count));
+  variable.low = bucket_quantile(counts, 0.05);
+  variable.median = bucket_quantile(counts, 0.5);
+  variable.high = bucket_quantile(counts, 0.95);
+  return variable;
+}
+
 }  // namespace
 
 Share share_of(std::uint64_t count, std::uint64_t of) {
@@ -97,6 +113,10 @@ Summary summarise(const Model& model, const Result& result) {
     summary.stages.push_back(summarise_stage(model, result, static_cast<int>(stage)));
   for (std::size_t issue = 0; issue < model.issues.size(); ++issue)
     summary.settled.push_back(summarise_settled(model.issues[issue], result, result.layout.settled[issue]));
+  for (const VariableLayout& variable : result.layout.variables)
+    summary.variables.push_back(summarise_variable(result, variable));
+  for (int shock = 0; shock < static_cast<int>(model.shocks.size()); ++shock)
+    summary.shocks.push_back(share_of(result.count(result.layout.shocks + shock), summary.valid));
   summary.drivers = drivers(model, result, summary.likeliest);
   summary.choices = measure_choices(model, result);
   return summary;

@@ -86,6 +86,12 @@ struct SettledSummary {
   std::optional<Share> below_floor;
 };
 
+// A variable at the end of the trial.
+struct VariableSummary {
+  double mean = 0, sd = 0;
+  double low = 0, median = 0, high = 0;  // quantiles 5, 50 and 95 %, within 1.6 % of their size
+};
+
 struct Summary {
   std::uint64_t valid = 0;  // trials that did not fail; what shares are of
   std::vector<Share> outcomes;
@@ -96,8 +102,10 @@ struct Summary {
   BaselineSummary status_quo, weighted_mean;
   std::vector<StageSummary> stages;
   std::vector<SettledSummary> settled;  // by issue
-  std::vector<Driver> drivers;          // of the likeliest outcome
-  ChoiceEffects choices;                // on the likeliest outcome
+  std::vector<VariableSummary> variables;
+  std::vector<Share> shocks;    // struck at least once
+  std::vector<Driver> drivers;  // of the likeliest outcome
+  ChoiceEffects choices;        // on the likeliest outcome
 };
 
 Summary summarise(const Model& model, const Result& result);

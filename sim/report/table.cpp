@@ -8,6 +8,7 @@
 #include "sim/report/describe.h"
 #include "sim/report/table_stages.h"
 #include "sim/report/text.h"
+#include "sim/report/variables.h"
 #include "sim/study/digest.h"
 
 namespace detente {
@@ -261,6 +262,7 @@ std::string table_report(const Model& model, const Result& result, const std::st
     print_utilities(page, model, stage, at);
   }
   print_settled(page, model, summary);
+  print_variables(page, model, summary);
   print_drivers(page, model, summary);
   print_choices(page, model, summary);
   print_problems(page, model, result);

@@ -155,19 +155,21 @@ class Checker {
     return here.kind == NodeKind::name && !is_number(here.text) && find_option(issue, here.text);
   }
 
-  // A bare name: an issue's value in force, a parameter, or a word.
+  // A bare name: an issue's value in force, a parameter, a variable, or a word.
   Type name(int place) {
     const std::string& text = node(place).text;
     if (const int issue = index_of(names_of(symbols_, Argument::issue), text); issue >= 0)
       return slot(place, Meaning::Kind::number, slots_.in_force(issue));
     if (const int parameter = index_of(symbols_.parameters, text); parameter >= 0)
       return slot(place, Meaning::Kind::number, slots_.parameter(parameter));
-    if (index_of(symbols_.variables, text) >= 0) return constant(place, 0, RuleType::number);  // [variables] is refused
+    if (const int variable = index_of(symbols_.variables, text); variable >= 0)
+      return slot(place, Meaning::Kind::number, slots_.variable(variable));
     if (text == "round") {
       if (!scope_.round)
         return report(
             node(place), "'round' has no meaning here, this is not read in every round",
-            "it stands in stay-out and in what preconditions require; afterwards there is rounds-used(stage)");
+            "it stands in reservation, stay-out, what preconditions require and what shocks and variables read; "
+            "afterwards there is rounds-used(stage)");
       return slot(place, Meaning::Kind::number, slots_.round());
     }
     if (text != "status-quo") return unknown_name(node(place));
@@ -184,9 +186,13 @@ class Checker {
     if (index_of(symbols_.stages, text) >= 0)
       return report(here, fmt::format("'{}' is a stage, not a value", text),
                     fmt::format("write e.g. agreed({})", text));
+    if (index_of(symbols_.shocks, text) >= 0)
+      return report(here, fmt::format("'{}' is a shock, not a value", text),
+                    fmt::format("write e.g. shocked({})", text));
     if (const Function* function = find_function(text))
       return report(here, fmt::format("'{}' is a function", text), fmt::format("write {}", function->usage));
-    const std::string cause = fmt::format("no issue or parameter '{}'", text);
+    const std::string cause =
+        fmt::format("no issue{} '{}'", symbols_.variables.empty() ? " or parameter" : ", parameter or variable", text);
     for (std::size_t hyphen = text.find('-'); hyphen != std::string::npos; hyphen = text.find('-', hyphen + 1)) {
       const std::string left = text.substr(0, hyphen), right = text.substr(hyphen + 1);
       if (is_number(left) && (all_digits(right) || is_number(right)))

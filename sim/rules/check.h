@@ -13,7 +13,7 @@ namespace detente {
 
 struct RuleScope {
   bool status_quo = false;  // the word status-quo has a meaning: in `reservation` and `stay-out`
-  bool round = false;       // the word round has: where a rule is read in every round, in `stay-out` and `requires`
+  bool round = false;       // the word round has: where a rule may be read in every round
 };
 
 // What one node of an expression stands for.

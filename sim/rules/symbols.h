@@ -17,7 +17,6 @@ struct IssueSymbol {
 };
 
 // Each list is sorted by name, stages and shocks stand in the order of the file; an index is the place in its list.
-// Variables and shocks are known by name only: no slot holds them yet.
 struct Symbols {
   std::vector<IssueSymbol> issues;
   std::vector<std::string> parties, stages, parameters, variables, shocks;
@@ -40,17 +39,19 @@ class Slots {
   int reservation(int party) const { return utility(parties_) + party; }
   int gap(int stage) const { return reservation(parties_) + stage; }
   int rounds_used(int stage) const { return gap(stages_) + stage; }
-  int number_count() const { return rounds_used(stages_); }
+  int variable(int variable) const { return rounds_used(stages_) + variable; }
+  int number_count() const { return variable(variables_); }
 
   // Flags.
   int attends(int party) const { return party; }
   int accepts(int party) const { return parties_ + party; }
   int held(int stage) const { return 2 * parties_ + stage; }
   int agreed(int stage) const { return 2 * parties_ + stages_ + stage; }
-  int flag_count() const { return 2 * parties_ + 2 * stages_; }
+  int shocked(int shock) const { return 2 * parties_ + 2 * stages_ + shock; }
+  int flag_count() const { return shocked(shocks_); }
 
  private:
-  int issues_, parties_, stages_, parameters_;
+  int issues_, parties_, stages_, parameters_, variables_, shocks_;
 };
 
 }  // namespace detente

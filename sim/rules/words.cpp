@@ -32,7 +32,7 @@ constexpr std::array<Function, 20> functions = {{
     {"ratified", Argument::stage, RuleType::boolean, nullptr, 1, 1, "ratified(stage)", true},
     {"reservation", Argument::party, RuleType::number, &Slots::reservation, 1, 1, "reservation(party)"},
     {"rounds-used", Argument::stage, RuleType::number, &Slots::rounds_used, 1, 1, "rounds-used(stage)"},
-    {"shocked", Argument::shock, RuleType::boolean, nullptr, 1, 1, "shocked(shock)", true},
+    {"shocked", Argument::shock, RuleType::boolean, &Slots::shocked, 1, 1, "shocked(shock)"},
     {"snapped-back", Argument::stage, RuleType::boolean, nullptr, 1, 1, "snapped-back(stage)", true},
     {"text", Argument::issue, RuleType::number, &Slots::text, 1, 1, "text(issue)"},
     {"tranches", Argument::stage, RuleType::number, nullptr, 1, 1, "tranches(stage)", true},

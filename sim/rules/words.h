@@ -30,8 +30,8 @@ std::string_view plural(Argument kind);  // "parties"
 std::vector<std::string> names_of(const Symbols& symbols, Argument kind);
 int index_of(const std::vector<std::string>& names, std::string_view name);  // -1 if it is not among them
 
-// "an issue", "a party", "a stage", "a parameter", "a variable", "a shock",
-// "a function", "a word of the language"; empty for an unknown name.
+// "an issue", "a party", "a stage", "a parameter", "a variable", "a shock", "a function", "a word of the language";
+// empty for an unknown name.
 std::string what_is(std::string_view name, const Symbols& symbols);
 
 // "did you mean 'near'?", else the names to choose from if they are few.

@@ -21,6 +21,8 @@ class Canonical {
     for (const Issue& issue : scenario_.issues) write(issue);
     for (const Parameter& parameter : scenario_.parameters)
       line("parameter {} {}", parameter.name, text(parameter.value));
+    for (const Variable& variable : scenario_.variables) write(variable);
+    for (const Shock& shock : scenario_.shocks) write(shock);
     for (const Party& party : scenario_.parties) write(party);
     for (const Link& link : scenario_.links) line("link {} {}", link.name, text(link.never));
     for (const Stage& stage : scenario_.stages) write(stage);
@@ -41,6 +43,22 @@ class Canonical {
     for (const IssueOption& option : issue.options) line("  option {}", option.value);
     line("  reversion {} norm-floor {}", issue.reversion, issue.norm_floor);
     line("  controllers [{}] trust {}", names(issue.controllers), text(issue.trust));
+  }
+
+  void write(const Variable& variable) {
+    line("variable {} initial {} within {}..{}", variable.name, text(variable.initial), variable.min, variable.max);
+    if (variable.kind == ProcessKind::ar1)
+      line("  ar1 mean {} phi {} sd {} per {} days", text(variable.mean), variable.phi, text(variable.sd),
+           variable.period_days);
+    if (variable.kind == ProcessKind::random_walk)
+      line("  random-walk drift {} sd {} per {} days", text(variable.drift), text(variable.sd), variable.period_days);
+  }
+
+  void write(const Shock& shock) {
+    line("shock {} chance {} per {} days when {} once {}", shock.name, text(shock.chance), shock.period_days,
+         shock.when ? text(*shock.when) : "true", shock.once);
+    for (const Effect& effect : shock.effects)
+      line("  {} {} {}", spelling(effect.kind), scenario_.variables[effect.variable].name, effect.number);
   }
 
   void write(const Party& party) {

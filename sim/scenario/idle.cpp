@@ -85,7 +85,8 @@ class Watcher {
       for (int earlier = 0; earlier < index; ++earlier) {
         const Stage& before = scenario_.stages[earlier];
         if (!convenes(before)) continue;
-        convened = true;
+        convened |= !before.requires_rule;
+        members.insert(before.convenor);
         members.insert(before.invited.begin(), before.invited.end());
       }
       for (int party = 0; party < party_count(); ++party)
@@ -115,6 +116,11 @@ class Watcher {
       for (const Precondition& demand : party.preconditions) read(demand.requires_rule);
     }
     for (const Link& link : scenario_.links) read(link.never);
+    for (const Variable& variable : scenario_.variables) read(variable.mean);
+    for (const Shock& shock : scenario_.shocks) {
+      read(shock.chance);
+      if (shock.when) read(*shock.when);
+    }
     for (const Stage& stage : scenario_.stages) {
       if (stage.requires_rule) read(*stage.requires_rule);
       for (const std::optional<Rule>& tabled : stage.tabled)

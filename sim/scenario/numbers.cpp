@@ -39,7 +39,9 @@ std::optional<double> parse_number(std::string_view text) {
 }
 
 RuleScope scope_of(const KeyRow& row) {
-  return {.status_quo = key_of(row) == "reservation" || key_of(row) == "stay-out", .round = key_of(row) == "stay-out"};
+  const std::string_view key = key_of(row);
+  const bool worth = key == "reservation" || key == "stay-out";
+  return {.status_quo = worth, .round = worth || key == "mean" || key == "chance"};
 }
 
 }  // namespace

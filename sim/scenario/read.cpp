@@ -20,8 +20,10 @@ Scenario Reader::read() {
   define_names();
   read_issues();
   read_parameters();
+  read_variables();
   read_parties();
   read_links();
+  read_shocks();
   read_stages();
   read_outcomes();
   read_events();
@@ -60,6 +62,7 @@ void Reader::define_names() {
   }
   for (const TomlMember& member : table_in(document_, "variables").members) {
     doubt(member);
+    scenario_.variables.emplace_back().name = member.key;
     symbols_.variables.push_back(member.key);
   }
   if (const TomlNode* shocks = document_.find("shocks"))

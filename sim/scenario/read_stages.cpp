@@ -64,16 +64,13 @@ void Reader::read_stage(Stage& stage, const TomlNode& node) {
 
 // "2 weeks"; the plural is optional.
 double Reader::read_days(const TomlNode& length) {
-  constexpr std::pair<std::string_view, double> periods[] = {
-      {"hour", 1.0 / 24}, {"day", 1}, {"week", 7}, {"month", 30.4375}, {"quarter", 91.3125}, {"year", 365.25}};
   double count = 0;
   const char* const end = length.text.data() + length.text.size();
   const auto [rest, error] = std::from_chars(length.text.data(), end, count);
   std::string_view unit(rest, end - rest);
   if (unit.ends_with('s')) unit.remove_suffix(1);
-  for (const auto& [period, days] : periods)
-    if (error == std::errc() && count > 0 && count <= 1000 && unit.starts_with(' ') && unit.substr(1) == period)
-      return count * days;
+  const double days = unit.starts_with(' ') ? days_of(unit.substr(1)) : 0;
+  if (error == std::errc() && count > 0 && count <= 1000 && days > 0) return count * days;
   findings_.error(length.place, fmt::format("'{}' is not a length of time", length.text),
                   "write a number up to 1000 and hours, days, weeks, months, quarters or years, as in \"2 weeks\"");
   return 30.4375;
@@ -144,10 +141,14 @@ void Reader::warn_about_offer(const Stage& stage, const Place& place) {
   for (int issue = 0; issue < static_cast<int>(issue_names_.size()); ++issue)
     set(issue, scenario_.issues[issue].reversion);
   for (std::size_t i = 0; i < stage.issues.size(); ++i) set(stage.issues[i], stage.offer[i]);
+  const auto reads_issues_alone = [&](const Program& program) {
+    return program.flag_slots.empty() && std::all_of(program.number_slots.begin(), program.number_slots.end(),
+                                                     [&](int slot) { return slot < slots.parameter(0); });
+  };
   const std::string remedy = "the convenor will start from the nearest terms that do not";
   Faults<double> unused;
   for (const Link& link : scenario_.links)
-    if (link.never.program.flag_slots.empty() &&
+    if (reads_issues_alone(link.never.program) &&
         evaluate_flag<double>(link.never.program, numbers.data(), flags.get(), unused))
       findings_.warning(place, fmt::format("the opening offer breaks the link '{}'", link.name), remedy);
   for (const Position& position : scenario_.parties[stage.convenor].positions) {

@@ -35,6 +35,13 @@ class Reader {
   void read_range(Issue& issue, const TomlNode& node);
   void read_parameters();
 
+  // read_variables.cpp
+  void read_variables();
+  void read_variable(Variable& variable, const TomlNode& node);
+  void read_shocks();
+  void read_shock(Shock& shock, const TomlNode& node);
+  void read_effects(Shock& shock, const TomlNode& node);
+
   // read_parties.cpp
   void read_parties();
   void read_party(Party& party, const TomlNode& node);

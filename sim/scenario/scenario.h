@@ -1,12 +1,14 @@
 // A scenario as its file states it, names resolved, nothing drawn yet. Plain data: the loader fills it, the model is
-// compiled from it. Issues, parties, parameters, preconditions, links and events are sorted by name, whatever their
-// order in the file (order never matters); stages and outcomes keep the order of the file. An index is a place in those
-// lists.
+// compiled from it. Issues, parties, parameters, variables, preconditions, links and events are sorted by name,
+// whatever their order in the file (order never matters); stages, shocks and outcomes keep the order of the file. An
+// index is a place in those lists.
 #pragma once
 
+#include <limits>
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "sim/core/error.h"
@@ -120,6 +122,46 @@ struct Parameter {
   Number value;
 };
 
+enum class ProcessKind { none, ar1, random_walk };
+
+// A number that moves with time.
+struct Variable {
+  std::string name, label;
+  Number initial;
+  double min = -std::numeric_limits<double>::infinity();  // it never lies beyond these
+  double max = std::numeric_limits<double>::infinity();
+  ProcessKind kind = ProcessKind::none;  // none: shocks alone move it
+  Number mean;                           // ar1: what it returns to
+  double phi = 0;                        // ar1: share of its distance from the mean that is left after a period, 0..1
+  Number drift;                          // random walk: what it moves by in a period
+  Number sd;                             // of a period's chance
+  double period_days = 1;
+};
+
+enum class EffectKind { set, multiply, add };
+
+struct Effect {
+  EffectKind kind = EffectKind::add;
+  int variable = 0;
+  double number = 0;
+};
+
+// "set", "multiply" or "add", as in a file.
+std::string_view spelling(EffectKind kind);
+
+// Days of a "week", a "month" and the like; 0 for any other word.
+double days_of(std::string_view period);
+
+// Something that may strike at the end of any round.
+struct Shock {
+  std::string name, label;
+  Number chance;  // of striking in a period, 0..1
+  double period_days = 1;
+  std::optional<Rule> when;  // it can strike only while this holds; none: true
+  bool once = false;
+  std::vector<Effect> effects;  // set, then multiply, then add; each by variable
+};
+
 enum class DecisionRule { unanimity, consensus, weighted_majority };
 
 struct Decision {
@@ -175,6 +217,8 @@ struct Scenario {
   std::vector<Party> parties;
   std::vector<Link> links;
   std::vector<Parameter> parameters;
+  std::vector<Variable> variables;
+  std::vector<Shock> shocks;
   std::vector<Stage> stages;
   std::vector<NamedRule> outcomes;  // first match holds; the last always does
   std::vector<NamedRule> events;    // sorted by label

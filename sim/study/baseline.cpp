@@ -78,7 +78,7 @@ void play_without_change(int index, World& world) {
   world.set(model.slots.rounds_used(index), nobody_to_win ? 1 : stage.rounds);
 }
 
-// A number at the middle of its distribution; expressions read parameters at theirs.
+// A number at the middle of its distribution; expressions read parameters, and variables as they begin, at theirs.
 double mid_point(const Number& number, const World& world, double low, double high) {
   Faults<double> unused;
   const double value = number.expression ? evaluate_number<double>(number.expression->program, world.numbers.data(),
@@ -119,6 +119,11 @@ Baseline weighted_mean(const Model& model) {
     world.numbers[model.slots.parameter(static_cast<int>(parameter))] =
         mid_point(scenario.parameters[parameter].value, world, -std::numeric_limits<double>::infinity(),
                   std::numeric_limits<double>::infinity());
+  for (std::size_t variable = 0; variable < scenario.variables.size(); ++variable) {
+    const Variable& stated = scenario.variables[variable];
+    world.numbers[model.slots.variable(static_cast<int>(variable))] =
+        mid_point(stated.initial, world, stated.min, stated.max);
+  }
   std::vector<double> sums(scenario.issues.size()), weights(scenario.issues.size());
   for (const Party& party : scenario.parties) {
     const double influence = mid_point(party.influence, world, 0, 100);

@@ -1,5 +1,7 @@
 #include "sim/study/layout.h"
 
+#include "sim/stats/buckets.h"
+
 namespace detente {
 
 namespace {
@@ -68,6 +70,13 @@ Layout make_layout(const Model& model) {
   for (const IssueModel& issue : model.issues)
     layout.settled.push_back(take(layout.count_size, issue.option_values.size()));
   for (const StageModel& stage : model.stages) layout.stages.push_back(make_stage(stage, layout));
+  for (std::size_t variable = 0; variable < model.variables.size(); ++variable) {
+    VariableLayout& made = layout.variables.emplace_back();
+    made.sum = take(layout.sum_size, 1);
+    made.squares = take(layout.sum_size, 1);
+    made.buckets = take(layout.count_size, bucket_count);
+  }
+  layout.shocks = take(layout.count_size, model.shocks.size());
   return layout;
 }
 

@@ -42,11 +42,19 @@ struct StageLayout {
   int blocked_on = 0;                        // counts by row and place
 };
 
+// What has become of a variable at the end of each trial.
+struct VariableLayout {
+  int sum = 0, squares = 0;  // sums
+  int buckets = 0;           // counts by bucket (sim/stats/buckets.h)
+};
+
 struct Layout {
   int outcomes = 0, events = 0;
   int failed = 0, clamped = 0, zero_divisions = 0;
   std::vector<int> settled;  // counts by option, one start an issue
   std::vector<StageLayout> stages;
+  std::vector<VariableLayout> variables;
+  int shocks = 0;  // counts of trials in which each has struck
   int count_size = 0, sum_size = 0;
 };
 

@@ -3,6 +3,7 @@
 #include <bit>
 
 #include "sim/model/lane_types.h"
+#include "sim/stats/buckets.h"
 
 namespace detente {
 
@@ -27,6 +28,7 @@ struct Tally {
       ++block.counts[begin + static_cast<int>(lane(values, std::countr_zero(left)))];
   }
   void add_trials();
+  void add_variables();
   void add_stage(const StageModel& stage, const StageLayout& at, const StageRecord<Real>& record);
   void add_guest(const GuestLayout& guest, const StageRecord<Real>& record, unsigned held);
 };
@@ -90,6 +92,20 @@ void Tally<Real>::add_stage(const StageModel& stage, const StageLayout& at, cons
 }
 
 template <class Real>
+void Tally<Real>::add_variables() {
+  for (std::size_t variable = 0; variable < model.variables.size(); ++variable) {
+    const VariableLayout& at = layout.variables[variable];
+    const Real& value = state.numbers[model.slots.variable(static_cast<int>(variable))];
+    sum(at.sum, value, ~0U);
+    sum(at.squares, value * value, ~0U);
+    for (unsigned left = counted; left; left &= left - 1)
+      ++block.counts[at.buckets + bucket_of(lane(value, std::countr_zero(left)))];
+  }
+  for (int shock = 0; shock < static_cast<int>(model.shocks.size()); ++shock)
+    count(layout.shocks + shock, bits(state.flags[model.slots.shocked(shock)]));
+}
+
+template <class Real>
 void Tally<Real>::add_trials() {
   histogram(layout.outcomes, state.outcome, ~0U);
   for (std::size_t event = 0; event < model.events.size(); ++event)
@@ -98,6 +114,7 @@ void Tally<Real>::add_trials() {
     histogram(layout.settled[issue], state.option[issue], ~0U);
   for (std::size_t stage = 0; stage < model.stages.size(); ++stage)
     add_stage(model.stages[stage], layout.stages[stage], state.stages[stage]);
+  add_variables();
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "tests/protocols/convening_games.h"
+#include "tests/protocols/moving_games.h"
 #include "tests/protocols/text_games.h"
 #include "tests/support/property_kit.h"
 
@@ -22,6 +23,14 @@ TEST(Properties, Participation) {
 
 TEST(Properties, SingleText) {
   for (std::uint64_t seed = 1; seed <= 30; ++seed) check_properties(model_of(random_text_game(seed, 4)), 128);
+}
+
+// Trials of one pack end the stage in different rounds: what moves on in one must leave the others alone.
+TEST(Properties, NumbersThatMove) {
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    check_properties(model_of(moving(random_text_game(seed, 3), seed)), 128);
+    check_properties(model_of(moving(random_convening_game(seed).two_stages(), seed)), 128);
+  }
 }
 
 TEST(Properties, ShippedScenarios) {
@@ -113,8 +122,9 @@ std::vector<int> naive_best(const Model& model, const StageModel& stage, const S
 
 TEST(Properties, TheSearchFindsWhatANaiveOneFinds) {
   int compared = 0;
-  for (std::uint64_t seed = 1; seed <= 60; ++seed) {
-    const Model model = model_of(random_text_game(seed, 3));
+  for (std::uint64_t seed = 1; seed <= 90; ++seed) {
+    const std::string game = random_text_game(seed, 3);
+    const Model model = model_of(seed <= 60 ? game : moving(game, seed));
     State<double> state(model);
     for (std::uint64_t trial = 0; trial < 10; ++trial) {
       start(model, state, 5, trial, 1);

@@ -17,10 +17,19 @@ inline Symbols example_symbols() {
           .parameters = {"recognition-abroad", "signing-cost"}};
 }
 
+// The same in a world that moves.
+inline Symbols moving_symbols() {
+  Symbols symbols = example_symbols();
+  symbols.variables = {"fatigue", "heat"};
+  symbols.shocks = {"storm"};
+  return symbols;
+}
+
 // "offset+length: cause | remedy" of each error, one a line; empty if there is none.
-inline std::string errors_of(std::string_view text, RuleType wanted = RuleType::boolean, RuleScope scope = {}) {
+inline std::string errors_of(std::string_view text, RuleType wanted = RuleType::boolean, RuleScope scope = {},
+                             const Symbols& symbols = example_symbols()) {
   std::string lines;
-  for (const RuleError& error : make_rule(text, example_symbols(), wanted, scope).errors) {
+  for (const RuleError& error : make_rule(text, symbols, wanted, scope).errors) {
     if (!lines.empty()) lines += "\n";
     lines += fmt::format("{}+{}: {} | {}", error.offset, error.length, error.cause, error.remedy);
   }

@@ -31,8 +31,9 @@ struct Trial {
 };
 
 TEST(Slots, AreAllDifferentAndFillTheirArrays) {
-  const Slots slots(example_symbols());
-  std::vector<int> numbers = {slots.round(), slots.status_quo()}, flags;
+  const Slots slots(moving_symbols());
+  std::vector<int> numbers = {slots.round(), slots.status_quo(), slots.variable(0), slots.variable(1)}, flags;
+  flags.push_back(slots.shocked(0));
   for (int issue = 0; issue < 4; ++issue)
     for (const int slot : {slots.in_force(issue), slots.text(issue), slots.offered(issue)}) numbers.push_back(slot);
   for (int parameter = 0; parameter < 2; ++parameter) numbers.push_back(slots.parameter(parameter));

@@ -78,6 +78,19 @@ TEST(Limits, Parameters) {
   });
 }
 
+TEST(Limits, Variables) {
+  expect_limit(limits::variables, "65 variables, but at most 64", [](int count) {
+    return harbour_and(repeat(count, [](int i) { return "[variables.x" + number(i) + "]\ninitial = 1\n"; }));
+  });
+}
+
+TEST(Limits, Shocks) {
+  expect_limit(limits::shocks, "65 shocks, but at most 64", [](int count) {
+    return harbour_and(repeat(
+        count, [](int i) { return "[[shocks]]\nname = \"x" + number(i) + "\"\nchance = 0.1\nper = \"day\"\n"; }));
+  });
+}
+
 TEST(Limits, Preconditions) {
   expect_limit(limits::preconditions, "17 preconditions, but at most 16", [](int count) {
     return harbour_and(

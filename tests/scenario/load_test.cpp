@@ -119,6 +119,19 @@ TEST(Canonical, WhateverEntersARunChangesIt) {
       {"stages.convening.offer.seat", "all"},
       {"stages.talks.requires", "true"},
       {"parties.ministry.tactic.start", "0.1"},
+      {"variables.funds.initial", "50"},
+      {"variables.funds.min", "1"},
+      {"variables.funds.process.mean", "40"},
+      {"variables.funds.process.phi", "0.7"},
+      {"variables.funds.process.per", "week"},
+      {"variables.fatigue.process.drift", "1"},
+      {"variables.fatigue.process.sd", "0"},
+      {"shocks.storm.chance", "0.2"},
+      {"shocks.storm.per", "year"},
+      {"shocks.storm.when", "true"},
+      {"shocks.storm.once", "false"},
+      {"shocks.storm.add.fatigue", "5"},
+      {"shocks.storm.set", "{ funds = 4 }"},
       {"parties.ministry.preconditions.seen.independent", "false"}};
   for (const auto& [address, value] : changes)
     EXPECT_NE(canonical_text(read(text, {address + "=" + value})), before) << address;

@@ -48,5 +48,21 @@ TEST(WeightedMean, FollowsInfluenceAndSalience) {
   }
 }
 
+// With the guest's influence at 60 - 4 x 15 = 0 as the variable begins.
+TEST(WeightedMean, ReadsVariablesAsTheyBegin) {
+  const std::string more = "[variables.calm]\ninitial = { uniform = [10, 20] }\n";
+  const Model model = model_of(std::string(example_text) + more, {"parties.guest.influence=60 - 4 * calm"});
+  EXPECT_EQ(weighted_mean(model).events[event(model, "development")], false);
+}
+
+TEST(StatusQuo, TakesNoShockToHaveStruckAndSaysNothingAboutVariables) {
+  const std::string more = "[variables.calm]\ninitial = 1\n[[shocks]]\nname = \"storm\"\nchance = 1\nper = \"day\"\n";
+  const Model model = model_of(std::string(example_text) + more,
+                               {"events.'donor comes'=shocked(storm)", "events.'talks held'=calm > 0"});
+  const Baseline quo = status_quo(model);
+  EXPECT_EQ(quo.events[event(model, "donor comes")], false);
+  EXPECT_EQ(quo.events[event(model, "talks held")], std::nullopt);
+}
+
 }  // namespace
 }  // namespace detente

@@ -4,7 +4,9 @@
 
 #include <algorithm>
 
+#include "sim/stats/buckets.h"
 #include "tests/support/example.h"
+#include "tests/support/lively.h"
 #include "tests/support/play.h"
 
 namespace detente {
@@ -48,6 +50,11 @@ Ranges ranges_of(const Model& model, const Layout& layout) {
     ranges.counts.push_back({layout.settled[issue], static_cast<int>(model.issues[issue].option_values.size())});
   for (std::size_t stage = 0; stage < model.stages.size(); ++stage)
     ranges.add_stage(model.stages[stage], layout.stages[stage]);
+  for (const VariableLayout& variable : layout.variables) {
+    ranges.counts.push_back({variable.buckets, bucket_count});
+    for (const int single : {variable.sum, variable.squares}) ranges.sums.push_back({single, 1});
+  }
+  ranges.counts.push_back({layout.shocks, static_cast<int>(model.shocks.size())});
   return ranges;
 }
 
@@ -65,6 +72,7 @@ void expect_tiling(std::vector<Range> ranges, int size) {
 TEST(Layout, EveryPlaceOfABlockHasOneMeaning) {
   std::vector<Model> models;
   models.push_back(model_of(example_text));
+  models.push_back(model_of(lively_text));
   for (const std::string& name : shipped_names()) models.push_back(shipped(name));
   for (const Model& model : models) {
     const Layout layout = make_layout(model);

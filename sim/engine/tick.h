@@ -1,0 +1,23 @@
+// Time passes at the end of a round: shocks may strike, then variables move.
+//
+// Everything a tick reads, it reads as the round left it: `when`, `chance`, `mean` and whether a shock has struck
+// before. With h = chance, dt = length of the round in periods, u uniform on (0, 1) and z standard normal:
+//   shocks       strike if u < 1 - (1 - h)^dt; their effects are made in the order of the file, each cut at the bounds
+//   ar1          x <- mean + phi^dt (x - mean) + sd sqrt((1 - phi^(2 dt)) / (1 - phi^2)) z
+//   random walk  x <- x + drift dt + sd sqrt(dt) z
+// where x is what the shocks have left of the variable; then it is cut at its bounds. So two ticks of half the length
+// are as one: chances, means and variances do not depend on how finely the clock is divided.
+//
+// Draws are addressed by name and by the number of the tick, counted over the trial from 1 (round 0 is what is drawn as
+// the trial begins).
+#pragma once
+
+#include "sim/model/state.h"
+
+namespace detente {
+
+// lanes: trials whose stage goes on.
+template <class Real>
+void tick(const Model& model, const StageModel& stage, State<Real>& state, const Mask<Real>& lanes);
+
+}  // namespace detente

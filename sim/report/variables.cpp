@@ -1,0 +1,114 @@
+#include "sim/report/variables.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "sim/report/describe.h"
+#include "sim/report/text.h"
+
+namespace detente {
+
+namespace {
+
+std::string number(double value) { return fmt::format("{:.4g}", value); }
+
+std::string_view period_name(double days) {
+  for (const std::string_view period : {"hour", "day", "week", "month", "quarter", "year"})
+    if (days_of(period) == days) return period;
+  return "";
+}
+
+std::string process_text(const Variable& variable) {
+  const auto chance = [&] {
+    return fmt::format("sd {} per {}", describe(variable.sd), period_name(variable.period_days));
+  };
+  switch (variable.kind) {
+    case ProcessKind::none:
+      return "none: shocks alone move it";
+    case ProcessKind::ar1:
+      return fmt::format("ar1, mean {}, phi {}, {}", describe(variable.mean), variable.phi, chance());
+    case ProcessKind::random_walk:
+      break;
+  }
+  return fmt::format("random-walk, drift {}{}, {}", describe(variable.drift),
+                     variable.drift.defaulted ? " (default)" : "", chance());
+}
+
+std::string title(const std::string& name, const std::string& label) {
+  return label.empty() ? name : name + ": " + label;
+}
+
+}  // namespace
+
+void print_variables(Page& page, const Model& model, const Summary& summary) {
+  if (summary.valid == 0) return;
+  if (!model.variables.empty()) {
+    page.heading("VARIABLES at the end");
+    Grid grid{{"", "mean", "sd", "5 %", "median", "95 %"}, {}};
+    for (std::size_t i = 0; i < model.variables.size(); ++i) {
+      const VariableSummary& at = summary.variables[i];
+      grid.add({model.variables[i].label, number(at.mean), number(at.sd), number(at.low), number(at.median),
+                number(at.high)});
+    }
+    page.grid(grid);
+  }
+  if (model.shocks.empty()) return;
+  page.heading("SHOCKS that struck at least once");
+  Grid grid{{"", "<", "share", "<95 % interval"}, {}};
+  for (std::size_t i = 0; i < model.shocks.size(); ++i)
+    grid.add({model.shocks[i].label, pad_right(bar(summary.shocks[i].value, 8), 8), share_cell(summary.shocks[i]),
+              interval_cell(summary.shocks[i])});
+  page.grid(grid);
+}
+
+void add_variables(Json& json, const Model& model, const Summary& summary) {
+  for (std::size_t i = 0; i < model.variables.size(); ++i) {
+    const VariableSummary& at = summary.variables[i];
+    Json& variable = json["variables"][model.variables[i].name] = {{"label", model.variables[i].label}};
+    const auto add = [&](const char* key, double value) {
+      variable[key] = summary.valid && std::isfinite(value) ? Json(value) : Json(nullptr);
+    };
+    add("mean", at.mean);
+    add("sd", at.sd);
+    add("quantile_05", at.low);
+    add("median", at.median);
+    add("quantile_95", at.high);
+  }
+  for (std::size_t i = 0; i < model.shocks.size(); ++i) {
+    Json& shock = json["shocks"][model.shocks[i].name] = to_json(summary.shocks[i]);
+    shock["label"] = model.shocks[i].label;
+  }
+}
+
+void list_variables(Page& page, const Scenario& scenario) {
+  const auto entry = [&](std::string_view name, std::string_view text) { page.entry(name, text, 16); };
+  if (!scenario.variables.empty()) page.heading("VARIABLES");
+  for (const Variable& variable : scenario.variables) {
+    page.paragraph(title(variable.name, variable.label), 2, 2, Tone::strong);
+    entry("initial", describe(variable.initial));
+    std::vector<std::string> bounds;
+    if (std::isfinite(variable.min)) bounds.push_back(fmt::format("at least {}", variable.min));
+    if (std::isfinite(variable.max)) bounds.push_back(fmt::format("at most {}", variable.max));
+    if (!bounds.empty()) entry("bounds", join(bounds));
+    entry("process", process_text(variable));
+  }
+  if (!scenario.shocks.empty()) page.heading("SHOCKS, in this order");
+  for (const Shock& shock : scenario.shocks) {
+    page.paragraph(title(shock.name, shock.label), 2, 2, Tone::strong);
+    entry("chance", fmt::format("{} per {}{}", describe(shock.chance), period_name(shock.period_days),
+                                shock.once ? ", once" : ""));
+    if (shock.when) entry("when", shock.when->text);
+    for (const Effect& effect : shock.effects)
+      entry(spelling(effect.kind), fmt::format("{} = {}", scenario.variables[effect.variable].name, effect.number));
+  }
+}
+
+std::string variables_text(const Model& model, const std::vector<double>& values) {
+  std::vector<std::string> parts;
+  for (std::size_t i = 0; i < values.size(); ++i)
+    parts.push_back(fmt::format("{} {}", model.variables[i].label, number(values[i])));
+  return join(parts, "; ");
+}
+
+}  // namespace detente

@@ -1,0 +1,19 @@
+// What reports say about variables and shocks; nothing where a scenario has none.
+#pragma once
+
+#include "sim/report/json.h"
+#include "sim/report/page.h"
+#include "sim/report/summary.h"
+
+namespace detente {
+
+void print_variables(Page& page, const Model& model, const Summary& summary);
+void add_variables(Json& json, const Model& model, const Summary& summary);
+
+// As `check` lists them.
+void list_variables(Page& page, const Scenario& scenario);
+
+// "Fatigue 15.2; heat 20".
+std::string variables_text(const Model& model, const std::vector<double>& values);
+
+}  // namespace detente
