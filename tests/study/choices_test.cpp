@@ -92,7 +92,8 @@ TEST(Choices, WithoutTheLineEveryTrialEndsInADeal) {
 
 // Agresti & Min 2005: with nothing changed in n trials the interval is +- z sqrt(1/(n+2)) / sqrt(n+2).
 TEST(Choices, NoChangeHasAnIntervalToo) {
-  const ChoiceEffect& changes = effect(effects_of(two), "moves in a round (changes)");
+  const ChoiceEffects effects = effects_of(two);
+  const ChoiceEffect& changes = effect(effects, "moves in a round (changes)");
   EXPECT_EQ(changes.change, 0);
   EXPECT_NEAR(changes.high, 1.959964 / 1026, 1e-8);
   EXPECT_NEAR(changes.low, -1.959964 / 1026, 1e-8);
