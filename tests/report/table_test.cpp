@@ -80,7 +80,7 @@ TEST(Table, SaysBelowSomeShareInsteadOfNever) {
 TEST(Table, FitsItsWidth) {
   for (const std::string& name : shipped_names()) {
     const Model model = shipped(name);
-    const Result result = result_with(model, 2048);
+    const Result result = result_with(model, sample(2048));
     EXPECT_LE(widest(table_report(model, result, std::string(300, 'x'), {})), 80) << name;
     EXPECT_LE(widest(table_report(model, result, "", {.width = 60})), 60) << name;
     EXPECT_LE(widest(model_summary(model, {})), 80) << name;
@@ -104,7 +104,7 @@ std::size_t bars(const std::string& row) {
 TEST(Markdown, HasWholeTables) {
   for (const std::string& name : shipped_names()) {
     const Model model = shipped(name);
-    std::istringstream lines(table_report(model, result_with(model, 1024), "", {.markdown = true}));
+    std::istringstream lines(table_report(model, result_with(model, sample(1024)), "", {.markdown = true}));
     std::size_t columns = 0, tables = 0;
     for (std::string line; std::getline(lines, line);) {
       if (!line.starts_with("|")) {
