@@ -76,7 +76,7 @@ class Collector {
   // One choice for all parties of whom `holds`.
   template <class Holds, class Defaulted, class Change>
   void add_parties(const char* kind, const std::set<int>& parties, const char* otherwise, Holds holds,
-                   Defaulted defaulted, Change change) {
+                   Defaulted defaulted, const Change& change) {
     std::vector<int> found;
     std::string names;
     for (const int index : parties) {
@@ -268,9 +268,12 @@ ChoiceEffects measure_choices(const Model& model, const Result& result) {
   const int wanted =
       result.plan.threads > 0 ? result.plan.threads : static_cast<int>(std::thread::hardware_concurrency());
   std::vector<std::future<void>> helpers;
-  try {
-    for (int helper = 1; helper < wanted; ++helper) helpers.push_back(std::async(std::launch::async, work));
-  } catch (const std::system_error&) {  // the machine gives no more threads
+  for (bool more = true; more && static_cast<int>(helpers.size()) + 1 < wanted;) {
+    try {
+      helpers.push_back(std::async(std::launch::async, work));
+    } catch (const std::system_error&) {
+      more = false;  // the machine gives no more threads
+    }
   }
   work();
   for (std::future<void>& helper : helpers) helper.get();
