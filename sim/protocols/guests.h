@@ -1,0 +1,140 @@
+// What those a convenor invites make of its terms, and so who would come.
+#pragma once
+
+#include "sim/agents/values.h"
+#include "sim/protocols/packages.h"
+
+namespace detente {
+
+constexpr double stay_out_slack = 1e-9;
+constexpr std::int64_t any_package = -1;  // lanes hold different packages
+
+template <class Real>
+class Guests {
+ public:
+  Guests(const Model& model, const StageModel& stage, State<Real>& state)
+      : model_(model), stage_(stage), state_(state), work_(state.work) {}
+
+  // What staying out is worth, and the demands that hang on neither the terms nor the guests; in open lanes.
+  void hear();
+  // Lanes in which the terms leave the demand unmet; lanes: the trials that ask.
+  Mask<Real> unmet(int demand, std::int64_t package, const Mask<Real>& lanes);
+  // Whether the row, and all who instruct it, are content with the package: work.content, work.judged.
+  void appraise(int row, const int* options);
+  // The row and all who instruct it are content (work.content) and have no binding demand open.
+  Mask<Real> willing(int row, const Array<Mask<Real>>& binding, std::int64_t package, const Mask<Real>& lanes);
+  // Leaves the answer in the attends() flags of the invited.
+  void solve_attendance(const Array<Mask<Real>>& binding, std::int64_t package, const Mask<Real>& lanes);
+  Mask<Real>& attends(int row) { return state_.flags[model_.slots.attends(stage_.rows[row].party)]; }
+  void guess(int row, const Mask<Real>& comes) { attends(row) = select(work_.lanes, comes, attends(row)); }
+  // What conditions read of the terms while they are on offer.
+  void offer(int place, const Real& value);
+
+ private:
+  bool asks_for_nothing(int row) const;
+  Mask<Real> crosses(int row, const int* options) const;
+
+  const Model& model_;
+  const StageModel& stage_;
+  State<Real>& state_;
+  StageWork<Real>& work_;
+};
+
+template <class Real>
+bool Guests<Real>::asks_for_nothing(int row) const {
+  for (; row >= 0; row = stage_.principal_row[row]) {
+    if (work_.asks_worth[row] || stage_.demand_begin[row] != stage_.demand_begin[row + 1]) return false;
+    for (const Row::Interest& interest : stage_.rows[row].interests)
+      if (interest.position->line) return false;
+  }
+  return true;
+}
+
+template <class Real>
+void Guests<Real>::hear() {
+  for (int row = 0; row < stage_.row_count(); ++row) {
+    if (row == stage_.convenor) continue;
+    state_.numbers[model_.slots.status_quo()] = work_.status_quo[row];
+    work_.stay_out[row] = evaluate(model_, model_.parties[stage_.rows[row].party].stay_out, state_, work_.open);
+    work_.asks_worth[row] = any(work_.stay_out[row] > Real(0.0));
+  }
+  for (int row = 0; row < stage_.row_count(); ++row) work_.always_comes[row] = asks_for_nothing(row);
+  for (std::size_t d = 0; d < stage_.demands.size(); ++d)
+    if (stage_.demands[d].steady)
+      work_.steadily_unmet[d] = !holds(model_, stage_.demands[d].precondition->program, state_, work_.open);
+}
+
+template <class Real>
+Mask<Real> Guests<Real>::unmet(int d, std::int64_t package, const Mask<Real>& lanes) {
+  const Demand& demand = stage_.demands[d];
+  if (demand.steady) return work_.steadily_unmet[d];
+  if (package != any_package && !demand.met.empty()) return mask_of<Real>(!demand.met[package]);
+  return !holds(model_, demand.precondition->program, state_, lanes);
+}
+
+// Lanes in which the package crosses a line that the row means.
+template <class Real>
+Mask<Real> Guests<Real>::crosses(int row, const int* options) const {
+  Mask<Real> crossed = mask_of<Real>(false);
+  for (const Row::Interest& interest : stage_.rows[row].interests) {
+    const auto& line = interest.position->line;
+    if (!line) continue;
+    const double value = model_.issues[stage_.issues[interest.place]].option_values[options[interest.place]];
+    if (value < line->at_least || value > line->at_most)
+      crossed = crossed | work_.line_meant[interest.place * stage_.row_count() + row];
+  }
+  return crossed;
+}
+
+template <class Real>
+void Guests<Real>::appraise(int row, const int* options) {
+  for (; row >= 0; row = stage_.principal_row[row]) {
+    work_.content[row] = !crosses(row, options);
+    if (!work_.asks_worth[row]) continue;
+    Real utility = work_.table.base[row];
+    for (int place = 0; place < stage_.place_count(); ++place)
+      utility += work_.table.cell[(stage_.option_begin[place] + options[place]) * stage_.row_count() + row];
+    work_.judged[row] = utility;
+    work_.content[row] = work_.content[row] & (utility >= work_.stay_out[row] - Real(stay_out_slack));
+  }
+}
+
+template <class Real>
+Mask<Real> Guests<Real>::willing(int row, const Array<Mask<Real>>& binding, std::int64_t package,
+                                 const Mask<Real>& lanes) {
+  Mask<Real> result = everywhere<Real>();
+  for (; row >= 0; row = stage_.principal_row[row]) {
+    result = result & work_.content[row];
+    for (int d = stage_.demand_begin[row]; d < stage_.demand_begin[row + 1]; ++d)
+      result = result & !(binding[d] & unmet(d, package, lanes));
+  }
+  return result;
+}
+
+template <class Real>
+void Guests<Real>::solve_attendance(const Array<Mask<Real>>& binding, std::int64_t package, const Mask<Real>& lanes) {
+  for (const int row : stage_.invited) guess(row, everywhere<Real>());
+  const int sweeps = stage_.attendance_interacts ? static_cast<int>(stage_.invited.size()) + 1 : 1;
+  for (int sweep = 1; sweep <= sweeps; ++sweep) {
+    Mask<Real> moved = mask_of<Real>(false);
+    for (const int row : stage_.invited) {
+      const Mask<Real> before = attends(row);
+      guess(row, willing(row, binding, package, lanes));
+      work_.row_mask[row] = attends(row) ^ before;
+      moved = moved | work_.row_mask[row];
+    }
+    if (!any(moved)) return;
+  }
+  if (!stage_.attendance_interacts) return;
+  for (const int row : stage_.invited) attends(row) = attends(row) & !work_.row_mask[row];
+}
+
+template <class Real>
+void Guests<Real>::offer(int place, const Real& value) {
+  const int issue = stage_.issues[place];
+  state_.numbers[model_.slots.in_force(issue)] = value;
+  Real& offered = state_.numbers[model_.slots.offered(issue)];
+  offered = select(work_.lanes, value, offered);
+}
+
+}  // namespace detente
