@@ -25,6 +25,15 @@ Real cell_of(const StageModel& stage, const UtilityTable<Real>& table, int place
   return cell;
 }
 
+// Utility of a package that is the same in all lanes to one row; options: one index a place.
+template <class Real>
+Real utility_of(const StageModel& stage, const UtilityTable<Real>& table, const int* options, int row) {
+  Real utility = table.base[row];
+  for (int place = 0; place < stage.place_count(); ++place)
+    utility += table.cell[(stage.option_begin[place] + options[place]) * stage.row_count() + row];
+  return utility;
+}
+
 // Utility of each row for each lane's own package, summed in order of place.
 template <class Real>
 void utilities(const StageModel& stage, const UtilityTable<Real>& table, const Array<Real>& package,

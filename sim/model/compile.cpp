@@ -49,7 +49,9 @@ void Compiler::need_parameter(int slot) {
   }
 }
 
+// Whether what the program reads may differ between the rounds of a stage.
 bool Compiler::moves(const Program& program) const {
+  if (!program.flag_slots.empty() && program.flag_slots.back() >= model_.slots.shocked(0)) return true;
   return std::any_of(program.number_slots.begin(), program.number_slots.end(), [&](int slot) {
     return slot == model_.slots.round() || (slot >= model_.slots.variable(0) && slot < model_.slots.number_count());
   });

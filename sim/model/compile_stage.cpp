@@ -45,6 +45,14 @@ std::set<int> possible_members(const Scenario& scenario, int stage_index) {
   throw ScenarioError({diagnostic});
 }
 
+// One option a place; packages are in order of name, the last place fastest.
+std::vector<int> options_of(const StageModel& stage, std::int64_t package) {
+  std::vector<int> options(stage.issues.size());
+  for (int place = stage.place_count(); place-- > 0; package /= stage.options_at(place))
+    options[place] = static_cast<int>(package % stage.options_at(place));
+  return options;
+}
+
 bool convenes(const Scenario& scenario, int party) {
   return std::any_of(scenario.stages.begin(), scenario.stages.end(), [&](const Stage& stage) {
     return stage.protocol == Protocol::participation && stage.convenor == party;
@@ -146,8 +154,12 @@ void Compiler::fill_tactic(int party) {
   fill(model_.parties[party].tactic.start, model_.scenario.parties[party].tactic.start, 0, 1);
 }
 
+bool Compiler::is_offered(const StageModel& stage, int slot) const {
+  return std::any_of(stage.issues.begin(), stage.issues.end(),
+                     [&](int issue) { return model_.slots.offered(issue) == slot; });
+}
+
 void Compiler::add_demands(StageModel& stage) {
-  std::vector<double> numbers(model_.slots.number_count());
   for (int row = 0; row < stage.row_count(); ++row) {
     stage.demand_begin.push_back(static_cast<int>(stage.demands.size()));
     if (row == stage.convenor) continue;
@@ -155,43 +167,56 @@ void Compiler::add_demands(StageModel& stage) {
     for (const PreconditionModel& precondition : model_.parties[stage.rows[row].party].preconditions) {
       Demand& demand = stage.demands.emplace_back(Demand{.row = row, .precondition = &precondition});
       const Program& condition = model_.programs[precondition.program];
-      const auto reads_terms = [&](int slot) {
-        return std::any_of(stage.issues.begin(), stage.issues.end(), [&](int issue) {
-          return model_.slots.in_force(issue) == slot || model_.slots.offered(issue) == slot;
-        });
+      const auto reads_in_force = [&](int slot) {
+        return std::any_of(stage.issues.begin(), stage.issues.end(),
+                           [&](int issue) { return model_.slots.in_force(issue) == slot; });
       };
+      const auto reads_terms = [&](int slot) { return reads_in_force(slot) || is_offered(stage, slot); };
       const auto reads_guest = [&](int slot) {
         return std::any_of(stage.invited.begin(), stage.invited.end(),
                            [&](int guest) { return model_.slots.attends(stage.rows[guest].party) == slot; });
       };
-      demand.steady = std::none_of(condition.number_slots.begin(), condition.number_slots.end(), reads_terms) &&
-                      std::none_of(condition.flag_slots.begin(), condition.flag_slots.end(), reads_guest);
-      stage.attendance_interacts |= std::any_of(condition.flag_slots.begin(), condition.flag_slots.end(), reads_guest);
-      const bool reads_terms_alone =
-          condition.flag_slots.empty() &&
-          std::all_of(condition.number_slots.begin(), condition.number_slots.end(), [&](int slot) {
-            return std::any_of(stage.issues.begin(), stage.issues.end(),
-                               [&](int issue) { return model_.slots.in_force(issue) == slot; });
-          });
-      stage.terms_are_read |= !reads_terms_alone && !demand.steady;
-      if (!reads_terms_alone || demand.steady) continue;
-      Faults<double> faults;
-      for (std::int64_t package = 0; package < stage.package_count; ++package) {
-        std::int64_t rest = package;
-        for (int place = stage.place_count() - 1; place >= 0; --place) {
-          const IssueModel& issue = model_.issues[stage.issues[place]];
-          numbers[model_.slots.in_force(stage.issues[place])] = issue.option_values[rest % stage.options_at(place)];
-          rest /= stage.options_at(place);
-        }
-        demand.met.push_back(evaluate_flag<double>(condition, numbers.data(), nullptr, faults));
-      }
-      if (any(faults)) {  // the trials count what goes wrong
-        demand.met.clear();
-        stage.terms_are_read = true;
-      }
+      const bool guests_are_read = std::any_of(condition.flag_slots.begin(), condition.flag_slots.end(), reads_guest);
+      stage.attendance_interacts |= guests_are_read;
+      demand.steady =
+          !guests_are_read && std::none_of(condition.number_slots.begin(), condition.number_slots.end(), reads_terms);
+      demand.tabulated = !demand.steady && condition.flag_slots.empty() &&
+                         std::all_of(condition.number_slots.begin(), condition.number_slots.end(), reads_in_force);
     }
   }
   stage.demand_begin.push_back(static_cast<int>(stage.demands.size()));
+  tabulate_demands(stage);
+  stage.terms_are_read = std::any_of(stage.demands.begin(), stage.demands.end(),
+                                     [](const Demand& demand) { return !demand.steady && !demand.tabulated; });
+  for (std::int64_t package = 0; stage.keeps_ledger() && package < stage.package_count; ++package)
+    for (const int option : options_of(stage, package)) stage.packages.push_back(static_cast<std::uint8_t>(option));
+}
+
+// Sorts packages by which tabulated demands they meet. Where that goes wrong, or there are too many kinds, the demands
+// are left to the trials.
+void Compiler::tabulate_demands(StageModel& stage) const {
+  std::vector<double> numbers(model_.slots.number_count());
+  std::map<std::vector<bool>, std::uint8_t> kinds;
+  Faults<double> faults;
+  for (std::int64_t package = 0; package < stage.package_count; ++package) {
+    const std::vector<int> options = options_of(stage, package);
+    for (int place = 0; place < stage.place_count(); ++place) {
+      const int issue = stage.issues[place];
+      numbers[model_.slots.in_force(issue)] = model_.issues[issue].option_values[options[place]];
+    }
+    std::vector<bool> met;
+    for (const Demand& demand : stage.demands)
+      met.push_back(demand.tabulated && evaluate_flag<double>(model_.programs[demand.precondition->program],
+                                                              numbers.data(), nullptr, faults));
+    const auto [found, added] = kinds.try_emplace(met, static_cast<std::uint8_t>(kinds.size()));
+    if (any(faults) || kinds.size() > StageModel::kinds_max) {
+      for (Demand& demand : stage.demands) demand.tabulated = false;
+      return;
+    }
+    if (added) stage.met.insert(stage.met.end(), met.begin(), met.end());
+    stage.kind.push_back(found->second);
+  }
+  stage.kind_count = static_cast<int>(kinds.size());
 }
 
 void Compiler::add_participation(StageModel& stage, const Stage& stated) {
@@ -279,6 +304,16 @@ void Compiler::add_steps(StageModel& stage, const Stage& stated) {
     stage.moves |= party.influence.moves || party.reservation.moves;
   }
   stage.moves |= stage.table_moves;
+  stage.demands_move = stage.table_moves;
+  for (int row = 0; row < stage.row_count() && stage.convenor >= 0; ++row) {
+    const Value& stay_out = model_.parties[stage.rows[row].party].stay_out;
+    if (row == stage.convenor || stay_out.kind != Value::Kind::expression) continue;
+    const std::vector<int>& slots = model_.programs[stay_out.index].number_slots;
+    stage.demands_move |=
+        stay_out.moves || std::any_of(slots.begin(), slots.end(), [&](int slot) { return is_offered(stage, slot); });
+  }
+  for (const Demand& demand : stage.demands)
+    stage.demands_move |= demand.steady && moves(model_.programs[demand.precondition->program]);
 }
 
 void Compiler::add_stage(int stage_index) {

@@ -37,7 +37,9 @@ class Compiler {
   void add_rows(StageModel& stage, std::set<int> parties);
   void add_exclusion(StageModel& stage, const Rule& rule, int row);
   void add_participation(StageModel& stage, const Stage& stated);
+  bool is_offered(const StageModel& stage, int slot) const;
   void add_demands(StageModel& stage);
+  void tabulate_demands(StageModel& stage) const;
   void add_steps(StageModel& stage, const Stage& stated);
   void add_text(StageModel& stage, const Stage& stated, int stage_index);
   void fill_reservation(int party);

@@ -138,11 +138,14 @@ struct Exclusion {
 struct Demand {
   int row = 0;
   const PreconditionModel* precondition = nullptr;
-  std::vector<std::uint8_t> met;  // [package], where it reads the terms alone; else empty
-  bool steady = false;            // it reads neither the terms nor who of the invited attends
+  bool tabulated = false;  // it reads the terms alone: StageModel::met says which meet it
+  bool steady = false;     // it reads neither the terms nor who of the invited attends
 };
 
 struct StageModel {
+  static constexpr int kinds_max = 256;
+  static constexpr std::int64_t ledger_max = 1 << 12;
+
   std::string name, label;
   Protocol protocol = Protocol::single_text;
   int requires_program = -1;  // -1: always
@@ -161,16 +164,21 @@ struct StageModel {
   std::vector<double> shock_time;          // [shock], length of the round in the shock's periods
   bool table_moves = false;                // some row's salience moves with a variable
   bool moves = false;                      // that, or an influence or reservation moves
+  bool demands_move = false;               // that, or what staying out is worth moves, or a steady demand
 
   // participation
-  int convenor = -1;                  // row
-  std::vector<int> invited;           // rows, in the order of the file
-  std::vector<int> wanted, keep;      // rows
-  std::vector<int> offer;             // option index by place
-  std::vector<Demand> demands;        // by row
-  std::vector<int> demand_begin;      // [row], one more at the end
-  bool attendance_interacts = false;  // some precondition reads whether an invited party attends
-  bool terms_are_read = false;        // some precondition reads the terms and more
+  int convenor = -1;                   // row
+  std::vector<int> invited;            // rows, in the order of the file
+  std::vector<int> wanted, keep;       // rows
+  std::vector<int> offer;              // option index by place
+  std::vector<Demand> demands;         // by row
+  std::vector<int> demand_begin;       // [row], one more at the end
+  std::vector<std::uint8_t> packages;  // [package][place], option index; of stages that keep a ledger
+  std::vector<std::uint8_t> kind;      // [package], packages of one kind meet the same tabulated demands
+  std::vector<std::uint8_t> met;       // [kind][demand]
+  int kind_count = 1;                  // at most kinds_max
+  bool attendance_interacts = false;   // some precondition reads whether an invited party attends
+  bool terms_are_read = false;         // some precondition is neither steady nor tabulated
 
   // single text
   int mediator = -1;                 // row
@@ -189,6 +197,13 @@ struct StageModel {
   int place_count() const { return static_cast<int>(issues.size()); }
   int row_count() const { return static_cast<int>(rows.size()); }
   int options_at(int place) const { return option_begin[place + 1] - option_begin[place]; }
+  bool meets(std::int64_t package, int demand) const { return met[kind[package] * demands.size() + demand] != 0; }
+  // What guests make of a package is the same in every round but for what is known of their demands, and there are few
+  // enough packages to keep it.
+  bool keeps_ledger() const {
+    return convenor >= 0 && !attendance_interacts && !terms_are_read &&
+           package_count * static_cast<std::int64_t>(wanted.size()) <= ledger_max;
+  }
 };
 
 struct Model {

@@ -9,7 +9,7 @@ namespace {
 // The largest sizes that any stage needs.
 struct Sizes {
   std::size_t places = 1, rows = 1, options = 1, exclusions = 0, cells = 0, demands = 0, level_rows = 3, table = 1,
-              place_rows = 1, broken = 0;
+              place_rows = 1, broken = 0, packages = 0, wanted = 0, lines = 0, kinds = 0, wanted_kinds = 0;
 
   void take(const StageModel& stage) {
     std::size_t stage_cells = 0, stage_broken = 0;
@@ -30,6 +30,12 @@ struct Sizes {
     grow(level_rows, std::max<std::size_t>(3, stage_places + 1) * std::max<std::size_t>(2, stage_rows));
     grow(table, stage.option_count() * stage_rows);
     grow(place_rows, stage_places * stage_rows);
+    if (!stage.keeps_ledger()) return;
+    grow(packages, stage.package_count);
+    grow(wanted, stage.package_count * stage.wanted.size());
+    grow(lines, stage.option_count() * (stage.wanted.size() + 1));
+    grow(kinds, stage.kind_count);
+    grow(wanted_kinds, stage.kind_count * stage.wanted.size());
   }
 };
 
@@ -70,8 +76,15 @@ StageWork<Real> make_work(const Model& model) {
   work.always_comes.resize(sizes.rows);
   work.binds.resize(sizes.exclusions);
   work.forbidden.resize(sizes.cells);
-  work.walk_cell.resize(2 * sizes.options);
+  work.walk_cell.resize(std::max(2 * sizes.options, sizes.table));
   work.reach.resize(sizes.places + 1);
+  for (auto* reals : {&work.worth, &work.shortfall}) reals->resize(sizes.packages);
+  for (auto* masks : {&work.offerable, &work.keeps_content}) masks->resize(sizes.packages);
+  work.wanted_content.resize(sizes.wanted);
+  work.line_kept.resize(sizes.lines);
+  work.left_open.resize(sizes.kinds);
+  work.keeps_demands.resize(sizes.kinds);
+  for (auto* masks : {&work.put_off, &work.lost}) masks->resize(sizes.wanted_kinds);
   work.tactic.resize(sizes.rows);
   work.level.resize(sizes.level_rows);
   return work;

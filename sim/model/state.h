@@ -96,18 +96,29 @@ struct StageWork {
   Mask<Real> has_best{};
   Array<Mask<Real>> row_mask;  // [row], scratch
   // participation
-  Array<Real> stay_out;                // [row]
-  Array<Mask<Real>> meant;             // [demand]
-  Array<Mask<Real>> bluff;             // [demand], the convenor has seen that it is not meant
-  Array<Mask<Real>> proved;            // [demand], the convenor has seen that it is meant
-  Array<Mask<Real>> taken_at_word;     // [demand], !bluff
-  Array<Mask<Real>> unmet;             // [demand]
-  Array<Mask<Real>> steadily_unmet;    // [demand], of those that are steady
-  Array<Mask<Real>> content;           // [row], no line crossed and better off than staying out
-  Array<bool> asks_worth;              // [row], staying out is worth something in some lane
-  Array<bool> always_comes;            // [row], whatever the terms: it and whoever instructs it ask for nothing
-  Array<Real> judged;                  // [row], utility of the package the convenor considers
-  Array<Real> walk_cell;               // [option][2], its utility to the convenor, and 1 where it moves a term
+  Array<Real> stay_out;              // [row]
+  Array<Mask<Real>> meant;           // [demand]
+  Array<Mask<Real>> bluff;           // [demand], the convenor has seen that it is not meant
+  Array<Mask<Real>> proved;          // [demand], the convenor has seen that it is meant
+  Array<Mask<Real>> taken_at_word;   // [demand], !bluff
+  Array<Mask<Real>> unmet;           // [demand]
+  Array<Mask<Real>> steadily_unmet;  // [demand], of those that are steady
+  Array<Mask<Real>> content;         // [row], no line crossed and better off than staying out
+  Array<bool> asks_worth;            // [row], staying out is worth something in some lane
+  Array<bool> always_comes;          // [row], whatever the terms: it and whoever instructs it ask for nothing
+  Array<Real> judged;                // [row], utility of the package the convenor considers
+  Array<Real> walk_cell;             // [option][sum], what the convenor's walk through packages adds
+  // the ledger: what the convenor and its guests make of packages
+  bool ledger_filled = false;
+  Array<Real> worth;                   // [package], to the convenor
+  Array<Mask<Real>> offerable;         // [package], crosses no line of the convenor's, and nothing excludes it
+  Array<Mask<Real>> line_kept;         // [option][wanted, then one for all to be kept], crosses no line they mean
+  Array<Mask<Real>> wanted_content;    // [package][wanted]
+  Array<Real> shortfall;               // [package], of all the wanted together, rounded
+  Array<Mask<Real>> keeps_content;     // [package], all that are to be kept are content
+  Array<Real> left_open;               // [kind], demands of the wanted that are taken at their word
+  Array<Mask<Real>> put_off, lost;     // [kind][wanted], one of them is the wanted's; one that is proved
+  Array<Mask<Real>> keeps_demands;     // [kind], none of those to be kept has one that is left open
   Array<Real> reach;                   // [place + 1], the most that the places from there on can add for the convenor
   Array<Real> status_quo;              // [row], utility of what holds as the stage begins
   Array<Mask<Real>> came, came_first;  // [row]

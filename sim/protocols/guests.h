@@ -1,7 +1,7 @@
 // What those a convenor invites make of its terms, and so who would come.
 #pragma once
 
-#include "sim/agents/values.h"
+#include "sim/agents/preferences.h"
 #include "sim/protocols/packages.h"
 
 namespace detente {
@@ -52,6 +52,7 @@ bool Guests<Real>::asks_for_nothing(int row) const {
 
 template <class Real>
 void Guests<Real>::hear() {
+  work_.ledger_filled = false;
   for (int row = 0; row < stage_.row_count(); ++row) {
     if (row == stage_.convenor) continue;
     state_.numbers[model_.slots.status_quo()] = work_.status_quo[row];
@@ -68,7 +69,7 @@ template <class Real>
 Mask<Real> Guests<Real>::unmet(int d, std::int64_t package, const Mask<Real>& lanes) {
   const Demand& demand = stage_.demands[d];
   if (demand.steady) return work_.steadily_unmet[d];
-  if (package != any_package && !demand.met.empty()) return mask_of<Real>(!demand.met[package]);
+  if (package != any_package && demand.tabulated) return mask_of<Real>(!stage_.meets(package, d));
   return !holds(model_, demand.precondition->program, state_, lanes);
 }
 
@@ -91,11 +92,8 @@ void Guests<Real>::appraise(int row, const int* options) {
   for (; row >= 0; row = stage_.principal_row[row]) {
     work_.content[row] = !crosses(row, options);
     if (!work_.asks_worth[row]) continue;
-    Real utility = work_.table.base[row];
-    for (int place = 0; place < stage_.place_count(); ++place)
-      utility += work_.table.cell[(stage_.option_begin[place] + options[place]) * stage_.row_count() + row];
-    work_.judged[row] = utility;
-    work_.content[row] = work_.content[row] & (utility >= work_.stay_out[row] - Real(stay_out_slack));
+    work_.judged[row] = utility_of(stage_, work_.table, options, row);
+    work_.content[row] = work_.content[row] & (work_.judged[row] >= work_.stay_out[row] - Real(stay_out_slack));
   }
 }
 

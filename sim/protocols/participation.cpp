@@ -59,7 +59,7 @@ void Convening<Real>::begin(const Mask<Real>& lanes) {
   }
   work_.reservation[stage_.convenor] = evaluate(model_, convenor.reservation, state_, lanes);
   work_.tactic[stage_.convenor] = draw_tactic(model_, convenor.tactic, state_, lanes);
-  weigh_terms(stage_, work_);
+  utilities(stage_, work_.table, work_.current, work_.status_quo);
   for (int place = 0; place < stage_.place_count(); ++place)
     work_.draft[place] = Real(static_cast<double>(stage_.offer[place]));
 }
@@ -138,7 +138,7 @@ void Convening<Real>::write(const Mask<Real>& ended, StageRecord<Real>& record) 
 template <class Real>
 void Convening<Real>::refresh() {
   refresh_table(model_, stage_, state_);
-  if (stage_.table_moves) weigh_terms(stage_, work_);
+  if (stage_.table_moves) utilities(stage_, work_.table, work_.current, work_.status_quo);
   const Value& reservation = model_.parties[stage_.rows[stage_.convenor].party].reservation;
   if (!reservation.moves) return;
   Real& kept = work_.reservation[stage_.convenor];
@@ -150,7 +150,7 @@ void Convening<Real>::play(StageRecord<Real>& record) {
   // What it is worth to stay away, told by each answer; `status-quo` in it is the utility of what holds now.
   show(model_, stage_, state_, work_.current);
   if (state_.round > 1) refresh();
-  guests_.hear();
+  if (state_.round == 1 || stage_.demands_move) guests_.hear();
   if (state_.round == 1)
     open_offer(stage_, state_, guests_);
   else

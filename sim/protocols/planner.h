@@ -5,10 +5,6 @@
 
 namespace detente {
 
-// What the planner takes from work.table; to be called again whenever that has changed.
-template <class Real>
-void weigh_terms(const StageModel& stage, StageWork<Real>& work);
-
 // Round 1: the terms as the file states them, where nothing forbids them to the convenor; else the nearest that may be
 // offered.
 template <class Real>
