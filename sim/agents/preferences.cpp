@@ -33,13 +33,16 @@ void tabulate(const Model& model, const StageModel& stage, State<Real>& state, c
       for (int option = 0; option < stage.options_at(interest.place); ++option)
         table.cell[(begin + option) * rows + row] =
             Real(1.0) - abs(Real(issue.option_values[option]) - ideal) / Real(100.0);
-      const Real trust = interest.trusts ? evaluate(model, issue.trust, state, asking) : Real(1.0);
-      const Real now = cell_of(stage, table, interest.place, current[interest.place], row);
-      for (int option = 0; option < stage.options_at(interest.place); ++option) {
-        Real& cell = table.cell[(begin + option) * rows + row];
-        if (interest.trusts) cell = now + trust * (cell - now);
-        cell = cell * weight;
+      if (interest.trusts) {
+        const Real trust = evaluate(model, issue.trust, state, asking);
+        const Real now = cell_of(stage, table, interest.place, current[interest.place], row);
+        for (int option = 0; option < stage.options_at(interest.place); ++option) {
+          Real& cell = table.cell[(begin + option) * rows + row];
+          cell = now + trust * (cell - now);
+        }
       }
+      for (int option = 0; option < stage.options_at(interest.place); ++option)
+        table.cell[(begin + option) * rows + row] = table.cell[(begin + option) * rows + row] * weight;
     }
   }
 }

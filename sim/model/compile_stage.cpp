@@ -285,6 +285,21 @@ void Compiler::add_text(StageModel& stage, const Stage& stated, int stage_index)
 
 static_assert(limits::stages * limits::rounds < 1 << 16, "the number of a tick fits into the address of a draw");
 
+void Compiler::index_exclusions(StageModel& stage) {
+  stage.exclusions_of.resize(stage.issues.size());
+  int next = 0;
+  for (std::size_t e = 0; e < stage.exclusions.size(); ++e) {
+    Exclusion& exclusion = stage.exclusions[e];
+    exclusion.draft_at = next++;
+    exclusion.moved_at.assign(stage.issues.size(), -1);
+    for (const int place : exclusion.places) {
+      stage.exclusions_of[place].push_back(static_cast<int>(e));
+      exclusion.moved_at[place] = next;
+      next += stage.options_at(place);
+    }
+  }
+}
+
 // What a round of the stage means to variables and shocks, and which of its numbers they move.
 void Compiler::add_steps(StageModel& stage, const Stage& stated) {
   for (const Variable& variable : model_.scenario.variables) {
@@ -337,6 +352,7 @@ void Compiler::add_stage(int stage_index) {
       add_text(stage, stated, stage_index);
       break;
   }
+  index_exclusions(stage);
   add_steps(stage, stated);
   model_.stages.push_back(std::move(stage));
 }

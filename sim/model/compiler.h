@@ -35,6 +35,7 @@ class Compiler {
 
   StageModel with_issues(const std::vector<int>& issues) const;
   void add_rows(StageModel& stage, std::set<int> parties);
+  static void index_exclusions(StageModel& stage);
   void add_exclusion(StageModel& stage, const Rule& rule, int row);
   void add_participation(StageModel& stage, const Stage& stated);
   bool is_offered(const StageModel& stage, int slot) const;

@@ -132,6 +132,9 @@ struct Exclusion {
   bool fixed = true;  // it reads nothing but `places` and constants, so `forbidden` holds for every trial
   std::vector<std::uint8_t> forbidden;
   std::vector<int> rows;  // rows whose `never` it is; empty for a link, which always binds
+  // Where the search among neighbours notes what it does to the draft, and to the draft with one issue moved.
+  int draft_at = 0;
+  std::vector<int> moved_at;  // [place], of the place's first option; -1 where it does not read the issue
 };
 
 // A precondition of a row of a participation stage.
@@ -159,12 +162,13 @@ struct StageModel {
   std::vector<int> row_of;            // [party], -1 if it has none
   std::vector<int> principal_row;     // [row], of the row's principal, -1 if none
   std::vector<Exclusion> exclusions;
-  std::int64_t package_count = 1;          // product of the option counts
-  std::vector<ProcessStep> process_steps;  // [variable]
-  std::vector<double> shock_time;          // [shock], length of the round in the shock's periods
-  bool table_moves = false;                // some row's salience moves with a variable
-  bool moves = false;                      // that, or an influence or reservation moves
-  bool demands_move = false;               // that, or what staying out is worth moves, or a steady demand
+  std::vector<std::vector<int>> exclusions_of;  // [place], those that read its issue
+  std::int64_t package_count = 1;               // product of the option counts
+  std::vector<ProcessStep> process_steps;       // [variable]
+  std::vector<double> shock_time;               // [shock], length of the round in the shock's periods
+  bool table_moves = false;                     // some row's salience moves with a variable
+  bool moves = false;                           // that, or an influence or reservation moves
+  bool demands_move = false;                    // that, or what staying out is worth moves, or a steady demand
 
   // participation
   int convenor = -1;                   // row

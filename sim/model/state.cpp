@@ -68,10 +68,10 @@ StageWork<Real> make_work(const Model& model) {
   for (auto* reals : {&work.purpose, &work.purpose_change}) reals->resize(sizes.options);
   work.tabled.resize(sizes.places);
   work.line_meant.resize(sizes.place_rows);
-  work.held_cell.resize(sizes.rows);
+  for (auto* reals : {&work.held_cell, &work.worst, &work.second_worst}) reals->resize(sizes.rows);
   work.most.resize(sizes.place_rows);
   work.broken.resize(sizes.broken);
-  work.judges.resize(sizes.rows);
+  for (auto* rows : {&work.judges, &work.judges_short}) rows->resize(sizes.rows);
   work.asks_worth.resize(sizes.rows);
   work.always_comes.resize(sizes.rows);
   work.binds.resize(sizes.exclusions);

@@ -130,11 +130,13 @@ struct StageWork {
   Array<Real> influence;             // [row]
   Array<Real> target;                // [row], what nearness is measured against
   Array<int> judges;                 // rows whose consent counts in some lane, judge_count of them
+  Array<int> judges_short;           // of the judges, those whom a candidate of the running search may leave short
   int judge_count = 0;               //
   Array<Real> scaled;                // [option][judge], cells times the row's weight in nearness
   Array<Real> purpose;               // [option], what the mediator makes of it
   Array<Real> held_cell;             // [judge], scaled cells of the draft at a place
   Array<Real> change;                // [option][judge], scaled cells minus those of the draft
+  Array<Real> worst, second_worst;   // [judge], the least of these at any place, and at any other
   Array<Real> most;                  // [place][judge], the best of these
   Array<Real> purpose_change;        // [option]
   Array<Mask<Real>> movable;         // [option], the draft may change to it

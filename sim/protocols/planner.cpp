@@ -104,9 +104,13 @@ void Planner<Real>::read_ledger(const Model& model, const Real& least) {
   const bool limited = stage_.changes > 0 && stage_.changes < places;
   Choice<Real> choice(stage_, work_);
   const std::uint8_t* options = stage_.packages.data();
-  for (std::int64_t index = 0; index < stage_.package_count; ++index, options += places) {
-    const Real& worth = work_.worth[index];
-    Mask<Real> open = work_.open & work_.offerable[index] & (worth >= least) & choice.is_open(worth);
+  const Mask<Real> lanes = work_.open;
+  const Mask<Real>* offerable = work_.offerable.data();
+  const Real* worths = work_.worth.data();
+  const std::int64_t count = stage_.package_count;
+  for (std::int64_t index = 0; index < count; ++index, options += places) {
+    const Real worth = worths[index];
+    Mask<Real> open = lanes & offerable[index] & (worth >= least) & choice.is_open(worth);
     if (!any(open)) continue;
     if (limited) {
       Real moves(0.0);

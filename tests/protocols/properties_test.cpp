@@ -33,6 +33,31 @@ TEST(Properties, NumbersThatMove) {
   }
 }
 
+// A demand that also asks for somebody who never comes hangs on more than the terms: the convenor then walks through
+// the packages in every round instead of keeping a ledger.
+TEST(Properties, LedgerOffersWhatTheWalkFinds) {
+  for (std::uint64_t seed = 1; seed <= 40; ++seed) {
+    const ConveningGame game = random_convening_game(seed);
+    std::string text = game.text(game.rounds, seed % 2 == 0);
+    if (seed % 3 != 0) text.insert(text.find("rounds = "), fmt::format("changes = {}\n", seed % 3));
+    text +=
+        "[parties.ghost]\nrole = \"envoy\"\ninfluence = 1\npositions.i0 = [0, 1]\n"
+        "[parties.g0.preconditions.z]\nrequires = \"i0 >= 0\"\n";
+    std::string walked = text;
+    for (std::size_t at = 0; (at = walked.find("requires = \"i", at)) != std::string::npos; ++at)
+      walked.insert(walked.find('"', at + 13), " or attends(ghost)");
+    const Model with_ledger = model_of(text), with_walk = model_of(walked);
+    ASSERT_TRUE(with_ledger.stages[0].keeps_ledger());
+    ASSERT_FALSE(with_walk.stages[0].keeps_ledger());
+    RunPlan plan;
+    plan.trials = 512;
+    plan.threads = 1;
+    const Result ledger = simulate(with_ledger, plan), walk = simulate(with_walk, plan);
+    EXPECT_EQ(ledger.total.counts, walk.total.counts) << text;
+    EXPECT_EQ(ledger.total.sums, walk.total.sums) << text;
+  }
+}
+
 TEST(Properties, ShippedScenarios) {
   for (const std::string& name : shipped_names()) check_properties(shipped(name));
 }
