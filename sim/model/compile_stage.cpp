@@ -142,6 +142,7 @@ void Compiler::add_exclusion(StageModel& stage, const Rule& rule, int row) {
     }
   }
   if (any(faults)) exclusion.fixed = false;  // the trials count what goes wrong
+  stage.all_fixed &= exclusion.fixed;
   stage.exclusions.push_back(std::move(exclusion));
 }
 
@@ -188,8 +189,7 @@ void Compiler::add_demands(StageModel& stage) {
   tabulate_demands(stage);
   stage.terms_are_read = std::any_of(stage.demands.begin(), stage.demands.end(),
                                      [](const Demand& demand) { return !demand.steady && !demand.tabulated; });
-  for (std::int64_t package = 0; stage.keeps_ledger() && package < stage.package_count; ++package)
-    for (const int option : options_of(stage, package)) stage.packages.push_back(static_cast<std::uint8_t>(option));
+  if (stage.keeps_ledger()) fill_ledger(stage);
 }
 
 // Sorts packages by which tabulated demands they meet. Where that goes wrong, or there are too many kinds, the demands
@@ -217,6 +217,20 @@ void Compiler::tabulate_demands(StageModel& stage) const {
     stage.kind.push_back(found->second);
   }
   stage.kind_count = static_cast<int>(kinds.size());
+}
+
+void Compiler::fill_ledger(StageModel& stage) {
+  for (std::int64_t package = 0; package < stage.package_count; ++package) {
+    const std::vector<int> options = options_of(stage, package);
+    const bool forbidden =
+        std::any_of(stage.exclusions.begin(), stage.exclusions.end(), [&](const Exclusion& exclusion) {
+          int cell = 0;
+          for (std::size_t i = 0; i < exclusion.places.size(); ++i)
+            cell += options[exclusion.places[i]] * exclusion.strides[i];
+          return exclusion.fixed && exclusion.forbidden[cell];
+        });
+    if (!forbidden) stage.ledger.push_back({{options.begin(), options.end()}, stage.kind[package]});
+  }
 }
 
 void Compiler::add_participation(StageModel& stage, const Stage& stated) {

@@ -41,6 +41,7 @@ class Compiler {
   bool is_offered(const StageModel& stage, int slot) const;
   void add_demands(StageModel& stage);
   void tabulate_demands(StageModel& stage) const;
+  static void fill_ledger(StageModel& stage);
   void add_steps(StageModel& stage, const Stage& stated);
   void add_text(StageModel& stage, const Stage& stated, int stage_index);
   void fill_reservation(int party);

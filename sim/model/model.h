@@ -145,6 +145,12 @@ struct Demand {
   bool steady = false;     // it reads neither the terms nor who of the invited attends
 };
 
+// A package that no fixed exclusion forbids.
+struct LedgerEntry {
+  std::vector<std::uint8_t> options;  // [place], option index
+  std::uint8_t kind = 0;
+};
+
 struct StageModel {
   static constexpr int kinds_max = 256;
   static constexpr std::int64_t ledger_max = 1 << 12;
@@ -162,6 +168,7 @@ struct StageModel {
   std::vector<int> row_of;            // [party], -1 if it has none
   std::vector<int> principal_row;     // [row], of the row's principal, -1 if none
   std::vector<Exclusion> exclusions;
+  bool all_fixed = true;                        // the exclusions
   std::vector<std::vector<int>> exclusions_of;  // [place], those that read its issue
   std::int64_t package_count = 1;               // product of the option counts
   std::vector<ProcessStep> process_steps;       // [variable]
@@ -171,18 +178,18 @@ struct StageModel {
   bool demands_move = false;                    // that, or what staying out is worth moves, or a steady demand
 
   // participation
-  int convenor = -1;                   // row
-  std::vector<int> invited;            // rows, in the order of the file
-  std::vector<int> wanted, keep;       // rows
-  std::vector<int> offer;              // option index by place
-  std::vector<Demand> demands;         // by row
-  std::vector<int> demand_begin;       // [row], one more at the end
-  std::vector<std::uint8_t> packages;  // [package][place], option index; of stages that keep a ledger
-  std::vector<std::uint8_t> kind;      // [package], packages of one kind meet the same tabulated demands
-  std::vector<std::uint8_t> met;       // [kind][demand]
-  int kind_count = 1;                  // at most kinds_max
-  bool attendance_interacts = false;   // some precondition reads whether an invited party attends
-  bool terms_are_read = false;         // some precondition is neither steady nor tabulated
+  int convenor = -1;                  // row
+  std::vector<int> invited;           // rows, in the order of the file
+  std::vector<int> wanted, keep;      // rows
+  std::vector<int> offer;             // option index by place
+  std::vector<Demand> demands;        // by row
+  std::vector<int> demand_begin;      // [row], one more at the end
+  std::vector<std::uint8_t> kind;     // [package], packages of one kind meet the same tabulated demands
+  std::vector<std::uint8_t> met;      // [kind][demand]
+  int kind_count = 1;                 // at most kinds_max
+  std::vector<LedgerEntry> ledger;    // by name; empty where none is kept
+  bool attendance_interacts = false;  // some precondition reads whether an invited party attends
+  bool terms_are_read = false;        // some precondition is neither steady nor tabulated
 
   // single text
   int mediator = -1;                 // row
@@ -208,6 +215,7 @@ struct StageModel {
     return convenor >= 0 && !attendance_interacts && !terms_are_read &&
            package_count * static_cast<std::int64_t>(wanted.size()) <= ledger_max;
   }
+  int ledger_size() const { return static_cast<int>(ledger.size()); }
 };
 
 struct Model {

@@ -31,8 +31,8 @@ struct Sizes {
     grow(table, stage.option_count() * stage_rows);
     grow(place_rows, stage_places * stage_rows);
     if (!stage.keeps_ledger()) return;
-    grow(packages, stage.package_count);
-    grow(wanted, stage.package_count * stage.wanted.size());
+    grow(packages, stage.ledger.size());
+    grow(wanted, stage.ledger.size() * stage.wanted.size());
     grow(lines, stage.option_count() * (stage.wanted.size() + 1));
     grow(kinds, stage.kind_count);
     grow(wanted_kinds, stage.kind_count * stage.wanted.size());
@@ -79,7 +79,8 @@ StageWork<Real> make_work(const Model& model) {
   work.walk_cell.resize(std::max(2 * sizes.options, sizes.table));
   work.reach.resize(sizes.places + 1);
   for (auto* reals : {&work.worth, &work.shortfall}) reals->resize(sizes.packages);
-  for (auto* masks : {&work.offerable, &work.keeps_content}) masks->resize(sizes.packages);
+  work.keeps_content.resize(sizes.packages);
+  work.asked.resize(sizes.packages);
   work.wanted_content.resize(sizes.wanted);
   work.line_kept.resize(sizes.lines);
   work.left_open.resize(sizes.kinds);

@@ -109,13 +109,13 @@ struct StageWork {
   Array<Real> judged;                // [row], utility of the package the convenor considers
   Array<Real> walk_cell;             // [option][sum], what the convenor's walk through packages adds
   // the ledger: what the convenor and its guests make of packages
-  bool ledger_filled = false;
-  Array<Real> worth;                   // [package], to the convenor
-  Array<Mask<Real>> offerable;         // [package], crosses no line of the convenor's, and nothing excludes it
+  bool ledger_open = false;
+  Array<Real> worth;                   // [entry], to the convenor; -infinity where it may not offer it
+  Array<std::uint8_t> asked;           // [entry], what follows by entry holds it
   Array<Mask<Real>> line_kept;         // [option][wanted, then one for all to be kept], crosses no line they mean
-  Array<Mask<Real>> wanted_content;    // [package][wanted]
-  Array<Real> shortfall;               // [package], of all the wanted together, rounded
-  Array<Mask<Real>> keeps_content;     // [package], all that are to be kept are content
+  Array<Mask<Real>> wanted_content;    // [entry][wanted]
+  Array<Real> shortfall;               // [entry], of all the wanted together, rounded
+  Array<Mask<Real>> keeps_content;     // [entry], all that are to be kept are content
   Array<Real> left_open;               // [kind], demands of the wanted that are taken at their word
   Array<Mask<Real>> put_off, lost;     // [kind][wanted], one of them is the wanted's; one that is proved
   Array<Mask<Real>> keeps_demands;     // [kind], none of those to be kept has one that is left open

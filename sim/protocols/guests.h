@@ -52,7 +52,7 @@ bool Guests<Real>::asks_for_nothing(int row) const {
 
 template <class Real>
 void Guests<Real>::hear() {
-  work_.ledger_filled = false;
+  work_.ledger_open = false;
   for (int row = 0; row < stage_.row_count(); ++row) {
     if (row == stage_.convenor) continue;
     state_.numbers[model_.slots.status_quo()] = work_.status_quo[row];

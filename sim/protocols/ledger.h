@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 
 #include "sim/protocols/guests.h"
 #include "sim/scenario/limits.h"
@@ -44,23 +45,28 @@ template <class Real>
 class Ledger {
  public:
   Ledger(const StageModel& stage, StageWork<Real>& work) : stage_(stage), work_(work), wanted_(stage.wanted.size()) {}
-  void fill(const Model& model);
-  // What is known of demands by now, by kind of package.
-  void weigh_demands();
-  Real rank(std::int64_t index) const;
-  // Lanes in which the package drives away nobody to be kept who would have come to the opening terms.
-  Mask<Real> keeps(std::int64_t index) const {
-    return work_.keeps_content[index] & work_.keeps_demands[stage_.kind[index]];
+  // Each round, before the others.
+  void open(const Model& model);
+  Real rank(int index);
+  // Lanes in which the package, whose rank has been asked for, drives away nobody to be kept who would have come to the
+  // opening terms.
+  Mask<Real> keeps(int index) const {
+    return work_.keeps_content[index] & work_.keeps_demands[stage_.ledger[index].kind];
   }
 
  private:
   void mark_lines(const Model& model);
+  void weigh_demands();  // what is known of them by now, by kind of package
+  void ask(int index);
+  void value_packages();
   Mask<Real> content(int guest) const;
-  Mask<Real> crosses_nothing(const int* options, std::size_t column) const;
+  Mask<Real> crosses_nothing(const std::uint8_t* options, std::size_t column) const;
 
   const StageModel& stage_;
   StageWork<Real>& work_;
   const std::size_t wanted_;
+  RowList asking_;       // of the wanted, those to be kept and those who instruct them: staying out is worth something
+  RowList kept_asking_;  // of those to be kept, whom such a row is or instructs
 };
 
 // By option: lanes in which it crosses no meant line of each of the wanted, then of anybody to be kept.
@@ -92,65 +98,71 @@ Mask<Real> Ledger<Real>::content(int guest) const {
 }
 
 template <class Real>
-Mask<Real> Ledger<Real>::crosses_nothing(const int* options, std::size_t column) const {
+Mask<Real> Ledger<Real>::crosses_nothing(const std::uint8_t* options, std::size_t column) const {
   Mask<Real> result = everywhere<Real>();
   for (int place = 0; place < stage_.place_count(); ++place)
     result = result & work_.line_kept[(stage_.option_begin[place] + options[place]) * (wanted_ + 1) + column];
   return result;
 }
 
+// What they are worth to the convenor.
 template <class Real>
-void Ledger<Real>::fill(const Model& model) {
-  work_.ledger_filled = true;
-  work_.offerable.fill(mask_of<Real>(false));
-  mark_lines(model);
+void Ledger<Real>::value_packages() {
+  const Real never(-std::numeric_limits<double>::infinity());
+  for (int option = 0; option < stage_.option_count(); ++option)
+    work_.walk_cell[option] =
+        select(work_.allowed[option], work_.table.cell[option * stage_.row_count() + stage_.convenor], never);
+  for (int index = 0; index < stage_.ledger_size(); ++index) {
+    const std::uint8_t* options = stage_.ledger[index].options.data();
+    Real worth = work_.table.base[stage_.convenor];
+    for (int place = 0; place < stage_.place_count(); ++place)
+      worth += work_.walk_cell[stage_.option_begin[place] + options[place]];
+    work_.worth[index] = stage_.all_fixed ? worth : select(excluded(stage_, work_, options), never, worth);
+    work_.asked[index] = 0;
+  }
+}
+
+template <class Real>
+void Ledger<Real>::open(const Model& model) {
+  if (!work_.ledger_open) {
+    mark_lines(model);
+    value_packages();
+  }
+  work_.ledger_open = true;
   // Most guests ask for nothing but that lines be kept.
-  RowList asking, kept_asking;
   const auto chain_asks = [&](int guest) {
     bool found = false;
     for (int row = guest; row >= 0; row = stage_.principal_row[row]) {
       if (!work_.asks_worth[row]) continue;
       found = true;
-      if (!asking.contains(row)) asking.add(row);
+      if (!asking_.contains(row)) asking_.add(row);
     }
     return found;
   };
   for (const int guest : stage_.wanted) chain_asks(guest);
   for (const int guest : stage_.keep)
-    if (chain_asks(guest)) kept_asking.add(guest);
-  // The walk sums what packages are worth to the convenor and to those.
-  const int width = 1 + asking.size();
-  work_.level[0] = work_.table.base[stage_.convenor];
-  for (int i = 1; i < width; ++i) work_.level[i] = work_.table.base[asking[i - 1]];
-  for (int option = 0; option < stage_.option_count(); ++option) {
-    const Real* cell = work_.table.cell.data() + option * stage_.row_count();
-    Real* walked = work_.walk_cell.data() + option * width;
-    walked[0] = cell[stage_.convenor];
-    for (int i = 1; i < width; ++i) walked[i] = cell[asking[i - 1]];
+    if (chain_asks(guest)) kept_asking_.add(guest);
+  weigh_demands();
+}
+
+template <class Real>
+void Ledger<Real>::ask(int index) {
+  work_.asked[index] = 1;
+  const std::uint8_t* options = stage_.ledger[index].options.data();
+  for (const int row : asking_) {
+    work_.judged[row] = utility_of(stage_, work_.table, options, row);
+    work_.content[row] = work_.judged[row] >= work_.stay_out[row] - Real(stay_out_slack);
   }
-  const auto leaf = [&](const int* options, std::int64_t index, const Mask<Real>& lanes, const Real* sums) {
-    work_.worth[index] = sums[0];
-    work_.offerable[index] = lanes & !excluded(stage_, work_, options);
-    if (!any(work_.offerable[index])) return;
-    for (int i = 1; i < width; ++i) {
-      const int row = asking[i - 1];
-      work_.judged[row] = sums[i];
-      work_.content[row] = sums[i] >= work_.stay_out[row] - Real(stay_out_slack);
-    }
-    Real shortfall(0.0);
-    for (std::size_t w = 0; w < wanted_; ++w) {
-      work_.wanted_content[index * wanted_ + w] = crosses_nothing(options, w) & content(stage_.wanted[w]);
-      for (int row = stage_.wanted[w]; row >= 0; row = stage_.principal_row[row])
-        if (work_.asks_worth[row]) shortfall += max(work_.stay_out[row] - work_.judged[row], Real(0.0));
-    }
-    work_.shortfall[index] = rounded(shortfall);
-    Mask<Real> kept = crosses_nothing(options, wanted_);
-    for (const int guest : kept_asking) kept &= content(guest) | !work_.came_first[guest];
-    work_.keeps_content[index] = kept;
-  };
-  PackageWalk(stage_, work_.allowed, work_.walk_cell, width, work_.level, leaf, [](int, const Real*) {
-    return everywhere<Real>();
-  }).run(work_.open);
+  Real shortfall(0.0);
+  for (std::size_t w = 0; w < wanted_; ++w) {
+    work_.wanted_content[index * wanted_ + w] = crosses_nothing(options, w) & content(stage_.wanted[w]);
+    for (int row = stage_.wanted[w]; row >= 0; row = stage_.principal_row[row])
+      if (work_.asks_worth[row]) shortfall += max(work_.stay_out[row] - work_.judged[row], Real(0.0));
+  }
+  work_.shortfall[index] = rounded(shortfall);
+  Mask<Real> kept = crosses_nothing(options, wanted_);
+  for (const int guest : kept_asking_) kept &= content(guest) | !work_.came_first[guest];
+  work_.keeps_content[index] = kept;
 }
 
 template <class Real>
@@ -181,8 +193,9 @@ void Ledger<Real>::weigh_demands() {
 }
 
 template <class Real>
-Real Ledger<Real>::rank(std::int64_t index) const {
-  const int kind = stage_.kind[index];
+Real Ledger<Real>::rank(int index) {
+  if (!work_.asked[index]) ask(index);
+  const int kind = stage_.ledger[index].kind;
   const Mask<Real>* content = work_.wanted_content.data() + index * wanted_;
   Mask<Real> brings = everywhere<Real>();
   Real hopeless(0.0);

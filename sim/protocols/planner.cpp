@@ -98,20 +98,17 @@ void Planner<Real>::walk(const Real& least, int changes, Rank rank_of, Keeps kee
 template <class Real>
 void Planner<Real>::read_ledger(const Model& model, const Real& least) {
   Ledger<Real> ledger(stage_, work_);
-  if (!work_.ledger_filled) ledger.fill(model);
-  ledger.weigh_demands();
+  ledger.open(model);
   const int places = stage_.place_count();
   const bool limited = stage_.changes > 0 && stage_.changes < places;
   Choice<Real> choice(stage_, work_);
-  const std::uint8_t* options = stage_.packages.data();
   const Mask<Real> lanes = work_.open;
-  const Mask<Real>* offerable = work_.offerable.data();
   const Real* worths = work_.worth.data();
-  const std::int64_t count = stage_.package_count;
-  for (std::int64_t index = 0; index < count; ++index, options += places) {
+  for (int index = 0; index < stage_.ledger_size(); ++index) {
     const Real worth = worths[index];
-    Mask<Real> open = lanes & offerable[index] & (worth >= least) & choice.is_open(worth);
+    Mask<Real> open = lanes & (worth >= least) & choice.is_open(worth);
     if (!any(open)) continue;
+    const std::uint8_t* options = stage_.ledger[index].options.data();
     if (limited) {
       Real moves(0.0);
       for (int place = 0; place < places; ++place)
