@@ -1,20 +1,24 @@
 // How close the engine comes to what the machine can do, scenario by scenario: the time three bare kernels would take
 // for what a trial is made of (reference.csv), against the time the engine takes. One thread.
-//   summary            prints the table
-//   summary --csv      the same as CSV
-//   summary --count    counts what a trial is made of, as reference.csv holds it
+//   summary              prints the table
+//   summary --csv FILE   adds it to FILE, too, a row a scenario: one file a machine, to be kept from commit to commit
+//   summary --count      counts what a trial is made of, as reference.csv holds it
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <chrono>
-#include <cstring>
+#include <cstdio>
+#include <ctime>
+#include <filesystem>
 #include <fstream>
 #include <map>
+#include <memory>
 #include <sstream>
 
 #include "benchmarks/bare.h"
 #include "benchmarks/decisions.h"
+#include "sim/report/build_info.h"
 #include "sim/scenario/load.h"
 #include "sim/study/simulate.h"
 
@@ -72,30 +76,79 @@ int count() {
   return 0;
 }
 
-int summarise(bool csv) {
+struct Measured {
+  std::string scenario;
+  Reference counted;
+  double limit_ns, engine_ns;
+};
+
+// What the processor calls itself.
+std::string machine() {
+  std::ifstream file("/proc/cpuinfo");
+  for (std::string line; std::getline(file, line);)
+    if (line.starts_with("model name")) return line.substr(std::min(line.find(": ") + 2, line.size()));
+  return "unknown";
+}
+
+// The commit's first digits, with "-dirty" where the sources differ from it.
+std::string commit() {
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> git(
+      popen("git -C '" DETENTE_SOURCE_DIR "' describe --always --dirty --abbrev=12 --exclude='*' 2> /dev/null", "r"),
+      pclose);
+  char line[64] = "";
+  const std::string said = git && std::fgets(line, sizeof line, git.get()) ? line : "unknown";
+  return said.substr(0, said.find('\n'));
+}
+
+bool append(const std::string& path, const std::vector<Measured>& rows) {
+  std::error_code none;
+  const bool begun = std::filesystem::file_size(path, none) > 0 && !none;
+  std::ofstream file(path, std::ios::app);
+  if (!begun)
+    file << "date,commit,machine,compiler,instructions,scenario,inputs,cells,decisions,limit_ns,engine_ns,ratio\n";
+  char date[16] = "";
+  const std::time_t now = std::time(nullptr);
+  std::strftime(date, sizeof date, "%F", std::gmtime(&now));
+  const BuildInfo& build = build_info();
+  const std::string where =
+      fmt::format("{},{},\"{}\",{},{}", date, commit(), machine(), build.compiler, build.instructions);
+  for (const auto& [scenario, counted, limit, engine] : rows)
+    file << fmt::format("{},{},{:.1f},{:.1f},{:.1f},{:.0f},{:.0f},{:.3f}\n", where, scenario, counted.inputs,
+                        counted.cells, counted.decisions, limit, engine, limit / engine);
+  return static_cast<bool>(file.flush());
+}
+
+std::vector<Measured> summarise() {
   const BareRates rates = bare_rates();
-  fmt::print("{}\n", csv ? "scenario,inputs,cells,decisions,limit_us,engine_us,ratio"
-                         : "per trial      inputs    cells  decisions   limit us  engine us  ratio");
+  fmt::print("per trial      inputs    cells  decisions   limit us  engine us  ratio\n");
+  std::vector<Measured> rows;
   const std::map<std::string, Reference> all = references();
   for (const char* name : scenarios) {
     const Reference& at = all.at(name);
-    const double limit = 1e6 * (at.inputs / rates.draws + at.cells / rates.cells + at.decisions / rates.decisions);
-    const double engine = 1e6 * engine_seconds(name);
-    const char* form = csv ? "{},{:.1f},{:.1f},{:.1f},{:.3f},{:.3f},{:.3f}\n"
-                           : "{:<12} {:>8.1f} {:>8.1f} {:>10.1f} {:>10.3f} {:>10.3f}   {:.2f}\n";
-    fmt::print(fmt::runtime(form), name, at.inputs, at.cells, at.decisions, limit, engine, limit / engine);
+    const double limit = 1e9 * (at.inputs / rates.draws + at.cells / rates.cells + at.decisions / rates.decisions);
+    const double engine = 1e9 * engine_seconds(name);
+    rows.push_back({name, at, limit, engine});
+    fmt::print("{:<12} {:>8.1f} {:>8.1f} {:>10.1f} {:>10.3f} {:>10.3f}   {:.2f}\n", name, at.inputs, at.cells,
+               at.decisions, limit / 1e3, engine / 1e3, limit / engine);
   }
-  if (!csv)
-    fmt::print("bare kernels: {:.0f} M draws/s, {:.1f} G cells/s, {:.1f} G decisions/s\n", rates.draws / 1e6,
-               rates.cells / 1e9, rates.decisions / 1e9);
-  return 0;
+  fmt::print("bare kernels: {:.0f} M draws/s, {:.1f} G cells/s, {:.1f} G decisions/s\n", rates.draws / 1e6,
+             rates.cells / 1e9, rates.decisions / 1e9);
+  return rows;
 }
 
 }  // namespace
 }  // namespace detente
 
 int main(int count, char** arguments) {
-  const std::string option = count > 1 ? arguments[1] : "";
-  if (option == "--count") return detente::count();
-  return detente::summarise(option == "--csv");
+  const std::vector<std::string> options(arguments + 1, arguments + count);
+  if (options == std::vector<std::string>{"--count"}) return detente::count();
+  const bool csv = options.size() == 2 && options[0] == "--csv";
+  if (!options.empty() && !csv) {
+    fmt::print(stderr, "usage: summary [--count | --csv FILE]\n");
+    return 2;
+  }
+  const auto rows = detente::summarise();
+  if (!csv || detente::append(options[1], rows)) return 0;
+  fmt::print(stderr, "{} cannot be written\n", options[1]);
+  return 1;
 }

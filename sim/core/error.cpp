@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 namespace detente {
 
@@ -73,6 +74,42 @@ std::string joined(const std::vector<Diagnostic>& diagnostics) {
   return text;
 }
 
+// Edit distance (optimal string alignment) to `name` of whatever it is asked about. A column of the table of distances
+// is two words of bits, which say where it rises and falls (Hyyrö 2003): a long list of long names must not take
+// seconds.
+class Distance {
+ public:
+  static constexpr std::size_t name_bytes = 128;
+
+  explicit Distance(std::string_view name) : size_(name.size()) {
+    for (std::size_t i = 0; i < size_; ++i) places_[static_cast<unsigned char>(name[i])] |= Bits{1} << i;
+  }
+
+  std::size_t to(std::string_view other) const {
+    Bits rises = ~Bits{0}, falls = 0, diagonal = 0, before = 0;
+    std::size_t distance = size_;
+    const Bits last = Bits{1} << (size_ - 1);
+    for (const char c : other) {
+      const Bits same = places_[static_cast<unsigned char>(c)];
+      const Bits swapped = ((~diagonal & same) << 1) & before;
+      diagonal = (((same & rises) + rises) ^ rises) | same | falls | swapped;
+      Bits right_rises = falls | ~(diagonal | rises), right_falls = diagonal & rises;
+      distance += (right_rises & last) != 0;
+      distance -= (right_falls & last) != 0;
+      right_rises = (right_rises << 1) | 1;
+      rises = (right_falls << 1) | ~(diagonal | right_rises);
+      falls = right_rises & diagonal;
+      before = same;
+    }
+    return distance;
+  }
+
+ private:
+  __extension__ using Bits = unsigned __int128;
+  std::size_t size_;
+  std::array<Bits, 256> places_{};  // of each byte in the name
+};
+
 }  // namespace
 
 std::string render(const Diagnostic& diagnostic, bool colour) {
@@ -95,28 +132,13 @@ ScenarioError::ScenarioError(std::vector<Diagnostic> diagnostics)
     : std::runtime_error(joined(diagnostics)), diagnostics_(std::move(diagnostics)) {}
 
 std::string nearest_name(std::string_view name, const std::vector<std::string>& candidates) {
-  // Damerau-Levenshtein (optimal string alignment) by three rows.
-  const auto distance = [&](std::string_view other) {
-    std::vector<std::size_t> before(other.size() + 1), above(other.size() + 1), row(other.size() + 1);
-    for (std::size_t j = 0; j <= other.size(); ++j) above[j] = j;
-    for (std::size_t i = 1; i <= name.size(); ++i) {
-      row[0] = i;
-      for (std::size_t j = 1; j <= other.size(); ++j) {
-        row[j] = std::min({above[j] + 1, row[j - 1] + 1, above[j - 1] + (name[i - 1] != other[j - 1])});
-        if (i > 1 && j > 1 && name[i - 1] == other[j - 2] && name[i - 2] == other[j - 1])
-          row[j] = std::min(row[j], before[j - 2] + 1);
-      }
-      std::swap(before, above);
-      std::swap(above, row);
-    }
-    return above[other.size()];
-  };
+  if (name.empty() || name.size() > Distance::name_bytes) return "";
+  const Distance distance(name);
   std::string best;
   std::size_t least = std::max<std::size_t>(1, name.size() / 3) + 1;
-  if (name.size() > 200) return best;
   for (const std::string& candidate : candidates) {
-    if (candidate.size() > 200) continue;
-    if (const std::size_t away = distance(candidate); away < least) {
+    if (candidate.size() >= name.size() + least || name.size() >= candidate.size() + least) continue;
+    if (const std::size_t away = distance.to(candidate); away < least) {
       least = away;
       best = candidate;
     }

@@ -96,7 +96,7 @@ class Checker {
       findings_.error(header, fmt::format("{} has no '{}'", path.empty() ? "the scenario" : "'" + path + "'", key),
                       fmt::format("add {}: {}", written, row->doc));
     }
-    if (node.members.size() > 0 && tree.row()) count(node.members.size(), *tree.row(), header);
+    if (node.members.size() > 0 && tree.row()) count(node, node.members.size(), *tree.row(), header);
   }
 
  private:
@@ -115,12 +115,13 @@ class Checker {
     });
   }
 
-  void count(std::size_t found, const KeyRow& row, const Place& place) {
+  void count(TomlNode& node, std::size_t found, const KeyRow& row, const Place& place) {
     if (row.most == 0 || found <= static_cast<std::size_t>(row.most)) return;
     const std::string what = row.type == KeyType::conditions ? fmt::format("conditions in '{}'", key_of(row))
                              : row.type == KeyType::numbers  ? fmt::format("numbers in '{}'", key_of(row))
                                                              : std::string(key_of(row));
     findings_.error(place, fmt::format("{} {}, but at most {} are possible", found, what, row.most), "leave some out");
+    node.broken = true;  // there may be thousands: nothing of them is read
   }
 
   bool key(const TomlMember& member, const KeyTree& tree, const TomlNode& node, const std::string& path,
@@ -320,7 +321,7 @@ class Checker {
     if (node.is(TomlKind::string))
       return wrong_kind(node, path, wanted, fmt::format("put it in brackets: [\"{}\"]", node.text));
     if (!node.is(TomlKind::array)) return wrong_kind(node, path, wanted);
-    count(node.items.size(), row, node.place);
+    count(node, node.items.size(), row, node.place);
     for (TomlNode& item : node.items)
       if (!fits(item)) wrong_kind(item, path, wanted);
   }
@@ -328,7 +329,7 @@ class Checker {
   void tables(TomlNode& node, const KeyTree& tree, const std::string& path) {
     if (!node.is(TomlKind::array))
       return wrong_kind(node, path, "a list of tables", fmt::format("write [[{}]] with two brackets", path));
-    count(node.items.size(), *tree.row(), node.place);
+    count(node, node.items.size(), *tree.row(), node.place);
     for (TomlNode& item : node.items) {
       if (!item.is(TomlKind::table)) {
         wrong_kind(item, path, "a list of tables");

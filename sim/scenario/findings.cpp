@@ -27,8 +27,6 @@ std::string harmless(std::string text) {
   return text;
 }
 
-auto order(const Diagnostic& d) { return std::tie(d.position.line, d.position.column, d.cause); }
-
 }  // namespace
 
 int count_code_points(std::string_view text) {
@@ -51,22 +49,16 @@ int Findings::add_set(const std::string& set) {
 }
 
 void Findings::error(const Place& place, std::string cause, std::string remedy) {
-  errors_.push_back(make(place, Severity::error, std::move(cause), std::move(remedy)));
+  errors_.push_back({place, harmless(std::move(cause)), harmless(std::move(remedy))});
 }
 
 void Findings::warning(const Place& place, std::string cause, std::string remedy) {
-  warnings_.push_back(make(place, Severity::warning, std::move(cause), std::move(remedy)));
+  warnings_.push_back({place, harmless(std::move(cause)), harmless(std::move(remedy))});
 }
 
 void Findings::later(const Place& place, std::string what, std::string remedy) {
-  later_.push_back(make(place, Severity::error, "not used yet: " + std::move(what),
-                        std::move(remedy) + "; this version checks it, but does not play it"));
-}
-
-Findings::Found Findings::make(const Place& place, Severity severity, std::string cause, std::string remedy) const {
-  const std::string source_line(place.source == 0 ? line(place.position.line) : std::string_view());
-  return {place.source, Diagnostic{severity, names_[place.source], place.position, std::max(place.length, 1),
-                                   source_line, harmless(std::move(cause)), harmless(std::move(remedy))}};
+  later_.push_back({place, harmless("not used yet: " + std::move(what)),
+                    harmless(std::move(remedy) + "; this version checks it, but does not play it")});
 }
 
 std::string_view Findings::line(int number) const {
@@ -88,40 +80,53 @@ Place Findings::inside(const Place& string, std::string_view text, int offset, i
   return place;
 }
 
-std::vector<Diagnostic> Findings::sorted(std::vector<Found> found) {
-  std::stable_sort(found.begin(), found.end(), [](const Found& a, const Found& b) {
-    return a.source != b.source ? a.source < b.source : order(a.diagnostic) < order(b.diagnostic);
-  });
-  std::vector<Diagnostic> diagnostics;
-  for (Found& each : found) {
-    const bool repeats = !diagnostics.empty() && diagnostics.back().file == each.diagnostic.file &&
-                         order(diagnostics.back()) == order(each.diagnostic);
-    if (!repeats) diagnostics.push_back(std::move(each.diagnostic));
+Diagnostic Findings::diagnostic(const Found& found, Severity severity) const {
+  const Place& place = found.place;
+  return {.severity = severity,
+          .file = names_[place.source],
+          .position = place.position,
+          .length = std::max(place.length, 1),
+          .source_line = std::string(place.source == 0 ? line(place.position.line) : std::string_view()),
+          .cause = found.cause,
+          .remedy = found.remedy};
+}
+
+std::vector<Findings::Found> Findings::sorted(std::vector<Found> found) const {
+  const auto order = [](const Found& each) {
+    const auto& [source, position, length] = each.place;
+    return std::tie(source, position.line, position.column, each.cause);
+  };
+  std::stable_sort(found.begin(), found.end(), [&](const Found& a, const Found& b) { return order(a) < order(b); });
+  const auto same = [&](const Found& a, const Found& b) { return order(a) == order(b); };
+  found.erase(std::unique(found.begin(), found.end(), same), found.end());
+  return found;
+}
+
+std::vector<Diagnostic> Findings::diagnostics(const std::vector<Found>& found, Severity severity) const {
+  std::vector<Diagnostic> shown;
+  for (const Found& each : found) {
+    if (shown.size() == limits::diagnostics) {
+      shown.push_back(diagnostic({{}, fmt::format("and {} more", found.size() - shown.size()), ""}, severity));
+      break;
+    }
+    shown.push_back(diagnostic(each, severity));
   }
-  return diagnostics;
+  return shown;
 }
 
 void Findings::throw_if_any() const {
-  if (errors_.empty()) return;
-  std::vector<Diagnostic> diagnostics = sorted(errors_);
-  if (diagnostics.size() > limits::diagnostics) {
-    const std::size_t more = diagnostics.size() - limits::diagnostics;
-    diagnostics.resize(limits::diagnostics);
-    diagnostics.push_back(make({}, Severity::error, fmt::format("and {} more", more), "").diagnostic);
-  }
-  throw ScenarioError(std::move(diagnostics));
+  if (any()) throw ScenarioError(diagnostics(sorted(errors_), Severity::error));
 }
 
 std::vector<Diagnostic> Findings::warnings() const {
   std::vector<Found> found = warnings_;
   for (Found later : later_) {
-    later.diagnostic.severity = Severity::warning;
-    later.diagnostic.remedy = "it is checked, but 'run' and 'replay' refuse a scenario that has it";
+    later.remedy = "it is checked, but 'run' and 'replay' refuse a scenario that has it";
     found.push_back(std::move(later));
   }
-  return sorted(std::move(found));
+  return diagnostics(sorted(std::move(found)), Severity::warning);
 }
 
-std::vector<Diagnostic> Findings::unplayed() const { return sorted(later_); }
+std::vector<Diagnostic> Findings::unplayed() const { return diagnostics(sorted(later_), Severity::error); }
 
 }  // namespace detente

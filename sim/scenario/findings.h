@@ -38,17 +38,20 @@ class Findings {
 
   bool any() const { return !errors_.empty(); }
   std::size_t error_count() const { return errors_.size(); }
-  void throw_if_any() const;                 // sorted, at most limits::diagnostics, then how many more
+  // Sorted, at most limits::diagnostics, then how many more.
+  void throw_if_any() const;
   std::vector<Diagnostic> warnings() const;  // what is for later, too
   std::vector<Diagnostic> unplayed() const;  // what is for later, as errors
 
  private:
+  // As little as will do, because there may be thousands on lines of thousands of bytes; few are ever shown.
   struct Found {
-    int source;
-    Diagnostic diagnostic;
+    Place place;
+    std::string cause, remedy;
   };
-  Found make(const Place& place, Severity severity, std::string cause, std::string remedy) const;
-  static std::vector<Diagnostic> sorted(std::vector<Found> found);
+  Diagnostic diagnostic(const Found& found, Severity severity) const;
+  std::vector<Found> sorted(std::vector<Found> found) const;  // none twice
+  std::vector<Diagnostic> diagnostics(const std::vector<Found>& found, Severity severity) const;
 
   std::string text_;
   std::vector<std::string_view> lines_;

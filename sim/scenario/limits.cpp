@@ -33,6 +33,8 @@ std::span<const Row> rows() {
       Row{"rounds of a stage", rounds},
       Row{"packages: all combinations of the options of a `participation` stage", terms_packages},
       Row{"values in a `samples` column", sample_count},
+      Row{"values in all `samples` columns", sample_count_all},
+      Row{"bytes of all `samples` files, each as often as it is named", sample_bytes_all},
       Row{"bytes of a condition or expression", rule_bytes_limit},
       Row{"names, numbers and operators of a condition or expression", rule_nodes_limit},
       Row{"parentheses and operators of a condition inside each other", rule_depth_limit},

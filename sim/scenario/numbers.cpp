@@ -8,7 +8,6 @@
 
 #include "sim/scenario/limits.h"
 #include "sim/scenario/reader.h"
-#include "sim/scenario/samples.h"
 
 namespace detente {
 
@@ -201,7 +200,7 @@ Distribution Reader::distribution(const TomlNode& node, const KeyRow& row, int i
   made.parameters.clear();
   if (made.family == Family::exact) made.parameters = {value.number()};
   if (made.family == Family::choice) read_choice(made, value, issue);
-  if (made.family == Family::samples) made.values = read_samples(value.text, folder_, value.place, findings_);
+  if (made.family == Family::samples) made.values = samples_.read(value.text, value.place, findings_);
   for (const TomlNode& item : value.items) made.parameters.push_back(item.number());
   for (const std::string_view bound : {"min", "max"})
     if (const TomlNode* cut = node.find(bound)) (bound == "min" ? made.min : made.max) = cut->number();

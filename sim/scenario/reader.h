@@ -10,6 +10,7 @@
 
 #include "sim/scenario/document.h"
 #include "sim/scenario/keys.h"
+#include "sim/scenario/samples.h"
 #include "sim/scenario/scenario.h"
 
 namespace detente {
@@ -17,7 +18,7 @@ namespace detente {
 class Reader {
  public:
   Reader(const TomlNode& document, Findings& findings, std::string folder)
-      : document_(document), findings_(findings), folder_(std::move(folder)) {}
+      : document_(document), findings_(findings), samples_(std::move(folder)) {}
   Scenario read();
 
  private:
@@ -105,7 +106,7 @@ class Reader {
 
   const TomlNode& document_;
   Findings& findings_;
-  std::string folder_;
+  Samples samples_;
   Scenario scenario_;
   Symbols symbols_;
   std::vector<std::string> party_names_, issue_names_, stage_names_;

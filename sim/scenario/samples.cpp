@@ -48,17 +48,26 @@ std::string_view next_line(std::string_view& rest) {
   return line;
 }
 
-// The field at `index`, without spaces and quotes around it; nothing beyond the last.
-std::string_view field(std::string_view line, std::size_t index) {
-  for (; index > 0; --index) {
-    const std::size_t comma = line.find(',');
-    if (comma == std::string_view::npos) return {};
-    line.remove_prefix(comma + 1);
-  }
-  line = line.substr(0, line.find(','));
-  const std::size_t begin = line.find_first_not_of(" \t\"");
+std::string_view without_quotes(std::string_view field) {
+  const std::size_t begin = field.find_first_not_of(" \t\"");
   return begin == std::string_view::npos ? std::string_view()
-                                         : line.substr(begin, line.find_last_not_of(" \t\"") + 1 - begin);
+                                         : field.substr(begin, field.find_last_not_of(" \t\"") + 1 - begin);
+}
+
+// A comma between quotes is part of its field.
+std::vector<std::string_view> fields_of(std::string_view line) {
+  std::vector<std::string_view> fields;
+  std::size_t begin = 0;
+  bool quoted = false;
+  for (std::size_t at = 0; at <= line.size(); ++at) {
+    if (at == line.size() || (line[at] == ',' && !quoted)) {
+      fields.push_back(without_quotes(line.substr(begin, at - begin)));
+      begin = at + 1;
+    } else {
+      quoted ^= line[at] == '"';
+    }
+  }
+  return fields;
 }
 
 std::string printable(std::string_view text) {
@@ -76,41 +85,58 @@ double parse_number(std::string_view text, const std::string& file, int line) {
   return value;
 }
 
-std::vector<double> read_column(const fs::path& path, const std::string& file, const std::string& column) {
-  const std::string text = read_text(path.string());
-  std::string_view rest = text;
-  const std::string_view header = next_line(rest);
-  std::vector<std::string> names;
-  for (std::size_t i = 0; i <= static_cast<std::size_t>(std::count(header.begin(), header.end(), ',')); ++i)
-    names.emplace_back(field(header, i));
-  const auto found = std::find(names.begin(), names.end(), column);
-  if (found == names.end()) {
-    const std::string near = nearest_name(column, names);
+// Which of the fields is the column.
+std::size_t find_column(const std::vector<std::string_view>& header, const std::string& file,
+                        const std::string& column) {
+  const auto found = std::find(header.begin(), header.end(), column);
+  if (found == header.end()) {
+    const std::string near = printable(nearest_name(column, {header.begin(), header.end()}));
     throw Mistake{
         fmt::format("{}:1: there is no column '{}'", file, column),
         near.empty() ? "the first line of the file names its columns" : fmt::format("did you mean '{}'?", near)};
   }
-  std::vector<double> values;
-  for (int line = 2; !rest.empty(); ++line) {
-    const std::string_view row = next_line(rest);
-    if (row.empty()) continue;
-    values.push_back(parse_number(field(row, found - names.begin()), file, line));
-    if (values.size() > limits::sample_count)
-      throw Mistake{fmt::format("{}:{}: more than {} values", file, line, limits::sample_count), "thin the file out"};
-  }
-  if (values.empty()) throw Mistake{fmt::format("{}: the column '{}' is empty", file, column), "add a number per line"};
-  return values;
+  if (std::find(found + 1, header.end(), column) != header.end())
+    throw Mistake{fmt::format("{}:1: two columns are called '{}'", file, column), "rename one of them"};
+  return found - header.begin();
 }
 
 }  // namespace
 
-std::vector<double> read_samples(const std::string& reference, const std::string& folder, const Place& place,
-                                 Findings& findings) {
+std::vector<double> Samples::read_column(const std::string& file, const std::string& column) {
+  const fs::path path = locate(file, folder_);
+  std::error_code ignored;
+  bytes_ += std::min<std::size_t>(fs::file_size(path, ignored), limits::file_bytes);
+  if (bytes_ > limits::sample_bytes_all)
+    throw Mistake{fmt::format("more than {} MiB of 'samples' files", limits::sample_bytes_all >> 20),
+                  "make the files smaller: each counts as often as it is named"};
+  const std::string text = read_text(path.string());
+  std::string_view rest = text;
+  const std::vector<std::string_view> header = fields_of(next_line(rest));
+  const std::size_t index = find_column(header, file, column);
+  std::vector<double> values;
+  for (int line = 2; !rest.empty(); ++line) {
+    const std::string_view row = next_line(rest);
+    if (row.empty()) continue;
+    const std::vector<std::string_view> fields = fields_of(row);
+    if (fields.size() > header.size())
+      throw Mistake{fmt::format("{}:{}: more fields than the first line has", file, line),
+                    "write numbers with a point, not a comma, and text that has one in quotes"};
+    values.push_back(parse_number(index < fields.size() ? fields[index] : "", file, line));
+    if (values.size() > limits::sample_count)
+      throw Mistake{fmt::format("{}:{}: more than {} values", file, line, limits::sample_count), "thin the file out"};
+  }
+  if (values.empty()) throw Mistake{fmt::format("{}: the column '{}' is empty", file, column), "add a number per line"};
+  count_ += values.size();
+  if (count_ > limits::sample_count_all)
+    throw Mistake{fmt::format("more than {} values of 'samples'", limits::sample_count_all), "thin the files out"};
+  return values;
+}
+
+std::vector<double> Samples::read(const std::string& reference, const Place& place, Findings& findings) {
   const std::size_t hash = reference.rfind('#');
   try {
     if (hash == std::string::npos) throw Mistake{"this names no column", "write \"file.csv#column\""};
-    const std::string file = reference.substr(0, hash);
-    return read_column(locate(file, folder), file, reference.substr(hash + 1));
+    return read_column(reference.substr(0, hash), reference.substr(hash + 1));
   } catch (const Mistake& mistake) {
     findings.error(place, mistake.cause, mistake.remedy);
   } catch (const ScenarioError& error) {

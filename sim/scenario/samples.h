@@ -1,4 +1,4 @@
-// A column of numbers from a CSV file beside the scenario.
+// Columns of numbers from CSV files beside the scenario.
 #pragma once
 
 #include <string>
@@ -8,9 +8,19 @@
 
 namespace detente {
 
-// reference: "file.csv#column", a file in `folder` or below it. Mistakes are reported at `place`, naming the line of
-// the CSV file; the result is then empty.
-std::vector<double> read_samples(const std::string& reference, const std::string& folder, const Place& place,
-                                 Findings& findings);
+class Samples {
+ public:
+  explicit Samples(std::string folder) : folder_(std::move(folder)) {}
+
+  // reference: "file.csv#column", a file in the folder or below it. Mistakes are reported at `place`, naming the line
+  // of the CSV file; the result is then empty.
+  std::vector<double> read(const std::string& reference, const Place& place, Findings& findings);
+
+ private:
+  std::vector<double> read_column(const std::string& file, const std::string& column);
+
+  std::string folder_;
+  std::size_t bytes_ = 0, count_ = 0;  // read so far, and the values in it
+};
 
 }  // namespace detente

@@ -131,10 +131,10 @@ void add(const Model& model, const Layout& layout, const State<Real>& state, Blo
   const std::size_t outcomes = model.outcomes.size();
   for (unsigned left = tally.counted; left; left &= left - 1) {
     const int l = std::countr_zero(left);
-    std::uint64_t* at = draws.counts.data() + static_cast<std::size_t>(lane(state.outcome, l));
+    auto at = static_cast<std::size_t>(lane(state.outcome, l));
     for (const auto* bins : {&state.input_bin, &state.chance_bin})
       for (std::size_t draw = l; draw < bins->size(); draw += lanes, at += draw_bin_count * outcomes)
-        ++at[(*bins)[draw] * outcomes];
+        ++draws.counts[at + (*bins)[draw] * outcomes];
   }
 }
 

@@ -112,6 +112,13 @@ TEST(NearestName, IsSilentWhereNoneIsNear) {
   EXPECT_EQ(nearest_name(std::string(10'000, 'a'), {"salience", std::string(10'000, 'a')}), "");
 }
 
+TEST(NearestName, MayBeAsLongAsALabel) {
+  const std::string label = std::string(127, 'a') + "b";
+  EXPECT_EQ(nearest_name(label, {std::string(128, 'a')}), std::string(128, 'a'));
+  EXPECT_EQ(nearest_name(label, {std::string(85, 'a'), std::string(86, 'a') + "b"}), std::string(86, 'a') + "b");
+  EXPECT_EQ(nearest_name(label + "c", {label}), "");
+}
+
 TEST(NearestName, TiesGoToTheFirst) { EXPECT_EQ(nearest_name("bat", {"cat", "rat"}), "cat"); }
 
 }  // namespace

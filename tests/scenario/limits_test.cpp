@@ -196,9 +196,19 @@ TEST(Limits, PartsOfAnAddressAndBrackets) {
   EXPECT_THAT(said(good("harbour"), {deep + ".x=1"}), HasSubstr("this is not ADDRESS=VALUE"));
 }
 
+TEST(Limits, WhatGoesBeyondThemIsNotReadAndMissedNowhere) {
+  const std::string options = repeat(19, [](int i) { return "o" + number(i) + " = " + number(i + 1) + "\n"; });
+  const std::string events = "[events]\n" + repeat(129, [](int i) { return number(i) + " = \"agreed(talk)\"\n"; });
+  for (const std::string& text : {changed(good("harbour"), "\"middle\" = 50", options), harbour_and(events)}) {
+    const std::string all = said(text);
+    EXPECT_THAT(all, HasSubstr("but at most"));
+    EXPECT_EQ(all.find("error:"), all.rfind("error:")) << all;
+  }
+}
+
 // What the reference says of them is what the tests above use.
 TEST(Limits, AllAreListed) {
-  EXPECT_EQ(limits::rows().size(), 29U);
+  EXPECT_EQ(limits::rows().size(), 31U);
   for (const limits::Row& row : limits::rows()) EXPECT_GT(row.most, 0) << row.what;
 }
 

@@ -1,11 +1,15 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <cstdlib>
 
 #include "tests/scenario/texts.h"
 
 namespace detente {
 namespace {
 
+namespace fs = std::filesystem;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
@@ -59,46 +63,126 @@ TEST(Numbers, SamplesComeFromAColumn) {
   EXPECT_THAT(parameter("{ samples = \"survey.csv#weight\" }").distribution.values, ElementsAre(40, 55.5, 61));
 }
 
-TEST(Numbers, SamplesStayBelowTheScenariosFolder) {
-  const auto folder = std::filesystem::temp_directory_path() / "detente-samples-test";
-  std::filesystem::create_directories(folder / "data");
-  std::ofstream(folder / "outside.csv") << "x\n1\n";
-  std::ofstream(folder / "data/inside.csv") << "x\n1\n";
-  std::error_code ignored;
-  std::filesystem::create_symlink("../outside.csv", folder / "data/link.csv", ignored);
-  const auto read_from = [&](const std::string& file) {
-    const std::string text = good("harbour") + "\n[parameters]\nx = { samples = \"" + file + "#x\" }\n";
+// A folder of CSV files, gone afterwards.
+class SampleFiles : public testing::Test {
+ protected:
+  SampleFiles() {
+    std::string name = (fs::temp_directory_path() / "detente-samples-XXXXXX").string();
+    folder_ = fs::path(mkdtemp(name.data())) / "data";
+    fs::create_directory(folder_);
+  }
+  ~SampleFiles() override { fs::remove_all(folder_.parent_path()); }
+
+  fs::path write(const std::string& name, const std::string& text) const {
+    std::ofstream(folder_ / name, std::ios::binary) << text;
+    return folder_ / name;
+  }
+  Scenario read(const std::string& parameters) const {
+    return parse_scenario(good("harbour") + "\n[parameters]\n" + parameters, "scenario.toml", {}, folder_.string());
+  }
+  std::vector<double> values(const std::string& file, const std::string& column = "x") const {
+    return read("x = { samples = '" + file + "#" + column + "' }\n").parameters.at(0).value.distribution.values;
+  }
+  std::string said(const std::string& file, const std::string& column = "x") const {
     try {
-      parse_scenario(text, "scenario.toml", {}, (folder / "data").string());
-      return std::string();
+      values(file, column);
+      return "";
     } catch (const ScenarioError& error) {
-      return std::string(error.what());
+      return error.what();
     }
-  };
-  EXPECT_EQ(read_from("inside.csv"), "");
-  EXPECT_EQ(read_from("./inside.csv"), "");
-  EXPECT_THAT(read_from("../outside.csv"), HasSubstr("not a file below the scenario's folder"));
-  EXPECT_THAT(read_from((folder / "outside.csv").string()), HasSubstr("not a file below the scenario's folder"));
-  EXPECT_THAT(read_from("link.csv"), HasSubstr("leads out of the scenario's folder"));
-  EXPECT_THAT(read_from("none.csv"), HasSubstr("there is no file"));
-  std::filesystem::remove_all(folder);
+  }
+  std::string said_of(const std::string& text) const {
+    write("each.csv", text);
+    return said("each.csv");
+  }
+
+  fs::path folder_;
+};
+
+TEST_F(SampleFiles, StayBelowTheScenariosFolder) {
+  std::error_code ignored;
+  write("inside.csv", "x\n1\n");
+  write("../outside.csv", "x\n1\n");
+  fs::create_directory(folder_ / "below");
+  write("below/deep.csv", "x\n1\n");
+  fs::create_symlink("../outside.csv", folder_ / "link.csv", ignored);
+  fs::create_directory_symlink("..", folder_ / "up", ignored);
+  fs::create_symlink("below/deep.csv", folder_ / "kept.csv", ignored);
+  for (const std::string file : {"inside.csv", "./inside.csv", "below/deep.csv", "kept.csv"})
+    EXPECT_EQ(said(file), "") << file;
+  for (const std::string file : {"../outside.csv", "below/../inside.csv", "below/../../outside.csv", "/etc/passwd", ""})
+    EXPECT_THAT(said(file), HasSubstr("not a file below the scenario's folder")) << file;
+  EXPECT_THAT(said((folder_ / "inside.csv").string()), HasSubstr("not a file below the scenario's folder"));
+  for (const std::string file : {"link.csv", "up/outside.csv"})
+    EXPECT_THAT(said(file), HasSubstr("leads out of the scenario's folder")) << file;
 }
 
-TEST(Numbers, SamplesHoldAtMost100000Values) {
-  const auto folder = std::filesystem::temp_directory_path() / "detente-sample-count-test";
-  std::filesystem::create_directories(folder);
-  const auto read_with = [&](int count) {
-    std::string csv = "x\n";
-    for (int i = 0; i < count; ++i) csv += "1\n";
-    std::ofstream(folder / "many.csv") << csv;
-    return parse_scenario(good("harbour") + "\n[parameters]\nx = { samples = \"many.csv#x\" }\n", "scenario.toml", {},
-                          folder.string())
-        .parameters[0]
-        .value.distribution.values.size();
+TEST_F(SampleFiles, AreFiles) {
+  std::error_code ignored;
+  fs::create_directory(folder_ / "folder.csv");
+  mkfifo((folder_ / "pipe.csv").c_str(), 0600);
+  fs::create_symlink("/dev/zero", folder_ / "zero.csv", ignored);
+  fs::create_symlink("/dev/stdin", folder_ / "stdin.csv", ignored);
+  for (const std::string file : {"none.csv", "folder.csv", ".", "inside.csv/x", "pipe.csv", "zero.csv"})
+    EXPECT_THAT(said(file), HasSubstr("there is no file")) << file;
+  EXPECT_NE(said("stdin.csv"), "");
+}
+
+TEST_F(SampleFiles, AreTablesOfFields) {
+  write("a.csv", "\xEF\xBB\xBF\"id, or name\",y,\"x\"\r\n\"one, or \"\"1\"\"\",2,\"3\"\r\n\r\n1, 2 ,\t-3e-1\r\n");
+  EXPECT_THAT(values("a.csv"), ElementsAre(3, -0.3));
+}
+
+TEST_F(SampleFiles, HoldFiniteNumbersInAColumn) {
+  for (const std::string cell : {"nan", "inf", "-INF", "1e999", "0x10", "1;5", "one", "\" \"", "", "1 2", "1.5e"})
+    EXPECT_THAT(said_of("x,y\n1,1\n" + cell + ",1\n"), HasSubstr("each.csv:3: '")) << cell;
+  EXPECT_THAT(said_of("y,x\n1\n"), HasSubstr("each.csv:2: '' is not a finite number"));
+  EXPECT_THAT(said_of("x\n1,5\n"), HasSubstr("each.csv:2: more fields than the first line has"));
+  EXPECT_THAT(said_of("x\n\n"), HasSubstr("the column 'x' is empty"));
+  EXPECT_THAT(said_of("x"), HasSubstr("the column 'x' is empty"));
+  EXPECT_THAT(said_of(""), HasSubstr("there is no column 'x'"));
+  EXPECT_THAT(said_of("X,y\n1,1\n"), HasSubstr("did you mean 'X'?"));
+  EXPECT_THAT(said_of("x,y,x\n1,2,3\n"), HasSubstr("two columns are called 'x'"));
+  EXPECT_THAT(said_of("\xE9\n1\n"), HasSubstr("did you mean '?'?"));  // Latin-1
+}
+
+TEST_F(SampleFiles, HoldAtMost100000Values) {
+  std::string csv = "x\n";
+  for (int i = 0; i < 100'000; ++i) csv += "1\n";
+  write("many.csv", csv);
+  EXPECT_EQ(values("many.csv").size(), 100'000U);
+  write("more.csv", csv + "1\n");
+  EXPECT_THAT(said("more.csv"), HasSubstr("more.csv:100002: more than 100000 values"));
+}
+
+std::string as_often(int count, const std::string& file) {
+  std::string text;
+  for (int i = 0; i < count; ++i) text += "x" + std::to_string(i) + " = { samples = '" + file + "#x' }\n";
+  return text;
+}
+
+TEST_F(SampleFiles, AreBoundedTogether) {
+  std::string csv = "x\n";
+  for (int i = 0; i < 100'000; ++i) csv += "1\n";
+  write("many.csv", csv);
+  EXPECT_EQ(read(as_often(10, "many.csv")).parameters.size(), 10U);
+  EXPECT_THROW(read(as_often(11, "many.csv")), ScenarioError);
+  write("long.csv", "x\n1\n" + std::string((1 << 20) - 4, '\n'));
+  EXPECT_EQ(read(as_often(64, "long.csv")).parameters.size(), 64U);
+  EXPECT_THROW(read(as_often(65, "long.csv")), ScenarioError);
+  write("longer.csv", "x\n1\n" + std::string(1 << 20, '\n'));
+  EXPECT_THAT(said("longer.csv"), HasSubstr("longer than 1 MiB"));
+}
+
+TEST_F(SampleFiles, EnterTheDigest) {
+  const auto text = [&](const std::string& csv) {
+    write("each.csv", csv);
+    return canonical_text(read("x = { samples = 'each.csv#x' }\n"));
   };
-  EXPECT_EQ(read_with(100'000), 100'000U);
-  EXPECT_THROW(read_with(100'001), ScenarioError);
-  std::filesystem::remove_all(folder);
+  const std::string before = text("x,y\n1,5\n2,6\n");
+  EXPECT_NE(text("x,y\n1,5\n3,6\n"), before);
+  EXPECT_NE(text("x,y\n1,5\n2,6\n2,6\n"), before);
+  EXPECT_EQ(text("y,x\r\n9,1\r\n9,2.0"), before);
 }
 
 TEST(Numbers, SpreadMakesPlainNumbersUncertainAndCutsAtTheScalesEnds) {

@@ -45,6 +45,13 @@ TEST(Simulate, ManyBlocksOnManyThreadsAreMergedInOrder) {
   expect_same(simulate(example(), plan_of(trials, 8)), simulate(example(), plan_of(trials)));
 }
 
+TEST(Simulate, NothingNeedBeUncertain) {
+  const Model model = compile(load_scenario(DETENTE_SOURCE_DIR "/tests/scenario/good/harbour.toml"));
+  const Result result = simulate(model, plan_of(100));
+  EXPECT_TRUE(result.draws.counts.empty());
+  EXPECT_EQ(result.outcome_counts()[result.likeliest_outcome()], 100U);
+}
+
 TEST(Simulate, NoThreadsMeansAllThatThereAre) {
   expect_same(simulate(example(), plan_of(uneven, 0)), simulate(example(), plan_of(uneven)));
 }
