@@ -100,8 +100,9 @@ TEST(Choices, NoChangeHasAnIntervalToo) {
 }
 
 TEST(Choices, ThreadsChangeNothing) {
-  const ChoiceEffects one = effects_of(two, 300'000, 1), three = effects_of(two, 300'000, 3);
-  EXPECT_EQ(one.trials, 2048U);
+  constexpr std::uint64_t trials = sample(300'000);
+  const ChoiceEffects one = effects_of(two, trials, 1), three = effects_of(two, trials, 3);
+  EXPECT_EQ(one.trials, trials_for_choices(trials));
   ASSERT_EQ(one.effects.size(), three.effects.size());
   for (std::size_t i = 0; i < one.effects.size(); ++i) {
     EXPECT_EQ(one.effects[i].change, three.effects[i].change);
