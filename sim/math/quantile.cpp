@@ -67,6 +67,13 @@ double beta_lower(double p, double a, double b, double log_beta) {
   return exp(y);
 }
 
+// B(a, b) from the two halves at one point between them: I_x(a, b) + I_(1-x)(b, a) = 1.
+double log_beta(double a, double b) {
+  const double x = (a + 0.5) / (a + b + 1);
+  const double level = a * log(x) + b * log(1 - x);
+  return level + log(beta_fraction(x, a, b) / a + beta_fraction(1 - x, b, a) / b);
+}
+
 }  // namespace
 
 double normal_quantile(double p) {
@@ -113,14 +120,47 @@ double normal_quantile(double p) {
   return q < 0 ? -tail : tail;
 }
 
-// B(a, b) from the two halves at one point between them: I_x(a, b) + I_(1-x)(b, a) = 1.
-BetaQuantile::BetaQuantile(double a, double b) : a_(a), b_(b) {
-  const double x = (a + 0.5) / (a + b + 1);
-  const double level = a * log(x) + b * log(1 - x);
-  log_beta_ = level + log(beta_fraction(x, a, b) / a + beta_fraction(1 - x, b, a) / b);
+BetaQuantile::BetaQuantile(double a, double b) : BetaQuantile(a, b, log_beta(a, b)) {}
+
+BetaQuantile::Side::Side(double a, double b, double log_beta) : a_(a), b_(b) {
+  const double x = beta_lower(centre_, a, b, log_beta);
+  const double sum = centre_ * exp(log_beta - a * log(x) - b * log(1 - x));
+  l_[0] = (1 - x) * sum;
+  r_[0] = x * sum;
+  expand();
 }
 
-double BetaQuantile::lower(double p) const { return beta_lower(p, a_, b_, log_beta_); }
-double BetaQuantile::upper(double p) const { return 1 - beta_lower(p, b_, a_, log_beta_); }
+double BetaQuantile::Side::quantile(double p) {
+  while (p > centre_ + reach_) {
+    const double t = reach_ / centre_;
+    l_[0] = horner(l_, t);
+    r_[0] = horner(r_, t);
+    centre_ += reach_;
+    expand();
+  }
+  const double t = (p - centre_) / centre_;
+  const double l = horner(l_, t), r = horner(r_, t);
+  return r / (l + r);
+}
+
+// The later terms of both series from the first: with t = p / centre - 1, the derivative by log p is (1 + t) d/dt.
+void BetaQuantile::Side::expand() {
+  double l_growth[order], r_growth[order];
+  for (int k = 0; k < order; ++k) {
+    const double one = k == 0 ? 1 : 0;
+    l_growth[k] = one - a_ * l_[k] + (b_ - 1) * r_[k];
+    r_growth[k] = one - (a_ - 1) * l_[k] + b_ * r_[k];
+    double l = -k * l_[k], r = -k * r_[k];
+    for (int i = 0; i <= k; ++i) {
+      l += l_[i] * l_growth[k - i];
+      r += r_[i] * r_growth[k - i];
+    }
+    l_[k + 1] = l / (k + 1);
+    r_[k + 1] = r / (k + 1);
+  }
+  // p = 0 and p = 1 bound the series; where log(x / (1 - x)) grows fast, by l + r, so do its poles at odd multiples of
+  // pi i.
+  reach_ = centre_ / std::max(6.0, 3 * (l_[0] + r_[0]));
+}
 
 }  // namespace detente

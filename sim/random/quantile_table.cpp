@@ -40,7 +40,7 @@ QuantileTable tabulate(Lower lower, Upper upper) {
 }
 
 QuantileTable beta_table(double a, double b) {
-  const BetaQuantile quantile(a, b);
+  BetaQuantile quantile(a, b);
   return tabulate([&](double p) { return quantile.lower(p); }, [&](double p) { return quantile.upper(p); });
 }
 

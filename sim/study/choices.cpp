@@ -246,13 +246,19 @@ void compare(const std::vector<bool>& before, const std::vector<bool>& after, Ch
 
 }  // namespace
 
+std::uint64_t trials_for_choices(std::uint64_t trials) {
+  if (trials < choice_trials_min) return 0;
+  const std::uint64_t blocks = std::min<std::uint64_t>(trials / (128 * block_trials), 16);
+  return blocks > 0 ? blocks * block_trials : std::clamp<std::uint64_t>(trials / 32, choice_trials_min, block_trials);
+}
+
 std::vector<FixedChoice> fixed_choices(const Model& model) { return Collector(model).run(); }
 
 ChoiceEffects measure_choices(const Model& model, const Result& result) {
   ChoiceEffects measured;
   if (result.ending == Ending::interrupt || result.valid() == 0) return measured;
-  const std::uint64_t blocks = std::clamp<std::uint64_t>(result.trials / (128 * block_trials), 1, 16);
-  measured.trials = std::min(result.trials, blocks * block_trials);
+  measured.trials = trials_for_choices(result.trials);
+  if (measured.trials == 0) return measured;
   const int outcome = result.likeliest_outcome();
   const std::vector<bool> before = ends_in(model, outcome, result.plan.seed, measured.trials);
   for (FixedChoice& choice : fixed_choices(model)) measured.effects.emplace_back().choice = std::move(choice);

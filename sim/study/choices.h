@@ -32,8 +32,12 @@ struct ChoiceEffects {
   std::vector<ChoiceEffect> effects;  // in the order of fixed_choices()
 };
 
-// Costs about as much as 1/128 of the run for each choice, at least one block and at most 16. Nothing if the run was
-// cut short by hand.
+// Trials played for each choice of a run: a thirty-second of its own, from 128 to a block; where the run is longer than
+// 128 blocks a block for every 128, up to 16. None for a run of fewer than 128, from which nothing could be told.
+constexpr std::uint64_t choice_trials_min = 128;
+std::uint64_t trials_for_choices(std::uint64_t trials);
+
+// Nothing if the run was cut short by hand.
 ChoiceEffects measure_choices(const Model& model, const Result& result);
 
 }  // namespace detente

@@ -11,7 +11,7 @@ TEST(Replay, AgreesWithTheBatchRecordOfEveryTrial) {
   for (const std::string& name : shipped_names()) {
     const Model model = shipped(name);
     State<double> alone(model);
-    for_each_trial(model, 1, 1000, [&](const State<Pack<8>>& batch, int l, std::uint64_t trial) {
+    for_each_trial(model, 1, sample(1000), [&](const State<Pack<8>>& batch, int l, std::uint64_t trial) {
       play(model, alone, 1, trial, 1);
       expect_same_trial(model, batch, l, alone, 0);
     });

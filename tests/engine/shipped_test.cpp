@@ -57,7 +57,7 @@ TEST(Shipped, NoDefaultMovesTheLikeliestOutcomeByMoreThanFivePoints) {
   for (const std::string& name : shipped_names()) {
     const Model model = shipped(name);
     RunPlan plan;
-    plan.trials = sample(8192);
+    plan.trials = sample(32'768);
     const ChoiceEffects choices = measure_choices(model, simulate(model, plan));
     EXPECT_FALSE(choices.effects.empty());
     for (const ChoiceEffect& effect : choices.effects) {

@@ -20,6 +20,15 @@ TEST(NormalQuantile, AgreesWithBoost) {
   EXPECT_NEAR(normal_quantile(0.975), 1.959963984540054, 1e-15);
 }
 
+TEST(BetaQuantile, BothTailsMeetInTheMiddle) {
+  for (double a = 0.05; a <= 1e4; a *= 1.7)
+    for (double b = 0.05; b <= 1e4; b *= 1.7) {
+      BetaQuantile quantile(a, b);
+      const double low = quantile.lower(0.5);
+      EXPECT_NEAR(quantile.upper(0.5), low, 1e-12) << a << ", " << b;
+    }
+}
+
 TEST(BetaQuantile, AgreesWithBoostInBothTails) {
   for (const auto& [a, b] : {std::pair(1.0, 1.0),
                              {2.0, 5.0},
@@ -34,9 +43,9 @@ TEST(BetaQuantile, AgreesWithBoostInBothTails) {
                              {1e4, 1e4},
                              {1.0, 1e4},
                              {1e4, 0.05}}) {
-    const BetaQuantile quantile(a, b);
+    BetaQuantile quantile(a, b);
     const boost::math::beta_distribution<> beta(a, b);
-    for (double p = 0x1p-33; p <= 0.5; p *= 2) {
+    for (double p = 0x1p-33; p <= 0.5; p *= 1.25) {
       const double low = boost::math::quantile(beta, p), high = boost::math::quantile(complement(beta, p));
       EXPECT_NEAR(quantile.lower(p), low, 1e-9 * low + 1e-300) << a << ", " << b << " at " << p;
       EXPECT_NEAR(quantile.upper(p), high, 1e-9) << a << ", " << b << " at " << p;

@@ -45,7 +45,7 @@ TEST(CsvLine, QuotesWhatWouldBeTakenForSomethingElse) {
 TEST(CsvReport, IsATidyTable) {
   for (const std::string& name : shipped_names()) {
     const Model model = shipped(name);
-    const Result result = result_with(model, 2048);
+    const Result result = result_with(model, sample(4096));
     const auto rows = rows_of(csv_report(model, result));
     EXPECT_THAT(rows[0], ElementsAre("section", "item", "subitem", "figure", "value", "low", "high", "count", "of",
                                      "scenario", "seed", "trials", "digest"));
@@ -56,7 +56,7 @@ TEST(CsvReport, IsATidyTable) {
       for (std::size_t column = 4; column < 9; ++column)
         EXPECT_EQ(rows[i][column].find_first_not_of("0123456789.e-+"), std::string::npos) << rows[i][column];
       EXPECT_EQ(rows[i][9], name);
-      EXPECT_EQ(rows[i][11], "2048");
+      EXPECT_EQ(rows[i][11], std::to_string(result.trials));
       EXPECT_EQ(rows[i][12], result.digest);
     }
   }

@@ -8,18 +8,13 @@
 
 #include "sim/random/philox.h"
 #include "sim/stats/proportion.h"
+#include "tests/support/sample.h"
 
 namespace detente {
 namespace {
 
-// A sanitizer finds what it finds in fewer, and takes twenty times as long.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr int study_count = 500;
-constexpr double widening = 2;
-#else
-constexpr int study_count = 8000;
-constexpr double widening = 1;
-#endif
+constexpr int study_count = sanitized ? 500 : 8000;
+constexpr double widening = sanitized ? 2 : 1;
 
 constexpr int look_count = 6;
 constexpr std::uint64_t block_size = 1024;  // trials; only the ratio to the target matters

@@ -44,7 +44,7 @@ name = "none"
 when = "true"
 )toml";
 
-ChoiceEffects effects_of(const std::string& text, std::uint64_t trials = 4096, int threads = 2) {
+ChoiceEffects effects_of(const std::string& text, std::uint64_t trials = 32'768, int threads = 2) {
   const Model model = model_of(text);
   RunPlan plan;
   plan.trials = trials;
@@ -80,7 +80,7 @@ TEST(Choices, WithoutTheLineEveryTrialEndsInADeal) {
   int deals = 0;
   for_each_trial(model_of(two), 1, 1024,
                  [&](const State<Pack<8>>& state, int l, std::uint64_t) { deals += lane(state.outcome, l) == 0; });
-  const RunPlan plan{.trials = 4096};
+  const RunPlan plan{.trials = 32'768};
   const bool deal_is_likeliest = simulate(model_of(two), plan).likeliest_outcome() == 0;
   const ChoiceEffect& line = effect(effects, "red line certainly meant");
   const double gained = 1 - deals / 1024.0;
@@ -100,8 +100,9 @@ TEST(Choices, NoChangeHasAnIntervalToo) {
 }
 
 TEST(Choices, ThreadsChangeNothing) {
-  const ChoiceEffects one = effects_of(two, 300'000, 1), three = effects_of(two, 300'000, 3);
-  EXPECT_EQ(one.trials, 2048U);
+  constexpr std::uint64_t trials = sample(300'000);
+  const ChoiceEffects one = effects_of(two, trials, 1), three = effects_of(two, trials, 3);
+  EXPECT_EQ(one.trials, trials_for_choices(trials));
   ASSERT_EQ(one.effects.size(), three.effects.size());
   for (std::size_t i = 0; i < one.effects.size(); ++i) {
     EXPECT_EQ(one.effects[i].change, three.effects[i].change);
@@ -109,7 +110,19 @@ TEST(Choices, ThreadsChangeNothing) {
   }
 }
 
-TEST(Choices, AFewTrialsAreEnoughToBeAsked) { EXPECT_EQ(effects_of(two, 10).trials, 10U); }
+TEST(Choices, AreMeasuredInProportionToTheRun) {
+  for (const auto& [trials, measured] : {std::pair(127, 0),
+                                         {128, 128},
+                                         {4096, 128},
+                                         {20'000, 625},
+                                         {32'768, 1024},
+                                         {262'143, 1024},
+                                         {262'144, 2048},
+                                         {10'000'000, 16 * 1024}})
+    EXPECT_EQ(trials_for_choices(trials), measured) << trials;
+  EXPECT_TRUE(effects_of(two, 127).effects.empty());
+  EXPECT_EQ(effects_of(two, 128).trials, 128U);
+}
 
 TEST(Choices, ARunCutShortIsNotKeptWaiting) {
   const Model model = model_of(two);

@@ -8,6 +8,7 @@
 
 #include "sim/engine/step.h"
 #include "sim/scenario/load.h"
+#include "tests/support/sample.h"
 
 namespace detente {
 
@@ -22,16 +23,6 @@ inline Model shipped(const std::string& name, const std::vector<std::string>& se
 inline const std::vector<std::string>& shipped_names() {
   static const std::vector<std::string> names{"doha-1-2023", "doha-2-2024", "doha-3-2024", "first-steps"};
   return names;
-}
-
-// How many of `trials` a statistical test plays: a sanitizer finds what it finds in a twentieth of them, and takes
-// twenty times as long.
-constexpr std::uint64_t sample(std::uint64_t trials) {
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-  return trials / 20;
-#else
-  return trials;
-#endif
 }
 
 // Calls `read(state, lane, trial)` after each of `trials` whole trials, eight at a time.

@@ -90,6 +90,7 @@ inline void check_stage(const Model& model, std::size_t s, const State<Pack<8>>&
 }
 
 inline void check_properties(const Model& model, std::uint64_t trials = 512) {
+  if (sanitized) trials /= 4;  // still two packs of sixteen
   for_each_trial(model, 3, trials, [&](const State<Pack<8>>& state, int l, std::uint64_t) {
     EXPECT_FALSE(is<Pack<8>>(state.failed, l));
     for (std::size_t s = 0; s < model.stages.size(); ++s) check_stage(model, s, state, l);
