@@ -72,6 +72,16 @@ Mask<Real> excluded(const StageModel& stage, const StageWork<Real>& work, const 
 template <class Real>
 Mask<Real> excluded_by(const StageModel& stage, const StageWork<Real>& work, std::size_t e, const Array<Real>& package);
 
+// Lanes in which the draft's option at the place is allowed.
+template <class Real>
+Mask<Real> allows_draft(const StageModel& stage, const StageWork<Real>& work, int place) {
+  Mask<Real> result = mask_of<Real>(false);
+  for (int option = 0; option < stage.options_at(place); ++option)
+    result = result | (work.allowed[stage.option_begin[place] + option] &
+                       (work.draft[place] == Real(static_cast<double>(option))));
+  return result;
+}
+
 // Visits every package in order of name (first place slowest), skipping subtrees no lane may enter. Carries `width`
 // sums from level[0..width) on, adding cells[option][0..width) for each option taken.
 //   leaf(options, index, lanes, sums)  a package, one option a place

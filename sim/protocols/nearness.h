@@ -1,0 +1,76 @@
+// How near a text comes to passing, and which of several is best.
+#pragma once
+
+#include <limits>
+
+#include "sim/protocols/decision.h"
+#include "sim/protocols/packages.h"
+
+namespace detente {
+
+// A party without influence may still refuse, so its shortfall must be visible: this much of 100 at the least.
+constexpr double weight_min = 1e-3;
+
+template <class Real>
+Real to_multiple(const Real& x) {
+  return floor(x * Real(1e9) + Real(0.5));
+}
+
+template <class Real>
+Real nearness_weight(const StageWork<Real>& work, int row) {
+  return select(work.consents[row], max(work.influence[row], Real(weight_min)), Real(0.0));
+}
+
+// The better of packages seen so far, in each lane.
+template <class Real>
+struct Best {
+  Real near{std::numeric_limits<double>::infinity()};
+  Real purpose{-std::numeric_limits<double>::infinity()};
+
+  Mask<Real> admit(const Mask<Real>& lanes, const Real& candidate_near, const Real& candidate_purpose) {
+    const Mask<Real> better =
+        lanes & ((candidate_near < near) | ((candidate_near == near) & (candidate_purpose > purpose)));
+    near = select(better, candidate_near, near);
+    purpose = select(better, candidate_purpose, purpose);
+    return better;
+  }
+};
+
+template <class Real>
+bool is_strict(const StageModel& stage, const StageWork<Real>& work) {
+  return !work.outsiders && (stage.decision.rule == DecisionRule::unanimity ||
+                             (stage.decision.rule == DecisionRule::consensus && stage.decision.minus == 0));
+}
+
+// Nearness of a package from gaps[judge] = weighted utility minus weighted target (negative: short), in multiples of
+// 1e-9; 0 if and only if it would pass. moved(place): lanes in which it moves the issue.
+template <class Real, class Moved>
+Real nearness(const StageModel& stage, StageWork<Real>& work, const Real* gaps, Moved moved) {
+  Real short_of(0.0);
+  if (work.outsiders) {
+    for (int i = 0; i < work.judge_count; ++i)
+      short_of += select(has_a_say(stage, work, work.judges[i], moved), min(gaps[i], Real(0.0)), Real(0.0));
+  } else {
+    for (int i = 0; i < work.judge_count; ++i) short_of += min(gaps[i], Real(0.0));
+  }
+  const Real near = to_multiple(Real(0.0) - short_of);
+  if (stage.decision.rule == DecisionRule::unanimity ||
+      (stage.decision.rule == DecisionRule::consensus && stage.decision.minus == 0))
+    return near;
+  for (int i = 0; i < work.judge_count; ++i) {
+    const int row = work.judges[i];
+    work.row_mask[row] = gaps[i] >= Real(-1e-9) * nearness_weight(work, row);
+  }
+  return select(passes(stage, work, work.row_mask, moved), Real(0.0), max(near, Real(1.0)));
+}
+
+// Where the judges stand with a package of no issue at all.
+template <class Real>
+void start_gaps(StageWork<Real>& work, Real* gaps) {
+  for (int i = 0; i < work.judge_count; ++i) {
+    const int row = work.judges[i];
+    gaps[i] = (work.table.base[row] - work.target[row]) * nearness_weight(work, row);
+  }
+}
+
+}  // namespace detente
