@@ -9,7 +9,6 @@ template <class Real>
 void tabulate(const Model& model, const StageModel& stage, State<Real>& state, const Array<Real>& current,
               const Array<Mask<Real>>& tabled, const Mask<Real>& lanes, UtilityTable<Real>& table) {
   const int rows = stage.row_count();
-  std::fill_n(table.cell.data(), stage.option_count() * rows, Real(0.0));
   std::fill_n(table.weight.data(), stage.place_count() * rows, Real(0.0));
   for (int row = 0; row < rows; ++row) {
     const std::vector<Row::Interest>& interests = stage.rows[row].interests;
@@ -23,26 +22,27 @@ void tabulate(const Model& model, const StageModel& stage, State<Real>& state, c
     const Mask<Real> cares = total > Real(0.0);
     const Real scale = Real(1.0) / select(cares, total, Real(1.0));
     table.base[row] = select(cares, Real(0.0), Real(1.0));
-    for (const Row::Interest& interest : interests) {
-      const IssueModel& issue = model.issues[stage.issues[interest.place]];
-      const Real weight = table.weight[interest.place * rows + row] * scale;
-      table.weight[interest.place * rows + row] = weight;
-      const Mask<Real> asking = lanes & tabled[interest.place];
-      const Real ideal = evaluate(model, interest.position->ideal, state, asking);
-      const int begin = stage.option_begin[interest.place];
-      for (int option = 0; option < stage.options_at(interest.place); ++option)
-        table.cell[(begin + option) * rows + row] =
-            Real(1.0) - abs(Real(issue.option_values[option]) - ideal) / Real(100.0);
-      if (interest.trusts) {
-        const Real trust = evaluate(model, issue.trust, state, asking);
-        const Real now = cell_of(stage, table, interest.place, current[interest.place], row);
-        for (int option = 0; option < stage.options_at(interest.place); ++option) {
-          Real& cell = table.cell[(begin + option) * rows + row];
-          cell = now + trust * (cell - now);
-        }
+    auto interest = interests.begin();  // in order of place
+    for (int place = 0; place < stage.place_count(); ++place) {
+      Real* cell = table.cell.data() + stage.option_begin[place] * rows + row;
+      if (interest == interests.end() || interest->place != place) {
+        for (int option = 0; option < stage.options_at(place); ++option) cell[option * rows] = Real(0.0);
+        continue;
       }
-      for (int option = 0; option < stage.options_at(interest.place); ++option)
-        table.cell[(begin + option) * rows + row] = table.cell[(begin + option) * rows + row] * weight;
+      const IssueModel& issue = model.issues[stage.issues[place]];
+      const Real weight = table.weight[place * rows + row] * scale;
+      table.weight[place * rows + row] = weight;
+      const Mask<Real> asking = lanes & tabled[place];
+      const Real ideal = evaluate(model, interest->position->ideal, state, asking);
+      const auto worth = [&](const Real& value) { return Real(1.0) - abs(value - ideal) * Real(0.01); };
+      const Real trust = interest->trusts ? evaluate(model, issue.trust, state, asking) : Real(1.0);
+      const Real now = interest->trusts ? worth(scale_value(issue, current[place])) : Real(0.0);
+      for (int option = 0; option < stage.options_at(place); ++option) {
+        Real promised = worth(Real(issue.option_values[option]));
+        if (interest->trusts) promised = now + trust * (promised - now);
+        cell[option * rows] = promised * weight;
+      }
+      ++interest;
     }
   }
 }

@@ -26,8 +26,8 @@ Real cell_of(const StageModel& stage, const UtilityTable<Real>& table, int place
 }
 
 // Utility of a package that is the same in all lanes to one row; options: one index a place.
-template <class Real, class Option>
-Real utility_of(const StageModel& stage, const UtilityTable<Real>& table, const Option* options, int row) {
+template <class Real>
+Real utility_of(const StageModel& stage, const UtilityTable<Real>& table, const int* options, int row) {
   Real utility = table.base[row];
   for (int place = 0; place < stage.place_count(); ++place)
     utility += table.cell[(stage.option_begin[place] + options[place]) * stage.row_count() + row];

@@ -12,12 +12,13 @@ void record(const Faults<Real>& faults, State<Real>& state, const Mask<Real>& la
   state.zero_division = state.zero_division | (lanes & faults.zero_division);
 }
 
-// lanes: the trials that ask. Out of range: clamped and noted; in a trial that has failed 0 stands in.
+// What may be out of range, or an expression.
 template <class Real>
-Real evaluate(const Model& model, const Value& value, State<Real>& state, const Mask<Real>& lanes) {
-  if (value.kind == Value::Kind::constant) return Real(value.constant);
-  Real number = state.inputs.size() && value.kind == Value::Kind::input ? state.inputs[value.index] : Real(0.0);
-  if (value.kind == Value::Kind::expression) {
+Real evaluate_with_care(const Model& model, const Value& value, State<Real>& state, const Mask<Real>& lanes) {
+  Real number(0.0);
+  if (value.kind == Value::Kind::input) {
+    number = state.inputs[value.index];
+  } else {
     Faults<Real> faults;
     number = evaluate_number<Real>(model.programs[value.index], state.numbers.data(), state.flags.data(), faults);
     number = select(faults.not_finite, Real(0.0), number);
@@ -26,6 +27,14 @@ Real evaluate(const Model& model, const Value& value, State<Real>& state, const 
   const Mask<Real> inside = (number >= Real(value.low)) & (number <= Real(value.high));
   state.clamped = state.clamped | (lanes & !inside);
   return min(max(number, Real(value.low)), Real(value.high));
+}
+
+// lanes: the trials that ask. Out of range: clamped and noted; in a trial that has failed 0 stands in.
+template <class Real>
+DETENTE_INLINE Real evaluate(const Model& model, const Value& value, State<Real>& state, const Mask<Real>& lanes) {
+  if (value.kind == Value::Kind::constant) return Real(value.constant);
+  if (value.kind == Value::Kind::input && !value.clamps) return state.inputs[value.index];
+  return evaluate_with_care(model, value, state, lanes);
 }
 
 // Whether a value of the stage is to be read again in a later round: if it reads a variable or the number of the round,

@@ -21,9 +21,10 @@ void draw(const Model& model, State<Real>& state) {
     for (int word = 0; word < 4; ++word) {
       const int input = plan.inputs[word];
       if (input < 0) continue;
-      state.inputs[input] = draw_values<Real>(model.inputs[input].distribution, words[word]);
-      for (int lane = 0; lane < lanes; ++lane)
-        state.input_bin[input * lanes + lane] = static_cast<std::uint8_t>(words[word][lane] >> 28);
+      state.inputs[input] = draw_values<Real>(model.distributions[input], words[word]);
+      std::uint8_t bins[lanes];
+      for (int lane = 0; lane < lanes; ++lane) bins[lane] = static_cast<std::uint8_t>(words[word][lane] >> 28);
+      std::copy_n(bins, lanes, state.input_bin.begin() + input * lanes);
     }
     if (plan.chance < 0) continue;
     alignas(64) double uniform[lanes];

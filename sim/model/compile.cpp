@@ -78,13 +78,13 @@ void Compiler::fill(Value& value, const Number& number, double low, double high)
   if (const double most = draw_value(distribution, ~std::uint32_t{0}); least == most) {
     value.constant = least;
     return;
-  } else if (least >= low && most <= high) {
-    value.low = -std::numeric_limits<double>::infinity();  // needs no clamp
-    value.high = std::numeric_limits<double>::infinity();
+  } else {
+    value.clamps = least < low || most > high;
   }
   value.kind = Value::Kind::input;
   value.index = static_cast<int>(model_.inputs.size());
-  model_.inputs.push_back({number.address, number.provenance, distribution});
+  model_.inputs.push_back({number.address, number.provenance});
+  model_.distributions.push_back(distribution);
   const bool parameter = number.address.starts_with("parameters.");
   const std::size_t dot = number.address.rfind('.');
   const std::string field = parameter ? "value" : number.address.substr(dot + 1);

@@ -13,6 +13,8 @@ namespace detente {
 namespace {
 
 constexpr int exclusion_cell_limit = 10'000;
+constexpr std::int64_t exclusion_cells_max = 10'000'000;  // of a scenario
+constexpr std::int64_t tabulated_max = 4'000'000;         // demands x packages of a scenario
 
 bool contains(const std::vector<int>& sorted, int value) {
   return std::binary_search(sorted.begin(), sorted.end(), value);
@@ -51,6 +53,15 @@ std::vector<int> options_of(const StageModel& stage, std::int64_t package) {
   for (int place = stage.place_count(); place-- > 0; package /= stage.options_at(place))
     options[place] = static_cast<int>(package % stage.options_at(place));
   return options;
+}
+
+[[noreturn]] void fail_too_many_conditions(const Rule& rule, const StageModel& stage) {
+  Diagnostic diagnostic;
+  diagnostic.cause =
+      fmt::format("up to the condition \"{}\" in stage '{}', all `never` and links combine more than {} options",
+                  rule.text, stage.name, exclusion_cells_max);
+  diagnostic.remedy = "state them in fewer stages, or on fewer issues";
+  throw ScenarioError({diagnostic});
 }
 
 bool convenes(const Scenario& scenario, int party) {
@@ -128,6 +139,8 @@ void Compiler::add_exclusion(StageModel& stage, const Rule& rule, int row) {
     if (exclusion.cell_count > exclusion_cell_limit) fail_too_many_cells(rule, stage);
   }
   if (exclusion.places.empty()) return;
+  exclusion_cells_ += exclusion.cell_count;
+  if (exclusion_cells_ > exclusion_cells_max) fail_too_many_conditions(rule, stage);
   exclusion.fixed = own_slots == condition.number_slots.size() && condition.flag_slots.empty();
   Faults<double> faults;
   if (exclusion.fixed) {
@@ -192,9 +205,16 @@ void Compiler::add_demands(StageModel& stage) {
   if (stage.keeps_ledger()) fill_ledger(stage);
 }
 
-// Sorts packages by which tabulated demands they meet. Where that goes wrong, or there are too many kinds, the demands
-// are left to the trials.
-void Compiler::tabulate_demands(StageModel& stage) const {
+// Sorts packages by which tabulated demands they meet. Where that goes wrong, takes too long, or there are too many
+// kinds, the demands are left to the trials.
+void Compiler::tabulate_demands(StageModel& stage) {
+  const auto count =
+      std::count_if(stage.demands.begin(), stage.demands.end(), [](const Demand& demand) { return demand.tabulated; });
+  tabulated_ += count * stage.package_count;
+  if (tabulated_ > tabulated_max) {
+    for (Demand& demand : stage.demands) demand.tabulated = false;
+    return;
+  }
   std::vector<double> numbers(model_.slots.number_count());
   std::map<std::vector<bool>, std::uint8_t> kinds;
   Faults<double> faults;
@@ -229,7 +249,10 @@ void Compiler::fill_ledger(StageModel& stage) {
             cell += options[exclusion.places[i]] * exclusion.strides[i];
           return exclusion.fixed && exclusion.forbidden[cell];
         });
-    if (!forbidden) stage.ledger.push_back({{options.begin(), options.end()}, stage.kind[package]});
+    if (forbidden) continue;
+    for (int place = 0; place < stage.place_count(); ++place)
+      stage.ledger_options.push_back(static_cast<std::uint16_t>(stage.option_begin[place] + options[place]));
+    stage.ledger_kind.push_back(stage.kind[package]);
   }
 }
 
@@ -238,6 +261,8 @@ void Compiler::add_participation(StageModel& stage, const Stage& stated) {
   parties.insert(stated.convenor);
   add_rows(stage, std::move(parties));
   stage.convenor = stage.row_of[stated.convenor];
+  for (int& principal : stage.principal_row)  // who convenes consents by offering
+    if (principal == stage.convenor) principal = -1;
   for (const int party : stated.invited) stage.invited.push_back(stage.row_of[party]);
   for (const int party : stated.wanted) stage.wanted.push_back(stage.row_of[party]);
   for (const int party : stated.invited)

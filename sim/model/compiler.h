@@ -40,7 +40,7 @@ class Compiler {
   void add_participation(StageModel& stage, const Stage& stated);
   bool is_offered(const StageModel& stage, int slot) const;
   void add_demands(StageModel& stage);
-  void tabulate_demands(StageModel& stage) const;
+  void tabulate_demands(StageModel& stage);
   static void fill_ledger(StageModel& stage);
   void add_steps(StageModel& stage, const Stage& stated);
   void add_text(StageModel& stage, const Stage& stated, int stage_index);
@@ -49,6 +49,7 @@ class Compiler {
 
   Model& model_;
   std::set<const Value*> filled_;
+  std::int64_t exclusion_cells_ = 0, tabulated_ = 0;
   std::map<std::string, int> program_by_text_;
   std::map<std::string, std::size_t> plan_by_block_;
 };

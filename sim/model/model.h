@@ -22,6 +22,7 @@ struct Value {
   int index = 0;  // of the input or the program
   double constant = 0;
   double low = 0, high = 1;  // range; what lies beyond is clamped and counted
+  bool clamps = true;        // it may lie beyond
   bool moves = false;        // it reads a variable or the number of the round: read in every round of a stage
   bool is(double number) const { return kind == Kind::constant && constant == number; }
 };
@@ -30,7 +31,6 @@ struct Value {
 struct Input {
   std::string address;
   Provenance provenance;
-  CompiledDistribution distribution;
 };
 
 // Draws that share an address and so one Philox block: inputs read one 32-bit word each, a chance reads the last two.
@@ -145,12 +145,6 @@ struct Demand {
   bool steady = false;     // it reads neither the terms nor who of the invited attends
 };
 
-// A package that no fixed exclusion forbids.
-struct LedgerEntry {
-  std::vector<std::uint8_t> options;  // [place], option index
-  std::uint8_t kind = 0;
-};
-
 struct StageModel {
   static constexpr int kinds_max = 256;
   static constexpr std::int64_t ledger_max = 1 << 12;
@@ -178,18 +172,20 @@ struct StageModel {
   bool demands_move = false;                    // that, or what staying out is worth moves, or a steady demand
 
   // participation
-  int convenor = -1;                  // row
-  std::vector<int> invited;           // rows, in the order of the file
-  std::vector<int> wanted, keep;      // rows
-  std::vector<int> offer;             // option index by place
-  std::vector<Demand> demands;        // by row
-  std::vector<int> demand_begin;      // [row], one more at the end
-  std::vector<std::uint8_t> kind;     // [package], packages of one kind meet the same tabulated demands
-  std::vector<std::uint8_t> met;      // [kind][demand]
-  int kind_count = 1;                 // at most kinds_max
-  std::vector<LedgerEntry> ledger;    // by name; empty where none is kept
-  bool attendance_interacts = false;  // some precondition reads whether an invited party attends
-  bool terms_are_read = false;        // some precondition is neither steady nor tabulated
+  int convenor = -1;               // row
+  std::vector<int> invited;        // rows, in the order of the file
+  std::vector<int> wanted, keep;   // rows
+  std::vector<int> offer;          // option index by place
+  std::vector<Demand> demands;     // by row
+  std::vector<int> demand_begin;   // [row], one more at the end
+  std::vector<std::uint8_t> kind;  // [package], packages of one kind meet the same tabulated demands
+  std::vector<std::uint8_t> met;   // [kind][demand]
+  int kind_count = 1;              // at most kinds_max
+  // The ledger: packages that no fixed exclusion forbids, by name; empty where none is kept.
+  std::vector<std::uint16_t> ledger_options;  // [entry][place], in the stage's flat list
+  std::vector<std::uint8_t> ledger_kind;      // [entry]
+  bool attendance_interacts = false;          // some precondition reads whether an invited party attends
+  bool terms_are_read = false;                // some precondition is neither steady nor tabulated
 
   // single text
   int mediator = -1;                 // row
@@ -212,10 +208,11 @@ struct StageModel {
   // What guests make of a package is the same in every round but for what is known of their demands, and there are few
   // enough packages to keep it.
   bool keeps_ledger() const {
-    return convenor >= 0 && !attendance_interacts && !terms_are_read &&
+    return rounds > 1 && !wanted.empty() && !attendance_interacts && !terms_are_read &&
            package_count * static_cast<std::int64_t>(wanted.size()) <= ledger_max;
   }
-  int ledger_size() const { return static_cast<int>(ledger.size()); }
+  int ledger_size() const { return static_cast<int>(ledger_kind.size()); }
+  const std::uint16_t* ledger_package(int entry) const { return ledger_options.data() + entry * issues.size(); }
 };
 
 struct Model {
@@ -224,8 +221,9 @@ struct Model {
   Symbols symbols;
   Slots slots;
   TableSet tables;
-  std::vector<Input> inputs;         // in order of need
-  std::vector<std::string> chances;  // addresses
+  std::vector<Input> inputs;                        // in order of need
+  std::vector<CompiledDistribution> distributions;  // [input]
+  std::vector<std::string> chances;                 // addresses
   std::vector<DrawPlan> draws;
   std::vector<Program> programs;
   std::vector<IssueModel> issues;

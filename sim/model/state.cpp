@@ -31,8 +31,8 @@ struct Sizes {
     grow(table, stage.option_count() * stage_rows);
     grow(place_rows, stage_places * stage_rows);
     if (!stage.keeps_ledger()) return;
-    grow(packages, stage.ledger.size());
-    grow(wanted, stage.ledger.size() * stage.wanted.size());
+    grow(packages, stage.ledger_size());
+    grow(wanted, stage.ledger_size() * stage.wanted.size());
     grow(lines, stage.option_count() * (stage.wanted.size() + 1));
     grow(kinds, stage.kind_count);
     grow(wanted_kinds, stage.kind_count * stage.wanted.size());
@@ -81,6 +81,7 @@ StageWork<Real> make_work(const Model& model) {
   for (auto* reals : {&work.worth, &work.shortfall}) reals->resize(sizes.packages);
   work.keeps_content.resize(sizes.packages);
   work.asked.resize(sizes.packages);
+  work.entry.resize(sizes.packages);
   work.wanted_content.resize(sizes.wanted);
   work.line_kept.resize(sizes.lines);
   work.left_open.resize(sizes.kinds);

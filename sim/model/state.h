@@ -107,15 +107,17 @@ struct StageWork {
   Array<bool> asks_worth;            // [row], staying out is worth something in some lane
   Array<bool> always_comes;          // [row], whatever the terms: it and whoever instructs it ask for nothing
   Array<Real> judged;                // [row], utility of the package the convenor considers
-  Array<Real> walk_cell;             // [option][sum], what the convenor's walk through packages adds
+  Array<Real> walk_cell;             // [option][sum], what the convenor's walk adds; [column][option] for the ledger
   // the ledger: what the convenor and its guests make of packages
   bool ledger_open = false;
-  Array<Real> worth;                   // [entry], to the convenor; -infinity where it may not offer it
-  Array<std::uint8_t> asked;           // [entry], what follows by entry holds it
-  Array<Mask<Real>> line_kept;         // [option][wanted, then one for all to be kept], crosses no line they mean
-  Array<Mask<Real>> wanted_content;    // [entry][wanted]
-  Array<Real> shortfall;               // [entry], of all the wanted together, rounded
-  Array<Mask<Real>> keeps_content;     // [entry], all that are to be kept are content
+  int page_count = 0;                  // pages, one for each package that may be worth the convenor's reservation
+  Array<int> entry;                    // [page], in StageModel's ledger
+  Array<Real> worth;                   // [page], to the convenor; -infinity where it may not offer it
+  Array<std::uint8_t> asked;           // [page], what follows by page holds it
+  Array<Mask<Real>> line_kept;         // [wanted, then one for all to be kept][option], crosses no line they mean
+  Array<Mask<Real>> wanted_content;    // [page][wanted]
+  Array<Real> shortfall;               // [page], of all the wanted together, rounded
+  Array<Mask<Real>> keeps_content;     // [page], all that are to be kept are content
   Array<Real> left_open;               // [kind], demands of the wanted that are taken at their word
   Array<Mask<Real>> put_off, lost;     // [kind][wanted], one of them is the wanted's; one that is proved
   Array<Mask<Real>> keeps_demands;     // [kind], none of those to be kept has one that is left open

@@ -116,6 +116,7 @@ void Guests<Real>::solve_attendance(const Array<Mask<Real>>& binding, std::int64
   for (int sweep = 1; sweep <= sweeps; ++sweep) {
     Mask<Real> moved = mask_of<Real>(false);
     for (const int row : stage_.invited) {
+      if (work_.always_comes[row]) continue;
       const Mask<Real> before = attends(row);
       guess(row, willing(row, binding, package, lanes));
       work_.row_mask[row] = attends(row) ^ before;
@@ -124,7 +125,8 @@ void Guests<Real>::solve_attendance(const Array<Mask<Real>>& binding, std::int64
     if (!any(moved)) return;
   }
   if (!stage_.attendance_interacts) return;
-  for (const int row : stage_.invited) attends(row) = attends(row) & !work_.row_mask[row];
+  for (const int row : stage_.invited)
+    if (!work_.always_comes[row]) attends(row) = attends(row) & !work_.row_mask[row];
 }
 
 template <class Real>

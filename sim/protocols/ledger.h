@@ -16,14 +16,14 @@ constexpr double brings_all = -1;  // the best rank of a package
 // In multiples of 1e-9.
 template <class Real>
 Real rounded(const Real& shortfall) {
-  return floor(shortfall * Real(1e9) + Real(0.5)) / Real(1e9);
+  return floor(shortfall * Real(1e9) + Real(0.5));
 }
 
 // Rank of a package that does not bring all the wanted, one number in this order of weight: those sure to stay away, at
 // most 64, then demands open, at most 2 x 16 each, then the shortfall, at most 2 each.
 template <class Real>
 Real distance_of(const Real& hopeless, const Real& open, const Real& shortfall) {
-  return (hopeless * Real(2048.0) + open) * Real(128.0) + shortfall;
+  return (hopeless * Real(2048.0) + open) * Real(128e9) + shortfall;
 }
 
 // A few of a stage's rows.
@@ -47,20 +47,22 @@ class Ledger {
   Ledger(const StageModel& stage, StageWork<Real>& work) : stage_(stage), work_(work), wanted_(stage.wanted.size()) {}
   // Each round, before the others.
   void open(const Model& model);
-  Real rank(int index);
+  DETENTE_INLINE Real rank(int page);
   // Lanes in which the package, whose rank has been asked for, drives away nobody to be kept who would have come to the
   // opening terms.
-  Mask<Real> keeps(int index) const {
-    return work_.keeps_content[index] & work_.keeps_demands[stage_.ledger[index].kind];
+  Mask<Real> keeps(int page) const {
+    return work_.keeps_content[page] & work_.keeps_demands[stage_.ledger_kind[work_.entry[page]]];
   }
 
  private:
   void mark_lines(const Model& model);
   void weigh_demands();  // what is known of them by now, by kind of package
-  void ask(int index);
-  void value_packages();
+  [[gnu::noinline]] void ask(int page);
+  void value_packages(const Model& model);
   Mask<Real> content(int guest) const;
-  Mask<Real> crosses_nothing(const std::uint8_t* options, std::size_t column) const;
+  Mask<Real> crosses_nothing(const std::uint16_t* options, std::size_t column) const;
+  Real sum(const std::uint16_t* options, int column, int row) const;
+  Mask<Real> is_excluded(const std::uint16_t* package) const;
 
   const StageModel& stage_;
   StageWork<Real>& work_;
@@ -80,9 +82,10 @@ void Ledger<Real>::mark_lines(const Model& model) {
         if (!line) continue;
         const std::vector<double>& values = model.issues[stage_.issues[interest.place]].option_values;
         const Mask<Real> free = !(lanes & work_.line_meant[interest.place * stage_.row_count() + row]);
-        Mask<Real>* kept = work_.line_kept.data() + stage_.option_begin[interest.place] * (wanted_ + 1) + column;
-        for (std::size_t option = 0; option < values.size(); ++option, kept += wanted_ + 1)
-          if (values[option] < line->at_least || values[option] > line->at_most) *kept = *kept & free;
+        Mask<Real>* kept =
+            work_.line_kept.data() + column * stage_.option_count() + stage_.option_begin[interest.place];
+        for (std::size_t option = 0; option < values.size(); ++option)
+          if (values[option] < line->at_least || values[option] > line->at_most) kept[option] &= free;
       }
   };
   for (std::size_t w = 0; w < wanted_; ++w) mark(stage_.wanted[w], w, everywhere<Real>());
@@ -98,37 +101,56 @@ Mask<Real> Ledger<Real>::content(int guest) const {
 }
 
 template <class Real>
-Mask<Real> Ledger<Real>::crosses_nothing(const std::uint8_t* options, std::size_t column) const {
+Mask<Real> Ledger<Real>::crosses_nothing(const std::uint16_t* options, std::size_t column) const {
+  const Mask<Real>* kept = work_.line_kept.data() + column * stage_.option_count();
   Mask<Real> result = everywhere<Real>();
-  for (int place = 0; place < stage_.place_count(); ++place)
-    result = result & work_.line_kept[(stage_.option_begin[place] + options[place]) * (wanted_ + 1) + column];
+  for (int place = 0; place < stage_.place_count(); ++place) result &= kept[options[place]];
   return result;
 }
 
-// What they are worth to the convenor.
+// What a package is worth to the column's row.
 template <class Real>
-void Ledger<Real>::value_packages() {
+Real Ledger<Real>::sum(const std::uint16_t* options, int column, int row) const {
+  const Real* cells = work_.walk_cell.data() + column * stage_.option_count();
+  Real utility = work_.table.base[row];
+  for (int place = 0; place < stage_.place_count(); ++place) utility += cells[options[place]];
+  return utility;
+}
+
+// What packages are worth to the convenor, where they may be worth its reservation; the cells of those that are asked.
+template <class Real>
+void Ledger<Real>::value_packages(const Model& model) {
   const Real never(-std::numeric_limits<double>::infinity());
-  for (int option = 0; option < stage_.option_count(); ++option)
-    work_.walk_cell[option] =
-        select(work_.allowed[option], work_.table.cell[option * stage_.row_count() + stage_.convenor], never);
-  for (int index = 0; index < stage_.ledger_size(); ++index) {
-    const std::uint8_t* options = stage_.ledger[index].options.data();
-    Real worth = work_.table.base[stage_.convenor];
-    for (int place = 0; place < stage_.place_count(); ++place)
-      worth += work_.walk_cell[stage_.option_begin[place] + options[place]];
-    work_.worth[index] = stage_.all_fixed ? worth : select(excluded(stage_, work_, options), never, worth);
-    work_.asked[index] = 0;
+  const int options = stage_.option_count(), rows = stage_.row_count();
+  for (int option = 0; option < options; ++option) {
+    const Real* cell = work_.table.cell.data() + option * rows;
+    work_.walk_cell[option] = select(work_.allowed[option], cell[stage_.convenor], never);
+    for (int i = 0; i < asking_.size(); ++i) work_.walk_cell[(i + 1) * options + option] = cell[asking_[i]];
   }
+  const bool steady = !is_reread(model, stage_, model.parties[stage_.rows[stage_.convenor].party].reservation);
+  const Real least = steady ? work_.reservation[stage_.convenor] - Real(stay_out_slack) : never;
+  work_.page_count = 0;
+  for (int entry = 0; entry < stage_.ledger_size(); ++entry) {
+    const std::uint16_t* package = stage_.ledger_package(entry);
+    Real worth = sum(package, 0, stage_.convenor);
+    if (!stage_.all_fixed) worth = select(is_excluded(package), never, worth);
+    if (!any(worth >= least)) continue;
+    work_.entry[work_.page_count] = entry;
+    work_.worth[work_.page_count] = worth;
+    work_.asked[work_.page_count++] = 0;
+  }
+}
+
+template <class Real>
+Mask<Real> Ledger<Real>::is_excluded(const std::uint16_t* package) const {
+  std::array<int, limits::issues> options;
+  for (int place = 0; place < stage_.place_count(); ++place)
+    options[place] = package[place] - stage_.option_begin[place];
+  return excluded(stage_, work_, options.data());
 }
 
 template <class Real>
 void Ledger<Real>::open(const Model& model) {
-  if (!work_.ledger_open) {
-    mark_lines(model);
-    value_packages();
-  }
-  work_.ledger_open = true;
   // Most guests ask for nothing but that lines be kept.
   const auto chain_asks = [&](int guest) {
     bool found = false;
@@ -142,27 +164,33 @@ void Ledger<Real>::open(const Model& model) {
   for (const int guest : stage_.wanted) chain_asks(guest);
   for (const int guest : stage_.keep)
     if (chain_asks(guest)) kept_asking_.add(guest);
+  if (!work_.ledger_open) {
+    mark_lines(model);
+    value_packages(model);
+    work_.ledger_open = true;
+  }
   weigh_demands();
 }
 
 template <class Real>
-void Ledger<Real>::ask(int index) {
-  work_.asked[index] = 1;
-  const std::uint8_t* options = stage_.ledger[index].options.data();
-  for (const int row : asking_) {
-    work_.judged[row] = utility_of(stage_, work_.table, options, row);
+void Ledger<Real>::ask(int page) {
+  work_.asked[page] = 1;
+  const std::uint16_t* options = stage_.ledger_package(work_.entry[page]);
+  for (int i = 0; i < asking_.size(); ++i) {
+    const int row = asking_[i];
+    work_.judged[row] = sum(options, i + 1, row);
     work_.content[row] = work_.judged[row] >= work_.stay_out[row] - Real(stay_out_slack);
   }
   Real shortfall(0.0);
   for (std::size_t w = 0; w < wanted_; ++w) {
-    work_.wanted_content[index * wanted_ + w] = crosses_nothing(options, w) & content(stage_.wanted[w]);
+    work_.wanted_content[page * wanted_ + w] = crosses_nothing(options, w) & content(stage_.wanted[w]);
     for (int row = stage_.wanted[w]; row >= 0; row = stage_.principal_row[row])
       if (work_.asks_worth[row]) shortfall += max(work_.stay_out[row] - work_.judged[row], Real(0.0));
   }
-  work_.shortfall[index] = rounded(shortfall);
+  work_.shortfall[page] = rounded(shortfall);
   Mask<Real> kept = crosses_nothing(options, wanted_);
   for (const int guest : kept_asking_) kept &= content(guest) | !work_.came_first[guest];
-  work_.keeps_content[index] = kept;
+  work_.keeps_content[page] = kept;
 }
 
 template <class Real>
@@ -193,17 +221,17 @@ void Ledger<Real>::weigh_demands() {
 }
 
 template <class Real>
-Real Ledger<Real>::rank(int index) {
-  if (!work_.asked[index]) ask(index);
-  const int kind = stage_.ledger[index].kind;
-  const Mask<Real>* content = work_.wanted_content.data() + index * wanted_;
+Real Ledger<Real>::rank(int page) {
+  if (!work_.asked[page]) ask(page);
+  const int kind = stage_.ledger_kind[work_.entry[page]];
+  const Mask<Real>* content = work_.wanted_content.data() + page * wanted_;
   Mask<Real> brings = everywhere<Real>();
   Real hopeless(0.0);
   for (std::size_t w = 0; w < wanted_; ++w) {
     brings = brings & content[w] & !work_.put_off[kind * wanted_ + w];
     hopeless += select(content[w] & !work_.lost[kind * wanted_ + w], Real(0.0), Real(1.0));
   }
-  return select(brings, Real(brings_all), distance_of(hopeless, work_.left_open[kind], work_.shortfall[index]));
+  return select(brings, Real(brings_all), distance_of(hopeless, work_.left_open[kind], work_.shortfall[page]));
 }
 
 }  // namespace detente

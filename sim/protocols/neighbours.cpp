@@ -49,7 +49,8 @@ class Neighbours {
   // Of the first move and the issue of the second, once a candidate of theirs is worth it.
   bool pair_open_ = false;
   Mask<Real> admissible_{};  // nothing forbids it that does not hang on the second option
-  Mask<Real> alone_{};       // all but the second issue is as it holds already
+  bool any_alone_ = false;
+  Mask<Real> alone_{};  // all but the second issue is as it holds already
   Best<Real> best_;
   Real best_code_{};  // -1: the draft
 };
@@ -168,6 +169,7 @@ void Neighbours<Real>::open_pair(const Move& first, int other) {
     crossing = crossing - work_.crosses[other];
   }
   alone_ = (index_of(first) == work_.current[first.place]) & (elsewhere == Real(0.0));
+  any_alone_ = any(alone_);
   admissible_ = crossing == Real(0.0);
   for (const Exclusion& exclusion : stage_.exclusions) {
     if (other >= 0 && exclusion.moved_at[other] >= 0) continue;
@@ -212,10 +214,12 @@ void Neighbours<Real>::consider(const Mask<Real>& lanes, const Real& near, const
   if (!any(asked)) return;
   if (!pair_open_) open_pair(first, second.place);
   Mask<Real> inside = asked & admissible_;
-  if (second.place >= 0)
-    inside &= !(breaks_exclusion(first, second) | (alone_ & (index_of(second) == work_.current[second.place])));
-  else
+  if (second.place < 0) {
     inside &= !alone_;
+  } else {
+    if (!stage_.exclusions_of[second.place].empty()) inside &= !breaks_exclusion(first, second);
+    if (any_alone_) inside &= !(alone_ & (index_of(second) == work_.current[second.place]));
+  }
   work_.passing += select(inside & (near == Real(0.0)), Real(1.0), Real(0.0));
   const Mask<Real> better = best_.admit(inside, near, rounded);
   best_code_ = select(better, Real(static_cast<double>(code_of(first, second))), best_code_);

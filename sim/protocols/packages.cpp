@@ -54,13 +54,16 @@ Mask<Real> excluded_by(const StageModel& stage, const StageWork<Real>& work, std
   const Exclusion& exclusion = stage.exclusions[e];
   std::size_t cells_before = 0;
   for (std::size_t before = 0; before < e; ++before) cells_before += stage.exclusions[before].cell_count;
+  Real cell(0.0);
+  for (std::size_t i = 0; i < exclusion.places.size(); ++i)
+    cell += package[exclusion.places[i]] * Real(static_cast<double>(exclusion.strides[i]));
+  alignas(64) double cells[lane_count<Real>];
+  store(cells, cell);
   unsigned found = 0;
   for (int l = 0; l < lane_count<Real>; ++l) {
-    int cell = 0;
-    for (std::size_t i = 0; i < exclusion.places.size(); ++i)
-      cell += static_cast<int>(lane(package[exclusion.places[i]], l)) * exclusion.strides[i];
+    const int at = static_cast<int>(cells[l]);
     const bool forbidden =
-        exclusion.fixed ? exclusion.forbidden[cell] != 0 : (bits(work.forbidden[cells_before + cell]) >> l & 1U) != 0;
+        exclusion.fixed ? exclusion.forbidden[at] != 0 : (bits(work.forbidden[cells_before + at]) >> l & 1U) != 0;
     found |= static_cast<unsigned>(forbidden) << l;
   }
   return mask_from_bits<Real>(found) & work.binds[e];

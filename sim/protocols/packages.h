@@ -50,8 +50,8 @@ template <class Real>
 void tabulate_exclusions(const Model& model, const StageModel& stage, State<Real>& state, const Mask<Real>& lanes);
 
 // Lanes in which a package is excluded; options: one index a place, the same in all lanes.
-template <class Real, class Option>
-Mask<Real> excluded(const StageModel& stage, const StageWork<Real>& work, const Option* options) {
+template <class Real>
+Mask<Real> excluded(const StageModel& stage, const StageWork<Real>& work, const int* options) {
   Mask<Real> result = mask_of<Real>(false);
   std::size_t cells_before = 0;
   for (std::size_t e = 0; e < stage.exclusions.size(); ++e) {

@@ -57,9 +57,10 @@ void Convening<Real>::begin(const Mask<Real>& lanes) {
     work_.bluff[d] = work_.proved[d] = mask_of<Real>(false);
     work_.taken_at_word[d] = everywhere<Real>();
   }
+  utilities(stage_, work_.table, work_.current, work_.status_quo);
+  state_.numbers[model_.slots.status_quo()] = work_.status_quo[stage_.convenor];
   work_.reservation[stage_.convenor] = evaluate(model_, convenor.reservation, state_, lanes);
   work_.tactic[stage_.convenor] = draw_tactic(model_, convenor.tactic, state_, lanes);
-  utilities(stage_, work_.table, work_.current, work_.status_quo);
   for (int place = 0; place < stage_.place_count(); ++place)
     work_.draft[place] = Real(static_cast<double>(stage_.offer[place]));
 }
@@ -93,6 +94,7 @@ void Convening<Real>::answer() {
 template <class Real>
 void Convening<Real>::learn() {
   for (const int guest : stage_.invited) {
+    if (work_.always_comes[guest]) continue;
     Mask<Real> content = everywhere<Real>();
     Real open(0.0);
     for (int row = guest; row >= 0; row = stage_.principal_row[row]) {
@@ -140,7 +142,8 @@ void Convening<Real>::refresh() {
   refresh_table(model_, stage_, state_);
   if (stage_.table_moves) utilities(stage_, work_.table, work_.current, work_.status_quo);
   const Value& reservation = model_.parties[stage_.rows[stage_.convenor].party].reservation;
-  if (!reservation.moves) return;
+  if (!is_reread(model_, stage_, reservation)) return;
+  state_.numbers[model_.slots.status_quo()] = work_.status_quo[stage_.convenor];
   Real& kept = work_.reservation[stage_.convenor];
   kept = select(work_.open, evaluate(model_, reservation, state_, work_.open), kept);
 }

@@ -22,12 +22,12 @@ class Choice {
   Mask<Real> beaten_by(const Real& rank, const Real& utility) const {
     return (rank < rank_) | ((rank == rank_) & (utility > utility_));
   }
-  template <class Option>
-  void take(const Mask<Real>& lanes, const Option* options, const Real& rank, const Real& utility) {
+  template <class OptionAt>
+  void take(const Mask<Real>& lanes, OptionAt option_at, const Real& rank, const Real& utility) {
     rank_ = select(lanes, rank, rank_);
     utility_ = select(lanes, utility, utility_);
     for (int place = 0; place < stage_.place_count(); ++place)
-      work_.best[place] = select(lanes, Real(static_cast<double>(options[place])), work_.best[place]);
+      work_.best[place] = select(lanes, Real(static_cast<double>(option_at(place))), work_.best[place]);
   }
 
  private:
@@ -86,7 +86,8 @@ void Planner<Real>::walk(const Real& least, int changes, Rank rank_of, Keeps kee
     if (!any(open)) return;
     const Real rank = rank_of(options, index, sums[1]);
     const Mask<Real> better = open & choice.beaten_by(rank, sums[0]);
-    if (any(better)) choice.take(better & keeps(options, index), options, rank, sums[0]);
+    if (any(better))
+      choice.take(better & keeps(options, index), [&](int place) { return options[place]; }, rank, sums[0]);
   };
   const auto enters = [&](int place, const Real* sums) {
     return (sums[0] + work_.reach[place] >= least - rounding) & (sums[1] <= most_moves);
@@ -104,20 +105,22 @@ void Planner<Real>::read_ledger(const Model& model, const Real& least) {
   Choice<Real> choice(stage_, work_);
   const Mask<Real> lanes = work_.open;
   const Real* worths = work_.worth.data();
-  for (int index = 0; index < stage_.ledger_size(); ++index) {
-    const Real worth = worths[index];
+  for (int page = 0; page < work_.page_count; ++page) {
+    const Real worth = worths[page];
     Mask<Real> open = lanes & (worth >= least) & choice.is_open(worth);
     if (!any(open)) continue;
-    const std::uint8_t* options = stage_.ledger[index].options.data();
+    const auto option_at = [&](int place) {
+      return stage_.ledger_package(work_.entry[page])[place] - stage_.option_begin[place];
+    };
     if (limited) {
       Real moves(0.0);
       for (int place = 0; place < places; ++place)
-        moves += select(work_.draft[place] == Real(static_cast<double>(options[place])), Real(0.0), Real(1.0));
+        moves += select(work_.draft[place] == Real(static_cast<double>(option_at(place))), Real(0.0), Real(1.0));
       open = open & (moves <= Real(static_cast<double>(stage_.changes)));
     }
-    const Real rank = ledger.rank(index);
+    const Real rank = ledger.rank(page);
     const Mask<Real> better = open & choice.beaten_by(rank, worth);
-    if (any(better)) choice.take(better & ledger.keeps(index), options, rank, worth);
+    if (any(better)) choice.take(better & ledger.keeps(page), option_at, rank, worth);
   }
 }
 

@@ -20,7 +20,7 @@ constexpr int round_count = 10;
 
 // N counters at once, word by lane: a loop that compilers turn into vector instructions.
 template <int N>
-void philox_lanes(std::uint32_t counter[4][N], PhiloxKey key) {
+[[gnu::noinline]] void philox_lanes(std::uint32_t counter[4][N], PhiloxKey key) {
   using namespace philox_detail;
   for (int round = 0; round < round_count; ++round) {
     for (int l = 0; l < N; ++l) {

@@ -1,5 +1,6 @@
 // Random convening games: a convenor, one or two parties it wants, others it wants to keep, 2-3 terms of 3-4 options.
-// In games of two stages the second is skipped by chance and attendance depends on who else comes.
+// In some the convenor instructs a guest, or its reservation hangs on the status quo. In games of two stages the second
+// is skipped by chance and attendance depends on who else comes.
 #pragma once
 
 #include <fmt/format.h>
@@ -86,6 +87,11 @@ inline ConveningGame random_convening_game(std::uint64_t seed) {
       game.parties += fmt::format("[parties.{}.preconditions.d{}]\nrequires = \"i{} >= {}\"\nfirmness = {:.3f}\n", name,
                                   d, place, dice.between(30, 100), firm);
     }
+  }
+  if (seed % 4 == 0) game.parties.insert(game.parties.find("[parties.g0]") + 13, "principal = \"un\"\n");
+  if (seed % 3 == 0) {
+    const std::size_t at = game.parties.find("reservation = ");
+    game.parties.replace(at, game.parties.find('\n', at) - at, "reservation = \"status-quo - 0.3\"");
   }
   return game;
 }
