@@ -33,6 +33,31 @@ def word(i, length):
     return f"{i * 2654435761 % (1 << 64):064b}".translate({48: "a", 49: "b"}).rjust(length, "c")[:length]
 
 
+def valid(protocol, demands):
+    """A scenario without a mistake, with as many stages, guests and conditions as it may have, each on four of five issues."""
+    issues, names = [f"i{i}" for i in range(5)], [f'"g{i}"' for i in range(63)]
+    options = ", ".join(f'"o{o}" = {o * 11}' for o in range(10))
+    rules = [f"i0 + i1 * 3 - i2 / 7 + i3 >= {i}" for i in range(16 * len(names))]
+    text = 'format = 1\nname = "large"\nsource = "test"\nconfidence = "low"\n'
+    text += "".join(f'issues.{i} = {{ reversion = "o0", options = {{ {options} }} }}\n' for i in issues)
+    positions = "".join(f"positions.{i} = [70, 50]\n" for i in issues)
+    text += f'[parties.chair]\nrole = "convenor"\ninfluence = 10\n{positions}'
+    for g, name in enumerate(names):
+        own = rules[16 * g:16 * g + 16]
+        text += f'[parties.{name}]\nrole = "envoy"\ninfluence = 10\nstay-out = 0.4\n{positions}'
+        if demands.count("{}") == 1:
+            text += demands.format(", ".join(f'"{rule}"' for rule in own))
+        else:
+            text += "".join(demands.format(d, rule) for d, rule in enumerate(own))
+    offer = ", ".join(f'{i} = "o0"' for i in issues)
+    seats = (f'convenor = "chair"\ninvited = [{", ".join(names)}]\nwanted = ["g0"]\noffer = {{ {offer} }}\n'
+             if protocol == "participation" else 'mediator = "chair"\n')
+    quoted = ", ".join(f'"{i}"' for i in issues)
+    for stage in range(32):
+        text += f'[[stages]]\nname = "s{stage}"\nprotocol = "{protocol}"\nissues = [{quoted}]\nrounds = 2\n{seats}'
+    return text + '[[outcomes]]\nname = "any"\nwhen = "true"\n'
+
+
 def hostile():
     """Name and text of each file."""
     longer, longest = 13 << 20, 1 << 20
@@ -47,7 +72,7 @@ def hostile():
     for name, part in {
         "lines": "\n",
         "open brackets": "a = [\n",
-        "shallow arrays": "[" * 30 + "]" * 30 + ",\n",
+        "shallow arrays": lambda i: f"a{i} = " + "[" * 30 + "]" * 30 + "\n",
         "keys": lambda i: f"k{i} = 1\n",
         "keys of many parts": lambda i: f"k{i}" + ".a" * 15 + " = 1\n",
         "tables": lambda i: f"[t{i}]\n",
@@ -73,7 +98,7 @@ def hostile():
         yield name, filled(longest, part)
         yield name + " after a scenario", filled(longest, part, HARBOUR + "\n")
     for name, begin, part, end in [
-        ("a list of names", 'invited = [', lambda i: f'"p{i}", \n', "]"),
+        ("a list of names", '[[stages]]\nname = "s"\nprotocol = "participation"\nconvenor = "chair"\ninvited = [', lambda i: f'"p{i}", \n', "]"),
         ("a list of voters", '[[stages]]\nname = "s"\nprotocol = "single-text"\nmediator = "chair"\nissues = ["price"]\n'
          'decision.voters = [', lambda i: f'"p{i}",\n', "]"),
         ("a list of issues", '[[stages]]\nname = "s"\nprotocol = "single-text"\nmediator = "chair"\nissues = [',
@@ -92,6 +117,8 @@ def hostile():
     for column in "none.csv#x", "rows.csv#x", "columns.csv#xxxx":
         yield "samples of " + column, HARBOUR + "\n[parameters]\n" + "".join(
             f'x{i} = {{ samples = "{column}" }}\n' for i in range(256))
+    yield "demands on all packages", valid("participation", "preconditions.d{}.requires = \"{}\"\n")
+    yield "conditions on all packages", valid("single-text", "never = [{}]\n")
     # Names none of which is another but many of which are near.
     yield "near names in conditions", HARBOUR + "\n[parameters]\n" + "".join(
         f"{word(i, 40)} = 1\n" for i in range(256)) + "[events]\n" + "".join(

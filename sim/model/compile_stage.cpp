@@ -12,9 +12,7 @@ namespace detente {
 
 namespace {
 
-constexpr int exclusion_cell_limit = 10'000;
-constexpr std::int64_t exclusion_cells_max = 10'000'000;  // of a scenario
-constexpr std::int64_t tabulated_max = 4'000'000;         // demands x packages of a scenario
+constexpr std::int64_t tabulated_max = 4'000'000;  // demands x packages of a scenario
 
 bool contains(const std::vector<int>& sorted, int value) {
   return std::binary_search(sorted.begin(), sorted.end(), value);
@@ -42,7 +40,7 @@ std::set<int> possible_members(const Scenario& scenario, int stage_index) {
 [[noreturn]] void fail_too_many_cells(const Rule& rule, const StageModel& stage) {
   Diagnostic diagnostic;
   diagnostic.cause = fmt::format("the condition \"{}\" combines more than {} options in stage '{}'", rule.text,
-                                 exclusion_cell_limit, stage.name);
+                                 limits::condition_packages, stage.name);
   diagnostic.remedy = "split it into conditions on fewer issues";
   throw ScenarioError({diagnostic});
 }
@@ -57,9 +55,8 @@ std::vector<int> options_of(const StageModel& stage, std::int64_t package) {
 
 [[noreturn]] void fail_too_many_conditions(const Rule& rule, const StageModel& stage) {
   Diagnostic diagnostic;
-  diagnostic.cause =
-      fmt::format("up to the condition \"{}\" in stage '{}', all `never` and links combine more than {} options",
-                  rule.text, stage.name, exclusion_cells_max);
+  diagnostic.cause = fmt::format("all links and `never` up to \"{}\" in stage '{}' combine more than {} options",
+                                 rule.text, stage.name, limits::all_condition_packages);
   diagnostic.remedy = "state them in fewer stages, or on fewer issues";
   throw ScenarioError({diagnostic});
 }
@@ -136,11 +133,11 @@ void Compiler::add_exclusion(StageModel& stage, const Rule& rule, int row) {
     exclusion.places.push_back(place);
     exclusion.strides.push_back(exclusion.cell_count);
     exclusion.cell_count *= stage.options_at(place);
-    if (exclusion.cell_count > exclusion_cell_limit) fail_too_many_cells(rule, stage);
+    if (exclusion.cell_count > limits::condition_packages) fail_too_many_cells(rule, stage);
   }
   if (exclusion.places.empty()) return;
   exclusion_cells_ += exclusion.cell_count;
-  if (exclusion_cells_ > exclusion_cells_max) fail_too_many_conditions(rule, stage);
+  if (exclusion_cells_ > limits::all_condition_packages) fail_too_many_conditions(rule, stage);
   exclusion.fixed = own_slots == condition.number_slots.size() && condition.flag_slots.empty();
   Faults<double> faults;
   if (exclusion.fixed) {

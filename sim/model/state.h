@@ -133,22 +133,22 @@ struct StageWork {
   Array<Real> target;                // [row], what nearness is measured against
   Array<int> judges;                 // rows whose consent counts in some lane, judge_count of them
   Array<int> judges_short;           // of the judges, those whom a candidate of the running search may leave short
-  int judge_count = 0;               //
-  Array<Real> scaled;                // [option][judge], cells times the row's weight in nearness
-  Array<Real> purpose;               // [option], what the mediator makes of it
-  Array<Real> held_cell;             // [judge], scaled cells of the draft at a place
-  Array<Real> change;                // [option][judge], scaled cells minus those of the draft
-  Array<Real> worst, second_worst;   // [judge], the least of these at any place, and at any other
-  Array<Real> most;                  // [place][judge], the best of these
-  Array<Real> purpose_change;        // [option]
-  Array<Mask<Real>> movable;         // [option], the draft may change to it
-  Array<Real> is_moved, crosses;     // [place], 1 where the draft moves the issue; where its option is not allowed
-  Array<Mask<Real>> broken;          // by exclusion: the draft, and with one of its issues moved
-  Real passing{};                    // packages found that would pass against `target`
-  Real zone{};                       // the same against reservations
-  Mask<Real> settled{};              // another search would find the same
-  Mask<Real> searching{};            // lanes of the running search
-  bool outsiders = false;            // somebody's consent counts for what it controls alone
+  int judge_count = 0;
+  Array<Real> scaled;               // [option][judge], cells times the row's weight in nearness
+  Array<Real> purpose;              // [option], what the mediator makes of it
+  Array<Real> held_cell;            // [judge], scaled cells of the draft at a place
+  Array<Real> change;               // [option][judge], scaled cells minus those of the draft
+  Array<Real> worst, second_worst;  // [judge], the least of these at any place, and at any other
+  Array<Real> most;                 // [place][judge], the best of these
+  Array<Real> purpose_change;       // [option]
+  Array<Mask<Real>> movable;        // [option], the draft may change to it
+  Array<Real> is_moved, crosses;    // [place], 1 where the draft moves the issue; where its option is not allowed
+  Array<Mask<Real>> broken;         // by exclusion: the draft, and with one of its issues moved
+  Real passing{};                   // packages found that would pass against `target`
+  Real zone{};                      // the same against reservations
+  Mask<Real> settled{};             // another search would find the same
+  Mask<Real> searching{};           // lanes of the running search
+  bool outsiders = false;           // somebody's consent counts for what it controls alone
 };
 
 template <class Real>

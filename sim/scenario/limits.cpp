@@ -32,6 +32,8 @@ std::span<const Row> rows() {
       Row{"tranches of a `tandem` stage", tranches},
       Row{"rounds of a stage", rounds},
       Row{"packages: all combinations of the options of a `participation` stage", terms_packages},
+      Row{"combinations of options that a link or `never` reads in a stage", condition_packages},
+      Row{"such combinations of all links and `never` in all stages", all_condition_packages},
       Row{"values in a `samples` column", sample_count},
       Row{"values in all `samples` columns", sample_count_all},
       Row{"bytes of all `samples` files, each as often as it is named", sample_bytes_all},

@@ -29,14 +29,16 @@ inline constexpr int preconditions = 16;  // per party
 inline constexpr int never = 16;          // per party
 inline constexpr int links = 64;
 inline constexpr int blocs = 64;
-inline constexpr int mixture = 8;                           // tactics of a mixture
-inline constexpr int bodies = 16;                           // per ratification
-inline constexpr int tranches = 64;                         // per tandem
-inline constexpr int rounds = 1000;                         // per stage
-inline constexpr long long terms_packages = 100'000;        // all combinations of options of a participation stage
-inline constexpr std::size_t sample_count = 100'000;        // values in a `samples` column
-inline constexpr std::size_t sample_count_all = 1'000'000;  // of all columns together
-inline constexpr std::size_t sample_bytes_all = 64 << 20;   // of `samples` files, each as often as it is named
+inline constexpr int mixture = 8;                     // tactics of a mixture
+inline constexpr int bodies = 16;                     // per ratification
+inline constexpr int tranches = 64;                   // per tandem
+inline constexpr int rounds = 1000;                   // per stage
+inline constexpr long long terms_packages = 100'000;  // all combinations of options of a participation stage
+inline constexpr int condition_packages = 10'000;     // combinations of options that a link or `never` reads in a stage
+inline constexpr long long all_condition_packages = 2'000'000;  // of all links and `never` in all stages
+inline constexpr std::size_t sample_count = 100'000;            // values in a `samples` column
+inline constexpr std::size_t sample_count_all = 1'000'000;      // of all columns together
+inline constexpr std::size_t sample_bytes_all = 64 << 20;       // of `samples` files, each as often as it is named
 
 inline constexpr std::size_t diagnostics = 100;  // shown in one go
 
