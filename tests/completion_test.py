@@ -96,6 +96,7 @@ def main():
                 failed += 1
                 print(f"{typed!r}: offered {sorted(found)}, wanted {sorted(wanted)}")
         server.process.kill()
+        server.process.wait()
     print(f"{len(CASES) - failed} of {len(CASES)} completions are as wanted")
     return 1 if failed else 0
 

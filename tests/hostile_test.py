@@ -98,7 +98,8 @@ def hostile():
         yield name, filled(longest, part)
         yield name + " after a scenario", filled(longest, part, HARBOUR + "\n")
     for name, begin, part, end in [
-        ("a list of names", '[[stages]]\nname = "s"\nprotocol = "participation"\nconvenor = "chair"\ninvited = [', lambda i: f'"p{i}", \n', "]"),
+        ("a list of names", '[[stages]]\nname = "s"\nprotocol = "participation"\nconvenor = "chair"\ninvited = [',
+         lambda i: f'"p{i}", \n', "]"),
         ("a list of voters", '[[stages]]\nname = "s"\nprotocol = "single-text"\nmediator = "chair"\nissues = ["price"]\n'
          'decision.voters = [', lambda i: f'"p{i}",\n', "]"),
         ("a list of issues", '[[stages]]\nname = "s"\nprotocol = "single-text"\nmediator = "chair"\nissues = [',

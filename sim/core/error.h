@@ -41,7 +41,7 @@ class ScenarioError : public std::runtime_error {
 };
 
 // The candidate nearest to `name` by edit distance (Damerau-Levenshtein, at most a third of the length, at least 1),
-// ties by order of `candidates`; empty if none is near or the name is longer than 128 bytes.
+// ties by order of `candidates`; empty if none is near, or the name is empty or longer than 128 bytes.
 std::string nearest_name(std::string_view name, const std::vector<std::string>& candidates);
 
 }  // namespace detente

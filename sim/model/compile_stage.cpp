@@ -207,11 +207,11 @@ void Compiler::add_demands(StageModel& stage) {
 void Compiler::tabulate_demands(StageModel& stage) {
   const auto count =
       std::count_if(stage.demands.begin(), stage.demands.end(), [](const Demand& demand) { return demand.tabulated; });
-  tabulated_ += count * stage.package_count;
-  if (tabulated_ > tabulated_max) {
+  if (tabulated_ + count * stage.package_count > tabulated_max) {
     for (Demand& demand : stage.demands) demand.tabulated = false;
     return;
   }
+  tabulated_ += count * stage.package_count;
   std::vector<double> numbers(model_.slots.number_count());
   std::map<std::vector<bool>, std::uint8_t> kinds;
   Faults<double> faults;
@@ -241,10 +241,7 @@ void Compiler::fill_ledger(StageModel& stage) {
     const std::vector<int> options = options_of(stage, package);
     const bool forbidden =
         std::any_of(stage.exclusions.begin(), stage.exclusions.end(), [&](const Exclusion& exclusion) {
-          int cell = 0;
-          for (std::size_t i = 0; i < exclusion.places.size(); ++i)
-            cell += options[exclusion.places[i]] * exclusion.strides[i];
-          return exclusion.fixed && exclusion.forbidden[cell];
+          return exclusion.fixed && exclusion.forbidden[exclusion.cell_of(options.data())];
         });
     if (forbidden) continue;
     for (int place = 0; place < stage.place_count(); ++place)

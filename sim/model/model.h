@@ -135,6 +135,12 @@ struct Exclusion {
   // Where the search among neighbours notes what it does to the draft, and to the draft with one issue moved.
   int draft_at = 0;
   std::vector<int> moved_at;  // [place], of the place's first option; -1 where it does not read the issue
+
+  int cell_of(const int* options) const {  // one index a place of the stage
+    int cell = 0;
+    for (std::size_t i = 0; i < places.size(); ++i) cell += options[places[i]] * strides[i];
+    return cell;
+  }
 };
 
 // A precondition of a row of a participation stage.

@@ -9,7 +9,7 @@ namespace {
 // The largest sizes that any stage needs.
 struct Sizes {
   std::size_t places = 1, rows = 1, options = 1, exclusions = 0, cells = 0, demands = 0, level_rows = 3, table = 1,
-              place_rows = 1, broken = 0, packages = 0, wanted = 0, lines = 0, kinds = 0, wanted_kinds = 0;
+              place_rows = 1, broken = 0, packages = 0, wanted = 0, lines = 0, columns = 0, kinds = 0, wanted_kinds = 0;
 
   void take(const StageModel& stage) {
     std::size_t stage_cells = 0, stage_broken = 0;
@@ -33,6 +33,7 @@ struct Sizes {
     if (!stage.keeps_ledger()) return;
     grow(packages, stage.ledger_size());
     grow(wanted, stage.ledger_size() * stage.wanted.size());
+    grow(columns, stage.option_count() * stage_rows);
     grow(lines, stage.option_count() * (stage.wanted.size() + 1));
     grow(kinds, stage.kind_count);
     grow(wanted_kinds, stage.kind_count * stage.wanted.size());
@@ -76,7 +77,8 @@ StageWork<Real> make_work(const Model& model) {
   work.always_comes.resize(sizes.rows);
   work.binds.resize(sizes.exclusions);
   work.forbidden.resize(sizes.cells);
-  work.walk_cell.resize(std::max(2 * sizes.options, sizes.table));
+  work.walk_cell.resize(2 * sizes.options);
+  work.column.resize(sizes.columns);
   work.reach.resize(sizes.places + 1);
   for (auto* reals : {&work.worth, &work.shortfall}) reals->resize(sizes.packages);
   work.keeps_content.resize(sizes.packages);

@@ -107,11 +107,12 @@ struct StageWork {
   Array<bool> asks_worth;            // [row], staying out is worth something in some lane
   Array<bool> always_comes;          // [row], whatever the terms: it and whoever instructs it ask for nothing
   Array<Real> judged;                // [row], utility of the package the convenor considers
-  Array<Real> walk_cell;             // [option][sum], what the convenor's walk adds; [column][option] for the ledger
+  Array<Real> walk_cell;             // [option][2], its utility to the convenor, and 1 where it moves a term
   // the ledger: what the convenor and its guests make of packages
   bool ledger_open = false;
   int page_count = 0;                  // pages, one for each package that may be worth the convenor's reservation
   Array<int> entry;                    // [page], in StageModel's ledger
+  Array<Real> column;                  // [the convenor, then those asked][option], cells of the table
   Array<Real> worth;                   // [page], to the convenor; -infinity where it may not offer it
   Array<std::uint8_t> asked;           // [page], what follows by page holds it
   Array<Mask<Real>> line_kept;         // [wanted, then one for all to be kept][option], crosses no line they mean

@@ -13,14 +13,9 @@ namespace detente {
 
 constexpr double brings_all = -1;  // the best rank of a package
 
-// In multiples of 1e-9.
-template <class Real>
-Real rounded(const Real& shortfall) {
-  return floor(shortfall * Real(1e9) + Real(0.5));
-}
-
-// Rank of a package that does not bring all the wanted, one number in this order of weight: those sure to stay away, at
-// most 64, then demands open, at most 2 x 16 each, then the shortfall, at most 2 each.
+// Rank of a package that does not bring all the wanted, one number in this order of weight: those sure to stay away,
+// demands open (of 2048), the shortfall in multiples of 1e-9 (of 128). What so many wanted with long chains of
+// principals may have beyond counts a rank higher.
 template <class Real>
 Real distance_of(const Real& hopeless, const Real& open, const Real& shortfall) {
   return (hopeless * Real(2048.0) + open) * Real(128e9) + shortfall;
@@ -80,12 +75,10 @@ void Ledger<Real>::mark_lines(const Model& model) {
       for (const Row::Interest& interest : stage_.rows[row].interests) {
         const auto& line = interest.position->line;
         if (!line) continue;
-        const std::vector<double>& values = model.issues[stage_.issues[interest.place]].option_values;
         const Mask<Real> free = !(lanes & work_.line_meant[interest.place * stage_.row_count() + row]);
-        Mask<Real>* kept =
-            work_.line_kept.data() + column * stage_.option_count() + stage_.option_begin[interest.place];
-        for (std::size_t option = 0; option < values.size(); ++option)
-          if (values[option] < line->at_least || values[option] > line->at_most) kept[option] &= free;
+        keep_to_line<Real>(
+            model.issues[stage_.issues[interest.place]], *line, free,
+            work_.line_kept.data() + column * stage_.option_count() + stage_.option_begin[interest.place]);
       }
   };
   for (std::size_t w = 0; w < wanted_; ++w) mark(stage_.wanted[w], w, everywhere<Real>());
@@ -111,7 +104,7 @@ Mask<Real> Ledger<Real>::crosses_nothing(const std::uint16_t* options, std::size
 // What a package is worth to the column's row.
 template <class Real>
 Real Ledger<Real>::sum(const std::uint16_t* options, int column, int row) const {
-  const Real* cells = work_.walk_cell.data() + column * stage_.option_count();
+  const Real* cells = work_.column.data() + column * stage_.option_count();
   Real utility = work_.table.base[row];
   for (int place = 0; place < stage_.place_count(); ++place) utility += cells[options[place]];
   return utility;
@@ -124,8 +117,8 @@ void Ledger<Real>::value_packages(const Model& model) {
   const int options = stage_.option_count(), rows = stage_.row_count();
   for (int option = 0; option < options; ++option) {
     const Real* cell = work_.table.cell.data() + option * rows;
-    work_.walk_cell[option] = select(work_.allowed[option], cell[stage_.convenor], never);
-    for (int i = 0; i < asking_.size(); ++i) work_.walk_cell[(i + 1) * options + option] = cell[asking_[i]];
+    work_.column[option] = select(work_.allowed[option], cell[stage_.convenor], never);
+    for (int i = 0; i < asking_.size(); ++i) work_.column[(i + 1) * options + option] = cell[asking_[i]];
   }
   const bool steady = !is_reread(model, stage_, model.parties[stage_.rows[stage_.convenor].party].reservation);
   const Real least = steady ? work_.reservation[stage_.convenor] - Real(stay_out_slack) : never;
@@ -187,7 +180,7 @@ void Ledger<Real>::ask(int page) {
     for (int row = stage_.wanted[w]; row >= 0; row = stage_.principal_row[row])
       if (work_.asks_worth[row]) shortfall += max(work_.stay_out[row] - work_.judged[row], Real(0.0));
   }
-  work_.shortfall[page] = rounded(shortfall);
+  work_.shortfall[page] = to_multiple(shortfall);
   Mask<Real> kept = crosses_nothing(options, wanted_);
   for (const int guest : kept_asking_) kept &= content(guest) | !work_.came_first[guest];
   work_.keeps_content[page] = kept;

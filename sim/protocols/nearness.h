@@ -12,11 +12,6 @@ namespace detente {
 constexpr double weight_min = 1e-3;
 
 template <class Real>
-Real to_multiple(const Real& x) {
-  return floor(x * Real(1e9) + Real(0.5));
-}
-
-template <class Real>
 Real nearness_weight(const StageWork<Real>& work, int row) {
   return select(work.consents[row], max(work.influence[row], Real(weight_min)), Real(0.0));
 }
@@ -36,10 +31,9 @@ struct Best {
   }
 };
 
-template <class Real>
-bool is_strict(const StageModel& stage, const StageWork<Real>& work) {
-  return !work.outsiders && (stage.decision.rule == DecisionRule::unanimity ||
-                             (stage.decision.rule == DecisionRule::consensus && stage.decision.minus == 0));
+// Every refusal of a voter counts, so nearness is 0 if and only if nobody is short.
+inline bool asks_everybody(const Decision& decision) {
+  return decision.rule == DecisionRule::unanimity || (decision.rule == DecisionRule::consensus && decision.minus == 0);
 }
 
 // Nearness of a package from gaps[judge] = weighted utility minus weighted target (negative: short), in multiples of
@@ -54,9 +48,7 @@ Real nearness(const StageModel& stage, StageWork<Real>& work, const Real* gaps, 
     for (int i = 0; i < work.judge_count; ++i) short_of += min(gaps[i], Real(0.0));
   }
   const Real near = to_multiple(Real(0.0) - short_of);
-  if (stage.decision.rule == DecisionRule::unanimity ||
-      (stage.decision.rule == DecisionRule::consensus && stage.decision.minus == 0))
-    return near;
+  if (asks_everybody(stage.decision)) return near;
   for (int i = 0; i < work.judge_count; ++i) {
     const int row = work.judges[i];
     work.row_mask[row] = gaps[i] >= Real(-1e-9) * nearness_weight(work, row);

@@ -15,7 +15,10 @@ template <class Real>
 class Neighbours {
  public:
   Neighbours(const StageModel& stage, StageWork<Real>& work)
-      : stage_(stage), work_(work), judges_(work.judge_count), strict_(is_strict(stage, work)) {}
+      : stage_(stage),
+        work_(work),
+        judges_(work.judge_count),
+        strict_(!work.outsiders && asks_everybody(stage.decision)) {}
   void run();
 
  private:

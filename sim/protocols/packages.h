@@ -18,6 +18,20 @@ Mask<Real> mask_of(bool value) {
   return Real(value ? 1.0 : 0.0) == Real(1.0);
 }
 
+// In multiples of 1e-9, so that sums in another order are the same.
+template <class Real>
+Real to_multiple(const Real& x) {
+  return floor(x * Real(1e9) + Real(0.5));
+}
+
+// Takes options beyond a line from `masks`, one for each option of its issue, but in lanes that are free of it.
+template <class Real>
+void keep_to_line(const IssueModel& issue, const LineModel& line, const Mask<Real>& free, Mask<Real>* masks) {
+  for (std::size_t option = 0; option < issue.option_values.size(); ++option)
+    if (issue.option_values[option] < line.at_least || issue.option_values[option] > line.at_most)
+      masks[option] &= free;
+}
+
 // Puts option `option` of the stage's place into what conditions read as in force.
 template <class Real>
 void show(const Model& model, const StageModel& stage, State<Real>& state, int place, int option) {
@@ -56,9 +70,7 @@ Mask<Real> excluded(const StageModel& stage, const StageWork<Real>& work, const 
   std::size_t cells_before = 0;
   for (std::size_t e = 0; e < stage.exclusions.size(); ++e) {
     const Exclusion& exclusion = stage.exclusions[e];
-    int cell = 0;
-    for (std::size_t i = 0; i < exclusion.places.size(); ++i)
-      cell += options[exclusion.places[i]] * exclusion.strides[i];
+    const int cell = exclusion.cell_of(options);
     if (!exclusion.fixed)
       result = result | (work.binds[e] & work.forbidden[cells_before + cell]);
     else if (exclusion.forbidden[cell])

@@ -45,11 +45,10 @@ void Convening<Real>::begin(const Mask<Real>& lanes) {
   for (int option = 0; option < stage_.option_count(); ++option) work_.allowed[option] = everywhere<Real>();
   for (const Row::Interest& interest : stage_.rows[stage_.convenor].interests) {
     const auto& line = interest.position->line;
-    const IssueModel& issue = model_.issues[stage_.issues[interest.place]];
-    for (int option = 0; line && option < stage_.options_at(interest.place); ++option)
-      if (issue.option_values[option] < line->at_least || issue.option_values[option] > line->at_most)
-        work_.allowed[stage_.option_begin[interest.place] + option] =
-            !work_.line_meant[interest.place * stage_.row_count() + stage_.convenor];
+    if (!line) continue;
+    const Mask<Real> free = !work_.line_meant[interest.place * stage_.row_count() + stage_.convenor];
+    keep_to_line<Real>(model_.issues[stage_.issues[interest.place]], *line, free,
+                       work_.allowed.data() + stage_.option_begin[interest.place]);
   }
   for (std::size_t d = 0; d < stage_.demands.size(); ++d) {
     const PreconditionModel& precondition = *stage_.demands[d].precondition;

@@ -14,7 +14,7 @@ namespace {
 template <class Real>
 class Choice {
  public:
-  explicit Choice(const StageModel& stage, StageWork<Real>& work) : stage_(stage), work_(work) {
+  Choice(const StageModel& stage, StageWork<Real>& work) : stage_(stage), work_(work) {
     for (int place = 0; place < stage_.place_count(); ++place) work_.best[place] = work_.draft[place];
   }
   // Lanes in which a package of the best rank would be better.
@@ -153,7 +153,7 @@ Real Planner<Real>::distance(std::int64_t index) {
     }
     hopeless += select(sure, Real(1.0), Real(0.0));
   }
-  return distance_of(hopeless, open, rounded(shortfall));
+  return distance_of(hopeless, open, to_multiple(shortfall));
 }
 
 template <class Real>

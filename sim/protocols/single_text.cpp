@@ -134,10 +134,8 @@ void Drafting<Real>::mark_allowed() {
       if (!line) continue;
       const Mask<Real> bound = row == stage_.mediator ? everywhere<Real>() : work_.consents[row];
       const Mask<Real> free = !(bound & work_.line_meant[interest.place * rows_ + row]);
-      const std::vector<double>& values = model_.issues[stage_.issues[interest.place]].option_values;
-      Mask<Real>* allowed = work_.allowed.data() + stage_.option_begin[interest.place];
-      for (std::size_t option = 0; option < values.size(); ++option)
-        if (values[option] < line->at_least || values[option] > line->at_most) allowed[option] = allowed[option] & free;
+      keep_to_line<Real>(model_.issues[stage_.issues[interest.place]], *line, free,
+                         work_.allowed.data() + stage_.option_begin[interest.place]);
     }
   for (int place = 0; place < stage_.place_count(); ++place) {
     Mask<Real> may_move = everywhere<Real>();

@@ -18,7 +18,8 @@ constexpr std::uint32_t weyl[2] = {0x9E3779B9, 0xBB67AE85};
 constexpr int round_count = 10;
 }  // namespace philox_detail
 
-// N counters at once, word by lane: a loop that compilers turn into vector instructions.
+// N counters at once, word by lane: a loop that compilers turn into vector instructions. Never inlined: within a larger
+// function g++ makes half of it scalar.
 template <int N>
 [[gnu::noinline]] void philox_lanes(std::uint32_t counter[4][N], PhiloxKey key) {
   using namespace philox_detail;

@@ -52,5 +52,35 @@ TEST(Limits, WhatAllConditionsCombine) {
   EXPECT_THAT(mistake_of(text_with(201, "")), testing::HasSubstr("combine more than 2000000 options"));
 }
 
+std::string convening(const std::string& name, const std::string& invited, const std::string& issues) {
+  std::string stage = fmt::format(
+      "[[stages]]\nname = \"{}\"\nprotocol = \"participation\"\nconvenor = \"chair\"\ninvited = [{}]\nwanted = [{}]\n"
+      "issues = [{}]\nrounds = 3\n",
+      name, invited, invited, issues);
+  return stage + "offer = { i0 = \"o0\", i1 = \"o0\"" +
+         (issues.size() > 12 ? ", i2 = \"o0\", i3 = \"o0\", last = \"no\" }\n" : " }\n");
+}
+
+// The first stage has more demands on more packages than are sorted beforehand, the second has none.
+TEST(Limits, DemandsTooManyToSortConcernTheirStageAlone) {
+  std::string guests, invited;
+  for (int guest = 0; guest < 13; ++guest) {
+    guests += fmt::format("[parties.g{}]\nrole = \"envoy\"\ninfluence = 10\npositions.i0 = [9, 50]\n", guest);
+    for (int demand = 0; demand < 16; ++demand)
+      guests += fmt::format("preconditions.d{0}.requires = \"i0 + i1 >= {0}\"\n", demand);
+    invited += fmt::format("{}\"g{}\"", guest ? ", " : "", guest);
+  }
+  guests += "[parties.easy]\nrole = \"envoy\"\ninfluence = 10\nstay-out = 0.5\npositions.i0 = [9, 50]\n";
+  std::string text = text_with(1, "");
+  const std::size_t stages = text.find("[[stages]]");
+  text.replace(stages, text.find("[[outcomes]]") - stages,
+               guests + convening("large", invited, R"("i0", "i1", "i2", "i3", "last")") +
+                   convening("small", "\"easy\"", R"("i0", "i1")"));
+  const Model model = model_of(text);
+  EXPECT_FALSE(model.stages[0].demands.front().tabulated);
+  EXPECT_EQ(model.stages[1].kind.size(), 100U);
+  EXPECT_EQ(model.stages[1].ledger_size(), 100);
+}
+
 }  // namespace
 }  // namespace detente

@@ -266,15 +266,19 @@ TEST(Participation, MoreRoundsOrMoreOptionsNeverLeaveTheConvenorWorseOff) {
   }
 }
 
+void expect_same_end(const Model& one, const Model& other) {
+  const State<double> first = played(one), second = played(other);
+  EXPECT_EQ(offered(one, first), offered(other, second));
+  EXPECT_EQ(first.outcome, second.outcome);
+  EXPECT_FALSE(second.clamped);
+}
+
 // Whom the convenor instructs asks it for nothing: it has consented by offering.
 TEST(Participation, TheConvenorMayInstructAGuest) {
   std::string text = two_terms;
   text.replace(text.find("stay-out = 0.1"), 14, "stay-out = 0.1\nprincipal = \"host\"");
   check_properties(model_of(text), 64);
-  const Model alone = model_of(two_terms), instructed = model_of(text);
-  const State<double> without = played(alone), with = played(instructed);
-  EXPECT_EQ(offered(alone, without), offered(instructed, with));
-  EXPECT_EQ(without.outcome, with.outcome);
+  expect_same_end(model_of(two_terms), model_of(text));
 }
 
 // Its status quo is worth 1 to the host, whose reservation hangs on it.
@@ -283,11 +287,7 @@ TEST(Participation, TheConvenorsReservationMayReadTheStatusQuo) {
   stated.replace(stated.find("reservation = 0.3"), 17, "reservation = 0.65");
   read.replace(read.find("reservation = 0.3"), 17, "reservation = \"status-quo - 0.35\"");
   check_properties(model_of(read), 64);
-  const Model with_number = model_of(stated), with_rule = model_of(read);
-  const State<double> expected = played(with_number), found = played(with_rule);
-  EXPECT_EQ(offered(with_rule, found), offered(with_number, expected));
-  EXPECT_EQ(found.outcome, expected.outcome);
-  EXPECT_FALSE(found.clamped);
+  expect_same_end(model_of(stated), model_of(read));
 }
 
 }  // namespace
