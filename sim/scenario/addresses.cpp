@@ -176,10 +176,11 @@ ListedScenario list_scenario(const std::string& path, const std::vector<std::str
   TomlNode document = parse_document(text, findings, file);
   spell_out_positions(document);
   for (const std::string& set : sets) apply_override(document, set, findings);
-  check_keys(document, findings);
+  std::set<std::string> names_cut = check_keys(document, findings);
   const std::size_t slash = path.rfind('/');
   ListedScenario listed;
-  listed.scenario = Reader(document, findings, slash == std::string::npos ? "." : path.substr(0, slash + 1)).read();
+  const std::string folder = slash == std::string::npos ? "." : path.substr(0, slash + 1);
+  listed.scenario = Reader(document, findings, std::move(names_cut), folder).read();
   findings.throw_if_any();
   listed.values = Collector().collect(document);
   return listed;

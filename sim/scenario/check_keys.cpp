@@ -96,8 +96,10 @@ class Checker {
       findings_.error(header, fmt::format("{} has no '{}'", path.empty() ? "the scenario" : "'" + path + "'", key),
                       fmt::format("add {}: {}", written, row->doc));
     }
-    if (node.members.size() > 0 && tree.row()) count(node, node.members.size(), *tree.row(), header);
+    if (tree.row()) limit(node, *tree.row(), header);
   }
+
+  std::set<std::string> take_names_cut() { return std::move(names_cut_); }
 
  private:
   static bool has_later_word(const TomlNode& node, const KeyTree& tree) {
@@ -115,13 +117,19 @@ class Checker {
     });
   }
 
-  void count(TomlNode& node, std::size_t found, const KeyRow& row, const Place& place) {
-    if (row.most == 0 || found <= static_cast<std::size_t>(row.most)) return;
+  void limit(TomlNode& node, const KeyRow& row, const Place& place) {
+    const std::size_t found = node.members.size() + node.items.size(), most = row.most;
+    if (most == 0 || found <= most) return;
     const std::string what = row.type == KeyType::conditions ? fmt::format("conditions in '{}'", key_of(row))
                              : row.type == KeyType::numbers  ? fmt::format("numbers in '{}'", key_of(row))
                                                              : std::string(key_of(row));
     findings_.error(place, fmt::format("{} {}, but at most {} are possible", found, what, row.most), "leave some out");
-    node.broken = true;  // there may be thousands: nothing of them is read
+    for (std::size_t i = most; i < node.members.size(); ++i) names_cut_.insert(node.members[i].key);
+    for (std::size_t i = most; i < node.items.size(); ++i)
+      if (const TomlNode* name = node.items[i].find("name")) names_cut_.insert(name->text);
+    node.members.erase(node.members.begin() + std::min(most, node.members.size()), node.members.end());
+    node.items.erase(node.items.begin() + std::min(most, node.items.size()), node.items.end());
+    node.cut = true;
   }
 
   bool key(const TomlMember& member, const KeyTree& tree, const TomlNode& node, const std::string& path,
@@ -321,15 +329,14 @@ class Checker {
     if (node.is(TomlKind::string))
       return wrong_kind(node, path, wanted, fmt::format("put it in brackets: [\"{}\"]", node.text));
     if (!node.is(TomlKind::array)) return wrong_kind(node, path, wanted);
-    count(node, node.items.size(), row, node.place);
     for (TomlNode& item : node.items)
       if (!fits(item)) wrong_kind(item, path, wanted);
+    limit(node, row, node.place);
   }
 
   void tables(TomlNode& node, const KeyTree& tree, const std::string& path) {
     if (!node.is(TomlKind::array))
       return wrong_kind(node, path, "a list of tables", fmt::format("write [[{}]] with two brackets", path));
-    count(node, node.items.size(), *tree.row(), node.place);
     for (TomlNode& item : node.items) {
       if (!item.is(TomlKind::table)) {
         wrong_kind(item, path, "a list of tables");
@@ -339,16 +346,20 @@ class Checker {
       const std::string below = named && named->is(TomlKind::string) ? path + "." + named->text : path;
       table(item, *tree.element(), below, item.place);
     }
+    limit(node, *tree.row(), node.place);
   }
 
   Findings& findings_;
+  std::set<std::string> names_cut_;
   int later_depth_ = 0;  // below a key that has been said to be of later use
 };
 
 }  // namespace
 
-void check_keys(TomlNode& document, Findings& findings) {
-  Checker(findings).table(document, KeyTree::root(), "", {.position = {1, 1}});
+std::set<std::string> check_keys(TomlNode& document, Findings& findings) {
+  Checker checker(findings);
+  checker.table(document, KeyTree::root(), "", {.position = {1, 1}});
+  return checker.take_names_cut();
 }
 
 }  // namespace detente

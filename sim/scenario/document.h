@@ -26,6 +26,7 @@ struct TomlNode {
   std::vector<TomlNode> items = {};  // of an array
   std::vector<TomlMember> members;   // of a table, in order of key
   bool broken = false;  // a mistake in it has been reported: whoever reads it goes on as if it were not there
+  bool cut = false;     // it was longer than its limit, which has been reported
 
   bool is(TomlKind other) const { return kind == other; }
   bool is_number() const { return kind == TomlKind::integer || kind == TomlKind::real; }

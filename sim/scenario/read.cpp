@@ -123,7 +123,7 @@ void Reader::read_outcomes() {
   const TomlNode* last = outcomes->items.empty() ? nullptr : outcomes->items.back().find("when");
   if (outcomes->items.empty())
     findings_.error(outcomes->place, "there are no outcomes", "add at least one whose condition is \"true\"");
-  else if (last && last->text != "true")
+  else if (!outcomes->cut && last && last->text != "true")
     findings_.error(last->place, "the last outcome must hold whatever happens",
                     "add an outcome with when = \"true\" at the end, so that every trial has exactly one outcome");
 }
@@ -163,8 +163,8 @@ Scenario parse_scenario(const std::string& text, const std::string& file, const 
   TomlNode document = parse_document(text, findings, file);
   spell_out_positions(document);
   for (const std::string& set : sets) apply_override(document, set, findings);
-  check_keys(document, findings);
-  Scenario scenario = Reader(document, findings, folder).read();
+  std::set<std::string> names_cut = check_keys(document, findings);
+  Scenario scenario = Reader(document, findings, std::move(names_cut), folder).read();
   findings.throw_if_any();
   return scenario;
 }

@@ -36,7 +36,7 @@ void Reader::read_issues() {
 
 void Reader::read_options(Issue& issue, const TomlNode& node, const Place& place) {
   const TomlNode& options = table_in(node, "options");
-  bool whole = node.find("options") != nullptr;
+  bool whole = node.find("options") != nullptr && !options.cut;
   for (const TomlMember& member : options.members) {
     whole &= !member.value.broken;
     if (!member.value.broken) issue.options.push_back({member.key, member.value.number()});

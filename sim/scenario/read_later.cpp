@@ -21,6 +21,7 @@ std::vector<std::string> Reader::names_of(std::string_view kind, int issue) cons
 
 void Reader::check_name(std::string_view kind, const std::string& name, const Place& place, int issue,
                         std::string_view words) {
+  if (kind == "communities" && table_in(document_, "parties").cut) return;
   if (kind == "options") {
     if (issue < 0) return;
     const TomlNode label{.kind = TomlKind::string, .place = place, .text = name};

@@ -17,8 +17,9 @@ namespace detente {
 
 class Reader {
  public:
-  Reader(const TomlNode& document, Findings& findings, std::string folder)
-      : document_(document), findings_(findings), samples_(std::move(folder)) {}
+  // names_cut: what check_keys returns.
+  Reader(const TomlNode& document, Findings& findings, std::set<std::string> names_cut, std::string folder)
+      : document_(document), findings_(findings), names_cut_(std::move(names_cut)), samples_(std::move(folder)) {}
   Scenario read();
 
  private:
@@ -106,6 +107,7 @@ class Reader {
 
   const TomlNode& document_;
   Findings& findings_;
+  const std::set<std::string> names_cut_;
   Samples samples_;
   Scenario scenario_;
   Symbols symbols_;

@@ -33,7 +33,7 @@ std::vector<std::string> words_of(std::string_view address) { return split_words
 
 void Reader::unknown(std::string_view kind, const std::string& name, const Place& place,
                      const std::vector<std::string>& known, std::string remedy) {
-  if (!sections_whole_) return;
+  if (!sections_whole_ || names_cut_.contains(name)) return;
   if (const std::string near = nearest_name(name, known); !near.empty()) {
     remedy = fmt::format("did you mean '{}'?", near);
   } else if (remedy.empty()) {
@@ -120,8 +120,13 @@ double Reader::level(const TomlNode& level, int issue) {
   return none;
 }
 
-// Whether a word of the condition is a name that has been reported already.
+// Whether a word of the condition is a name that has been reported already, or that was cut off.
 bool Reader::reads_doubtful_name(const std::string& text) const {
+  constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz0123456789-";
+  for (std::size_t end = 0, begin; (begin = text.find_first_of(letters, end)) != std::string::npos;) {
+    end = std::min(text.find_first_not_of(letters, begin), text.size());
+    if (names_cut_.contains(text.substr(begin, end - begin))) return true;
+  }
   return std::any_of(doubtful_.begin(), doubtful_.end(),
                      [&](const std::string& name) { return !name.empty() && text.find(name) != std::string::npos; });
 }
