@@ -118,10 +118,13 @@ std::vector<double> Samples::read_column(const std::string& file, const std::str
     const std::string_view row = next_line(rest);
     if (row.empty()) continue;
     const std::vector<std::string_view> fields = fields_of(row);
-    if (fields.size() > header.size())
-      throw Mistake{fmt::format("{}:{}: more fields than the first line has", file, line),
-                    "write numbers with a point, not a comma, and text that has one in quotes"};
-    values.push_back(parse_number(index < fields.size() ? fields[index] : "", file, line));
+    if (fields.size() != header.size())
+      throw Mistake{fmt::format("{}:{}: the first line has {} field{}, this one has {}", file, line, header.size(),
+                                header.size() == 1 ? "" : "s", fields.size()),
+                    fields.size() > header.size()
+                        ? "write numbers with a point, not a comma, and text that has one in quotes"
+                        : "give each column its field, if only an empty one between commas"};
+    values.push_back(parse_number(fields[index], file, line));
     if (values.size() > limits::sample_count)
       throw Mistake{fmt::format("{}:{}: more than {} values", file, line, limits::sample_count), "thin the file out"};
   }
