@@ -1,6 +1,11 @@
 // What a stranger may send: no text may crash the loader, hang it or exhaust memory. An input is a scenario and, after
 // a NUL each, what `--set` is given; one that begins with a question mark is a condition.
+#include <sys/time.h>
+#include <unistd.h>
+
 #include <algorithm>
+#include <csignal>
+#include <cstdlib>
 #include <string>
 #include <vector>
 
@@ -12,6 +17,22 @@
 
 namespace detente {
 namespace {
+
+// What an input may take of the processor. libFuzzer's own -timeout goes by the clock on the wall, and so fails on a
+// machine that has other work to do.
+constexpr int seconds_max = 5;
+
+void allow(int seconds) {
+  const itimerval timer{.it_interval = {}, .it_value = {.tv_sec = seconds, .tv_usec = 0}};
+  setitimer(ITIMER_PROF, &timer, nullptr);
+}
+
+// The abort makes libFuzzer keep the input and show where it was.
+void give_up(int) {
+  constexpr std::string_view message = "this input takes too much processor time\n";
+  [[maybe_unused]] const auto written = write(STDERR_FILENO, message.data(), message.size());
+  std::abort();
+}
 
 void fuzz_rule(std::string_view text) {
   const ParseResult parsed = parse(text);
@@ -41,11 +62,18 @@ void fuzz_scenario(std::string_view input) {
 }  // namespace
 }  // namespace detente
 
+extern "C" int LLVMFuzzerInitialize(int*, char***) {
+  std::signal(SIGPROF, detente::give_up);
+  return 0;
+}
+
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   const std::string input(bytes, bytes + size);
+  detente::allow(detente::seconds_max);
   if (input.starts_with('?'))
     detente::fuzz_rule(std::string_view(input).substr(1));
   else
     detente::fuzz_scenario(input);
+  detente::allow(0);  // no limit for libFuzzer's own work
   return 0;
 }
