@@ -1,5 +1,5 @@
-// Random single-text games: 3-5 voters, a mediator, sometimes principals, heard parties, links, lines, controllers; all
-// decision rules.
+// Random single-text games: 3-5 voters, a mediator, sometimes chains of principals, heard parties, links, lines,
+// controllers; all decision rules.
 #pragma once
 
 #include <fmt/format.h>
@@ -40,11 +40,12 @@ inline std::string random_text_game(std::uint64_t seed, int places) {
   };
   for (int v = 0; v < voters; ++v) {
     std::string more = fmt::format("reservation = \"status-quo + {:.2f}\"\n", 0.1 * dice.unit());
-    if (v == 0 && dice.below(3) == 0) more += "principal = \"capital\"\n";
+    if (v < 2 && dice.below(3) == 0) more += v == 0 ? "principal = \"capital\"\n" : "principal = \"v0\"\n";
     if (dice.below(4) == 0) more += "never = [\"i0 > 60 and i1 < 40\"]\n";
     party(fmt::format("v{}", v), "envoy", more);
   }
-  party("capital", "authority", "voice = \"none\"\n");
+  party("capital", "authority", dice.below(2) ? "voice = \"none\"\nprincipal = \"crown\"\n" : "voice = \"none\"\n");
+  party("crown", "authority", "voice = \"none\"\n");
   party("heard", "civil-society", "");
   party("un", "mediator", "");
   constexpr const char* rules[] = {"{ rule = \"consensus\" }", "{ rule = \"unanimity\" }",
