@@ -6,7 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "tests/support/play.h"
+#include "tests/support/example.h"
 
 namespace detente {
 namespace {
@@ -80,6 +80,48 @@ TEST(Limits, DemandsTooManyToSortConcernTheirStageAlone) {
   EXPECT_FALSE(model.stages[0].demands.front().tabulated);
   EXPECT_EQ(model.stages[1].kind.size(), 100U);
   EXPECT_EQ(model.stages[1].ledger_size(), 100);
+}
+
+// Each of 16 x 16 packages meets other demands. With `one_more` there are 16 more packages, one of another kind.
+// more: ends each condition.
+std::string text_of_kinds(bool one_more, const std::string& more) {
+  std::string text = "format = 1\nname = \"kinds\"\nsource = \"test\"\nconfidence = \"low\"\n", demands;
+  for (int issue = 0; issue < 2; ++issue) {
+    std::string options;
+    for (int option = 0; option < (one_more && issue == 0 ? 17 : 16); ++option)
+      options += fmt::format("{1}\"o{0}\" = {0}", option, option ? ", " : "");
+    text += fmt::format("issues.i{} = {{ reversion = \"o0\", options = {{ {} }} }}\n", issue, options);
+    demands += fmt::format("[parties.g{0}]\nrole = \"envoy\"\ninfluence = 10\npositions.i{0} = [15, 50]\n", issue);
+    for (int option = 1; option < 16; ++option)
+      demands += fmt::format("preconditions.d{0} = {{ requires = \"i{1} >= {0}{2}\", firmness = {3} }}\n", option,
+                             issue, more, 1 - option / 16.0);
+    if (one_more && issue == 0)
+      demands += fmt::format("preconditions.all = {{ requires = \"i0 + i1 >= 31{}\", firmness = 0.05 }}\n", more);
+  }
+  return text + demands +
+         "[parties.chair]\nrole = \"convenor\"\ninfluence = 10\nreservation = { uniform = [0.8, 1] }\n"
+         "positions = { i0 = [0, 50], i1 = [0, 50] }\n[parties.ghost]\nrole = \"envoy\"\ninfluence = 10\n" +
+         convening("talks", "\"g0\", \"g1\"", R"("i0", "i1")") +
+         "[[outcomes]]\nname = \"both\"\nwhen = \"attends(g0) and attends(g1)\"\n"
+         "[[outcomes]]\nname = \"not both\"\nwhen = \"true\"\n";
+}
+
+// A demand that also asks for somebody who never comes is not sorted, however few kinds there are.
+TEST(Limits, DemandsOfTooManyKindsAreLeftToTheTrials) {
+  for (const bool one_more : {false, true}) {
+    const Model model = model_of(text_of_kinds(one_more, "")),
+                unsorted = model_of(text_of_kinds(one_more, " or attends(ghost)"));
+    const StageModel& stage = model.stages[0];
+    for (const Demand& demand : stage.demands) EXPECT_EQ(demand.tabulated, !one_more);
+    EXPECT_EQ(stage.keeps_ledger(), !one_more);
+    if (!one_more) EXPECT_EQ(stage.kind_count, StageModel::kinds_max);
+    const Result sorted = result_with(model, 512), other = result_with(unsorted, 512);
+    EXPECT_EQ(sorted.total.counts, other.total.counts);
+    const std::uint64_t both = sorted.total.counts[sorted.layout.outcomes];
+    EXPECT_GT(both, 50U);
+    EXPECT_LT(both, 462U);
+    EXPECT_EQ(sorted.total.sums, other.total.sums);
+  }
 }
 
 }  // namespace
