@@ -51,7 +51,7 @@ std::map<std::string, Reference> references() {
 template <class Pass>
 double best_seconds(Pass pass) {
   double best = 1e9;
-  for (int repeat = 0; repeat < 7; ++repeat) {
+  for (int repeat = 0; repeat < 5; ++repeat) {
     const auto begin = std::chrono::steady_clock::now();
     pass();
     best = std::min(best, std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
@@ -119,14 +119,25 @@ bool append(const std::string& path, const std::vector<Measured>& rows) {
 }
 
 std::vector<Measured> summarise() {
-  const BareRates rates = bare_rates();
+  BareRates rates;
+  std::map<std::string, double> seconds;
+  for (int round = 0; round < 3; ++round) {  // by turns, so that a busy spell of the machine strikes both alike
+    const BareRates now = bare_rates();
+    rates = {std::max(rates.draws, now.draws), std::max(rates.cells, now.cells),
+             std::max(rates.decisions, now.decisions)};
+    for (const char* name : scenarios) {
+      const double taken = engine_seconds(name);
+      const auto [known, first] = seconds.try_emplace(name, taken);
+      if (!first) known->second = std::min(known->second, taken);
+    }
+  }
   fmt::print("per trial      inputs    cells  decisions   limit us  engine us  ratio\n");
   std::vector<Measured> rows;
   const std::map<std::string, Reference> all = references();
   for (const char* name : scenarios) {
     const Reference& at = all.at(name);
     const double limit = 1e9 * (at.inputs / rates.draws + at.cells / rates.cells + at.decisions / rates.decisions);
-    const double engine = 1e9 * engine_seconds(name);
+    const double engine = 1e9 * seconds.at(name);
     rows.push_back({name, at, limit, engine});
     fmt::print("{:<12} {:>8.1f} {:>8.1f} {:>10.1f} {:>10.3f} {:>10.3f}   {:.2f}\n", name, at.inputs, at.cells,
                at.decisions, limit / 1e3, engine / 1e3, limit / engine);

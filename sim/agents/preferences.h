@@ -34,6 +34,15 @@ Real utility_of(const StageModel& stage, const UtilityTable<Real>& table, const 
   return utility;
 }
 
+// Utility of each lane's own package to one row.
+template <class Real>
+Real utility_of(const StageModel& stage, const UtilityTable<Real>& table, const Array<Real>& package, int row) {
+  Real utility = table.base[row];
+  for (int place = 0; place < stage.place_count(); ++place)
+    utility += cell_of(stage, table, place, package[place], row);
+  return utility;
+}
+
 // Utility of each row for each lane's own package, summed in order of place.
 template <class Real>
 void utilities(const StageModel& stage, const UtilityTable<Real>& table, const Array<Real>& package,

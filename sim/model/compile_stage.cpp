@@ -237,6 +237,7 @@ void Compiler::tabulate_demands(StageModel& stage) {
 }
 
 void Compiler::fill_ledger(StageModel& stage) {
+  std::vector<int> before(stage.issues.size(), -1);
   for (std::int64_t package = 0; package < stage.package_count; ++package) {
     const std::vector<int> options = options_of(stage, package);
     const bool forbidden =
@@ -244,6 +245,9 @@ void Compiler::fill_ledger(StageModel& stage) {
           return exclusion.fixed && exclusion.forbidden[exclusion.cell_of(options.data())];
         });
     if (forbidden) continue;
+    const auto turn = std::mismatch(options.begin(), options.end(), before.begin()).first - options.begin();
+    stage.ledger_turn.push_back(static_cast<std::uint8_t>(turn));
+    before = options;
     for (int place = 0; place < stage.place_count(); ++place)
       stage.ledger_options.push_back(static_cast<std::uint16_t>(stage.option_begin[place] + options[place]));
     stage.ledger_kind.push_back(stage.kind[package]);

@@ -190,6 +190,7 @@ struct StageModel {
   // The ledger: packages that no fixed exclusion forbids, by name; empty where none is kept.
   std::vector<std::uint16_t> ledger_options;  // [entry][place], in the stage's flat list
   std::vector<std::uint8_t> ledger_kind;      // [entry]
+  std::vector<std::uint8_t> ledger_turn;      // [entry], first place at which it differs from the entry before
   bool attendance_interacts = false;          // some precondition reads whether an invited party attends
   bool terms_are_read = false;                // some precondition is neither steady nor tabulated
 

@@ -9,7 +9,8 @@ namespace {
 // The largest sizes that any stage needs.
 struct Sizes {
   std::size_t places = 1, rows = 1, options = 1, exclusions = 0, cells = 0, demands = 0, level_rows = 3, table = 1,
-              place_rows = 1, broken = 0, packages = 0, wanted = 0, lines = 0, columns = 0, kinds = 0, wanted_kinds = 0;
+              place_rows = 1, broken = 0, packages = 0, wanted = 0, lines = 0, line_levels = 0, columns = 0, kinds = 0,
+              wanted_kinds = 0;
 
   void take(const StageModel& stage) {
     std::size_t stage_cells = 0, stage_broken = 0;
@@ -35,6 +36,7 @@ struct Sizes {
     grow(wanted, stage.ledger_size() * stage.wanted.size());
     grow(columns, stage.option_count() * stage_rows);
     grow(lines, stage.option_count() * (stage.wanted.size() + 1));
+    grow(line_levels, (stage_places + 1) * (stage.wanted.size() + 1));
     grow(kinds, stage.kind_count);
     grow(wanted_kinds, stage.kind_count * stage.wanted.size());
   }
@@ -66,11 +68,12 @@ StageWork<Real> make_work(const Model& model) {
   for (auto* reals : {&work.current, &work.draft, &work.best, &work.is_moved, &work.crosses})
     reals->resize(sizes.places);
   for (auto* reals : {&work.scaled, &work.change}) reals->resize(sizes.table);
-  for (auto* reals : {&work.purpose, &work.purpose_change}) reals->resize(sizes.options);
+  for (auto* reals : {&work.purpose, &work.purpose_change, &work.near_one, &work.gain}) reals->resize(sizes.options);
   work.tabled.resize(sizes.places);
   work.line_meant.resize(sizes.place_rows);
-  for (auto* reals : {&work.held_cell, &work.worst, &work.second_worst}) reals->resize(sizes.rows);
-  work.most.resize(sizes.place_rows);
+  for (auto* reals : {&work.worst, &work.second_worst, &work.room}) reals->resize(sizes.rows);
+  work.most_gain.resize(sizes.places);
+  for (auto* reals : {&work.held_cell, &work.least_scaled}) reals->resize(sizes.place_rows);
   work.broken.resize(sizes.broken);
   for (auto* rows : {&work.judges, &work.judges_short}) rows->resize(sizes.rows);
   work.asks_worth.resize(sizes.rows);
@@ -82,10 +85,10 @@ StageWork<Real> make_work(const Model& model) {
   work.reach.resize(sizes.places + 1);
   for (auto* reals : {&work.worth, &work.shortfall}) reals->resize(sizes.packages);
   work.keeps_content.resize(sizes.packages);
-  work.asked.resize(sizes.packages);
   work.entry.resize(sizes.packages);
   work.wanted_content.resize(sizes.wanted);
   work.line_kept.resize(sizes.lines);
+  work.line_level.resize(sizes.line_levels);
   work.left_open.resize(sizes.kinds);
   work.keeps_demands.resize(sizes.kinds);
   for (auto* masks : {&work.put_off, &work.lost}) masks->resize(sizes.wanted_kinds);

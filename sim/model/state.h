@@ -90,7 +90,7 @@ struct StageWork {
   Array<DrawnTactic<Real>> tactic;  // [row]
   Array<Real> reservation;          // [row]
   Array<Real> aspiration;           // [row]
-  Array<Real> utility;              // [row], of the draft
+  Array<Real> utility;              // [row], of the draft; participation: once the stage ends
   Array<Real> level;                // [place + 1][row], partial sums of a walk through all packages
   Array<Real> best;                 // [place], option index, found by the running search
   Mask<Real> has_best{};
@@ -112,10 +112,10 @@ struct StageWork {
   bool ledger_open = false;
   int page_count = 0;                  // pages, one for each package that may be worth the convenor's reservation
   Array<int> entry;                    // [page], in StageModel's ledger
-  Array<Real> column;                  // [the convenor, then those asked][option], cells of the table
+  Array<Real> column;                  // [option], the convenor's cells; then [option][asked]
   Array<Real> worth;                   // [page], to the convenor; -infinity where it may not offer it
-  Array<std::uint8_t> asked;           // [page], what follows by page holds it
-  Array<Mask<Real>> line_kept;         // [wanted, then one for all to be kept][option], crosses no line they mean
+  Array<Mask<Real>> line_kept;         // [option][wanted, then one for all to be kept], crosses no line they mean
+  Array<Mask<Real>> line_level;        // [place + 1][the same], scratch
   Array<Mask<Real>> wanted_content;    // [page][wanted]
   Array<Real> shortfall;               // [page], of all the wanted together, rounded
   Array<Mask<Real>> keeps_content;     // [page], all that are to be kept are content
@@ -136,20 +136,24 @@ struct StageWork {
   Array<int> judges_short;           // of the judges, those whom a candidate of the running search may leave short
   int judge_count = 0;
   Array<Real> scaled;               // [option][judge], cells times the row's weight in nearness
+  Array<Real> least_scaled;         // [place][judge], the least of these
   Array<Real> purpose;              // [option], what the mediator makes of it
-  Array<Real> held_cell;            // [judge], scaled cells of the draft at a place
-  Array<Real> change;               // [option][judge], scaled cells minus those of the draft
-  Array<Real> worst, second_worst;  // [judge], the least of these at any place, and at any other
-  Array<Real> most;                 // [place][judge], the best of these
-  Array<Real> purpose_change;       // [option]
-  Array<Mask<Real>> movable;        // [option], the draft may change to it
-  Array<Real> is_moved, crosses;    // [place], 1 where the draft moves the issue; where its option is not allowed
-  Array<Mask<Real>> broken;         // by exclusion: the draft, and with one of its issues moved
-  Real passing{};                   // packages found that would pass against `target`
-  Real zone{};                      // the same against reservations
-  Mask<Real> settled{};             // another search would find the same
-  Mask<Real> searching{};           // lanes of the running search
-  bool outsiders = false;           // somebody's consent counts for what it controls alone
+  Array<Real> held_cell;            // [place][judge], scaled cells of the draft
+  Array<Real> worst, second_worst;  // [judge], the least that a move at any place adds, and at any other
+  Array<Real> room;                 // [judge that may be short], the most that it lacks after any move
+  Array<Real> change;               // [option][judge that may be short], scaled cells minus those of the draft
+  Array<Real> near_one;             // [option], nearness of the draft with the one change; NaN where it may not be made
+  Array<Real> gain;       // [option], the most that nearness falls by if it is added to another change; NaN likewise
+  Array<Real> most_gain;  // [place], the most of these
+  Array<Real> purpose_change;     // [option]
+  Array<Mask<Real>> movable;      // [option], the draft may change to it
+  Array<Real> is_moved, crosses;  // [place], 1 where the draft moves the issue; where its option is not allowed
+  Array<Mask<Real>> broken;       // by exclusion: the draft, and with one of its issues moved
+  Real passing{};                 // packages found that would pass against `target`
+  Real zone{};                    // the same against reservations
+  Mask<Real> settled{};           // another search would find the same
+  Mask<Real> searching{};         // lanes of the running search
+  bool outsiders = false;         // somebody's consent counts for what it controls alone
 };
 
 template <class Real>

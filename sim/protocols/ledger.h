@@ -43,8 +43,7 @@ class Ledger {
   // Each round, before the others.
   void open(const Model& model);
   DETENTE_INLINE Real rank(int page);
-  // Lanes in which the package, whose rank has been asked for, drives away nobody to be kept who would have come to the
-  // opening terms.
+  // Lanes in which the package drives away nobody to be kept who would have come to the opening terms.
   Mask<Real> keeps(int page) const {
     return work_.keeps_content[page] & work_.keeps_demands[stage_.ledger_kind[work_.entry[page]]];
   }
@@ -52,12 +51,13 @@ class Ledger {
  private:
   void mark_lines(const Model& model);
   void weigh_demands();  // what is known of them by now, by kind of package
-  [[gnu::noinline]] void ask(int page);
-  void value_packages(const Model& model);
+  void write_pages(const Model& model);
+  void tabulate_columns();
+  DETENTE_INLINE void ask(int page, const std::uint16_t* package, int asked);
   Mask<Real> content(int guest) const;
-  Mask<Real> crosses_nothing(const std::uint16_t* options, std::size_t column) const;
-  Real sum(const std::uint16_t* options, int column, int row) const;
   Mask<Real> is_excluded(const std::uint16_t* package) const;
+
+  static constexpr double never = -std::numeric_limits<double>::infinity();  // worth what it may not offer
 
   const StageModel& stage_;
   StageWork<Real>& work_;
@@ -69,6 +69,7 @@ class Ledger {
 // By option: lanes in which it crosses no meant line of each of the wanted, then of anybody to be kept.
 template <class Real>
 void Ledger<Real>::mark_lines(const Model& model) {
+  const int lines = static_cast<int>(wanted_) + 1;
   work_.line_kept.fill(everywhere<Real>());
   const auto mark = [&](int guest, std::size_t column, const Mask<Real>& lanes) {
     for (int row = guest; row >= 0; row = stage_.principal_row[row])
@@ -76,9 +77,8 @@ void Ledger<Real>::mark_lines(const Model& model) {
         const auto& line = interest.position->line;
         if (!line) continue;
         const Mask<Real> free = !(lanes & work_.line_meant[interest.place * stage_.row_count() + row]);
-        keep_to_line<Real>(
-            model.issues[stage_.issues[interest.place]], *line, free,
-            work_.line_kept.data() + column * stage_.option_count() + stage_.option_begin[interest.place]);
+        keep_to_line<Real>(model.issues[stage_.issues[interest.place]], *line, free,
+                           work_.line_kept.data() + stage_.option_begin[interest.place] * lines + column, lines);
       }
   };
   for (std::size_t w = 0; w < wanted_; ++w) mark(stage_.wanted[w], w, everywhere<Real>());
@@ -93,44 +93,96 @@ Mask<Real> Ledger<Real>::content(int guest) const {
   return result;
 }
 
+// Cells of the table, by option: the convenor's, and the most that places add for it; those of the rows that are asked.
 template <class Real>
-Mask<Real> Ledger<Real>::crosses_nothing(const std::uint16_t* options, std::size_t column) const {
-  const Mask<Real>* kept = work_.line_kept.data() + column * stage_.option_count();
-  Mask<Real> result = everywhere<Real>();
-  for (int place = 0; place < stage_.place_count(); ++place) result &= kept[options[place]];
-  return result;
-}
-
-// What a package is worth to the column's row.
-template <class Real>
-Real Ledger<Real>::sum(const std::uint16_t* options, int column, int row) const {
-  const Real* cells = work_.column.data() + column * stage_.option_count();
-  Real utility = work_.table.base[row];
-  for (int place = 0; place < stage_.place_count(); ++place) utility += cells[options[place]];
-  return utility;
-}
-
-// What packages are worth to the convenor, where they may be worth its reservation; the cells of those that are asked.
-template <class Real>
-void Ledger<Real>::value_packages(const Model& model) {
-  const Real never(-std::numeric_limits<double>::infinity());
-  const int options = stage_.option_count(), rows = stage_.row_count();
+void Ledger<Real>::tabulate_columns() {
+  const int options = stage_.option_count(), rows = stage_.row_count(), asked = asking_.size();
   for (int option = 0; option < options; ++option) {
     const Real* cell = work_.table.cell.data() + option * rows;
-    work_.column[option] = select(work_.allowed[option], cell[stage_.convenor], never);
-    for (int i = 0; i < asking_.size(); ++i) work_.column[(i + 1) * options + option] = cell[asking_[i]];
+    work_.column[option] = select(work_.allowed[option], cell[stage_.convenor], Real(never));
+    for (int i = 0; i < asked; ++i) work_.column[options + option * asked + i] = cell[asking_[i]];
   }
+  work_.reach[stage_.place_count()] = Real(0.0);
+  for (int place = stage_.place_count(); place-- > 0;) {
+    Real most(never);
+    for (int option = stage_.option_begin[place]; option < stage_.option_begin[place + 1]; ++option)
+      most = max(most, work_.column[option]);
+    work_.reach[place] = most + work_.reach[place + 1];
+  }
+}
+
+// What the guests make of a package; of its first `asked` places they have been asked already.
+template <class Real>
+void Ledger<Real>::ask(int page, const std::uint16_t* package, int asked) {
+  const int places = stage_.place_count(), options = stage_.option_count();
+  const int count = asking_.size(), lines = static_cast<int>(wanted_) + 1;
+  Real* utilities = work_.level.data() + places + 1;  // [places taken][asked]
+  Mask<Real>* clear = work_.line_level.data();        // [places taken][of line_kept]: crosses none
+  if (asked == 0) {
+    for (int i = 0; i < count; ++i) utilities[i] = work_.table.base[asking_[i]];
+    std::fill_n(clear, lines, everywhere<Real>());
+  }
+  for (int place = asked; place < places; ++place) {
+    const int option = package[place];
+    const Real* cells = work_.column.data() + options + option * count;
+    for (int i = 0; i < count; ++i) utilities[(place + 1) * count + i] = utilities[place * count + i] + cells[i];
+    const Mask<Real>* kept = work_.line_kept.data() + option * lines;
+    for (int i = 0; i < lines; ++i) clear[(place + 1) * lines + i] = clear[place * lines + i] & kept[i];
+  }
+  utilities += places * count;
+  clear += places * lines;
+  for (int i = 0; i < count; ++i) {
+    const int row = asking_[i];
+    work_.judged[row] = utilities[i];
+    work_.content[row] = utilities[i] >= work_.stay_out[row] - Real(stay_out_slack);
+  }
+  Real shortfall(0.0);
+  for (std::size_t w = 0; w < wanted_; ++w) {
+    work_.wanted_content[page * wanted_ + w] = clear[w] & content(stage_.wanted[w]);
+    for (int row = stage_.wanted[w]; row >= 0; row = stage_.principal_row[row])
+      if (work_.asks_worth[row]) shortfall += max(work_.stay_out[row] - work_.judged[row], Real(0.0));
+  }
+  work_.shortfall[page] = to_multiple(shortfall);
+  Mask<Real> kept = clear[wanted_];
+  for (const int guest : kept_asking_) kept &= content(guest) | !work_.came_first[guest];
+  work_.keeps_content[page] = kept;
+}
+
+// A page for each package that may be worth the convenor's reservation. Sums are taken over from the package before as
+// far as the two are the same, and packages that begin like one that cannot be worth it are passed over.
+template <class Real>
+void Ledger<Real>::write_pages(const Model& model) {
+  const int places = stage_.place_count(), entries = stage_.ledger_size();
+  const std::uint8_t* turns = stage_.ledger_turn.data();
+  const Real* worth_of = work_.column.data();
+  Real* worths = work_.level.data();  // [places taken]
+  worths[0] = work_.table.base[stage_.convenor];
   const bool steady = !is_reread(model, stage_, model.parties[stage_.rows[stage_.convenor].party].reservation);
-  const Real least = steady ? work_.reservation[stage_.convenor] - Real(stay_out_slack) : never;
+  const Real least = steady ? work_.reservation[stage_.convenor] - Real(stay_out_slack) : Real(never);
+  const Real rounding(1e-12);  // of sums in another order
+  tabulate_columns();
   work_.page_count = 0;
-  for (int entry = 0; entry < stage_.ledger_size(); ++entry) {
+  int asked = 0;  // places of this package for which guests have been asked
+  for (int entry = 0; entry < entries;) {
     const std::uint16_t* package = stage_.ledger_package(entry);
-    Real worth = sum(package, 0, stage_.convenor);
-    if (!stage_.all_fixed) worth = select(is_excluded(package), never, worth);
-    if (!any(worth >= least)) continue;
-    work_.entry[work_.page_count] = entry;
-    work_.worth[work_.page_count] = worth;
-    work_.asked[work_.page_count++] = 0;
+    int place = turns[entry];
+    asked = std::min(asked, place);
+    for (; place < places; ++place) {
+      worths[place + 1] = worths[place] + worth_of[package[place]];
+      if (!any(worths[place + 1] + work_.reach[place + 1] >= least - rounding)) break;
+    }
+    if (place == places) {
+      Real worth = worths[places];
+      if (!stage_.all_fixed) worth = select(is_excluded(package), Real(never), worth);
+      if (any(worth >= least)) {
+        work_.entry[work_.page_count] = entry;
+        work_.worth[work_.page_count] = worth;
+        ask(work_.page_count++, package, asked);
+        asked = places;
+      }
+    }
+    do ++entry;
+    while (entry < entries && turns[entry] > place);
   }
 }
 
@@ -144,46 +196,25 @@ Mask<Real> Ledger<Real>::is_excluded(const std::uint16_t* package) const {
 
 template <class Real>
 void Ledger<Real>::open(const Model& model) {
-  // Most guests ask for nothing but that lines be kept.
-  const auto chain_asks = [&](int guest) {
-    bool found = false;
-    for (int row = guest; row >= 0; row = stage_.principal_row[row]) {
-      if (!work_.asks_worth[row]) continue;
-      found = true;
-      if (!asking_.contains(row)) asking_.add(row);
-    }
-    return found;
-  };
-  for (const int guest : stage_.wanted) chain_asks(guest);
-  for (const int guest : stage_.keep)
-    if (chain_asks(guest)) kept_asking_.add(guest);
   if (!work_.ledger_open) {
+    // Most guests ask for nothing but that lines be kept.
+    const auto chain_asks = [&](int guest) {
+      bool found = false;
+      for (int row = guest; row >= 0; row = stage_.principal_row[row]) {
+        if (!work_.asks_worth[row]) continue;
+        found = true;
+        if (!asking_.contains(row)) asking_.add(row);
+      }
+      return found;
+    };
+    for (const int guest : stage_.wanted) chain_asks(guest);
+    for (const int guest : stage_.keep)
+      if (chain_asks(guest)) kept_asking_.add(guest);
     mark_lines(model);
-    value_packages(model);
+    write_pages(model);
     work_.ledger_open = true;
   }
   weigh_demands();
-}
-
-template <class Real>
-void Ledger<Real>::ask(int page) {
-  work_.asked[page] = 1;
-  const std::uint16_t* options = stage_.ledger_package(work_.entry[page]);
-  for (int i = 0; i < asking_.size(); ++i) {
-    const int row = asking_[i];
-    work_.judged[row] = sum(options, i + 1, row);
-    work_.content[row] = work_.judged[row] >= work_.stay_out[row] - Real(stay_out_slack);
-  }
-  Real shortfall(0.0);
-  for (std::size_t w = 0; w < wanted_; ++w) {
-    work_.wanted_content[page * wanted_ + w] = crosses_nothing(options, w) & content(stage_.wanted[w]);
-    for (int row = stage_.wanted[w]; row >= 0; row = stage_.principal_row[row])
-      if (work_.asks_worth[row]) shortfall += max(work_.stay_out[row] - work_.judged[row], Real(0.0));
-  }
-  work_.shortfall[page] = to_multiple(shortfall);
-  Mask<Real> kept = crosses_nothing(options, wanted_);
-  for (const int guest : kept_asking_) kept &= content(guest) | !work_.came_first[guest];
-  work_.keeps_content[page] = kept;
 }
 
 template <class Real>
@@ -215,7 +246,6 @@ void Ledger<Real>::weigh_demands() {
 
 template <class Real>
 Real Ledger<Real>::rank(int page) {
-  if (!work_.asked[page]) ask(page);
   const int kind = stage_.ledger_kind[work_.entry[page]];
   const Mask<Real>* content = work_.wanted_content.data() + page * wanted_;
   Mask<Real> brings = everywhere<Real>();

@@ -1,6 +1,7 @@
 // The search among changes of up to two issues from the draft.
 
 #include <algorithm>
+#include <numeric>
 
 #include "sim/model/lane_types.h"
 #include "sim/protocols/nearness.h"
@@ -18,6 +19,7 @@ class Neighbours {
       : stage_(stage),
         work_(work),
         judges_(work.judge_count),
+        kept_(work.judge_count),
         strict_(!work.outsiders && asks_everybody(stage.decision)) {}
   void run();
 
@@ -25,15 +27,19 @@ class Neighbours {
   struct Move {
     int place, option;  // option: in the stage's flat list
   };
-  void tabulate_changes();
+  void tabulate_draft();
   void drop_content();
+  void tabulate_changes();
   Real short_of(const Real* gaps, const Real* change) const;
   void tabulate_exclusions();
   Real option_after(const Move& first, const Move& second, int place) const;
   void open_pair(const Move& first, int other);
   Mask<Real> breaks_exclusion(const Move& first, const Move& second);
-  void consider(const Mask<Real>& lanes, const Real& near, const Real& purpose, const Move& first, const Move& second);
+  DETENTE_INLINE void consider(const Mask<Real>& lanes, const Real& near, const Real& purpose, const Move& first,
+                               const Move& second);
   void consider_pairs(const Move& first, const Real* gaps, const Real& purpose);
+  template <class Then>
+  void each_move(Then then) const;
   void take_best();
   Real index_of(const Move& move) const {
     return Real(static_cast<double>(move.option - stage_.option_begin[move.place]));
@@ -45,7 +51,8 @@ class Neighbours {
 
   const StageModel& stage_;
   StageWork<Real>& work_;
-  int judges_;                 // all, or those whom some candidate leaves short
+  const int judges_;
+  int kept_;                   // of the judges: all, or those whom some candidate may leave short
   const bool strict_;          // nearness is the sum of shortfalls
   Real purpose_{};             // of the draft
   Real moved_{}, crossing_{};  // issues that the draft moves, and those it leaves where they may not be
@@ -58,15 +65,15 @@ class Neighbours {
   Real best_code_{};  // -1: the draft
 };
 
-// Differences to the draft, so that a candidate costs one subtraction a party and issue; summed afresh every round.
+// The draft by issue: what the judges and the mediator make of its option, and what it may change to.
 template <class Real>
-void Neighbours<Real>::tabulate_changes() {
+void Neighbours<Real>::tabulate_draft() {
   Real* gaps = work_.level.data();
   start_gaps(work_, gaps);
   purpose_ = moved_ = crossing_ = Real(0.0);
   for (int place = 0; place < stage_.place_count(); ++place) {
     const int begin = stage_.option_begin[place], end = stage_.option_begin[place + 1];
-    Real* held = work_.held_cell.data();
+    Real* held = work_.held_cell.data() + place * judges_;
     std::fill_n(held, judges_, Real(0.0));
     Real held_purpose(0.0);
     for (int option = begin; option < end; ++option) {
@@ -82,59 +89,66 @@ void Neighbours<Real>::tabulate_changes() {
     crossing_ += work_.crosses[place];
     for (int i = 0; i < judges_; ++i) gaps[i] += held[i];
     purpose_ += held_purpose;
-    Real* most = work_.most.data() + place * judges_;
-    std::fill_n(most, judges_, Real(-std::numeric_limits<double>::infinity()));
-    for (int option = begin; option < end; ++option) {
-      if (!any(work_.movable[option])) continue;
-      Real* change = work_.change.data() + option * judges_;
-      for (int i = 0; i < judges_; ++i) {
-        change[i] = work_.scaled[option * judges_ + i] - held[i];
-        most[i] = max(most[i], change[i]);
-      }
+    for (int option = begin; option < end; ++option)
       work_.purpose_change[option] = work_.purpose[option] - held_purpose;
-    }
   }
 }
 
-// A judge whom even the two moves it likes least leave above its target adds nothing to any candidate's shortfall.
+// A judge whom even the two moves it likes least leave above its target adds nothing to any candidate's shortfall: the
+// others stay. Their `room` is the most that any one move may leave them short of.
 template <class Real>
 void Neighbours<Real>::drop_content() {
   const Real margin(1e-9);  // sums in another order
   Real* gaps = work_.level.data();
   for (auto* reals : {&work_.worst, &work_.second_worst}) reals->fill(Real(0.0));
-  for (int place = 0; place < stage_.place_count(); ++place) {
-    Real* least = work_.held_cell.data();
-    std::fill_n(least, judges_, Real(0.0));
-    for (int option = stage_.option_begin[place]; option < stage_.option_begin[place + 1]; ++option) {
-      if (!any(work_.movable[option])) continue;
-      const Real* change = work_.change.data() + option * judges_;
-      for (int i = 0; i < judges_; ++i) least[i] = min(least[i], change[i]);
-    }
+  for (int place = 0; place < stage_.place_count(); ++place)
     for (int i = 0; i < judges_; ++i) {
-      work_.second_worst[i] = max(work_.worst[i], min(work_.second_worst[i], least[i]));
-      work_.worst[i] = min(work_.worst[i], least[i]);
+      const int at = place * judges_ + i;
+      const Real least = work_.least_scaled[at] - work_.held_cell[at];
+      work_.second_worst[i] = max(work_.worst[i], min(work_.second_worst[i], least));
+      work_.worst[i] = min(work_.worst[i], least);
     }
-  }
-  int kept = 0;
+  kept_ = 0;
   for (int i = 0; i < judges_; ++i) {
     const Mask<Real> content = gaps[i] + work_.worst[i] + work_.second_worst[i] >= margin;
-    if (!all(content | !work_.searching)) work_.judges_short[kept++] = i;
+    if (all(content | !work_.searching)) continue;
+    work_.room[kept_] = max(Real(0.0) - (gaps[i] + work_.worst[i]), Real(0.0));
+    work_.judges_short[kept_] = i;
+    gaps[kept_++] = gaps[i];
   }
-  for (int k = 0; k < kept; ++k) gaps[k] = gaps[work_.judges_short[k]];
-  const auto pack = [&](Array<Real>& columns, int count) {
-    for (int at = 0; at < count; ++at)
-      for (int k = 0; k < kept; ++k) columns[at * kept + k] = columns[at * judges_ + work_.judges_short[k]];
-  };
-  pack(work_.change, stage_.option_count());
-  pack(work_.most, stage_.place_count());
-  judges_ = kept;
+}
+
+// Differences to the draft, so that a candidate costs one sum a judge; and, where nearness is a sum of shortfalls, what
+// a change can take off that of another.
+template <class Real>
+void Neighbours<Real>::tabulate_changes() {
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  for (int place = 0; place < stage_.place_count(); ++place) {
+    const Real* held = work_.held_cell.data() + place * judges_;
+    work_.most_gain[place] = Real(-infinity);
+    for (int option = stage_.option_begin[place]; option < stage_.option_begin[place + 1]; ++option) {
+      work_.gain[option] = Real(std::numeric_limits<double>::quiet_NaN());
+      if (!any(work_.movable[option])) continue;
+      const Real* scaled = work_.scaled.data() + option * judges_;
+      Real* change = work_.change.data() + option * kept_;
+      Real gain(0.0);
+      for (int k = 0; k < kept_; ++k) {
+        const int i = work_.judges_short[k];
+        change[k] = scaled[i] - held[i];
+        gain += min(max(change[k], Real(0.0)), work_.room[k]);
+      }
+      gain = strict_ ? gain * Real(1e9) + Real(2.0) : Real(infinity);  // 2: nearness is rounded
+      work_.most_gain[place] = max(work_.most_gain[place], select(work_.movable[option], gain, Real(-infinity)));
+      work_.gain[option] = select(work_.movable[option], gain, work_.gain[option]);
+    }
+  }
 }
 
 // What the judges lack together once the change is made, negative.
 template <class Real>
 Real Neighbours<Real>::short_of(const Real* gaps, const Real* change) const {
   Real sum(0.0);
-  for (int i = 0; i < judges_; ++i) sum += min(gaps[i] + change[i], Real(0.0));
+  for (int k = 0; k < kept_; ++k) sum += min(gaps[k] + change[k], Real(0.0));
   return sum;
 }
 
@@ -213,10 +227,11 @@ void Neighbours<Real>::consider(const Mask<Real>& lanes, const Real& near, const
   const Mask<Real> close = lanes & (near <= best_.near);
   if (!any(close)) return;
   const Real rounded = to_multiple(purpose);
-  const Mask<Real> asked = close & ((near < best_.near) | (rounded > best_.purpose) | (near == Real(0.0)));
-  if (!any(asked)) return;
+  const Real code(static_cast<double>(code_of(first, second)));
+  const Mask<Real> wins =
+      (near < best_.near) | (rounded > best_.purpose) | ((rounded == best_.purpose) & (code < best_code_));
   if (!pair_open_) open_pair(first, second.place);
-  Mask<Real> inside = asked & admissible_;
+  Mask<Real> inside = close & admissible_;
   if (second.place < 0) {
     inside &= !alone_;
   } else {
@@ -224,27 +239,28 @@ void Neighbours<Real>::consider(const Mask<Real>& lanes, const Real& near, const
     if (any_alone_) inside &= !(alone_ & (index_of(second) == work_.current[second.place]));
   }
   work_.passing += select(inside & (near == Real(0.0)), Real(1.0), Real(0.0));
-  const Mask<Real> better = best_.admit(inside, near, rounded);
-  best_code_ = select(better, Real(static_cast<double>(code_of(first, second))), best_code_);
+  const Mask<Real> better = inside & wins;
+  best_.near = select(better, near, best_.near);
+  best_.purpose = select(better, rounded, best_.purpose);
+  best_code_ = select(better, code, best_code_);
 }
 
-// gaps, purpose: with the first move made.
+// gaps, purpose: with the first move made. Nearness with both falls short of that with either by no more than the gain
+// of the other.
 template <class Real>
 void Neighbours<Real>::consider_pairs(const Move& first, const Real* gaps, const Real& purpose) {
   Real* two = work_.level.data() + 2 * judges_;
+  const Real near_one = work_.near_one[first.option], gain_one = work_.gain[first.option];
   for (int other = first.place + 1; other < stage_.place_count(); ++other) {
-    Mask<Real> hopeful = work_.movable[first.option];
+    if (!any(near_one - work_.most_gain[other] <= best_.near)) continue;
     pair_open_ = false;
-    if (strict_) {  // not even the best option for everyone there comes near enough
-      const Real* most = work_.most.data() + other * judges_;
-      hopeful = hopeful & (to_multiple(Real(0.0) - short_of(gaps, most)) <= best_.near);
-      if (!any(hopeful)) continue;
-    }
-    for (int option = stage_.option_begin[other]; option < stage_.option_begin[other + 1]; ++option) {
-      const Mask<Real> lanes = hopeful & work_.movable[option];
+    const int end = stage_.option_begin[other + 1];
+    const Real *gain = work_.gain.data(), *near_other = work_.near_one.data();
+    for (int option = stage_.option_begin[other]; option < end; ++option) {
+      const Mask<Real> lanes = (near_one - gain[option] <= best_.near) & (near_other[option] - gain_one <= best_.near);
       if (!any(lanes)) continue;
       const Move second{other, option};
-      const Real* change = work_.change.data() + option * judges_;
+      const Real* change = work_.change.data() + option * kept_;
       Real near;
       if (strict_) {
         near = to_multiple(Real(0.0) - short_of(gaps, change));
@@ -256,6 +272,14 @@ void Neighbours<Real>::consider_pairs(const Move& first, const Real* gaps, const
       consider(lanes, near, purpose + work_.purpose_change[option], first, second);
     }
   }
+}
+
+template <class Real>
+template <class Then>
+void Neighbours<Real>::each_move(Then then) const {
+  for (int place = 0; place < stage_.place_count(); ++place)
+    for (int option = stage_.option_begin[place]; option < stage_.option_begin[place + 1]; ++option)
+      if (any(work_.movable[option])) then(Move{place, option});
 }
 
 template <class Real>
@@ -275,32 +299,41 @@ void Neighbours<Real>::take_best() {
 
 template <class Real>
 void Neighbours<Real>::run() {
-  tabulate_changes();
+  tabulate_draft();
   tabulate_exclusions();
   const Real* gaps = work_.level.data();
   Real* one = work_.level.data() + judges_;
   const Mask<Real> tabled = may_be_tabled(stage_, work_) & work_.searching;
   const Real near =
       nearness(stage_, work_, gaps, [&](int place) { return work_.draft[place] != work_.current[place]; });
-  if (strict_) drop_content();
   best_.admit(tabled, near, to_multiple(purpose_));
   work_.passing = select(tabled & (near == Real(0.0)), Real(1.0), Real(0.0));
   best_code_ = Real(-1.0);
-  for (int place = 0; place < stage_.place_count(); ++place) {
-    for (int option = stage_.option_begin[place]; option < stage_.option_begin[place + 1]; ++option) {
-      if (!any(work_.movable[option])) continue;
-      const Move first{place, option}, none{-1, -1};
-      const Real* change = work_.change.data() + option * judges_;
+  std::iota(work_.judges_short.data(), work_.judges_short.data() + judges_, 0);
+  if (strict_) drop_content();
+  tabulate_changes();
+  each_move([&](const Move& first) {  // alone, so that few pairs come near enough to be of interest
+    const Move none{-1, -1};
+    const Real* change = work_.change.data() + first.option * kept_;
+    Real near_one;
+    if (strict_) {
+      near_one = to_multiple(Real(0.0) - short_of(gaps, change));
+    } else {
       for (int i = 0; i < judges_; ++i) one[i] = gaps[i] + change[i];
-      const Real purpose = purpose_ + work_.purpose_change[option];
-      const auto moved = [&](int at) { return option_after(first, none, at) != work_.current[at]; };
-      const Real near_one =
-          strict_ ? to_multiple(Real(0.0) - short_of(gaps, change)) : nearness(stage_, work_, one, moved);
-      pair_open_ = false;
-      consider(work_.movable[option], near_one, purpose, first, none);
-      if (stage_.changes != 1) consider_pairs(first, one, purpose);
+      near_one =
+          nearness(stage_, work_, one, [&](int at) { return option_after(first, none, at) != work_.current[at]; });
     }
-  }
+    const Mask<Real>& lanes = work_.movable[first.option];
+    work_.near_one[first.option] = select(lanes, near_one, Real(std::numeric_limits<double>::quiet_NaN()));
+    pair_open_ = false;
+    consider(lanes, near_one, purpose_ + work_.purpose_change[first.option], first, none);
+  });
+  if (stage_.changes != 1)
+    each_move([&](const Move& first) {
+      const Real* change = work_.change.data() + first.option * kept_;
+      for (int k = 0; k < kept_; ++k) one[k] = gaps[k] + change[k];
+      consider_pairs(first, one, purpose_ + work_.purpose_change[first.option]);
+    });
   take_best();
   work_.has_best = select(work_.searching, best_.near < Real(std::numeric_limits<double>::infinity()), work_.has_best);
 }

@@ -22,7 +22,7 @@ class Convening {
   void refresh();
   void answer();
   void learn();
-  void write(const Mask<Real>& ended, StageRecord<Real>& record) const;
+  void write(const Mask<Real>& ended, StageRecord<Real>& record);
 
   const Model& model_;
   const StageModel& stage_;
@@ -67,7 +67,6 @@ void Convening<Real>::begin(const Mask<Real>& lanes) {
 // Everybody invited answers the terms in work.draft.
 template <class Real>
 void Convening<Real>::answer() {
-  utilities(stage_, work_.table, work_.draft, work_.utility);
   for (int place = 0; place < stage_.place_count(); ++place)
     guests_.offer(place, scale_value(model_.issues[stage_.issues[place]], work_.draft[place]));
   const int rows = stage_.row_count();
@@ -81,7 +80,10 @@ void Convening<Real>::answer() {
       const Mask<Real> outside = (value < Real(line->at_least)) | (value > Real(line->at_most));
       work_.accepts[row] = work_.accepts[row] & !(outside & work_.line_meant[interest.place * rows + row]);
     }
-    work_.content[row] = work_.accepts[row] & (work_.utility[row] >= work_.stay_out[row] - Real(stay_out_slack));
+    work_.content[row] = work_.accepts[row];
+    if (!work_.asks_worth[row]) continue;
+    const Real utility = utility_of(stage_, work_.table, work_.draft, row);
+    work_.content[row] &= utility >= work_.stay_out[row] - Real(stay_out_slack);
   }
   guests_.solve_attendance(work_.meant, any_package, work_.open);
   for (const int row : stage_.invited) work_.came[row] = select(work_.open, guests_.attends(row), work_.came[row]);
@@ -114,8 +116,9 @@ void Convening<Real>::learn() {
 
 // What is left of the stage in lanes in which this round ended it.
 template <class Real>
-void Convening<Real>::write(const Mask<Real>& ended, StageRecord<Real>& record) const {
+void Convening<Real>::write(const Mask<Real>& ended, StageRecord<Real>& record) {
   record.rounds = select(ended, Real(static_cast<double>(state_.round)), record.rounds);
+  utilities(stage_, work_.table, work_.draft, work_.utility);
   for (int place = 0; place < stage_.place_count(); ++place)
     record.option[place] = select(ended, work_.draft[place], record.option[place]);
   for (int row = 0; row < stage_.row_count(); ++row) {

@@ -19,6 +19,8 @@ class Choice {
   }
   // Lanes in which a package of the best rank would be better.
   Mask<Real> is_open(const Real& utility) const { return (rank_ > Real(brings_all)) | (utility > utility_); }
+  // What a package is worth at the least that may be better, given that it must be worth `least`.
+  Real floor(const Real& least) const { return select(rank_ > Real(brings_all), least, max(least, utility_)); }
   Mask<Real> beaten_by(const Real& rank, const Real& utility) const {
     return (rank < rank_) | ((rank == rank_) & (utility > utility_));
   }
@@ -103,11 +105,13 @@ void Planner<Real>::read_ledger(const Model& model, const Real& least) {
   const int places = stage_.place_count();
   const bool limited = stage_.changes > 0 && stage_.changes < places;
   Choice<Real> choice(stage_, work_);
-  const Mask<Real> lanes = work_.open;
+  const Real least_open = select(work_.open, least, Real(std::numeric_limits<double>::infinity()));
+  Real floor = choice.floor(least_open);
   const Real* worths = work_.worth.data();
-  for (int page = 0; page < work_.page_count; ++page) {
+  for (int page = 0, pages = work_.page_count; page < pages; ++page) {
+    if (!any(worths[page] >= floor)) continue;
     const Real worth = worths[page];
-    Mask<Real> open = lanes & (worth >= least) & choice.is_open(worth);
+    Mask<Real> open = (worth >= least_open) & choice.is_open(worth);
     if (!any(open)) continue;
     const auto option_at = [&](int place) {
       return stage_.ledger_package(work_.entry[page])[place] - stage_.option_begin[place];
@@ -120,7 +124,9 @@ void Planner<Real>::read_ledger(const Model& model, const Real& least) {
     }
     const Real rank = ledger.rank(page);
     const Mask<Real> better = open & choice.beaten_by(rank, worth);
-    if (any(better)) choice.take(better & ledger.keeps(page), option_at, rank, worth);
+    if (!any(better)) continue;
+    choice.take(better & ledger.keeps(page), option_at, rank, worth);
+    floor = choice.floor(least_open);
   }
 }
 

@@ -37,7 +37,7 @@ class Drafting {
   void search();
   void count_zone();
   void open_text();
-  void amend();
+  bool amend();
   void decide(StageRecord<Real>& record);
   void write(const Mask<Real>& ended, StageRecord<Real>& record) const;
   auto moved() const {
@@ -246,12 +246,13 @@ void Drafting<Real>::open_text() {
 
 // Searching again is of no use where nothing it reads has changed: with every package in reach and reservations that
 // stay as they are as the aim; among neighbours, once the draft has not moved.
+// Returns whether the draft has moved in any trial.
 template <class Real>
-void Drafting<Real>::amend() {
+bool Drafting<Real>::amend() {
   const bool steady = stage_.aims_at == AimsAt::reservations && !stage_.moves;
   if (stage_.moves) count_zone();
   const bool same_as_before = steady && stage_.whole_space && stage_.changes == 0;
-  if (all(work_.settled | !work_.open)) return;
+  if (all(work_.settled | !work_.open)) return false;
   if (!same_as_before) search();
   const Mask<Real> lanes = work_.open & !work_.settled & work_.has_best;
   Mask<Real> moved = lanes & !work_.has_draft;
@@ -264,11 +265,11 @@ void Drafting<Real>::amend() {
     work_.settled = everywhere<Real>();
   else if (steady)
     work_.settled = work_.settled | !moved;
+  return any(moved);
 }
 
 template <class Real>
 void Drafting<Real>::decide(StageRecord<Real>& record) {
-  utilities(stage_, work_.table, work_.draft, work_.utility);
   for (int row = 0; row < rows_; ++row)
     work_.accepts[row] = !has_a_say(stage_, work_, row, moved()) |
                          (work_.has_draft & (work_.utility[row] >= work_.aspiration[row] - Real(slack)));
@@ -298,10 +299,12 @@ template <class Real>
 void Drafting<Real>::play(StageRecord<Real>& record) {
   if (stage_.moves && state_.round > 1) refresh();
   aspire();
+  bool moved = true;
   if (state_.round == 1)
     open_text();
   else
-    amend();
+    moved = amend();
+  if (moved || stage_.moves) utilities(stage_, work_.table, work_.draft, work_.utility);
   decide(record);
 }
 

@@ -29,6 +29,15 @@ void prepare_search(const StageModel& stage, StageWork<Real>& work) {
     for (int option = 0; option < stage.option_count(); ++option)
       work.scaled[option * work.judge_count + i] = work.table.cell[option * rows + work.judges[i]] * weight;
   }
+  if (stage.whole_space) return;
+  for (int place = 0; place < stage.place_count(); ++place)
+    for (int i = 0; i < work.judge_count; ++i) {
+      const Real none(std::numeric_limits<double>::infinity());
+      Real least = none;
+      for (int option = stage.option_begin[place]; option < stage.option_begin[place + 1]; ++option)
+        least = min(least, select(work.allowed[option], work.scaled[option * work.judge_count + i], none));
+      work.least_scaled[place * work.judge_count + i] = least;
+    }
 }
 
 template <class Real>

@@ -50,7 +50,7 @@ int Recorder::worst_issue(const StageModel& stage, int row) const {
 }
 
 void Recorder::add_reasons(const StageModel& stage, int row, AnswerTold& answer) const {
-  answer.worse = answer.worse || work_.utility[row] < work_.stay_out[row] - 1e-9;
+  answer.worse = answer.worse || utility_of(stage, work_.table, work_.draft, row) < work_.stay_out[row] - 1e-9;
   for (const Row::Interest& interest : stage.rows[row].interests) {
     const auto& line = interest.position->line;
     if (!line || !work_.line_meant[interest.place * stage.row_count() + row]) continue;
@@ -70,7 +70,7 @@ std::vector<AnswerTold> Recorder::answers(const StageModel& stage) const {
     AnswerTold& answer = told.emplace_back();
     answer.party = stage.rows[guest].party;
     answer.came = work_.came[guest];
-    answer.utility = work_.utility[guest];
+    answer.utility = utility_of(stage, work_.table, work_.draft, guest);
     answer.stay_out = work_.stay_out[guest];
     for (int row = guest; row >= 0; row = stage.principal_row[row]) add_reasons(stage, row, answer);
   }
