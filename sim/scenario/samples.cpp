@@ -90,7 +90,8 @@ std::size_t find_column(const std::vector<std::string_view>& header, const std::
                         const std::string& column) {
   const auto found = std::find(header.begin(), header.end(), column);
   if (found == header.end()) {
-    const std::string near = printable(nearest_name(column, {header.begin(), header.end()}));
+    const auto searched = header.begin() + std::min<std::ptrdiff_t>(header.end() - header.begin(), 1000);
+    const std::string near = printable(nearest_name(column, {header.begin(), searched}));
     throw Mistake{
         fmt::format("{}:1: there is no column '{}'", file, column),
         near.empty() ? "the first line of the file names its columns" : fmt::format("did you mean '{}'?", near)};
