@@ -14,6 +14,7 @@
 #include "sim/cli/options.h"
 #include "sim/cli/output.h"
 #include "sim/cli/progress.h"
+#include "sim/cli/sweep.h"
 #include "sim/report/address_list.h"
 #include "sim/report/csv.h"
 #include "sim/report/json.h"
@@ -81,13 +82,6 @@ Model load_model(const Options& options) {
   return model;
 }
 
-void write(const Options& options, const std::string& text) {
-  if (options.out.empty())
-    write_stdout(text);
-  else
-    write_file(options.out, text);
-}
-
 std::string report_text(const Options& options, const Model& model, const Result& result, const std::string& command) {
   switch (options.format) {
     case Format::json:
@@ -118,7 +112,7 @@ int run(const Options& options, const std::string& command) {
   stop_on_interrupt();
   const Result result = simulate(model, plan);
   progress.clear();
-  write(options, report_text(options, model, result, command));
+  write_result(options.out, report_text(options, model, result, command));
   if (talks)
     say(fmt::format(
         "{} trials in {:.2f} s, {} a second\n", grouped(result.trials), result.seconds,
@@ -131,12 +125,12 @@ int check(const Options& options) {
   const Scenario scenario = load(options);
   if (options.format == Format::json) {
     if (scenario.unplayed.empty()) compile(scenario);  // it has the last word on conditions of many issues
-    write(options, json_text(json_diagnostics(scenario.warnings)));
+    write_result(options.out, json_text(json_diagnostics(scenario.warnings)));
     return exit_ok;
   }
   if (!options.quiet) print_diagnostics(scenario.warnings);
-  write(options, scenario.unplayed.empty() ? model_summary(compile(scenario), page_style(options))
-                                           : scenario_summary(scenario, page_style(options)));
+  write_result(options.out, scenario.unplayed.empty() ? model_summary(compile(scenario), page_style(options))
+                                                      : scenario_summary(scenario, page_style(options)));
   return exit_ok;
 }
 
@@ -144,17 +138,17 @@ int list(const Options& options) {
   check_files(options);
   const ListedScenario listed = list_scenario(options.scenario, options.sets);
   if (!options.quiet) print_diagnostics(listed.scenario.warnings);
-  write(options, options.format == Format::json  ? json_text(address_json(listed))
-                 : options.format == Format::csv ? address_csv(listed)
-                                                 : address_table(listed, page_style(options)));
+  write_result(options.out, options.format == Format::json  ? json_text(address_json(listed))
+                            : options.format == Format::csv ? address_csv(listed)
+                                                            : address_table(listed, page_style(options)));
   return exit_ok;
 }
 
 int retell(const Options& options) {
   const Model model = load_model(options);
   const Story story = replay(model, options.seed, options.trial);
-  write(options, options.format == Format::json ? json_text(story_json(model, story))
-                                                : story_text(model, story, page_style(options)));
+  write_result(options.out, options.format == Format::json ? json_text(story_json(model, story))
+                                                           : story_text(model, story, page_style(options)));
   return exit_ok;
 }
 
@@ -189,7 +183,7 @@ int print_schema(const Options& options) {
     check_readable(options.scenario);
     names = load_names(options.scenario);
   }
-  write(options, json_text(format_schema(names)));
+  write_result(options.out, json_text(format_schema(names)));
   return exit_ok;
 }
 
@@ -202,7 +196,7 @@ int explain(const Options& options) {
                     near.empty() ? "'detente explain' lists all keys\n" : ""));
     return exit_usage;
   }
-  write(options, *text);
+  write_result(options.out, *text);
   return exit_ok;
 }
 
@@ -210,6 +204,10 @@ int execute(const Options& options, const std::string& command) {
   switch (options.command) {
     case Command::run:
       return run(options, command);
+    case Command::sweep:
+      check_files(options);
+      stop_on_interrupt();
+      return run_sweep(options, command, page_style(options), !options.quiet && isatty(STDERR_FILENO), stop_requested);
     case Command::check:
       return check(options);
     case Command::list:
@@ -230,7 +228,7 @@ int execute(const Options& options, const std::string& command) {
 int print_mistakes(const Options& options, const ScenarioError& error) {
   const std::string text = json_text(json_diagnostics(error.diagnostics()));
   if (options.command == Command::check)
-    write(options, text);
+    write_result(options.out, text);
   else
     say(text);
   return exit_scenario;

@@ -18,6 +18,7 @@
 #include "sim/report/build_info.h"
 #include "sim/report/text.h"
 #include "sim/scenario/limits.h"
+#include "sim/sweep/design.h"
 
 namespace detente {
 
@@ -25,7 +26,6 @@ namespace {
 
 constexpr std::uint64_t trials_limit = std::uint64_t{1} << 48;
 constexpr std::uint64_t trials_default = 100'000;
-constexpr std::uint64_t trials_for_precision = 1'000'000'000;  // enough for 0.004 points
 
 constexpr const char* description =
     "detente plays a negotiation written in TOML many times under its uncertainty and\n"
@@ -39,6 +39,7 @@ constexpr const char* examples =
     "  detente run scenarios/doha-2-2024.toml --trials 1e6 --seed 7\n"
     "  detente run scenarios/doha-2-2024.toml --precision 0.1pp --budget 30s\n"
     "  detente run scenarios/doha-2-2024.toml --set stages.convening.invited+=nrf\n"
+    "  detente sweep scenarios/first-steps.toml --vary parties.rebels.reservation=0.2:0.8:7\n"
     "  detente list scenarios/doha-2-2024.toml --format csv\n"
     "  detente run - --format json --out result.json < scenario.toml\n"
     "  detente replay scenarios/doha-2-2024.toml --trial 17\n"
@@ -50,7 +51,7 @@ constexpr const char* examples =
 // Options as text, before they are checked.
 struct Texts {
   std::string trials, precision, budget, seed = "1", trial, threads = "0", lanes = "8", format = "table";
-  std::string shell, topic;
+  std::string shell, topic, points, replications;
   std::map<const CLI::Option*, std::vector<std::string>> choices;  // of options with few values, for completion
 };
 
@@ -87,8 +88,9 @@ CLI::Option* add_quantity(CLI::App& app, const std::string& name, std::string& t
       ->check(CLI::Validator([check](std::string& given) { return check(given); }, ""));
 }
 
-void add_scenario(CLI::App& app, Options& options) {
-  app.add_option("SCENARIO", options.scenario, "scenario file (TOML), - for standard input")->required()->type_name("");
+void add_scenario(CLI::App& app, Options& options,
+                  const std::string& help = "scenario file (TOML), - for standard input") {
+  app.add_option("SCENARIO", options.scenario, help)->required()->type_name("");
   app.add_option("--set", options.sets, "replace a value; += adds to a list, -= takes from it")
       ->type_name("ADDRESS=VALUE")
       ->allow_extra_args(false);
@@ -100,17 +102,51 @@ void add_output(CLI::App& app, Options& options, Texts& texts, const std::vector
   app.add_flag("--quiet", options.quiet, "no progress and no warnings on standard error");
 }
 
-void add_run(CLI::App& app, Options& options, Texts& texts) {
-  add_scenario(app, options);
+void add_budget(CLI::App& app, Texts& texts) {
+  add_quantity(app, "--budget", texts.budget, "end when the time is up: 30s, 2m, 500ms", check_budget)
+      ->type_name("TIME");
+}
+
+void add_trials(CLI::App& app, Texts& texts) {
   add_count(app, "--trials", texts.trials, "how often it is played, at most (default 100000)", 1, trials_limit);
   add_quantity(app, "--precision", texts.precision, "end once each outcome is known to ± 1pp, or 0.01", check_precision)
       ->type_name("WIDTH");
-  add_quantity(app, "--budget", texts.budget, "end when the time is up: 30s, 2m, 500ms", check_budget)
-      ->type_name("TIME");
+}
+
+void add_play(CLI::App& app, Options& options, Texts& texts) {
   add_count(app, "--seed", texts.seed, "of all chance (default 1)", 0, ~std::uint64_t{0});
   add_count(app, "--threads", texts.threads, "0 (default): all there are; no effect on the result", 0, 1024);
   app.add_option("--lanes", texts.lanes)->check(one_of({"1", "4", "8", "16"}))->group("");
   add_output(app, options, texts, {"table", "json", "csv", "markdown"});
+}
+
+void add_run(CLI::App& app, Options& options, Texts& texts) {
+  add_scenario(app, options);
+  add_trials(app, texts);
+  add_budget(app, texts);
+  add_play(app, options, texts);
+}
+
+void add_sweep(CLI::App& app, Options& options, Texts& texts) {
+  add_scenario(app, options, "scenario or study file (TOML), - for standard input");
+  app.add_option("--vary", options.sweep.vary, "A:B:N numbers, A:B a range, [V, V] values; may be repeated")
+      ->type_name("ADDRESS=VALUES")
+      ->allow_extra_args(false);
+  app.add_option("--design", options.sweep.design,
+                 "grid (default), one-at-a-time, latin-hypercube, sobol, morris, FILE.csv")
+      ->type_name("DESIGN");
+  add_count(app, "--points", texts.points, "of latin-hypercube and sobol; of morris the trajectories", 1, points_max);
+  add_count(app, "--replications", texts.replications, "of every point, with luck of their own (default 1)", 1,
+            points_max);
+  app.add_flag("--own-luck", options.sweep.own_luck, "each point has its own luck instead of all the same");
+  add_trials(app, texts);
+  add_play(app, options, texts);
+  app.footer(
+      "Values multiply in a grid. Lists hold TOML values, labels in quotes; += and -= change lists:\n"
+      "  detente sweep scenarios/first-steps.toml --vary parties.rebels.reservation=0.2:0.8:7\n"
+      "  detente sweep scenarios/doha-2-2024.toml --vary stages.convening.rounds=[1, 3, 6] \\\n"
+      "      --vary 'stages.convening.invited+=[[], \"nrf\"]' --format csv --out nrf.csv\n"
+      "A study file holds the same; see docs/format.md.");
 }
 
 void add_replay(CLI::App& app, Options& options, Texts& texts) {
@@ -175,6 +211,7 @@ void add_explain(CLI::App& app, Options& options) {
 Command command_of(const CLI::App& app) {
   const std::string name = app.get_subcommands().front()->get_name();
   return name == "check"     ? Command::check
+         : name == "sweep"   ? Command::sweep
          : name == "list"    ? Command::list
          : name == "new"     ? Command::fresh
          : name == "replay"  ? Command::replay
@@ -249,6 +286,7 @@ ParsedLine parse_command_line(int argc, const char* const* argv) {
   app.footer(examples);
   app.require_subcommand(0, 1);
   CLI::App* run = app.add_subcommand("run", "play a scenario and report its outcomes");
+  CLI::App* sweep = app.add_subcommand("sweep", "play a scenario at many values and compare the outcomes");
   CLI::App* check = app.add_subcommand("check", "look for mistakes and print the scenario as it is understood");
   CLI::App* list = app.add_subcommand("list", "print every value with its address, as --set takes it");
   CLI::App* replay = app.add_subcommand("replay", "tell one trial as a story");
@@ -258,6 +296,7 @@ ParsedLine parse_command_line(int argc, const char* const* argv) {
   CLI::App* schema = app.add_subcommand("schema", "print a JSON Schema of the format, for editors");
   CLI::App* explain = app.add_subcommand("explain", "say what a key of the format means");
   add_run(*run, options, texts);
+  add_sweep(*sweep, options, texts);
   add_scenario(*check, options);
   add_output(*check, options, texts, {"table", "json"});
   add_scenario(*list, options);
@@ -295,6 +334,11 @@ ParsedLine parse_command_line(int argc, const char* const* argv) {
   options.threads = static_cast<int>(parse_count(texts.threads).value_or(0));
   options.lanes = static_cast<int>(parse_count(texts.lanes).value_or(8));
   options.format = format_of(texts.format);
+  options.sweep.points = static_cast<int>(parse_count(texts.points).value_or(0));
+  options.sweep.replications = static_cast<int>(parse_count(texts.replications).value_or(0));
+  options.sweep.trials = !texts.trials.empty();
+  options.sweep.precision = !texts.precision.empty();
+  options.sweep.seed = sweep->parsed() && sweep->get_option("--seed")->count() > 0;
   return {options, exit_ok, "", ""};
 }
 

@@ -10,8 +10,19 @@
 
 namespace detente {
 
-enum class Command { run, check, list, replay, schema, explain, fresh };
+constexpr std::uint64_t trials_for_precision = 1'000'000'000;  // enough for 0.004 points
+
+enum class Command { run, sweep, check, list, replay, schema, explain, fresh };
 enum class Format { table, json, csv, markdown };
+
+// What a study file may say, too; what is given here goes before it.
+struct SweepOptions {
+  std::vector<std::string> vary;  // "ADDRESS=VALUES"
+  std::string design;             // a method, or the path of a table of points; "": not given
+  int points = 0, replications = 0;
+  bool own_luck = false;
+  bool trials = false, seed = false, precision = false;  // whether they were given
+};
 
 struct Options {
   Command command = Command::run;
@@ -29,6 +40,7 @@ struct Options {
   std::string out;       // file; empty: standard output
   bool quiet = false;    // no progress and no warnings on standard error
   DraftAnswers answers;  // new
+  SweepOptions sweep;
 };
 
 struct ParsedLine {

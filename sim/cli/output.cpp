@@ -120,4 +120,11 @@ void write_stdout(const std::string& text) {
   if (error && error != EPIPE) fail("write", "standard output", error);
 }
 
+void write_result(const std::string& path, const std::string& text) {
+  if (path.empty())
+    write_stdout(text);
+  else
+    write_file(path, text);
+}
+
 }  // namespace detente

@@ -38,4 +38,7 @@ void write_new_file(const std::string& path, const std::string& text);
 // To standard output. A reader that has gone away (`| head`) is no error. Throws FileError.
 void write_stdout(const std::string& text);
 
+// Either: to standard output if `path` is empty.
+void write_result(const std::string& path, const std::string& text);
+
 }  // namespace detente

@@ -11,67 +11,11 @@
 #include "sim/scenario/load.h"
 #include "sim/scenario/overrides.h"
 #include "sim/scenario/reader.h"
+#include "sim/scenario/toml_text.h"
 
 namespace detente {
 
 namespace {
-
-std::string written(const std::string& text) {
-  std::string quoted = "\"";
-  for (const char letter : text) {
-    if (letter == '"' || letter == '\\')
-      quoted += fmt::format("\\{}", letter);
-    else if (letter == '\n')
-      quoted += "\\n";
-    else if (static_cast<unsigned char>(letter) < 0x20 || letter == 0x7F)
-      quoted += fmt::format("\\u{:04X}", static_cast<unsigned>(letter));
-    else
-      quoted += letter;
-  }
-  return quoted + '"';
-}
-
-// A number with a point keeps it: 1.0 is no whole number.
-std::string written(double number) {
-  const std::string text = fmt::format("{}", number);
-  return text.find_first_not_of("-0123456789") == std::string::npos ? text + ".0" : text;
-}
-
-std::string written(const TomlNode& node, bool provenance);
-
-std::string written_table(const TomlNode& node, bool provenance) {
-  std::string text;
-  for (const TomlMember& member : node.members) {
-    if (!provenance && (member.key == "source" || member.key == "confidence")) continue;
-    text += fmt::format("{}{} = {}", text.empty() ? "" : ", ",
-                        is_scenario_name(member.key) ? member.key : written(member.key), written(member.value, true));
-  }
-  return text.empty() ? "{}" : "{ " + text + " }";
-}
-
-// On one line. provenance: with the source and confidence of a table.
-std::string written(const TomlNode& node, bool provenance) {
-  switch (node.kind) {
-    case TomlKind::string:
-      return written(node.text);
-    case TomlKind::integer:
-      return std::to_string(node.integer);
-    case TomlKind::real:
-      return written(node.real);
-    case TomlKind::boolean:
-      return node.boolean ? "true" : "false";
-    case TomlKind::date:
-      return node.text;
-    case TomlKind::array: {
-      std::vector<std::string> items;
-      for (const TomlNode& item : node.items) items.push_back(written(item, true));
-      return fmt::format("[{}]", fmt::join(items, ", "));
-    }
-    case TomlKind::table:
-      break;
-  }
-  return written_table(node, provenance);
-}
 
 // A part of an address; labels stand in quotes.
 std::string quoted_part(const std::string& part) {
@@ -143,7 +87,7 @@ class Collector {
       if (node.place.source > 0) own.source = "set on the command line";
       if (const TomlNode* source = node.find("source")) own.source = source->text;
       if (const TomlNode* confidence = node.find("confidence")) own.confidence = confidence->text;
-      values_.push_back({address, written(node, false), false, own});
+      values_.push_back({address, toml_text(node, false), false, own});
     }
   }
 

@@ -1,0 +1,16 @@
+// Values as TOML, on one line.
+#pragma once
+
+#include <string>
+
+#include "sim/scenario/document.h"
+
+namespace detente {
+
+std::string toml_text(const std::string& text);
+std::string toml_text(double number);  // 1.0 keeps its point: it is no whole number
+
+// provenance: with the source and confidence of a table.
+std::string toml_text(const TomlNode& node, bool provenance = true);
+
+}  // namespace detente

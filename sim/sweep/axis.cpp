@@ -1,0 +1,119 @@
+#include "sim/sweep/axis.h"
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <cmath>
+#include <optional>
+
+#include "sim/scenario/bounds.h"
+#include "sim/scenario/toml_text.h"
+
+namespace detente {
+
+namespace {
+
+std::string_view trim(std::string_view text) {
+  const std::size_t begin = text.find_first_not_of(" \t");
+  return begin == std::string_view::npos ? "" : text.substr(begin, text.find_last_not_of(" \t") + 1 - begin);
+}
+
+// The first `=` that is not between quotes.
+std::size_t find_equals(std::string_view text) {
+  char quote = 0;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (quote)
+      quote = text[at] == quote ? '\0' : quote;
+    else if (text[at] == '"' || text[at] == '\'')
+      quote = text[at];
+    else if (text[at] == '=')
+      return at;
+  }
+  return std::string_view::npos;
+}
+
+std::optional<double> parse_real(std::string_view text) {
+  double value = 0;
+  const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (text.empty() || error != std::errc() || rest != text.data() + text.size() || !std::isfinite(value)) return {};
+  return value;
+}
+
+std::optional<int> parse_step_count(std::string_view text) {
+  int value = 0;
+  const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (text.empty() || error != std::errc() || rest != text.data() + text.size()) return {};
+  return value;
+}
+
+std::vector<std::string_view> split(std::string_view text, char separator) {
+  std::vector<std::string_view> parts;
+  for (std::size_t begin = 0; begin <= text.size();) {
+    const std::size_t end = std::min(text.find(separator, begin), text.size());
+    parts.push_back(trim(text.substr(begin, end - begin)));
+    begin = end + 1;
+  }
+  return parts;
+}
+
+[[noreturn]] void refuse(std::string_view text, const std::string& cause) {
+  throw SweepError(fmt::format("--vary {}: {}", text, cause));
+}
+
+// Numbers of a range; false if it is none.
+bool read_range(Axis& axis, std::string_view text, std::string_view values) {
+  const std::vector<std::string_view> parts = split(values, ':');
+  if (parts.size() < 2 || parts.size() > 3) return false;
+  const std::optional<double> low = parse_real(parts[0]), high = parse_real(parts[1]);
+  if (!low || !high) return false;
+  if (parts.size() == 3) {
+    const std::optional<int> count = parse_step_count(parts[2]);
+    if (!count || *count < 2 || *count > axis_values_max)
+      refuse(text, fmt::format("'{}' is not a number of values from 2 to {}", parts[2], axis_values_max));
+    axis.values = steps(axis.name, *low, *high, *count);
+  } else if (!(*low < *high)) {
+    refuse(text, fmt::format("a range goes up, and {} is not below {}", parts[0], parts[1]));
+  }
+  axis.low = *low;
+  axis.high = *high;
+  return true;
+}
+
+}  // namespace
+
+AxisValue axis_value(const std::string& address, const std::string& value) {
+  return {value, {fmt::format("{}={}", address, value)}};
+}
+
+AxisValue axis_value(const std::string& address, const TomlNode& value) {
+  const std::string written = toml_text(value);
+  return {value.is(TomlKind::string) ? value.text : written, {fmt::format("{}={}", address, written)}};
+}
+
+std::vector<AxisValue> steps(const std::string& address, double first, double last, int count) {
+  std::vector<AxisValue> values;
+  for (int i = 0; i < count; ++i) {
+    const double value = i == count - 1 ? last : first + (last - first) * i / (count - 1);
+    values.push_back(axis_value(address, fmt::format("{:.15g}", value)));
+  }
+  return values;
+}
+
+Axis parse_axis(std::string_view text) {
+  const std::size_t equals = find_equals(text);
+  Axis axis{.name = std::string(trim(text.substr(0, std::min(equals, text.size()))))};
+  if (equals == std::string_view::npos || axis.name.empty() || axis.name == "+" || axis.name == "-")
+    refuse(text, "this is not ADDRESS=VALUES; write, for instance, --vary stages.talks.rounds=[2, 4, 8]");
+  const std::string values(trim(text.substr(equals + 1)));
+  if (read_range(axis, text, values)) return axis;
+  const std::optional<TomlNode> list = within_bounds(values) ? parse_value(values, {}) : std::nullopt;
+  if (!list || !list->is(TomlKind::array))
+    refuse(text, "the values are A:B:N (N numbers from A to B), A:B (a range) or a list [V, V, ...], texts in quotes");
+  if (list->items.empty()) refuse(text, "the list is empty");
+  if (list->items.size() > static_cast<std::size_t>(axis_values_max))
+    refuse(text, fmt::format("at most {} values", axis_values_max));
+  for (const TomlNode& item : list->items) axis.values.push_back(axis_value(axis.name, item));
+  return axis;
+}
+
+}  // namespace detente

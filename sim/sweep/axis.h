@@ -1,0 +1,44 @@
+// What a sweep varies: one or more addresses of a scenario, and the values they take.
+#pragma once
+
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sim/scenario/document.h"
+
+namespace detente {
+
+constexpr int axis_values_max = 10'000;
+constexpr int axes_max = 256;
+
+// What asks for the sweep is wrong: the command line, or a table of points.
+class SweepError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+struct AxisValue {
+  std::string text;               // in columns: texts bare, else as in TOML; "" for what the scenario says
+  std::vector<std::string> sets;  // "ADDRESS=VALUE", as --set takes them
+};
+
+struct Axis {
+  std::string name;  // of the column: an address, as --set takes it, with the sign of += and -=; or "variant"
+  std::vector<AxisValue> values;  // none: every number of a range
+  double low = 0, high = 0;       // of the range
+  std::string with;               // axes with the same word here go together, the first value with the first; "" alone
+  bool is_range() const { return values.empty(); }
+};
+
+AxisValue axis_value(const std::string& address, const std::string& value);
+AxisValue axis_value(const std::string& address, const TomlNode& value);
+
+// `count` numbers from `first` to `last` at equal distances, rounded to 15 digits. count: 2..axis_values_max.
+std::vector<AxisValue> steps(const std::string& address, double first, double last, int count);
+
+// "ADDRESS=A:B:N", "ADDRESS=A:B" (a range) or "ADDRESS=[V, V, ...]". Throws SweepError.
+Axis parse_axis(std::string_view text);
+
+}  // namespace detente

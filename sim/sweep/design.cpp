@@ -1,0 +1,176 @@
+#include "sim/sweep/design.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "sim/scenario/bounds.h"
+#include "sim/sweep/samples.h"
+
+namespace detente {
+
+namespace {
+
+void check_count(double points) {
+  if (points > points_max)
+    throw SweepError(fmt::format("these are {} points; at most {} are possible", points, points_max));
+}
+
+// The number at `level`, 0..1, of a range, to 12 digits.
+std::string number_at(const Axis& axis, double level) {
+  return fmt::format("{:.12g}", axis.low + (axis.high - axis.low) * level);
+}
+
+}  // namespace
+
+std::string method_name(Method method) {
+  switch (method) {
+    case Method::grid:
+      return "grid";
+    case Method::one_at_a_time:
+      return "one-at-a-time";
+    case Method::latin_hypercube:
+      return "latin-hypercube";
+    case Method::sobol:
+      return "sobol";
+    case Method::morris:
+      return "morris";
+    case Method::table:
+      return "table";
+  }
+  return {};
+}
+
+PointList::PointList(std::vector<Axis> axes, const Design& design, std::uint64_t seed)
+    : axes_(std::move(axes)), method_(design.method) {
+  if (axes_.empty()) throw SweepError("nothing is varied; give --vary ADDRESS=VALUES, or a study file with [[sweep]]");
+  if (axes_.size() > static_cast<std::size_t>(axes_max))
+    throw SweepError(fmt::format("{} addresses are varied; at most {} can be", axes_.size(), axes_max));
+  for (std::size_t i = 0; i < axes_.size(); ++i)
+    for (std::size_t j = 0; j < i; ++j)
+      if (axes_[i].name == axes_[j].name)
+        throw SweepError(fmt::format("'{}' is varied twice; write all its values into one place", axes_[i].name));
+  group_axes();
+  const int dimensions = static_cast<int>(groups_.size());
+  double size = 0;
+  switch (method_) {
+    case Method::grid:
+      check_values();
+      size = 1;
+      for (std::size_t group = 0; group < groups_.size(); ++group) size *= static_cast<double>(values_of(group));
+      break;
+    case Method::one_at_a_time:
+      check_values();
+      size = 1;
+      for (std::size_t group = 0; group < groups_.size(); ++group) size += static_cast<double>(values_of(group));
+      break;
+    case Method::latin_hypercube:
+    case Method::sobol:
+      size = design.points;
+      break;
+    case Method::morris:
+      size = static_cast<double>(design.points) * (dimensions + 1);
+      break;
+    case Method::table:
+      throw SweepError("a table of points says itself what is varied");
+  }
+  if (size < 1) throw SweepError(fmt::format("a {} design needs a number of points", method_name(method_)));
+  check_count(size * design.replications);
+  size_ = static_cast<std::uint64_t>(size);
+  if (method_ == Method::latin_hypercube) levels_ = latin_hypercube(design.points, dimensions, seed);
+  if (method_ == Method::sobol) levels_ = scrambled_sobol(design.points, dimensions, seed);
+  if (method_ == Method::morris) levels_ = morris_trajectories(design.points, dimensions, seed);
+}
+
+PointList::PointList(std::vector<std::string> addresses, std::vector<std::vector<std::string>> rows)
+    : method_(Method::table), rows_(std::move(rows)), size_(rows_.size()) {
+  for (std::string& address : addresses) axes_.push_back({.name = std::move(address)});
+  group_axes();
+}
+
+void PointList::group_axes() {
+  std::map<std::string, std::size_t> known;
+  for (std::size_t axis = 0; axis < axes_.size(); ++axis) {
+    const std::string& with = axes_[axis].with;
+    const auto [found, fresh] = known.try_emplace(with, groups_.size());
+    if (with.empty() || fresh)
+      groups_.push_back({axis});
+    else
+      groups_[found->second].push_back(axis);
+    if (with.empty()) known.erase(with);
+  }
+  for (const std::vector<std::size_t>& group : groups_)
+    for (const std::size_t axis : group)
+      if (axes_[axis].values.size() != axes_[group[0]].values.size())
+        throw SweepError(fmt::format("'{}' and '{}' go together ({}), but one has {} values and the other {}",
+                                     axes_[group[0]].name, axes_[axis].name, axes_[axis].with,
+                                     axes_[group[0]].values.size(), axes_[axis].values.size()));
+}
+
+std::uint64_t PointList::values_of(std::size_t group) const { return axes_[groups_[group][0]].values.size(); }
+
+void PointList::check_values() const {
+  for (const Axis& axis : axes_)
+    if (axis.is_range())
+      throw SweepError(fmt::format("a {} design needs to know how many values '{}' takes between {} and {}",
+                                   method_name(method_), axis.name, axis.low, axis.high));
+}
+
+// level: 0..1.
+void PointList::scatter(Point& point, std::size_t group, double level) const {
+  for (const std::size_t index : groups_[group]) {
+    const Axis& axis = axes_[index];
+    AxisValue value;
+    if (axis.is_range()) {
+      value = axis_value(axis.name, number_at(axis, level));
+    } else {
+      const auto last = static_cast<double>(axis.values.size() - 1);
+      const double place = method_ == Method::morris ? std::round(level * last) : std::floor(level * (last + 1));
+      value = axis.values[static_cast<std::size_t>(std::min(place, last))];
+    }
+    point.cells[index] = value.text;
+    point.sets.insert(point.sets.end(), value.sets.begin(), value.sets.end());
+  }
+}
+
+Point PointList::at(std::uint64_t index) const {
+  Point point{std::vector<std::string>(axes_.size()), {}};
+  const auto take = [&](std::size_t axis, const AxisValue& value) {
+    point.cells[axis] = value.text;
+    point.sets.insert(point.sets.end(), value.sets.begin(), value.sets.end());
+  };
+  switch (method_) {
+    case Method::grid: {
+      std::vector<std::uint64_t> digits(groups_.size());
+      for (std::size_t group = groups_.size(); group-- > 0; index /= values_of(group))
+        digits[group] = index % values_of(group);
+      for (std::size_t group = 0; group < groups_.size(); ++group)
+        for (const std::size_t axis : groups_[group]) take(axis, axes_[axis].values[digits[group]]);
+      break;
+    }
+    case Method::one_at_a_time:
+      for (std::size_t group = 0; index > 0 && group < groups_.size(); ++group) {
+        if (index <= values_of(group)) {
+          for (const std::size_t axis : groups_[group]) take(axis, axes_[axis].values[index - 1]);
+          break;
+        }
+        index -= values_of(group);
+      }
+      break;
+    case Method::latin_hypercube:
+    case Method::sobol:
+    case Method::morris:
+      for (std::size_t group = 0; group < groups_.size(); ++group)
+        scatter(point, group, levels_[index * groups_.size() + group]);
+      break;
+    case Method::table:
+      for (std::size_t axis = 0; axis < axes_.size(); ++axis)
+        if (!rows_[index][axis].empty()) take(axis, axis_value(axes_[axis].name, rows_[index][axis]));
+      break;
+  }
+  return point;
+}
+
+}  // namespace detente

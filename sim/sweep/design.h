@@ -1,0 +1,67 @@
+// Which points a sweep plays: every combination of values, or a plan that needs fewer.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "sim/sweep/axis.h"
+
+namespace detente {
+
+constexpr int points_max = 1'000'000;               // replications counted
+constexpr std::size_t points_bytes_max = 64 << 20;  // of a table
+
+enum class Method {
+  grid,             // every combination, the last axis fastest
+  one_at_a_time,    // the scenario as it is, then each value alone
+  latin_hypercube,  // McKay, Beckman & Conover 1979: each axis cut into as many equal parts as there are points
+  sobol,            // Sobol' 1967 (directions of Joe & Kuo 2008), scrambled by hashes after Owen (Burley 2020)
+  morris,           // Morris 1991: trajectories on four levels, each axis moved once by two thirds of its length
+  table,            // points from elsewhere
+};
+
+std::string method_name(Method method);  // as in a study file and after --design
+
+struct Design {
+  Method method = Method::grid;
+  int points = 0;           // of latin_hypercube and sobol; of morris the trajectories
+  int replications = 1;     // of every point, each with its own luck
+  bool common_luck = true;  // all points share the luck of a replication
+};
+
+struct Point {
+  std::vector<std::string> cells;  // by axis; "" for what the scenario says
+  std::vector<std::string> sets;
+};
+
+class PointList {
+ public:
+  // seed: of the designs that leave something to chance. Throws SweepError where the axes do not fit the method.
+  PointList(std::vector<Axis> axes, const Design& design, std::uint64_t seed);
+  // Of a table: rows[point][axis] as TOML, "" for what the scenario says.
+  PointList(std::vector<std::string> addresses, std::vector<std::vector<std::string>> rows);
+
+  std::uint64_t size() const { return size_; }
+  Point at(std::uint64_t index) const;
+  const std::vector<Axis>& axes() const { return axes_; }
+
+ private:
+  void group_axes();
+  std::uint64_t values_of(std::size_t group) const;  // 0 of a range
+  void check_values() const;
+  void scatter(Point& point, std::size_t group, double level) const;
+
+  std::vector<Axis> axes_;
+  std::vector<std::vector<std::size_t>> groups_;  // axes that go together
+  Method method_ = Method::grid;
+  std::vector<double> levels_;                  // [point][group], 0..1: of a sample
+  std::vector<std::vector<std::string>> rows_;  // of a table
+  std::uint64_t size_ = 0;
+};
+
+// Reads a table of points: the first line names addresses, each other line is a point. Throws SweepError naming
+// file and line.
+PointList read_points(const std::string& path);
+
+}  // namespace detente

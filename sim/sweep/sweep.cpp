@@ -1,0 +1,134 @@
+#include "sim/sweep/sweep.h"
+
+#include <algorithm>
+#include <atomic>
+#include <mutex>
+#include <optional>
+#include <system_error>
+#include <thread>
+
+#include "sim/scenario/load.h"
+
+namespace detente {
+
+namespace {
+
+SweepRun summarise(const Model& model, const Result& result) {
+  SweepRun run;
+  run.seed = result.plan.seed;
+  run.trials = result.trials;
+  run.digest = result.digest;
+  const Layout& layout = result.layout;
+  run.failed = result.count(layout.failed);
+  run.clamped = result.count(layout.clamped);
+  const std::uint64_t valid = result.valid();
+  for (std::size_t i = 0; i < model.outcomes.size(); ++i)
+    run.counts.push_back(
+        {"outcome", model.scenario.outcomes[i].name, result.count(layout.outcomes + static_cast<int>(i)), valid});
+  for (std::size_t i = 0; i < model.scenario.events.size(); ++i)
+    run.counts.push_back(
+        {"event", model.scenario.events[i].name, result.count(layout.events + static_cast<int>(i)), valid});
+  for (std::size_t i = 0; i < model.stages.size(); ++i)
+    for (const GuestLayout& guest : layout.stages[i].guests)
+      run.counts.push_back({"attendance",
+                            model.stages[i].name + "." + model.parties[model.stages[i].rows[guest.row].party].name,
+                            result.count(guest.came), result.count(layout.stages[i].held)});
+  return run;
+}
+
+class Sweeper {
+ public:
+  Sweeper(const PointList& points, const SweepPlan& plan, const std::function<void(std::uint64_t)>& finished)
+      : points_(points), plan_(plan), finished_(finished), runs_(points.size() * plan.design.replications) {
+    const unsigned machine = std::max(1U, std::thread::hardware_concurrency());
+    const std::uint64_t threads = plan.run.threads > 0 ? plan.run.threads : machine;
+    workers_ = std::min<std::uint64_t>(threads, runs_.size());
+    threads_each_ = static_cast<int>(threads / workers_);
+  }
+
+  SweepResult run() {
+    std::vector<std::thread> helpers;
+    try {
+      while (helpers.size() + 1 < workers_) helpers.emplace_back([this] { work(); });
+    } catch (const std::system_error&) {  // the machine gives no more
+    }
+    work();
+    for (std::thread& helper : helpers) helper.join();
+    SweepResult result;
+    result.error = error_;
+    result.asked = runs_.size();
+    for (std::optional<SweepRun>& run : runs_)
+      if (run) result.runs.push_back(*std::move(run));
+    return result;
+  }
+
+ private:
+  bool over() const { return failed_ || (plan_.run.stop && plan_.run.stop->load(std::memory_order_relaxed)); }
+
+  void work() {
+    for (;;) {
+      const std::uint64_t index = next_++;
+      if (index >= runs_.size() || over()) return;
+      try {
+        play(index);
+      } catch (...) {
+        const std::lock_guard lock(mutex_);
+        if (index < error_index_) {
+          error_index_ = index;
+          error_ = std::current_exception();
+        }
+        failed_ = true;
+      }
+    }
+  }
+
+  Model model_at(std::uint64_t point, const std::vector<std::string>& sets) const {
+    try {
+      return compile(parse_scenario(plan_.text, plan_.file, sets, plan_.folder));
+    } catch (const ScenarioError& error) {
+      throw PointError(point, error);
+    }
+  }
+
+  void play(std::uint64_t index) {
+    const auto replications = static_cast<std::uint64_t>(plan_.design.replications);
+    const std::uint64_t point = index / replications, replication = index % replications;
+    std::vector<std::string> sets = plan_.sets;
+    const Point at = points_.at(point);
+    sets.insert(sets.end(), at.sets.begin(), at.sets.end());
+    RunPlan plan = plan_.run;
+    plan.seed += plan_.design.common_luck ? replication : index;
+    plan.threads = threads_each_;
+    plan.progress = {};
+    const Model model = model_at(point, sets);
+    const Result result = simulate(model, plan);
+    if (result.ending == Ending::interrupt) return;
+    SweepRun run = summarise(model, result);
+    run.point = point;
+    run.replication = static_cast<int>(replication);
+    const std::lock_guard lock(mutex_);
+    runs_[index] = std::move(run);
+    ++done_;
+    if (finished_) finished_(done_);
+  }
+
+  const PointList& points_;
+  const SweepPlan& plan_;
+  const std::function<void(std::uint64_t)>& finished_;
+  std::vector<std::optional<SweepRun>> runs_;
+  std::uint64_t workers_ = 1;
+  int threads_each_ = 1;
+  std::atomic<std::uint64_t> next_ = 0;
+  std::atomic<bool> failed_ = false;
+  std::mutex mutex_;
+  std::uint64_t done_ = 0, error_index_ = ~std::uint64_t{0};
+  std::exception_ptr error_;
+};
+
+}  // namespace
+
+SweepResult sweep(const PointList& points, const SweepPlan& plan, const std::function<void(std::uint64_t)>& finished) {
+  return Sweeper(points, plan, finished).run();
+}
+
+}  // namespace detente

@@ -1,0 +1,62 @@
+// Plays the points of a sweep and keeps what each came to.
+#pragma once
+
+#include <exception>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "sim/study/simulate.h"
+#include "sim/sweep/design.h"
+
+namespace detente {
+
+struct SweepPlan {
+  std::string text, file, folder;  // the scenario, as parse_scenario takes it
+  std::vector<std::string> sets;   // the same at every point
+  Design design;                   // replications and luck
+  RunPlan run;                     // of each point; `threads` of the whole
+};
+
+// A share that a point counted, in order of: outcomes, events, attendance.
+struct SweepCount {
+  std::string kind, name;  // "outcome", "event", or "attendance" of "STAGE.PARTY"
+  std::uint64_t count = 0, of = 0;
+};
+
+struct SweepRun {
+  std::uint64_t point = 0;
+  int replication = 0;
+  std::uint64_t seed = 0;  // as for `detente run`, which plays the same
+  std::uint64_t trials = 0, failed = 0, clamped = 0;
+  std::string digest;
+  std::vector<SweepCount> counts;
+};
+
+struct SweepResult {
+  std::vector<SweepRun> runs;  // those finished, by point and replication
+  std::uint64_t asked = 0;
+  std::exception_ptr
+      error;  // of the first run that could not be played: a PointError, std::bad_alloc, ...; none ran on
+  bool stopped() const { return runs.size() < asked; }
+};
+
+// A point's mistakes.
+class PointError : public std::runtime_error {
+ public:
+  PointError(std::uint64_t point, ScenarioError error)
+      : std::runtime_error(error.what()), point_(point), error_(std::move(error)) {}
+  std::uint64_t point() const { return point_; }
+  const ScenarioError& error() const { return error_; }
+
+ private:
+  std::uint64_t point_;
+  ScenarioError error_;
+};
+
+// finished(): after each run, by one thread at a time. Once plan.run.stop turns true, or a run fails, runs that others
+// have begun are finished (failed) or left out (stop) and no more are begun.
+SweepResult sweep(const PointList& points, const SweepPlan& plan,
+                  const std::function<void(std::uint64_t done)>& finished = {});
+
+}  // namespace detente

@@ -1,0 +1,104 @@
+#include "sim/sweep/sweep.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <set>
+
+#include "sim/scenario/load.h"
+#include "tests/support/example.h"
+
+namespace detente {
+namespace {
+
+SweepPlan plan_of(int threads = 1) {
+  SweepPlan plan{.text = example_text, .file = "example.toml", .folder = "."};
+  plan.run.trials = 1500;
+  plan.run.seed = 5;
+  plan.run.threads = threads;
+  return plan;
+}
+
+PointList points_of(const char* text) { return {{parse_axis(text)}, {}, 1}; }
+
+std::vector<std::string> digests(const SweepResult& result) {
+  std::vector<std::string> all;
+  for (const SweepRun& run : result.runs) all.push_back(run.digest);
+  return all;
+}
+
+TEST(Sweep, APointIsTheRunWithItsValuesSet) {
+  SweepPlan plan = plan_of();
+  plan.sets = {"parties.host.influence=70"};
+  const SweepResult result = sweep(points_of("stages.talks.rounds=[2, 5]"), plan);
+  ASSERT_EQ(result.runs.size(), 2U);
+  const Model model =
+      compile(parse_scenario(example_text, "example.toml", {"parties.host.influence=70", "stages.talks.rounds=5"}));
+  const Result alone = simulate(model, plan.run);
+  const SweepRun& run = result.runs[1];
+  EXPECT_EQ(run.digest, alone.digest);
+  EXPECT_EQ(run.seed, 5U);
+  EXPECT_EQ(run.trials, 1500U);
+  std::map<std::string, int> kinds;
+  for (const SweepCount& count : run.counts) ++kinds[count.kind];
+  EXPECT_EQ(kinds["outcome"], static_cast<int>(model.outcomes.size()));
+  EXPECT_EQ(kinds["attendance"], 2);
+  for (std::size_t i = 0; i < model.outcomes.size(); ++i) {
+    EXPECT_EQ(run.counts[i].name, model.scenario.outcomes[i].name);
+    EXPECT_EQ(run.counts[i].count, alone.outcome_counts()[i]);
+    EXPECT_EQ(run.counts[i].of, alone.valid());
+  }
+}
+
+TEST(Sweep, ThreadsDoNotShow) {
+  const PointList points = points_of("parties.host.influence=[10, 20, 30, 40, 50]");
+  const SweepResult one = sweep(points, plan_of());
+  for (const int threads : {2, 3, 16}) EXPECT_EQ(digests(sweep(points, plan_of(threads))), digests(one));
+}
+
+TEST(Sweep, LuckIsCommonUnlessAskedOtherwise) {
+  const PointList points = points_of("stages.talks.label=[\"one\", \"another\"]");
+  SweepPlan plan = plan_of();
+  plan.design.replications = 3;
+  const SweepResult common = sweep(points, plan);
+  ASSERT_EQ(common.runs.size(), 6U);
+  const auto all = digests(common);
+  EXPECT_EQ(std::set<std::string>(all.begin(), all.end()).size(), 3U);
+  for (int r = 0; r < 3; ++r) {
+    EXPECT_EQ(all[r], all[3 + r]);
+    EXPECT_EQ(common.runs[r].seed, 5U + r);
+    EXPECT_EQ(common.runs[3 + r].replication, r);
+  }
+  plan.design.common_luck = false;
+  const auto own = digests(sweep(points, plan));
+  EXPECT_EQ(std::set<std::string>(own.begin(), own.end()).size(), 6U);
+}
+
+TEST(Sweep, AMistakeLeavesThePointsBefore) {
+  const SweepResult result = sweep(points_of("stages.talks.rounds=[2, 3, 0, 5]"), plan_of());
+  EXPECT_EQ(result.runs.size(), 2U);
+  EXPECT_TRUE(result.stopped());
+  try {
+    std::rethrow_exception(result.error);
+    FAIL();
+  } catch (const PointError& error) {
+    EXPECT_EQ(error.point(), 2U);
+    EXPECT_EQ(error.error().diagnostics().at(0).file, "--set stages.talks.rounds=0");
+  }
+}
+
+TEST(Sweep, StoppedItLeavesCompleteRuns) {
+  std::atomic<bool> stop = false;
+  SweepPlan plan = plan_of();
+  plan.run.stop = &stop;
+  const SweepResult result =
+      sweep(points_of("parties.host.influence=[10, 20, 30, 40]"), plan, [&](std::uint64_t done) { stop = done == 2; });
+  EXPECT_EQ(result.runs.size(), 2U);
+  EXPECT_TRUE(result.stopped());
+  EXPECT_FALSE(result.error);
+  for (const SweepRun& run : result.runs) EXPECT_EQ(run.trials, 1500U);
+}
+
+}  // namespace
+}  // namespace detente
