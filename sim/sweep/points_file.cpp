@@ -22,9 +22,8 @@ class CsvReader {
     if (at_ == text_.size()) return false;
     begin_ = line_;
     cells.clear();
-    do {
-      cells.push_back(cell());
-    } while (at_ < text_.size() && text_[at_] == ',' && ++at_);
+    cells.push_back(cell());
+    for (; at_ < text_.size() && text_[at_] == ','; cells.push_back(cell())) ++at_;
     if (at_ < text_.size()) skip_line_end();
     return true;
   }

@@ -48,10 +48,15 @@ class Sweeper {
 
   SweepResult run() {
     std::vector<std::thread> helpers;
-    try {
-      while (helpers.size() + 1 < workers_) helpers.emplace_back([this] { work(); });
-    } catch (const std::system_error&) {  // the machine gives no more
-    }
+    const auto start = [&] {
+      try {
+        helpers.emplace_back([this] { work(); });
+        return true;
+      } catch (const std::system_error&) {  // the machine gives no more
+        return false;
+      }
+    };
+    while (helpers.size() + 1 < workers_ && start()) continue;
     work();
     for (std::thread& helper : helpers) helper.join();
     SweepResult result;
