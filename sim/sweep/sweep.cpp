@@ -13,6 +13,8 @@ namespace detente {
 
 namespace {
 
+constexpr std::size_t tables_kept = 1000;  // of 28 kB
+
 SweepRun summarise(const Model& model, const Result& result) {
   SweepRun run;
   run.seed = result.plan.seed;
@@ -71,11 +73,12 @@ class Sweeper {
   bool over() const { return failed_ || (plan_.run.stop && plan_.run.stop->load(std::memory_order_relaxed)); }
 
   void work() {
+    TableSet tables;  // points mostly differ in few numbers: whatever shape has been tabulated need not be again
     for (;;) {
       const std::uint64_t index = next_++;
       if (index >= runs_.size() || over()) return;
       try {
-        play(index);
+        play(index, tables);
       } catch (...) {
         const std::lock_guard lock(mutex_);
         if (index < error_index_) {
@@ -87,15 +90,15 @@ class Sweeper {
     }
   }
 
-  Model model_at(std::uint64_t point, const std::vector<std::string>& sets) const {
+  Model model_at(std::uint64_t point, const std::vector<std::string>& sets, TableSet tables) const {
     try {
-      return compile(parse_scenario(plan_.text, plan_.file, sets, plan_.folder));
+      return compile(parse_scenario(plan_.text, plan_.file, sets, plan_.folder), std::move(tables));
     } catch (const ScenarioError& error) {
       throw PointError(point, error);
     }
   }
 
-  void play(std::uint64_t index) {
+  void play(std::uint64_t index, TableSet& tables) {
     const auto replications = static_cast<std::uint64_t>(plan_.design.replications);
     const std::uint64_t point = index / replications, replication = index % replications;
     std::vector<std::string> sets = plan_.sets;
@@ -105,7 +108,8 @@ class Sweeper {
     plan.seed += plan_.design.common_luck ? replication : index;
     plan.threads = threads_each_;
     plan.progress = {};
-    const Model model = model_at(point, sets);
+    const Model model = model_at(point, sets, std::move(tables));
+    tables = model.tables.size() < tables_kept ? model.tables : TableSet();
     const Result result = simulate(model, plan);
     if (result.ending == Ending::interrupt) return;
     SweepRun run = summarise(model, result);
