@@ -113,21 +113,25 @@ class Collector {
 
 }  // namespace
 
-ListedScenario list_scenario(const std::string& path, const std::vector<std::string>& sets) {
-  const std::string text = read_text(path), file = path == "-" ? "standard input" : path;
+ListedScenario list_text(const std::string& text, const std::string& file, const std::vector<std::string>& sets,
+                         const std::string& folder) {
   check_bounds(text, file);
   Findings findings(file, text);
   TomlNode document = parse_document(text, findings, file);
   spell_out_positions(document);
   for (const std::string& set : sets) apply_override(document, set, findings);
   std::set<std::string> names_cut = check_keys(document, findings);
-  const std::size_t slash = path.rfind('/');
   ListedScenario listed;
-  const std::string folder = slash == std::string::npos ? "." : path.substr(0, slash + 1);
   listed.scenario = Reader(document, findings, std::move(names_cut), folder).read();
   findings.throw_if_any();
   listed.values = Collector().collect(document);
   return listed;
+}
+
+ListedScenario list_scenario(const std::string& path, const std::vector<std::string>& sets) {
+  const std::size_t slash = path.rfind('/');
+  const std::string folder = slash == std::string::npos ? "." : path.substr(0, slash + 1);
+  return list_text(read_text(path), path == "-" ? "standard input" : path, sets, folder);
 }
 
 }  // namespace detente

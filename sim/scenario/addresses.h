@@ -23,4 +23,8 @@ struct ListedScenario {
 // Reads as load_scenario does. Throws ScenarioError.
 ListedScenario list_scenario(const std::string& path, const std::vector<std::string>& sets = {});
 
+// The same from text, as parse_scenario does.
+ListedScenario list_text(const std::string& text, const std::string& file, const std::vector<std::string>& sets = {},
+                         const std::string& folder = ".");
+
 }  // namespace detente

@@ -1,0 +1,212 @@
+// detente._core: what the Python package (analysis/detente) needs of the program, and no more. Arguments are checked in
+// Python, where their names are known; frames are made there, too. All that takes time runs without the interpreter's
+// lock, and nothing of Python is touched meanwhile but by the thread that called.
+#include <pybind11/pybind11.h>
+#include <pybind11/stl.h>
+
+#include <chrono>
+#include <future>
+#include <limits>
+#include <memory>
+#include <optional>
+#include <tuple>
+
+#include "sim/report/csv.h"
+#include "sim/report/json.h"
+#include "sim/report/model_summary.h"
+#include "sim/report/story.h"
+#include "sim/report/table.h"
+#include "sim/report/text.h"
+#include "sim/scenario/addresses.h"
+#include "sim/scenario/limits.h"
+#include "sim/scenario/load.h"
+
+namespace py = pybind11;
+
+namespace detente {
+
+namespace {
+
+using Unlocked = py::call_guard<py::gil_scoped_release>;
+
+// A file's name and the line shown may hold any bytes.
+py::str decoded(const std::string& text) {
+  return py::reinterpret_steal<py::str>(
+      PyUnicode_DecodeUTF8(text.data(), static_cast<Py_ssize_t>(text.size()), "replace"));
+}
+
+// As the fields of detente.Diagnostic.
+py::tuple to_python(const std::vector<Diagnostic>& diagnostics) {
+  py::list list;
+  for (const Diagnostic& each : diagnostics)
+    list.append(py::make_tuple(decoded(each.file), each.position.line, each.position.column,
+                               each.severity == Severity::error ? "error" : "warning", decoded(each.cause),
+                               decoded(each.remedy), decoded(render(each, false))));
+  return list;
+}
+
+// A scenario with the text it was read from: what is set later is set on that text.
+struct LoadedScenario {
+  std::string text, file, folder;
+  std::vector<std::string> sets;
+  Scenario scenario;
+  std::optional<Model> model;  // none where the scenario holds what is not played yet
+
+  LoadedScenario(std::string given, std::string name, std::string where, std::vector<std::string> settings)
+      : text(std::move(given)),
+        file(std::move(name)),
+        folder(std::move(where)),
+        sets(std::move(settings)),
+        scenario(parse_scenario(text, file, sets, folder)) {
+    if (scenario.unplayed.empty()) model.emplace(compile(scenario));
+  }
+
+  const Model& playable() const {
+    if (!model) compile(scenario);  // throws
+    return *model;
+  }
+
+  std::string summary() const { return model ? model_summary(*model, {}) : scenario_summary(scenario, {}); }
+
+  std::vector<std::tuple<std::string, std::string, bool, std::string, std::string>> addresses() const {
+    std::vector<std::tuple<std::string, std::string, bool, std::string, std::string>> rows;
+    for (const AddressedValue& at : list_text(text, file, sets, folder).values)
+      rows.emplace_back(at.address, at.value, at.defaulted, at.provenance.confidence, at.provenance.source);
+    return rows;
+  }
+};
+
+// name, n, k, share, low, high
+using ShareRow = std::tuple<std::string, std::uint64_t, std::uint64_t, double, double, double>;
+
+struct PlayedStudy {
+  std::shared_ptr<LoadedScenario> loaded;  // the model is needed to say what the counts are of
+  Result result;
+
+  const Model& model() const { return *loaded->model; }
+  std::vector<ShareRow> shares(const std::vector<NamedRule>& rules, int first) const {
+    std::vector<ShareRow> rows;
+    for (const NamedRule& rule : rules) {
+      const Share share = share_of(result.count(first++), result.valid());
+      const double value = share.of > 0 ? share.value : std::numeric_limits<double>::quiet_NaN();
+      rows.emplace_back(rule.name, share.of, share.count, value, share.low, share.high);
+    }
+    return rows;
+  }
+  std::vector<ShareRow> outcomes() const { return shares(model().scenario.outcomes, result.layout.outcomes); }
+  std::vector<ShareRow> events() const { return shares(model().scenario.events, result.layout.events); }
+  std::string json(const std::string& command) const { return json_text(json_report(model(), result, command)); }
+  std::string csv() const { return csv_report(model(), result); }
+  std::string table(const std::string& command) const { return table_report(model(), result, command, {}); }
+};
+
+// Plays in threads of its own; this one looks ten times a second for Ctrl-C and calls `watch` with the trials done. An
+// exception from either ends the study after the blocks begun, whose result the exception then carries as `result`.
+std::shared_ptr<PlayedStudy> run_study(std::shared_ptr<LoadedScenario> loaded, std::uint64_t trials, std::uint64_t seed,
+                                       int threads, double precision, double budget, const py::object& watch) {
+  const Model& model = loaded->playable();
+  std::atomic<bool> stop = false;
+  std::atomic<std::uint64_t> done = 0;
+  RunPlan plan{.trials = trials, .seed = seed, .threads = threads, .precision = precision, .budget = budget};
+  plan.stop = &stop;
+  plan.progress = [&](std::uint64_t trials_done) { done = trials_done; };
+  std::exception_ptr interruption;
+  std::future<Result> playing = std::async(std::launch::async, [&] { return simulate(model, plan); });
+  {
+    const py::gil_scoped_release unlocked;
+    while (playing.wait_for(std::chrono::milliseconds(100)) != std::future_status::ready) {
+      if (stop) continue;
+      const py::gil_scoped_acquire locked;
+      try {
+        if (PyErr_CheckSignals() != 0) throw py::error_already_set();
+        if (!watch.is_none()) watch(done.load());
+      } catch (const py::error_already_set&) {
+        interruption = std::current_exception();
+        stop = true;
+      }
+    }
+  }
+  const auto played = std::make_shared<PlayedStudy>(PlayedStudy{std::move(loaded), playing.get()});
+  played->result.plan.stop = nullptr;
+  played->result.plan.progress = nullptr;
+  if (!interruption) return played;
+  try {
+    std::rethrow_exception(interruption);
+  } catch (const py::error_already_set& error) {
+    py::setattr(error.value(), "result", py::cast(played));
+    throw;
+  }
+}
+
+// The story as JSON and as text.
+std::pair<std::string, std::string> tell(const LoadedScenario& loaded, std::uint64_t seed, std::uint64_t trial) {
+  const Model& model = loaded.playable();
+  const Story story = replay(model, seed, trial);
+  return {json_text(story_json(model, story)), story_text(model, story, {})};
+}
+
+const char* name_of(Ending ending) {
+  switch (ending) {
+    case Ending::trials:
+      return "trials";
+    case Ending::precision:
+      return "precision";
+    case Ending::budget:
+      return "budget";
+    case Ending::interrupt:
+      return "interrupt";
+  }
+  return "";
+}
+
+}  // namespace
+
+PYBIND11_MODULE(_core, module) {
+  py::register_exception_translator([](std::exception_ptr thrown) {
+    try {
+      if (thrown) std::rethrow_exception(thrown);
+    } catch (const ScenarioError& error) {
+      const py::object type = py::module_::import("detente.scenario").attr("ScenarioError");
+      PyErr_SetObject(type.ptr(), type(to_python(error.diagnostics())).ptr());
+    }
+  });
+
+  py::class_<LoadedScenario, std::shared_ptr<LoadedScenario>>(module, "Scenario")
+      .def(py::init<std::string, std::string, std::string, std::vector<std::string>>(), py::arg("text"),
+           py::arg("file"), py::arg("folder"), py::arg("sets"), Unlocked())
+      .def_property_readonly("name", [](const LoadedScenario& loaded) { return loaded.scenario.name; })
+      .def_property_readonly("label", [](const LoadedScenario& loaded) { return loaded.scenario.label; })
+      .def_property_readonly("parties", [](const LoadedScenario& loaded) { return loaded.scenario.parties.size(); })
+      .def_property_readonly("issues", [](const LoadedScenario& loaded) { return loaded.scenario.issues.size(); })
+      .def_property_readonly("stages", [](const LoadedScenario& loaded) { return loaded.scenario.stages.size(); })
+      .def_property_readonly("warnings",
+                             [](const LoadedScenario& loaded) { return to_python(loaded.scenario.warnings); })
+      .def("addresses", &LoadedScenario::addresses, Unlocked())
+      .def("summary", &LoadedScenario::summary, Unlocked());
+
+  py::class_<PlayedStudy, std::shared_ptr<PlayedStudy>>(module, "Result")
+      .def_property_readonly("trials", [](const PlayedStudy& study) { return study.result.trials; })
+      .def_property_readonly("seed", [](const PlayedStudy& study) { return study.result.plan.seed; })
+      .def_property_readonly("seconds", [](const PlayedStudy& study) { return study.result.seconds; })
+      .def_property_readonly("digest", [](const PlayedStudy& study) { return study.result.digest; })
+      .def_property_readonly("ended_by", [](const PlayedStudy& study) { return name_of(study.result.ending); })
+      .def("outcomes", &PlayedStudy::outcomes)
+      .def("events", &PlayedStudy::events)
+      .def("json", &PlayedStudy::json, py::arg("command"), Unlocked())
+      .def("csv", &PlayedStudy::csv, Unlocked())
+      .def("table", &PlayedStudy::table, py::arg("command"), Unlocked());
+
+  module.def("run", &run_study, py::arg("scenario").none(false), py::arg("trials"), py::arg("seed"), py::arg("threads"),
+             py::arg("precision"), py::arg("budget"), py::arg("watch"));
+  module.def("replay", &tell, py::arg("scenario"), py::arg("seed"), py::arg("trial"), Unlocked());
+  module.def(
+      "share_cells",
+      [](std::uint64_t count, std::uint64_t of) {
+        const Share share = share_of(count, of);
+        return std::pair(share_cell(share), interval_cell(share));
+      },
+      py::arg("count"), py::arg("of"));
+  module.attr("file_bytes") = limits::file_bytes;
+}
+
+}  // namespace detente

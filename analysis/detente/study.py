@@ -1,0 +1,315 @@
+"""Playing scenarios: runs, single trials, sweeps."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import io
+import itertools
+import json
+import math
+from collections.abc import Iterable, Mapping
+from numbers import Real
+from typing import Any
+
+import pandas as pd
+
+from . import _core
+from .scenario import Scenario, toml
+
+TRIALS_LIMIT = 2**48
+TRIALS_DEFAULT = 100_000
+TRIALS_FOR_PRECISION = 1_000_000_000
+BUDGET_LIMIT = 366 * 24 * 3600
+SHARES = ["name", "n", "k", "share", "low", "high"]
+SWEPT = ["kind", "name", "share", "low", "high", "count", "of", "trials", "seed", "digest"]
+
+
+class Result:
+    """What came of a run. ``print(result)`` shows the program's report.
+
+    Attributes
+    ----------
+    scenario : Scenario
+        What was played.
+    trials : int
+        Played: as many as were asked for unless `ended_by` says otherwise.
+    seed : int
+        Of all chance.
+    seconds : float
+        Taken.
+    digest : str
+        SHA-256 of scenario, seed and counts, the same as the program's, whatever the machine and number of threads.
+    ended_by : str
+        ``"trials"`` (all were played), ``"precision"``, ``"budget"`` or ``"interrupt"``.
+    outcomes, events : pandas.DataFrame
+        A row each in the order of the file: ``name``, ``n`` (trials that did not fail), ``k`` (of them with this
+        outcome), ``share`` (k / n, 0 to 1, NaN of nothing), ``low`` and ``high`` (its 95 % interval, Wilson's).
+    """
+
+    def __init__(self, scenario, core):
+        self.scenario = scenario
+        self._core = core
+        self.trials: int = core.trials
+        self.seed: int = core.seed
+        self.seconds: float = core.seconds
+        self.digest: str = core.digest
+        self.ended_by: str = core.ended_by
+        self.outcomes = pd.DataFrame(core.outcomes(), columns=SHARES)
+        self.events = pd.DataFrame(core.events(), columns=SHARES)
+        self._json = None
+
+    def to_dict(self) -> dict:
+        """The whole report as a dict, as docs/json.md describes it.
+
+        Returns
+        -------
+        dict
+        """
+        if self._json is None:
+            self._json = self._core.json(self._command())
+        return json.loads(self._json)
+
+    def frame(self) -> pd.DataFrame:
+        """The whole report as a tidy table, one row a figure, as docs/csv.md describes it; empty cells are missing.
+
+        Returns
+        -------
+        pandas.DataFrame
+        """
+        header, *rows = csv.reader(io.StringIO(self._core.csv()))
+        columns = dict(zip(header, zip(*rows)))
+        for name in ("value", "low", "high"):
+            columns[name] = [float(cell) if cell else math.nan for cell in columns[name]]
+        for name in ("count", "of"):
+            columns[name] = pd.array([int(cell) if cell else None for cell in columns[name]], dtype="Int64")
+        return pd.DataFrame(columns).assign(seed=self.seed, trials=self.trials)
+
+    def _command(self):
+        return f"detente.run({self.scenario.name}, trials={self.trials}, seed={self.seed})"
+
+    def _headline(self):
+        return f"{self.scenario.name} · {self.trials:,} trials · seed {self.seed} · digest {self.digest[:16]}"
+
+    def __str__(self):
+        return self._core.table(self._command())
+
+    def __repr__(self):
+        return f"{self._headline()}\n{percentages(self.outcomes).to_string(index=False)}"
+
+    def _repr_html_(self):
+        frames = [frame for frame in (self.outcomes, self.events) if len(frame)]
+        return "\n".join([f"<p>{self._headline()}</p>", *(percentages(frame).to_html(index=False) for frame in frames)])
+
+
+class Story(dict):
+    """One trial, as docs/json.md describes it under ``detente replay``; ``print(story)`` tells it."""
+
+    def __init__(self, fields, text):
+        super().__init__(fields)
+        self._text = text
+
+    def __str__(self):
+        return self._text
+
+
+def run(scenario: Scenario, trials: int | None = None, seed: int = 1, threads: int = 0, precision: float | None = None,
+        budget: float | None = None, progress: bool = False) -> Result:
+    """Plays a scenario many times.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    trials : int, optional
+        How often, at most: 1 to 2**48. By default 100,000; with `precision` 10**9; with `budget` no fewer than the
+        time allows.
+    seed : int
+        Of all chance, 0 to 2**64 - 1. Runs with one seed share their luck, so that they are compared best.
+    threads : int
+        At most 1024; 0: as many as the machine has. No effect on the result.
+    precision : float, optional
+        Ends once the 95 % intervals of all outcomes are this narrow: half a width as a fraction, between 0 and 0.5.
+        0.01 is one percentage point.
+    budget : float, optional
+        Ends when this many seconds are up.
+    progress : bool
+        Shows a bar, if tqdm is installed.
+
+    Returns
+    -------
+    Result
+
+    Raises
+    ------
+    ScenarioError
+        The scenario holds what cannot be played yet.
+    ValueError, TypeError
+        An argument is out of range or no number.
+    KeyboardInterrupt
+        By Ctrl-C; the blocks begun are finished first, and the exception's ``result`` is the Result so far.
+    """
+    check_scenario(scenario)
+    precision = None if precision is None else number("precision", precision, 0.5)
+    budget = None if budget is None else number("budget", budget, BUDGET_LIMIT)
+    if trials is None:
+        trials = TRIALS_LIMIT if budget else TRIALS_FOR_PRECISION if precision else TRIALS_DEFAULT
+    trials, seed = whole("trials", trials, 1, TRIALS_LIMIT), whole("seed", seed, 0, 2**64 - 1)
+    threads = whole("threads", threads, 0, 1024)
+    with bar_of(progress, None if precision or budget else trials) as bar:
+        return play(scenario, trials, seed, threads, precision, budget, bar)
+
+
+def replay(scenario: Scenario, trial: int, seed: int = 1) -> Story:
+    """Plays one trial again and tells it.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    trial : int
+        Which, from 0, below 2**48.
+    seed : int
+        Of the run it is from, 0 to 2**64 - 1.
+
+    Returns
+    -------
+    Story
+        A dict; ``print`` tells it in words.
+    """
+    check_scenario(scenario)
+    trial, seed = whole("trial", trial, 0, TRIALS_LIMIT - 1), whole("seed", seed, 0, 2**64 - 1)
+    fields, text = _core.replay(scenario._core, seed, trial)
+    return Story(json.loads(fields), text)
+
+
+def sweep(scenario: Scenario, values: Mapping[str, Iterable[Any]], trials: int = TRIALS_DEFAULT, seed: int = 1,
+          threads: int = 0, progress: bool = False) -> pd.DataFrame:
+    """Plays a scenario for every combination of values, all with the same luck.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    values : dict of str to list
+        For each address, as `Scenario.set` takes it, the values that it takes one after the other.
+    trials, seed, threads, progress
+        Of every point, as for `run`. With one seed the difference between two points is known far better than either
+        share (common random numbers).
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row for each point and outcome or event: a column for each address (lists and distributions as TOML), then
+        ``kind`` (outcome or event), ``name``, ``share``, ``low``, ``high`` (95 %, Wilson's), ``count``, ``of`` (trials
+        that did not fail), ``trials``, ``seed`` and ``digest``. For xarray: ``frame.set_index([*addresses, "name"])
+        .share.to_xarray()``.
+
+    Raises
+    ------
+    ScenarioError
+        At one of the points.
+    KeyboardInterrupt
+        By Ctrl-C; the exception's ``result`` is the table of the complete points.
+
+    Examples
+    --------
+    >>> detente.sweep(scenario, {"parties.rebels.reservation": [0.3, 0.5, 0.7], "stages.talks.rounds": [2, 5]})
+    """
+    check_scenario(scenario)
+    trials, seed = whole("trials", trials, 1, TRIALS_LIMIT), whole("seed", seed, 0, 2**64 - 1)
+    threads = whole("threads", threads, 0, 1024)
+    if not isinstance(values, Mapping):
+        raise TypeError(f"values are given as a dict by address, not as {type(values).__name__}")
+    axes = {address: axis(address, each) for address, each in values.items()}
+    points = list(itertools.product(*axes.values()))
+    rows = []
+    try:
+        with bar_of(progress, len(points) * trials) as bar:
+            for point in points:
+                result = play(scenario.set_all(dict(zip(axes, point))), trials, seed, threads, None, None, bar)
+                rows += point_rows(point, result)
+    except KeyboardInterrupt as stop:
+        stop.result = sweep_frame(axes, rows)
+        raise
+    return sweep_frame(axes, rows)
+
+
+# ---- a point of a sweep
+
+def axis(address, values):
+    if isinstance(values, (str, dict)) or not hasattr(values, "__iter__"):
+        raise TypeError(f"{address}: give a list of values, not {type(values).__name__}")
+    values = list(values)
+    if not values:
+        raise ValueError(f"{address}: there are no values")
+    return values
+
+
+def point_rows(point, result):
+    where = [toml(value) if isinstance(value, (list, tuple, dict)) else value for value in point]
+    for kind, frame in (("outcome", result.outcomes), ("event", result.events)):
+        for name, n, k, *share in frame.itertuples(index=False):
+            yield [*where, kind, name, *share, k, n, result.trials, result.seed, result.digest]
+
+
+def sweep_frame(axes, rows):
+    return pd.DataFrame(rows, columns=[*axes, *SWEPT])
+
+
+# ---- playing
+
+def play(scenario, trials, seed, threads, precision, budget, bar):
+    before = bar.n if bar else 0
+
+    def watch(done):
+        bar.update(before + done - bar.n)
+
+    try:
+        core = _core.run(scenario._core, trials, seed, threads, precision or 0, budget or 0, watch if bar else None)
+    except KeyboardInterrupt as stop:
+        if hasattr(stop, "result"):  # else it came before the first trial or after the last
+            stop.result = Result(scenario, stop.result)
+        raise
+    if bar:
+        watch(core.trials)
+    return Result(scenario, core)
+
+
+def bar_of(progress, total):
+    """A bar that counts trials, or nothing."""
+    if progress:
+        with contextlib.suppress(ImportError):
+            from tqdm.auto import tqdm
+
+            return tqdm(total=total, unit="trial", unit_scale=True)
+    return contextlib.nullcontext()
+
+
+# ---- arguments
+
+def check_scenario(scenario):
+    if not isinstance(scenario, Scenario):
+        raise TypeError(f"scenario is a {type(scenario).__name__}; detente.load makes a Scenario of a file")
+
+
+def whole(name, value, low, high):
+    """A whole number from low to high; 1e6 is one."""
+    if isinstance(value, bool) or not isinstance(value, Real):
+        raise TypeError(f"{name} is a whole number, not {value!r}")
+    if not low <= value <= high or value != int(value):
+        raise ValueError(f"{name} is a whole number from {low} to {high}, not {value!r}")
+    return int(value)
+
+
+def number(name, value, below):
+    """A number above 0 and below a limit."""
+    if isinstance(value, bool) or not isinstance(value, Real):
+        raise TypeError(f"{name} is a number, not {value!r}")
+    if not 0 < value < below or math.isnan(value):
+        raise ValueError(f"{name} is more than 0 and less than {below}, not {value!r}")
+    return float(value)
+
+
+def percentages(shares):
+    """For people, as in the program's table: what never happened is below something, never 0 %."""
+    cells = [_core.share_cells(row.k, row.n) for row in shares.itertuples(index=False)]
+    return pd.DataFrame({"name": shares.name, "share": [share for share, _ in cells],
+                         "95 % interval": [interval for _, interval in cells]})

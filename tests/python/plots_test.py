@@ -1,0 +1,77 @@
+"""Pictures hold what they are drawn from."""
+
+import pytest
+
+import detente
+
+matplotlib = pytest.importorskip("matplotlib")
+matplotlib.use("agg")
+from matplotlib import pyplot  # noqa: E402
+
+from detente import plots  # noqa: E402
+
+RESERVATION, ROUNDS = "parties.rebels.reservation", "stages.talks.rounds"
+
+
+@pytest.fixture(autouse=True)
+def closed():
+    yield
+    pyplot.close("all")
+
+
+def texts(ax):
+    ax.figure.canvas.draw()
+    return [text.get_text() for text in ax.texts]
+
+
+def test_bars_are_as_long_as_the_shares(doha):
+    result = detente.run(doha, 2000)
+    ax = plots.outcome_bars(result)
+    assert [bar.get_width() for bar in ax.patches] == pytest.approx(list(100 * result.outcomes.share))
+    assert [label.get_text().replace("\n", " ") for label in ax.get_yticklabels()] == list(result.outcomes.name)
+    assert "below 0.19 %" in texts(ax)
+    assert "95 % interval" in ax.get_xlabel()
+
+
+def test_a_curve_goes_through_the_points(first):
+    frame = detente.sweep(first, {RESERVATION: [0.6, 0.3, 0.5]}, 2000)
+    ax = plots.outcome_curve(frame)
+    assert [line.get_label() for line in ax.lines] == ["a ceasefire", "no ceasefire"]
+    at = frame[frame.name == "a ceasefire"].sort_values(RESERVATION)
+    assert list(ax.lines[0].get_xdata()) == [0.3, 0.5, 0.6]
+    assert list(ax.lines[0].get_ydata()) == pytest.approx(list(100 * at.share))
+    assert ax.get_xlabel() == RESERVATION
+
+
+def test_words_stand_in_the_order_of_the_sweep(first):
+    frame = detente.sweep(first, {"stages.talks.aims-at": ["reservations", "aspirations"]}, 1024)
+    ax = plots.outcome_curve(frame)
+    assert [label.get_text() for label in ax.get_xticklabels()] == ["reservations", "aspirations"]
+
+
+def test_a_map_has_a_cell_for_each_point(first):
+    frame = detente.sweep(first, {RESERVATION: [0.3, 0.5], ROUNDS: [1, 3, 5]}, 1024)
+    ax = plots.outcome_map(frame, "a ceasefire")
+    assert ax.images[0].get_array().shape == (3, 2)
+    assert (ax.get_xlabel(), ax.get_ylabel()) == (RESERVATION, ROUNDS)
+    assert plots.outcome_map(frame, "a ceasefire", ROUNDS).images[0].get_array().shape == (2, 3)
+    at = frame[(frame.name == "a ceasefire") & (frame[RESERVATION] == 0.5) & (frame[ROUNDS] == 5)]
+    assert ax.images[0].get_array()[2, 1] == pytest.approx(100 * at.share.iloc[0])
+    assert texts(ax).count("< 0.37") == 2 and "0" not in texts(ax)
+
+
+def test_they_draw_where_they_are_told_to(first):
+    figure, axes = pyplot.subplots(1, 2)
+    assert plots.outcome_bars(detente.run(first, 1024), ax=axes[1]) is axes[1]
+    assert len(pyplot.get_fignums()) == 1
+
+
+def test_what_cannot_be_drawn_is_refused(first):
+    frame = detente.sweep(first, {RESERVATION: [0.3, 0.5], ROUNDS: [1]}, 1024)
+    for draw in (plots.outcome_curve, lambda frame: plots.outcome_map(frame, "a ceasefire", ROUNDS, ROUNDS)):
+        with pytest.raises(ValueError, match="the sweep is over"):
+            draw(frame)
+    with pytest.raises(ValueError, match="the sweep is over"):
+        plots.outcome_curve(frame, "parties.rebels.influence")
+    with pytest.raises(ValueError, match="there are: a ceasefire"):
+        plots.outcome_map(frame, "peace")

@@ -1,0 +1,227 @@
+"""run, replay and sweep give what the program gives, and stop cleanly."""
+
+import csv
+import io
+import json
+import math
+import signal
+import subprocess
+import sys
+import threading
+import time
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import detente
+
+SCENARIOS = ["first-steps", "doha-1-2023", "doha-2-2024", "doha-3-2024"]
+
+
+# ---- run
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_the_digest_is_the_program_s(name, report):
+    path = f"scenarios/{name}.toml"
+    result = detente.run(detente.load(path), trials=3000, seed=7)
+    assert result.digest == report(path, "--trials", 3000, "--seed", 7)["digest"]
+
+
+def test_it_depends_on_the_seed_and_not_on_the_threads(doha):
+    digests = [detente.run(doha, 5000, seed, threads).digest for seed, threads in ((1, 1), (1, 3), (2, 1))]
+    assert digests[0] == digests[1] != digests[2]
+
+
+def test_outcomes_and_events_are_those_of_the_report(doha):
+    result = detente.run(doha, 5000)
+    for kind, frame in (("outcomes", result.outcomes), ("events", result.events)):
+        told = result.to_dict()[kind]
+        assert list(frame.name) == list(told)
+        for row in frame.itertuples():
+            share = told[row.name]
+            assert row.n == 5000
+            assert [row.k, row.share, row.low, row.high] == [share[key] for key in ("count", "share", "low", "high")]
+
+
+def test_the_report_is_the_program_s(doha, report):
+    ours, theirs = detente.run(doha, 3000).to_dict(), report("scenarios/doha-2-2024.toml", "--trials", 3000)
+    assert ours["run"].pop("command") == "detente.run(doha-2-2024, trials=3000, seed=1)"
+    del ours["run"], theirs["run"]
+    assert ours == theirs
+
+
+def test_the_frame_is_the_program_s_table(doha, program):
+    frame = detente.run(doha, 3000).frame()
+    text = program("run", "scenarios/doha-2-2024.toml", "--trials", 3000, "--format", "csv")
+    header, *rows = csv.reader(io.StringIO(text))
+    assert list(frame) == header
+    assert len(frame) == len(rows)
+    for row, cells in zip(frame.itertuples(index=False), rows):
+        for value, cell in zip(row, cells):
+            assert pd.isna(value) if cell == "" and not isinstance(value, str) else type(value)(cell) == value
+
+
+def test_printed_it_is_the_program_s_report(first, program):
+    printed, written = str(detente.run(first, 2000)), program("run", "scenarios/first-steps.toml", "--trials", 2000)
+    assert printed.split("PROVENANCE")[0] == written.split("PROVENANCE")[0]
+
+
+def test_shown_it_says_the_shares(first):
+    result = detente.run(first, 2000)
+    assert repr(result).startswith(f"first-steps · 2,000 trials · seed 1 · digest {result.digest[:16]}\n")
+    assert "no ceasefire" in repr(result)
+    assert "<table" in result._repr_html_()
+
+
+def test_what_never_happened_is_not_zero_percent(doha):
+    shown = repr(detente.run(doha, 1024))
+    assert "below 0.37 %" in shown
+    assert " 0 %" not in shown
+
+
+def test_a_precision_ends_it(first, report):
+    result = detente.run(first, precision=0.01)
+    assert result.ended_by == "precision"
+    assert result.trials == report("scenarios/first-steps.toml", "--precision", "1pp")["trials"]
+    assert ((result.outcomes.high - result.outcomes.low) / 2 <= 0.01).all()
+
+
+def test_a_budget_ends_it(doha):
+    result = detente.run(doha, budget=0.2)
+    assert result.ended_by == "budget"
+    assert result.trials >= 1024
+
+
+def test_arguments_of_numpy_and_whole_floats_will_do(first):
+    assert detente.run(first, np.int64(2000), np.uint64(3)).digest == detente.run(first, 2e3, 3).digest
+
+
+@pytest.mark.parametrize("arguments", [
+    {"trials": 0}, {"trials": -5}, {"trials": 1.5}, {"trials": 2**48 + 1}, {"trials": 10**30}, {"trials": math.nan},
+    {"trials": math.inf}, {"seed": -1}, {"seed": 2**64}, {"threads": -1}, {"threads": 1025}, {"precision": 0},
+    {"precision": 0.5}, {"precision": math.nan}, {"budget": 0}, {"budget": -1}, {"budget": math.inf}])
+def test_numbers_out_of_range_are_refused(first, arguments):
+    (name,) = arguments
+    with pytest.raises(ValueError, match=name):
+        detente.run(first, **arguments)
+
+
+@pytest.mark.parametrize("arguments", [
+    {"trials": "many"}, {"trials": True}, {"seed": None}, {"seed": 1j}, {"threads": []}, {"precision": "1pp"},
+    {"budget": {}}])
+def test_what_is_no_number_is_refused(first, arguments):
+    (name,) = arguments
+    with pytest.raises(TypeError, match=name):
+        detente.run(first, **arguments)
+
+
+@pytest.mark.parametrize("scenario", [None, "scenarios/first-steps.toml", {}])
+def test_what_is_no_scenario_is_refused(scenario):
+    for function, *arguments in ((detente.run,), (detente.replay, 0), (detente.sweep, {})):
+        with pytest.raises(TypeError, match="detente.load"):
+            function(scenario, *arguments)
+
+
+def test_the_compiled_part_refuses_what_it_cannot_take(first):
+    core = detente.study._core
+    for arguments in ((None, 1, 1, 1, 0, 0, None), (first, 1, 1, 1, 0, 0, None), (first._core, -1, 1, 1, 0, 0, None)):
+        with pytest.raises(TypeError):
+            core.run(*arguments)
+    with pytest.raises(TypeError):
+        core.replay(None, 1, 1)
+    with pytest.raises(TypeError):
+        core.Result()
+
+
+def test_other_threads_go_on_while_it_plays(doha):
+    worker = threading.Thread(target=detente.run, args=(doha, 100_000), kwargs={"threads": 1})
+    worker.start()
+    turns = 0
+    while worker.is_alive():
+        turns += 1
+        time.sleep(0.001)
+    assert turns > 20
+
+
+INTERRUPTED = """
+import os, signal, threading
+import detente
+threading.Timer(1, os.kill, (os.getpid(), signal.SIGINT)).start()
+scenario = detente.load("scenarios/doha-2-2024.toml")
+try:
+    detente.run(scenario, trials=10**12)
+except KeyboardInterrupt as stop:
+    partial = stop.result
+again = detente.run(scenario, trials=partial.trials)
+print(partial.ended_by, partial.trials % 1024, partial.digest == again.digest)
+"""
+
+
+def test_interrupted_it_stops_after_whole_blocks():
+    done = subprocess.run([sys.executable, "-c", INTERRUPTED], capture_output=True, text=True, timeout=120)
+    assert done.stdout == "interrupt 0 True\n", done.stderr
+
+
+# ---- replay
+
+def test_a_story_is_the_program_s(doha, program):
+    story = detente.replay(doha, 17, seed=3)
+    arguments = ["replay", "scenarios/doha-2-2024.toml", "--trial", 17, "--seed", 3]
+    assert story == json.loads(program(*arguments, "--format", "json"))
+    assert str(story) == program(*arguments)
+
+
+def test_trials_that_there_are_not_are_refused(first):
+    for trial in (-1, 2**48, 0.5):
+        with pytest.raises(ValueError, match="trial"):
+            detente.replay(first, trial)
+
+
+# ---- sweep
+
+def test_a_sweep_is_a_run_at_every_point(first):
+    frame = detente.sweep(first, {"parties.rebels.reservation": [0.3, 0.5], "stages.talks.rounds": [2, 5]}, 2000)
+    assert list(frame) == ["parties.rebels.reservation", "stages.talks.rounds", "kind", "name", "share", "low", "high",
+                           "count", "of", "trials", "seed", "digest"]
+    assert len(frame) == 2 * 2 * 2
+    at = frame[(frame["parties.rebels.reservation"] == 0.5) & (frame["stages.talks.rounds"] == 2)]
+    result = detente.run(first.set("parties.rebels.reservation", 0.5).set("stages.talks.rounds", 2), 2000)
+    assert set(at.digest) == {result.digest}
+    assert list(at.share) == list(result.outcomes.share)
+    assert list(at["count"]) == list(result.outcomes.k)
+
+
+def test_values_that_are_no_numbers_can_be_swept(first):
+    frame = detente.sweep(first, {"parties.rebels.reservation": [{"uniform": [0, 1]}, 0.5]}, trials=1024)
+    assert list(frame["parties.rebels.reservation"].unique()) == ['{ "uniform" = [0, 1] }', 0.5]
+
+
+def test_a_sweep_over_nothing_is_refused(first):
+    with pytest.raises(ValueError, match="no values"):
+        detente.sweep(first, {"stages.talks.rounds": []})
+    with pytest.raises(TypeError, match="list"):
+        detente.sweep(first, {"stages.talks.rounds": 3})
+    with pytest.raises(TypeError, match="list"):
+        detente.sweep(first, {"stages.talks.rounds": "3"})
+
+
+def test_an_interrupted_sweep_leaves_the_complete_points(first, monkeypatch):
+    play, calls = detente.study.play, []
+
+    def stopped_at_the_second(*arguments):
+        calls.append(arguments)
+        if len(calls) == 2:
+            signal.raise_signal(signal.SIGINT)
+        return play(*arguments)
+
+    monkeypatch.setattr(detente.study, "play", stopped_at_the_second)
+    with pytest.raises(KeyboardInterrupt) as stop:
+        detente.sweep(first, {"stages.talks.rounds": [2, 3, 4]}, trials=1024)
+    assert list(stop.value.result["stages.talks.rounds"]) == [2, 2]
+
+
+def test_a_bar_counts_the_trials(first, capfd):
+    pytest.importorskip("tqdm")
+    detente.run(first, 2048, progress=True)
+    assert "2.05k/2.05k" in capfd.readouterr().err
