@@ -1,0 +1,68 @@
+#include "sim/study/player.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "sim/core/check.h"
+#include "sim/engine/step.h"
+
+namespace detente {
+
+namespace {
+
+template <class Real>
+class LanePlayer final : public Player {
+ public:
+  LanePlayer(const Model& model, const Layout& layout) : model_(model), layout_(layout), state_(model) {}
+  void play_into(Block& block, DrawCounts& draws, std::uint64_t seed, std::uint64_t first,
+                 std::uint64_t count) override {
+    for (std::uint64_t done = 0; done < count; done += lane_count<Real>) {
+      play(model_, state_, seed, first + done,
+           static_cast<int>(std::min<std::uint64_t>(lane_count<Real>, count - done)));
+      add(model_, layout_, state_, block, draws);
+    }
+  }
+
+ private:
+  const Model& model_;
+  const Layout& layout_;
+  State<Real> state_;
+};
+
+}  // namespace
+
+Block make_block(const Layout& layout, std::uint64_t index) {
+  return {index, std::vector<std::uint64_t>(layout.count_size), std::vector<double>(layout.sum_size)};
+}
+
+DrawCounts make_draw_counts(const Model& model) {
+  return {std::vector<std::uint64_t>((model.inputs.size() + model.chances.size()) * draw_bin_count *
+                                     model.outcomes.size())};
+}
+
+void merge(Block& total, const Block& block) {
+  for (std::size_t i = 0; i < total.counts.size(); ++i) total.counts[i] += block.counts[i];
+  for (std::size_t i = 0; i < total.sums.size(); ++i) total.sums[i] += block.sums[i];
+}
+
+void merge(DrawCounts& total, const DrawCounts& draws) {
+  for (std::size_t i = 0; i < total.counts.size(); ++i) total.counts[i] += draws.counts[i];
+}
+
+std::unique_ptr<Player> make_player(const Model& model, const Layout& layout, int lanes) {
+  switch (lanes) {
+    case 1:
+      return std::make_unique<LanePlayer<double>>(model, layout);
+    case 4:
+      return std::make_unique<LanePlayer<Pack<4>>>(model, layout);
+    case 8:
+      return std::make_unique<LanePlayer<Pack<8>>>(model, layout);
+    case 16:
+      return std::make_unique<LanePlayer<Pack<16>>>(model, layout);
+    default:
+      fail_check(fmt::format("lanes are 1, 4, 8 or 16, not {}", lanes), std::source_location::current());
+  }
+}
+
+}  // namespace detente

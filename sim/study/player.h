@@ -1,0 +1,27 @@
+// Playing blocks of one model, trial by trial, and counting them.
+#pragma once
+
+#include <memory>
+
+#include "sim/study/tally.h"
+
+namespace detente {
+
+Block make_block(const Layout& layout, std::uint64_t index);
+DrawCounts make_draw_counts(const Model& model);
+void merge(Block& total, const Block& block);  // in order of index
+void merge(DrawCounts& total, const DrawCounts& draws);
+
+// Plays with one State that lives as long as its thread.
+class Player {
+ public:
+  virtual ~Player() = default;
+  // Trials [first, first + count), added to `block` and `draws`.
+  virtual void play_into(Block& block, DrawCounts& draws, std::uint64_t seed, std::uint64_t first,
+                         std::uint64_t count) = 0;
+};
+
+// lanes: 1, 4, 8 or 16. Model and layout must outlive the player.
+std::unique_ptr<Player> make_player(const Model& model, const Layout& layout, int lanes);
+
+}  // namespace detente
