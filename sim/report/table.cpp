@@ -187,7 +187,7 @@ void print_choices(Page& page, const Model& model, const Summary& summary) {
   std::vector<FixedChoice> still;
   double most = 0;
   for (const ChoiceEffect& effect : choices.effects) {
-    if (effect.low > 0 || effect.high < 0) {
+    if (effect.clear()) {
       moving.push_back(&effect);
     } else {
       still.push_back(effect.choice);

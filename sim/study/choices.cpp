@@ -4,14 +4,12 @@
 
 #include <algorithm>
 #include <atomic>
-#include <cmath>
 #include <future>
 #include <set>
 #include <system_error>
 #include <thread>
 
 #include "sim/engine/step.h"
-#include "sim/stats/proportion.h"
 
 namespace detente {
 
@@ -229,19 +227,11 @@ std::vector<bool> ends_in(const Model& model, int outcome, std::uint64_t seed, s
   return found;
 }
 
-void compare(const std::vector<bool>& before, const std::vector<bool>& after, ChoiceEffect& effect) {
-  double gained = 0, lost = 0;
-  for (std::size_t trial = 0; trial < before.size(); ++trial) {
-    gained += !before[trial] && after[trial];
-    lost += before[trial] && !after[trial];
-  }
-  const double n = static_cast<double>(before.size());
-  effect.change = (gained - lost) / n;
-  // Half a trial is added to each of the four cells.
-  const double difference = (gained - lost) / (n + 2);
-  const double error = std::sqrt((gained + lost + 1) / (n + 2) - difference * difference) / std::sqrt(n + 2);
-  effect.low = std::max(difference - normal_95 * error, -1.0);
-  effect.high = std::min(difference + normal_95 * error, 1.0);
+Difference compare(const std::vector<bool>& before, const std::vector<bool>& after) {
+  PairCounts pairs;
+  for (std::size_t trial = 0; trial < before.size(); ++trial)
+    ++(before[trial] ? after[trial] ? pairs.both : pairs.lost : after[trial] ? pairs.gained : pairs.neither);
+  return difference_of(pairs);
 }
 
 }  // namespace
@@ -268,7 +258,8 @@ ChoiceEffects measure_choices(const Model& model, const Result& result) {
       Scenario changed = model.scenario;
       measured.effects[i].choice.change(changed);
       const Model otherwise = compile(changed, model.tables);
-      compare(before, ends_in(otherwise, outcome, result.plan.seed, measured.trials), measured.effects[i]);
+      static_cast<Difference&>(measured.effects[i]) =
+          compare(before, ends_in(otherwise, outcome, result.plan.seed, measured.trials));
     }
   };
   const int wanted =

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/stats/paired.h"
 #include "sim/study/simulate.h"
 
 namespace detente {
@@ -20,11 +21,9 @@ struct FixedChoice {
 // In a fixed order; choices of one kind stand together.
 std::vector<FixedChoice> fixed_choices(const Model& model);
 
-struct ChoiceEffect {
+// Of the share of the result's likeliest outcome: with the choice otherwise, minus as it is.
+struct ChoiceEffect : Difference {
   FixedChoice choice;
-  // Share of the result's likeliest outcome with the choice otherwise, minus its share as it is, and the ends of the
-  // 95 % interval: Agresti & Min 2005 (Statistics in Medicine 24:729-740), for paired trials.
-  double change = 0, low = 0, high = 0;
 };
 
 struct ChoiceEffects {
