@@ -10,12 +10,14 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "sim/cli/compare.h"
 #include "sim/cli/exit_code.h"
 #include "sim/cli/options.h"
 #include "sim/cli/output.h"
 #include "sim/cli/progress.h"
 #include "sim/cli/sweep.h"
 #include "sim/report/address_list.h"
+#include "sim/report/comparison.h"
 #include "sim/report/csv.h"
 #include "sim/report/json.h"
 #include "sim/report/model_summary.h"
@@ -96,8 +98,10 @@ std::string report_text(const Options& options, const Model& model, const Result
   return table_report(model, result, command, page_style(options));
 }
 
-int run(const Options& options, const std::string& command) {
-  const Model model = load_model(options);
+// Calls `simulate_with(plan)`, which plays, while a terminal shows how far it is; what it returns has whole blocks only
+// if Ctrl-C was pressed.
+template <class Simulate>
+auto play(const Options& options, Simulate simulate_with) {
   const bool talks = !options.quiet && isatty(STDERR_FILENO);
   RunPlan plan;
   Progress progress(plan, talks);
@@ -110,14 +114,53 @@ int run(const Options& options, const std::string& command) {
   plan.stop = &stop_requested;
   if (talks) plan.progress = [&](std::uint64_t done) { progress.show(done); };
   stop_on_interrupt();
-  const Result result = simulate(model, plan);
+  auto result = simulate_with(plan);
   progress.clear();
-  write_result(options.out, report_text(options, model, result, command));
-  if (talks)
+  return result;
+}
+
+// The last word, on a terminal, and the exit status.
+int conclude(const Options& options, const Result& result) {
+  if (!options.quiet && isatty(STDERR_FILENO))
     say(fmt::format(
         "{} trials in {:.2f} s, {} a second\n", grouped(result.trials), result.seconds,
         grouped(static_cast<std::uint64_t>(static_cast<double>(result.trials) / std::max(result.seconds, 1e-9)))));
   return result.ending == Ending::interrupt ? exit_stopped : exit_ok;
+}
+
+int run(const Options& options, const std::string& command) {
+  const Model model = load_model(options);
+  const Result result = play(options, [&](const RunPlan& plan) { return simulate(model, plan); });
+  write_result(options.out, report_text(options, model, result, command));
+  return conclude(options, result);
+}
+
+std::string comparison_text(const Options& options, const Compared& compared, const Comparison* result,
+                            const std::string& command) {
+  switch (options.format) {
+    case Format::json:
+      return json_text(comparison_json(compared, result, command));
+    case Format::csv:
+      return comparison_csv(compared, result);
+    case Format::markdown:
+      return comparison_table(compared, result, command, {.markdown = true});
+    case Format::table:
+      break;
+  }
+  return comparison_table(compared, result, command, page_style(options));
+}
+
+int compare_scenarios(const Options& options, const std::string& command) {
+  std::vector<Diagnostic> warnings;
+  const Compared compared = load_compared(options, warnings);
+  if (!options.quiet) print_diagnostics(warnings);
+  if (options.diff_only) {
+    write_result(options.out, comparison_text(options, compared, nullptr, command));
+    return exit_ok;
+  }
+  const Comparison result = play(options, [&](const RunPlan& plan) { return compare(compared.models, plan); });
+  write_result(options.out, comparison_text(options, compared, &result, command));
+  return conclude(options, result.reference());
 }
 
 // What cannot be played can still be looked at.
@@ -204,6 +247,8 @@ int execute(const Options& options, const std::string& command) {
   switch (options.command) {
     case Command::run:
       return run(options, command);
+    case Command::compare:
+      return compare_scenarios(options, command);
     case Command::sweep:
       check_files(options);
       stop_on_interrupt();

@@ -40,6 +40,8 @@ constexpr const char* examples =
     "  detente run scenarios/doha-2-2024.toml --precision 0.1pp --budget 30s\n"
     "  detente run scenarios/doha-2-2024.toml --set stages.convening.invited+=nrf\n"
     "  detente sweep scenarios/first-steps.toml --vary parties.rebels.reservation=0.2:0.8:7\n"
+    "  detente compare scenarios/doha-2-2024.toml \\\n"
+    "      --variant \"with the NRF: stages.convening.invited+=nrf\"\n"
     "  detente list scenarios/doha-2-2024.toml --format csv\n"
     "  detente run - --format json --out result.json < scenario.toml\n"
     "  detente replay scenarios/doha-2-2024.toml --trial 17\n"
@@ -88,12 +90,16 @@ CLI::Option* add_quantity(CLI::App& app, const std::string& name, std::string& t
       ->check(CLI::Validator([check](std::string& given) { return check(given); }, ""));
 }
 
-void add_scenario(CLI::App& app, Options& options,
-                  const std::string& help = "scenario file (TOML), - for standard input") {
-  app.add_option("SCENARIO", options.scenario, help)->required()->type_name("");
+void add_set(CLI::App& app, Options& options) {
   app.add_option("--set", options.sets, "replace a value; += adds to a list, -= takes from it")
       ->type_name("ADDRESS=VALUE")
       ->allow_extra_args(false);
+}
+
+void add_scenario(CLI::App& app, Options& options,
+                  const std::string& help = "scenario file (TOML), - for standard input") {
+  app.add_option("SCENARIO", options.scenario, help)->required()->type_name("");
+  add_set(app, options);
 }
 
 void add_output(CLI::App& app, Options& options, Texts& texts, const std::vector<std::string>& formats) {
@@ -125,6 +131,26 @@ void add_run(CLI::App& app, Options& options, Texts& texts) {
   add_trials(app, texts);
   add_budget(app, texts);
   add_play(app, options, texts);
+}
+
+void add_compare(CLI::App& app, Options& options, Texts& texts) {
+  app.add_option("SCENARIO", options.scenarios,
+                 "scenario files (TOML), - for standard input; the first is the reference")
+      ->required()
+      ->type_name("");
+  app.add_option("--variant", options.variants, "the first scenario, with these values; may be repeated")
+      ->type_name("\"NAME: ADDRESS=VALUE; ...\"")
+      ->allow_extra_args(false);
+  add_set(app, options);
+  add_count(app, "--trials", texts.trials, "how often each is played (default 100000)", 1, trials_limit);
+  app.add_flag("--diff-only", options.diff_only, "say what sets the scenarios apart, and play nothing");
+  add_play(app, options, texts);
+  app.footer(
+      "All are played with the same luck, which makes differences far more precise than\n"
+      "shares. --set changes all of them; a variant's values take what --set takes:\n"
+      "  detente compare scenarios/first-steps.toml \\\n"
+      "      --variant \"cheaper: parameters.cost=0.02\" \\\n"
+      "      --variant \"longer: stages.talks.rounds=9; stages.talks.changes=1\"");
 }
 
 void add_sweep(CLI::App& app, Options& options, Texts& texts) {
@@ -217,6 +243,7 @@ Command command_of(const CLI::App& app) {
          : name == "replay"  ? Command::replay
          : name == "schema"  ? Command::schema
          : name == "explain" ? Command::explain
+         : name == "compare" ? Command::compare
                              : Command::run;
 }
 
@@ -286,6 +313,7 @@ ParsedLine parse_command_line(int argc, const char* const* argv) {
   app.footer(examples);
   app.require_subcommand(0, 1);
   CLI::App* run = app.add_subcommand("run", "play a scenario and report its outcomes");
+  CLI::App* compare = app.add_subcommand("compare", "play scenarios or variants with the same luck: what differs?");
   CLI::App* sweep = app.add_subcommand("sweep", "play a scenario at many values and compare the outcomes");
   CLI::App* check = app.add_subcommand("check", "look for mistakes and print the scenario as it is understood");
   CLI::App* list = app.add_subcommand("list", "print every value with its address, as --set takes it");
@@ -296,6 +324,7 @@ ParsedLine parse_command_line(int argc, const char* const* argv) {
   CLI::App* schema = app.add_subcommand("schema", "print a JSON Schema of the format, for editors");
   CLI::App* explain = app.add_subcommand("explain", "say what a key of the format means");
   add_run(*run, options, texts);
+  add_compare(*compare, options, texts);
   add_sweep(*sweep, options, texts);
   add_scenario(*check, options);
   add_output(*check, options, texts, {"table", "json"});

@@ -12,7 +12,7 @@ namespace detente {
 
 constexpr std::uint64_t trials_for_precision = 1'000'000'000;  // enough for 0.004 points
 
-enum class Command { run, sweep, check, list, replay, schema, explain, fresh };
+enum class Command { run, compare, sweep, check, list, replay, schema, explain, fresh };
 enum class Format { table, json, csv, markdown };
 
 // What a study file may say, too; what is given here goes before it.
@@ -37,9 +37,11 @@ struct Options {
   int threads = 0;          // 0: all the machine has
   int lanes = 8;
   Format format = Format::table;
-  std::string out;       // file; empty: standard output
-  bool quiet = false;    // no progress and no warnings on standard error
-  DraftAnswers answers;  // new
+  std::string out;                               // file; empty: standard output
+  bool quiet = false;                            // no progress and no warnings on standard error
+  DraftAnswers answers;                          // new
+  std::vector<std::string> scenarios, variants;  // compare
+  bool diff_only = false;                        // compare: what differs, without playing
   SweepOptions sweep;
 };
 

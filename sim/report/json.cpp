@@ -176,6 +176,8 @@ Json warnings_json(const Model& model) {
   return warnings;
 }
 
+}  // namespace
+
 Json run_json(const Result& result, const std::string& command) {
   Json run{{"command", command}};
   run["threads"] = result.plan.threads;
@@ -186,8 +188,6 @@ Json run_json(const Result& result, const std::string& command) {
   run.update(json_build());
   return run;
 }
-
-}  // namespace
 
 Json json_build() {
   const BuildInfo& build = build_info();

@@ -23,7 +23,8 @@ Json to_json(const Share& share);
 // What is wrong with a scenario, for editors: one object with all diagnostics.
 Json json_diagnostics(const std::vector<Diagnostic>& diagnostics);
 
-// The program that made it, for "run".
+// How it was made, "run": command, threads, time and the program. json_build() is the program alone.
+Json run_json(const Result& result, const std::string& command);
 Json json_build();
 
 // As the program prints it, with a line end.

@@ -69,7 +69,7 @@ class Collector {
       if (value)
         visit(*value, *tree.child(key), join(address, std::string(key)), provenance);
       else if (!row->fallback.empty() && row->supported && belongs(row->only_if, table))
-        values_.push_back({join(address, std::string(key)), std::string(row->fallback), true, {}});
+        values_.push_back({join(address, std::string(key)), std::string(row->fallback), true, {}, row});
     }
     for (const TomlMember& member : table.members)
       if (!fixed.contains(member.key))
@@ -87,7 +87,7 @@ class Collector {
       if (node.place.source > 0) own.source = "set on the command line";
       if (const TomlNode* source = node.find("source")) own.source = source->text;
       if (const TomlNode* confidence = node.find("confidence")) own.confidence = confidence->text;
-      values_.push_back({address, toml_text(node, false), false, own});
+      values_.push_back({address, toml_text(node, false), false, own, tree.row()});
     }
   }
 

@@ -8,11 +8,14 @@
 
 namespace detente {
 
+struct KeyRow;
+
 struct AddressedValue {
-  std::string address;     // labels in quotes
-  std::string value;       // as a TOML value: what the file says, or the default
-  bool defaulted = false;  // the file does not state it
-  Provenance provenance;   // its own, else that of what it stands in; none of defaults, names, words and texts
+  std::string address;          // labels in quotes
+  std::string value;            // as a TOML value: what the file says, or the default
+  bool defaulted = false;       // the file does not state it
+  Provenance provenance;        // its own, else that of what it stands in; none of defaults, names, words and texts
+  const KeyRow* row = nullptr;  // of its key
 };
 
 struct ListedScenario {

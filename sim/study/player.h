@@ -3,6 +3,7 @@
 
 #include <memory>
 
+#include "sim/study/measures.h"
 #include "sim/study/tally.h"
 
 namespace detente {
@@ -16,9 +17,10 @@ void merge(DrawCounts& total, const DrawCounts& draws);
 class Player {
  public:
   virtual ~Player() = default;
-  // Trials [first, first + count), added to `block` and `draws`.
-  virtual void play_into(Block& block, DrawCounts& draws, std::uint64_t seed, std::uint64_t first,
-                         std::uint64_t count) = 0;
+  // Trials [first, first + count) of a block, added to `block` and `draws`; each for itself to `record`, if there is
+  // one.
+  virtual void play_into(Block& block, DrawCounts& draws, std::uint64_t seed, std::uint64_t first, std::uint64_t count,
+                         TrialRecord* record) = 0;
 };
 
 // lanes: 1, 4, 8 or 16. Model and layout must outlive the player.

@@ -23,7 +23,7 @@ class Worker final : public BlockWorker {
 
   std::function<void()> play(const BlockRange& range) override {
     Block block = make_block(result_.layout, range.index);
-    player_->play_into(block, draws_, result_.plan.seed, range.first, range.count);
+    player_->play_into(block, draws_, result_.plan.seed, range.first, range.count, nullptr);
     return [&result = result_, &digest = digest_, block = std::move(block)] {
       merge(result.total, block);
       digest.add(block);
@@ -61,7 +61,7 @@ Block play_block(const Model& model, const Layout& layout, std::uint64_t seed, s
                  int lanes, DrawCounts& draws) {
   Block block = make_block(layout, first / block_trials);
   if (draws.counts.empty()) draws = make_draw_counts(model);
-  make_player(model, layout, lanes)->play_into(block, draws, seed, first, count);
+  make_player(model, layout, lanes)->play_into(block, draws, seed, first, count, nullptr);
   return block;
 }
 

@@ -1,0 +1,181 @@
+#include "sim/cli/compare.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <map>
+#include <set>
+
+#include "sim/cli/output.h"
+#include "sim/report/text.h"
+#include "sim/scenario/bounds.h"
+
+namespace detente {
+
+namespace {
+
+constexpr std::size_t compared_limit = 32;
+
+std::string trimmed(std::string_view text) {
+  const std::size_t begin = text.find_first_not_of(" \t\n"), end = text.find_last_not_of(" \t\n");
+  return begin == std::string_view::npos ? "" : std::string(text.substr(begin, end - begin + 1));
+}
+
+// Parts between semicolons that no TOML quotes enclose.
+std::vector<std::string> split_sets(std::string_view text) {
+  std::vector<std::string> parts(1);
+  char quote = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (quote == '"' && text[i] == '\\' && i + 1 < text.size()) {
+      parts.back() += text[i++];
+    } else if (quote ? text[i] == quote : text[i] == '"' || text[i] == '\'') {
+      quote = quote ? 0 : text[i];
+    } else if (!quote && text[i] == ';') {
+      parts.emplace_back();
+      continue;
+    }
+    parts.back() += text[i];
+  }
+  for (std::string& part : parts) part = trimmed(part);
+  if (parts.size() > 1 && parts.back().empty()) parts.pop_back();
+  return parts;
+}
+
+// One scenario or variant on the way.
+struct Part {
+  std::string name;
+  std::string path;
+  std::vector<std::string> sets;
+  std::string variant = {};     // its name, if it is one
+  std::size_t common_sets = 0;  // the first of `sets`, which all have
+};
+
+class Loader {
+ public:
+  Loader(const Options& options, std::vector<Diagnostic>& warnings) : options_(options), warnings_(warnings) {}
+
+  Compared load() {
+    for (Part& part : parts_of()) add(part);
+    if (!mistakes_.empty()) throw ScenarioError(mistakes_);
+    for (std::size_t i = 1; i < listed_.size(); ++i)
+      compared_.differences.push_back(difference_of(listed_[0], listed_[i]));
+    return std::move(compared_);
+  }
+
+ private:
+  std::vector<Part> parts_of() const {
+    std::vector<Part> parts;
+    for (const std::string& path : options_.scenarios)
+      parts.push_back({"", path, options_.sets, "", options_.sets.size()});
+    for (const std::string& text : options_.variants) {
+      const Variant variant = parse_variant(text);
+      Part& part = parts.emplace_back(parts.front());
+      part.name = part.variant = variant.name;
+      part.sets.insert(part.sets.end(), variant.sets.begin(), variant.sets.end());
+    }
+    if (parts.size() < 2)
+      throw UsageError("there is nothing to compare it with; name a second scenario, or a --variant of this one");
+    if (parts.size() > compared_limit) throw UsageError(fmt::format("at most {} can be compared", compared_limit));
+    if (std::count(options_.scenarios.begin(), options_.scenarios.end(), "-") > 1)
+      throw UsageError("standard input can be only one of the scenarios");
+    return parts;
+  }
+
+  // A variant is not looked at if its scenario has mistakes of its own.
+  void add(Part& part) {
+    if (!part.variant.empty() && wrong_.contains(part.path)) return;
+    try {
+      ListedScenario listed = list(part);
+      if (!options_.diff_only) {
+        const TableSet tables = compared_.models.empty() ? TableSet{} : compared_.models.front().tables;
+        compared_.models.push_back(compile(listed.scenario, tables));
+      }
+      for (const Diagnostic& warning : listed.scenario.warnings) add_once(warnings_, warning);
+      compared_.names.push_back(unique_name(part, listed.scenario.name));
+      listed_.push_back(std::move(listed));
+    } catch (const ScenarioError& error) {
+      if (part.variant.empty()) wrong_.insert(part.path);
+      for (const Diagnostic& mistake : error.diagnostics()) add_once(mistakes_, attributed(mistake, part));
+    }
+  }
+
+  ListedScenario list(const Part& part) {
+    const auto [text, added] = texts_.try_emplace(part.path);
+    if (added) text->second = read_text(part.path);
+    const std::string folder = std::filesystem::path(part.path).parent_path().string();
+    return list_text(text->second, part.path == "-" ? "standard input" : part.path, part.sets,
+                     folder.empty() ? "." : folder);
+  }
+
+  // Says in which of the scenarios it is, where the place does not.
+  Diagnostic attributed(Diagnostic mistake, const Part& part) const {
+    const auto own = part.sets.begin() + static_cast<std::ptrdiff_t>(part.common_sets);
+    const bool of_variant =
+        std::any_of(own, part.sets.end(), [&](const std::string& set) { return mistake.file == "--set " + set; });
+    if (of_variant)
+      mistake.file = fmt::format("--variant '{}', {}", part.variant, mistake.file.substr(6));
+    else if (!part.variant.empty())
+      mistake.file += fmt::format(" (variant '{}')", part.variant);
+    else if (mistake.file.starts_with("--set ") && options_.scenarios.size() > 1)
+      mistake.file += fmt::format(" (in {})", part.path);
+    return mistake;
+  }
+
+  // What is given by hand, else the scenario's own, else its path, so that no two are the same.
+  std::string unique_name(const Part& part, const std::string& own) const {
+    const auto taken = [&](const std::string& name) {
+      return std::find(compared_.names.begin(), compared_.names.end(), name) != compared_.names.end();
+    };
+    std::string name = part.name.empty() ? own : part.name;
+    if (taken(name) && part.variant.empty()) name = part.path;
+    const std::string first = name;
+    for (int number = 2; taken(name); ++number) name = fmt::format("{} ({})", first, number);
+    return name;
+  }
+
+  static void add_once(std::vector<Diagnostic>& list, const Diagnostic& added) {
+    const bool known = std::any_of(list.begin(), list.end(), [&](const Diagnostic& other) {
+      return other.file == added.file && other.cause == added.cause && other.position.line == added.position.line &&
+             other.position.column == added.position.column;
+    });
+    if (!known) list.push_back(added);
+  }
+
+  const Options& options_;
+  std::vector<Diagnostic>& warnings_;
+  std::vector<Diagnostic> mistakes_;
+  std::set<std::string> wrong_;               // paths
+  std::map<std::string, std::string> texts_;  // by path: standard input and pipes can be read only once
+  std::vector<ListedScenario> listed_;
+  Compared compared_;
+};
+
+}  // namespace
+
+Variant parse_variant(const std::string& text) {
+  const auto refuse = [&](std::string_view why) {
+    throw UsageError(fmt::format("--variant '{}': {}; write it as \"NAME: ADDRESS=VALUE; ADDRESS=VALUE\"", text, why));
+  };
+  const std::size_t colon = text.find(':');
+  const bool named = colon < text.find_first_of("=\"'");
+  Variant variant{trimmed(named ? text.substr(0, colon) : text),
+                  split_sets(std::string_view(text).substr(named ? colon + 1 : 0))};
+  if (variant.name.empty()) refuse("it has no name");
+  if (std::find(variant.sets.begin(), variant.sets.end(), "") != variant.sets.end())
+    refuse(variant.sets.size() == 1 ? "it changes nothing" : "there is nothing between two semicolons");
+  for (const std::string& set : variant.sets)
+    if (set.find('=') == std::string::npos) refuse(fmt::format("'{}' has no '='", set));
+  return variant;
+}
+
+Compared load_compared(const Options& options, std::vector<Diagnostic>& warnings) {
+  for (const std::string& path : options.scenarios) {
+    check_readable(path);
+    check_apart(path, options.out);
+  }
+  check_writable(options.out);
+  return Loader(options, warnings).load();
+}
+
+}  // namespace detente
