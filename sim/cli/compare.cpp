@@ -158,7 +158,7 @@ Variant parse_variant(const std::string& text) {
     throw UsageError(fmt::format("--variant '{}': {}; write it as \"NAME: ADDRESS=VALUE; ADDRESS=VALUE\"", text, why));
   };
   const std::size_t colon = text.find(':');
-  const bool named = colon < text.find_first_of("=\"'");
+  const bool named = colon < text.find_first_of("=\"");
   Variant variant{trimmed(named ? text.substr(0, colon) : text),
                   split_sets(std::string_view(text).substr(named ? colon + 1 : 0))};
   if (variant.name.empty()) refuse("it has no name");

@@ -15,8 +15,8 @@ struct Variant {
   std::vector<std::string> sets;  // as --set takes them
 };
 
-// "NAME: ADDRESS=VALUE; ADDRESS=VALUE". The name ends at the first colon; if there is none before the first '=' or
-// quote, the variant goes by its whole text. A semicolon between quotes is part of a value. Throws UsageError.
+// "NAME: ADDRESS=VALUE; ADDRESS=VALUE". The name ends at the first colon; if there is none before the first '=' or '"',
+// the variant goes by its whole text. A semicolon between quotes is part of a value. Throws UsageError.
 Variant parse_variant(const std::string& text);
 
 // The scenarios in order, then the first one's variants; those that --diff-only asks for need not be playable.

@@ -13,7 +13,7 @@ namespace detente {
 
 namespace {
 
-constexpr int value_width = 24;
+constexpr int value_width = 26;
 
 // What stands in one of the two columns of a value.
 std::string value_text(const std::optional<std::string>& value, const std::vector<std::string>& own,
@@ -36,79 +36,91 @@ void print_scenario_difference(Page& page, const Compared& compared, std::size_t
     page.paragraph("Nothing but an order that matters: that of outcomes, stages or shocks.");
 }
 
-// "+0.53" with as many digits as the interval supports.
-struct Digits {
-  explicit Digits(const Difference& difference, double scale) {
-    const double half_width = scale * (difference.high - difference.low) / 2;
-    if (half_width > 0) count = std::clamp(1 - static_cast<int>(std::floor(std::log10(half_width))), 0, 12);
-  }
-  std::string plain(double value) const { return fmt::format("{:.{}f}", value, count); }
-  std::string change(double value) const {
-    const std::string text = fmt::format("{:+.{}f}", value, count);
-    return text.find_first_of("123456789") == std::string::npos ? "0" : text;
-  }
-  int count = 1;
-};
+// Decimals that show the leading digit of the interval's half width, and that a clear difference leaves out zero.
+int decimals_of(const Difference& difference, double scale) {
+  const auto leading = [&](double value) { return -static_cast<int>(std::floor(std::log10(scale * value))); };
+  const double half_width = (difference.high - difference.low) / 2;
+  int decimals = half_width > 0 ? leading(half_width) : 0;
+  if (difference.clear())
+    decimals = std::max(decimals, leading(std::min(std::abs(difference.low), std::abs(difference.high))));
+  return std::clamp(decimals, scale == 1 ? 2 : 1, 12);
+}
+
+// "+0.53"
+std::string signed_text(double value, int decimals) {
+  const std::string text = fmt::format("{:+.{}f}", value, decimals);
+  return text.find_first_of("123456789") == std::string::npos ? "0" : text;
+}
 
 std::string narrower_text(const Difference& difference) {
   return difference.saving > 0 ? fmt::format("{:.1f}", std::sqrt(difference.saving)) : "";
 }
 
-std::string measure_text(const Measure& measure) {
+// Figures of one kind and place, such as the utilities in a stage, stand under one line; "" if it stands for itself.
+std::string group_of(const Measure& measure) {
   switch (measure.kind) {
-    case MeasureKind::agreed:
-      return measure.name + ": agreed";
     case MeasureKind::came:
-      return fmt::format("{}: {} came", measure.name, measure.party);
-    case MeasureKind::rounds:
-      return measure.name + ": rounds used";
+      return "came to " + measure.name;
     case MeasureKind::utility:
-      return fmt::format("{}: utility of {}", measure.name, measure.party);
+      return "utility in " + measure.name;
+    case MeasureKind::agreed:
+      return "agreed";
+    case MeasureKind::rounds:
+      return "rounds used in";
+    case MeasureKind::variable:
+      return "at the end";
     default:
-      return measure.name;
+      return "";
   }
 }
 
-std::string share_cell_of(double share, std::uint64_t pairs) {
-  return share_text(share_of(static_cast<std::uint64_t>(std::llround(share * static_cast<double>(pairs))), pairs));
+Share paired_share(const MeasureDifference& at, double share) {
+  return share_of(static_cast<std::uint64_t>(std::llround(share * static_cast<double>(at.pairs))), at.pairs);
+}
+
+// As share_text(), where there is little room: "< 0.1 %", "> 99.9 %".
+std::string narrow_share_text(const Share& share) {
+  const std::string text = share_text(share);
+  if (text.starts_with("below")) return "<" + text.substr(5);
+  return text.starts_with("above") ? ">" + text.substr(5) : text;
 }
 
 void add_row(Grid& grid, const MeasureDifference& at) {
   const Difference& difference = at.difference;
-  const double scale = is_share(at.measure.kind) ? 100 : 1;
-  const Digits digits(difference, scale);
-  std::vector<std::string> cells{(difference.clear() ? "> " : "  ") + measure_text(at.measure)};
-  for (const double value : {at.before, at.after})
-    cells.push_back(is_share(at.measure.kind) ? share_cell_of(value, at.pairs) : digits.plain(value));
-  if (at.differing == 0) {
-    cells.insert(cells.end(), {"0", "no trial differs", ""});
-  } else {
-    cells.push_back(digits.change(scale * difference.change));
-    cells.push_back(
-        fmt::format("[{}, {}]", digits.change(scale * difference.low), digits.change(scale * difference.high)));
-    cells.push_back(narrower_text(difference));
-  }
-  grid.add(std::move(cells), difference.clear() ? Tone::strong : Tone::plain);
+  const bool share = is_share(at.measure.kind);
+  const double scale = share ? 100 : 1;
+  const int decimals = decimals_of(difference, scale);
+  const auto value = [&](double one) {
+    return share ? narrow_share_text(paired_share(at, one)) : fmt::format("{:.{}f}", one, decimals);
+  };
+  const auto change = [&](double one) { return signed_text(scale * one, decimals); };
+  const std::string& label = at.measure.party.empty() ? at.measure.name : at.measure.party;
+  grid.add({(difference.clear() ? "> " : "  ") + label, value(at.before), value(at.after), change(difference.change),
+            fmt::format("[{}, {}]", change(difference.low), change(difference.high)), narrower_text(difference)},
+           difference.clear() ? Tone::strong : Tone::plain);
 }
 
-// Measures of these kinds; of `quiet` kinds only those that differ in some trial, and how many others there are.
+// Measures of these kinds that differ in some trial, and which do not.
 void print_measures(Page& page, const VariantComparison& variant, const std::string& heading, MeasureKind first,
-                    MeasureKind last, bool quiet) {
+                    MeasureKind last) {
   Grid grid{{"", "reference", "variant", is_share(first) ? "points" : "change", "<95 % interval", "narrower"}, {}};
-  std::uint64_t alike = 0;
+  std::vector<std::string> alike;
+  std::string group;
   for (const MeasureDifference& at : variant.differences) {
     if (at.measure.kind < first || at.measure.kind > last || at.pairs == 0) continue;
-    if (quiet && at.differing == 0)
-      ++alike;
-    else
-      add_row(grid, at);
+    if (at.differing == 0) {
+      alike.push_back(fmt::format("{} ({})", at.measure.name, share_text(paired_share(at, at.before))));
+      continue;
+    }
+    if (const std::string here = group_of(at.measure); here != group) grid.add({group = here});
+    add_row(grid, at);
   }
-  if (grid.rows.empty() && alike == 0) return;
+  if (grid.rows.empty() && alike.empty()) return;
   page.heading(heading);
   if (!grid.rows.empty()) page.grid(grid);
-  if (alike > 0)
-    page.paragraph(fmt::format("{} the same in every trial.", counted(alike, "figure") + (alike == 1 ? " is" : " are")),
-                   2, 0, Tone::quiet);
+  if (alike.empty()) return;
+  const std::string which = last <= MeasureKind::event ? join(alike, "; ") : counted(alike.size(), "figure");
+  page.paragraph("The same in every trial: " + which + ".", 2, 2, Tone::quiet);
 }
 
 // Outcomes and events that only one of the two has.
@@ -128,31 +140,30 @@ std::string rounded(double trials) {
   return grouped(static_cast<std::uint64_t>(std::round(trials / unit) * unit));
 }
 
+// "1,000 to 2,000", or one number where they look alike.
+std::string range_text(double least, double most) {
+  const std::string low = rounded(least), high = rounded(most);
+  return low == high ? low : low + " to " + high;
+}
+
 void print_saving(Page& page, const VariantComparison& variant) {
-  double least = 0, most = 0;
-  for (const MeasureDifference& at : variant.differences) {
-    if (at.measure.kind != MeasureKind::outcome || at.difference.saving == 0 || at.differing == 0) continue;
-    const double needed = at.difference.saving * static_cast<double>(at.pairs);
-    least = least == 0 ? needed : std::min(least, needed);
-    most = std::max(most, needed);
-  }
-  if (most == 0) return;
-  const auto pairs = static_cast<double>(variant.pairs);
-  const std::string range = rounded(least) == rounded(most) ? rounded(most) : rounded(least) + " to " + rounded(most);
+  std::vector<double> needed;
+  for (const MeasureDifference& at : variant.differences)
+    if (at.measure.kind == MeasureKind::outcome && at.difference.saving > 0 && at.differing > 0)
+      needed.push_back(at.difference.saving * static_cast<double>(at.pairs));
+  if (needed.empty()) return;
+  const auto [least, most] = std::minmax_element(needed.begin(), needed.end());
+  const auto saved = [&](double trials) { return std::max(0.0, trials - static_cast<double>(variant.pairs)); };
   page.paragraph(fmt::format("With independent draws it would take {} trials of each scenario to know the differences "
                              "of outcomes as well: the common luck saved {}.",
-                             range,
-                             most <= pairs    ? "none"
-                             : least == most  ? rounded(most - pairs)
-                             : least <= pairs ? "up to " + rounded(most - pairs)
-                                              : rounded(least - pairs) + " to " + rounded(most - pairs)),
+                             range_text(*least, *most), range_text(saved(*least), saved(*most))),
                  2);
 }
 
 void print_variant(Page& page, const Compared& compared, const Comparison& comparison, std::size_t index) {
   const VariantComparison& variant = comparison.variants[index];
   const std::string& name = compared.names[index + 1];
-  print_measures(page, variant, "OUTCOMES: " + name, MeasureKind::outcome, MeasureKind::outcome, false);
+  print_measures(page, variant, "OUTCOMES: " + name, MeasureKind::outcome, MeasureKind::outcome);
   print_lone(page, comparison.reference(), variant.only_before, "reference");
   print_lone(page, comparison.results[index + 1], variant.only_after, "variant");
   print_saving(page, variant);
@@ -160,9 +171,9 @@ void print_variant(Page& page, const Compared& compared, const Comparison& compa
     page.paragraph(fmt::format("{} left out: a trial failed in one of the two or in both.",
                                counted(variant.failed, "pair") + (variant.failed == 1 ? " is" : " are")),
                    2, 0, Tone::alarm);
-  print_measures(page, variant, "EVENTS: " + name, MeasureKind::event, MeasureKind::event, false);
-  print_measures(page, variant, "STAGES: " + name, MeasureKind::agreed, MeasureKind::came, true);
-  print_measures(page, variant, "MEANS: " + name, MeasureKind::rounds, MeasureKind::variable, true);
+  print_measures(page, variant, "EVENTS: " + name, MeasureKind::event, MeasureKind::event);
+  print_measures(page, variant, "STAGES: " + name, MeasureKind::agreed, MeasureKind::came);
+  print_measures(page, variant, "MEANS: " + name, MeasureKind::rounds, MeasureKind::variable);
 }
 
 void print_header(Page& page, const Compared& compared, const Comparison* comparison) {
