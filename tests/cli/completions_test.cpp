@@ -17,8 +17,8 @@ std::string script(const char* shell) {
 TEST(Completions, KnowEveryCommandAndOption) {
   for (const char* shell : {"bash", "zsh", "fish"}) {
     const std::string text = script(shell);
-    for (const char* word : {"run", "check", "list", "replay", "new", "completions", "help", "precision", "budget",
-                             "set", "table json csv markdown", "bash zsh fish"})
+    for (const char* word : {"run", "compare", "diff-only", "check", "list", "replay", "new", "completions", "help",
+                             "precision", "budget", "set", "table json csv markdown", "bash zsh fish"})
       EXPECT_THAT(text, HasSubstr(word)) << shell;
     EXPECT_THAT(text, testing::Not(HasSubstr("lanes"))) << "hidden ones are not offered";
   }

@@ -29,6 +29,20 @@ TEST(Options, Run) {
   EXPECT_TRUE(line.options->quiet);
 }
 
+TEST(Options, Compare) {
+  const ParsedLine line = parse({"compare", "a.toml", "b.toml", "--variant", "x: p=1; q=2", "--variant", "y: p=3",
+                                 "--set", "r=4", "c.toml", "--trials", "1e6", "--seed", "7", "--diff-only"});
+  ASSERT_TRUE(line.options) << line.error;
+  EXPECT_EQ(line.options->command, Command::compare);
+  EXPECT_THAT(line.options->scenarios, ElementsAre("a.toml", "b.toml", "c.toml"));
+  EXPECT_THAT(line.options->variants, ElementsAre("x: p=1; q=2", "y: p=3"));
+  EXPECT_THAT(line.options->sets, ElementsAre("r=4"));
+  EXPECT_EQ(line.options->trials, 1'000'000U);
+  EXPECT_EQ(line.options->seed, 7U);
+  EXPECT_TRUE(line.options->diff_only);
+  EXPECT_THAT(parse({"compare", "a.toml", "--precision", "1pp"}).error, HasSubstr("unknown option '--precision'"));
+}
+
 TEST(Options, Defaults) {
   const ParsedLine line = parse({"run", "-"});
   ASSERT_TRUE(line.options) << line.error;
@@ -93,7 +107,7 @@ TEST(Options, HelpAndVersion) {
 
 TEST(Options, HelpIsACommandToo) {
   EXPECT_EQ(parse({"help"}).output, parse({"--help"}).output);
-  for (const char* command : {"run", "check", "list", "replay", "new", "completions"})
+  for (const char* command : {"run", "compare", "check", "list", "replay", "new", "completions"})
     EXPECT_EQ(parse({"help", command}).output, parse({command, "--help"}).output);
   EXPECT_EQ(parse({"help", "rnu"}).exit_code, 2);
   EXPECT_THAT(parse({"help", "rnu"}).error, HasSubstr("unknown command 'rnu', did you mean 'run'?"));

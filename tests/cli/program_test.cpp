@@ -10,6 +10,7 @@
 #include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <regex>
 #include <sstream>
 #include <thread>
 
@@ -316,6 +317,68 @@ TEST_F(Program, ReplayIsTheTrialThatWasRun) {
     const std::string outcome = report.output.substr(mark + 4, report.output.find("  ", mark + 4) - mark - 4);
     EXPECT_THAT(story.output, HasSubstr("Outcome: " + outcome + "."));
   }
+}
+
+TEST_F(Program, ComparesFilesAndVariantsWithTheDigestsOfTheirRuns) {
+  const std::string set = "parameters.cost=0.02";
+  const Outcome compared =
+      run({"compare", scenario(), "--variant", "cheap: " + set, "--trials", "3000", "--format", "json"});
+  EXPECT_EQ(compared.status, 0) << compared.error;
+  EXPECT_EQ(compared.error, "");
+  for (const auto& command : {std::vector<std::string>{"run", scenario(), "--trials", "3000", "--format", "json"},
+                              {"run", scenario(), "--trials", "3000", "--format", "json", "--set", set}})
+    EXPECT_THAT(compared.output, HasSubstr(digest(run(command).output)));
+  std::ofstream(at("cheap.toml")) << std::regex_replace(read(scenario()), std::regex("\\{ pert = .0, 0.05, 0.2. \\}"),
+                                                        "0.02");
+  const Outcome files = run({"compare", scenario(), at("cheap.toml"), "--trials", "3000", "--format", "csv"});
+  EXPECT_EQ(files.status, 0) << files.error;
+  EXPECT_THAT(files.output, HasSubstr("cheap.toml,outcome,a ceasefire,,"));
+  EXPECT_THAT(run({"compare", scenario(), at("cheap.toml"), "--trials", "3000", "--format", "markdown"}).output,
+              HasSubstr("a ceasefire** | 22.2 % | 29.8 % | +7.6 |"));
+  EXPECT_THAT(run({"compare", "-", "--variant", "cheap: " + set, "--trials", "1000"}, {}, scenario()).output,
+              HasSubstr("parameters.cost"))
+      << "standard input is read once for all";
+}
+
+TEST_F(Program, ComparesWithoutPlayingWhereOnlyTheDifferenceIsAskedFor) {
+  const Outcome outcome = run({"compare", scenario(), "--variant", "more: stages.talks.rounds=9", "--diff-only"});
+  EXPECT_EQ(outcome.status, 0);
+  EXPECT_THAT(outcome.output, HasSubstr("stages.talks.rounds  5          9\n"));
+  const std::string draft = DETENTE_SOURCE_DIR "/tests/scenario/drafts/jcpoa-2015.toml";
+  EXPECT_EQ(run({"compare", draft, scenario(), "--diff-only", "--quiet"}).status, 0) << "what cannot be played yet";
+  EXPECT_EQ(run({"compare", draft, scenario()}).status, 3);
+}
+
+TEST_F(Program, SaysWhyThereIsNothingToCompare) {
+  const Outcome alone = run({"compare", scenario()});
+  EXPECT_EQ(alone.status, 2);
+  EXPECT_THAT(alone.error, HasSubstr("name a second scenario, or a --variant of this one"));
+  EXPECT_EQ(run({"compare"}).status, 2);
+  EXPECT_EQ(run({"compare", "-", "-"}, {}, scenario()).status, 2);
+  EXPECT_EQ(run({"compare", scenario(), at("missing.toml")}).status, 4);
+  EXPECT_EQ(run({"compare", scenario(), scenario(), "--out", at("missing/file")}).status, 4);
+  const Outcome malformed = run({"compare", scenario(), "--variant", "cheap"});
+  EXPECT_EQ(malformed.status, 2);
+  EXPECT_THAT(malformed.error, HasSubstr("--variant 'cheap': 'cheap' has no '='"));
+  std::ofstream(at("wrong.toml")) << "format = 1\nname = \"wrong\"\nrole = 3\n";
+  const Outcome wrong = run({"compare", scenario(), at("wrong.toml"), "--variant", "odd: parties.rebel.influence=1"});
+  EXPECT_EQ(wrong.status, 3);
+  EXPECT_EQ(wrong.output, "");
+  EXPECT_THAT(wrong.error, HasSubstr("wrong.toml:3:1: error: unknown key 'role'"));
+  EXPECT_THAT(wrong.error, HasSubstr("--variant 'odd', parties.rebel.influence=1: error"));
+}
+
+TEST_F(Program, CtrlCPrintsACompareOfTheCompleteBlocks) {
+  const pid_t process =
+      start({"compare", scenario(), "--variant", "a: parameters.cost=0", "--trials", "1e12", "--format", "json"});
+  std::this_thread::sleep_for(std::chrono::milliseconds(500));
+  kill(process, SIGINT);
+  const Outcome outcome = wait_for(process);
+  EXPECT_EQ(outcome.status, 130);
+  EXPECT_THAT(outcome.output, HasSubstr("\"stopped\": true"));
+  const std::uint64_t trials = std::stoull(number_at(outcome.output, "\"trials\": "));
+  EXPECT_GT(trials, 0U);
+  EXPECT_EQ(trials % 1024, 0U);
 }
 
 }  // namespace
