@@ -98,7 +98,8 @@ std::string zsh_action(const OptionShape& option) {
 
 std::string zsh_spec(const OptionShape& option) {
   const std::string value = escaped(option.value, ":\\");
-  if (option.name.empty()) return single_quoted(fmt::format("1:{}:{}", value, zsh_action(option)));
+  if (option.name.empty())
+    return single_quoted(fmt::format("{}:{}:{}", option.repeated ? "*" : "1", value, zsh_action(option)));
   std::string spec = fmt::format("*{}[{}]", option.name, escaped(option.help, "[]:\\"));
   if (!option.value.empty()) spec += fmt::format(":{}:{}", value, zsh_action(option));
   return single_quoted(spec);

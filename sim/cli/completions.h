@@ -13,6 +13,7 @@ struct OptionShape {
   std::string value;                 // what it takes, "" if nothing
   std::vector<std::string> choices;  // of its values, if they are few
   bool file = false;                 // its value is a file
+  bool repeated = false;             // of an argument: there may be several
 };
 
 struct CommandShape {

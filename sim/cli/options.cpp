@@ -217,7 +217,8 @@ std::vector<CommandShape> shapes_of(const CLI::App& app, const Texts& texts) {
                                         : flag     ? ""
                                                    : option->get_type_name(),
                                .choices = choices == texts.choices.end() ? std::vector<std::string>{} : choices->second,
-                               .file = option->get_name() == "SCENARIO" || option->get_type_name() == "FILE"});
+                               .file = option->get_name() == "SCENARIO" || option->get_type_name() == "FILE",
+                               .repeated = option->get_expected_max() > 1});
     }
   }
   return shapes;

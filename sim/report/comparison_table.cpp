@@ -14,6 +14,7 @@ namespace detente {
 namespace {
 
 constexpr int value_width = 26;
+constexpr std::size_t difference_limit = 20;  // addresses, where something was played
 
 // What stands in one of the two columns of a value.
 std::string value_text(const std::optional<std::string>& value, const std::vector<std::string>& own,
@@ -23,13 +24,18 @@ std::string value_text(const std::optional<std::string>& value, const std::vecto
   return own.empty() ? "" : cut("with " + join(own), value_width);
 }
 
-void print_scenario_difference(Page& page, const Compared& compared, std::size_t variant) {
+// most: addresses.
+void print_scenario_difference(Page& page, const Compared& compared, std::size_t variant, std::size_t most) {
   const ScenarioDifference& difference = compared.differences[variant];
   page.heading("WHAT DIFFERS: " + compared.names[variant + 1]);
   Grid grid{{"address", "<reference", "<variant"}, {}};
-  for (const ValueDifference& at : difference.values)
+  for (std::size_t i = 0; i < std::min(most, difference.values.size()); ++i) {
+    const ValueDifference& at = difference.values[i];
     grid.add({at.address, value_text(at.before, at.removed, at.added), value_text(at.after, at.added, at.removed)});
+  }
   if (!grid.rows.empty()) page.grid(grid);
+  if (difference.values.size() > most)
+    page.paragraph(fmt::format("and {}; --diff-only lists all.", counted(difference.values.size() - most, "other")));
   if (difference.plays_alike)
     page.paragraph("Nothing that a trial depends on.");
   else if (grid.rows.empty())
@@ -164,6 +170,10 @@ void print_variant(Page& page, const Compared& compared, const Comparison& compa
   const VariantComparison& variant = comparison.variants[index];
   const std::string& name = compared.names[index + 1];
   print_measures(page, variant, "OUTCOMES: " + name, MeasureKind::outcome, MeasureKind::outcome);
+  if (variant.differences.empty() || variant.differences.front().measure.kind != MeasureKind::outcome) {
+    page.heading("OUTCOMES: " + name);
+    page.paragraph("No outcome has the same name in both.", 2, 0, Tone::alarm);
+  }
   print_lone(page, comparison.reference(), variant.only_before, "reference");
   print_lone(page, comparison.results[index + 1], variant.only_after, "variant");
   print_saving(page, variant);
@@ -240,7 +250,8 @@ std::string comparison_table(const Compared& compared, const Comparison* result,
   Page page(style);
   print_header(page, compared, result);
   for (std::size_t variant = 0; variant < compared.differences.size(); ++variant) {
-    print_scenario_difference(page, compared, variant);
+    print_scenario_difference(page, compared, variant,
+                              result ? difference_limit : compared.differences[variant].values.size());
     if (result) print_variant(page, compared, *result, variant);
   }
   if (!result) return page.take();

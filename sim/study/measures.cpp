@@ -20,11 +20,11 @@ unsigned lanes_of(const Measure& measure, const State<Real>& state) {
     case MeasureKind::agreed:
       return bits(state.stages[measure.index].agreed);
     case MeasureKind::came:
-      return bits(state.stages[measure.index].held & state.stages[measure.index].accepted[measure.row]);
+      return bits(state.stages[measure.index].held) & bits(state.stages[measure.index].accepted[measure.row]);
     case MeasureKind::rounds:
       return bits(state.stages[measure.index].held);
     case MeasureKind::utility:
-      return bits(state.stages[measure.index].held & state.stages[measure.index].took_part[measure.row]);
+      return bits(state.stages[measure.index].held) & bits(state.stages[measure.index].took_part[measure.row]);
     case MeasureKind::variable:
       break;
   }

@@ -74,6 +74,21 @@ TEST(ComparisonReport, OutcomesOfOneAloneStandApart) {
   EXPECT_THAT(page, HasSubstr("Only the variant has the outcome \"no aid\": 66.9 %"));
 }
 
+TEST(ComparisonReport, ScenariosThatShareNothingAreToldSo) {
+  Compared compared{.names = {"doha-1-2023", "first-steps"}};
+  std::vector<ListedScenario> listed;
+  for (const std::string& name : compared.names) {
+    listed.push_back(list_scenario(DETENTE_SOURCE_DIR "/scenarios/" + name + ".toml"));
+    compared.models.push_back(compile(listed.back().scenario));
+  }
+  compared.differences.push_back(difference_of(listed[0], listed[1]));
+  const Comparison result = played(compared, 128);
+  const std::string page = comparison_table(compared, &result, "", {});
+  EXPECT_THAT(page, HasSubstr("No outcome has the same name in both."));
+  EXPECT_THAT(page, HasSubstr("others; --diff-only lists all."));
+  EXPECT_THAT(comparison_table(compared, nullptr, "", {}), Not(HasSubstr("--diff-only")));
+}
+
 TEST(ComparisonReport, GoesNotPastTheRightEdge) {
   const Compared compared = compared_with(example_text, {eager});
   const Comparison result = played(compared);
