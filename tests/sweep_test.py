@@ -122,15 +122,30 @@ class Failures(unittest.TestCase):
             self.assertEqual(out.read_text(), "as it was\n")
             self.assertEqual(os.listdir(folder), ["out.csv"])
 
-    def test_points_before_the_one_in_error_are_kept(self):
-        done = run(FIRST, "--vary", "stages.talks.rounds=[2, 0, 5]", "--trials", 1024, "--threads", 1, "--format", "csv")
-        self.assertEqual(done.returncode, 3)
-        self.assertEqual({line.split(",")[2] for line in done.stdout.splitlines()[1:]}, {"2"})
+    def test_a_mistake_at_a_later_point_is_found_first(self):
+        done = run(FIRST, "--vary", "stages.talks.rounds=[2, 0, 5]", "--trials", 1024, "--format", "csv")
+        self.assertEqual((done.returncode, done.stdout), (3, ""))
+        self.assertIn("at point 1 (stages.talks.rounds = 0):\n", done.stderr)
+
+    def test_outcomes_may_be_what_is_varied(self):
+        outcomes = '[{ name = "x", when = "false" }, { name = "y", when = "true" }]', '[{ name = "y", when = "true" }]'
+        done = run(FIRST, "--vary", f"outcomes=[{', '.join(outcomes)}]", "--trials", 1024)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("Nowhere: x.", done.stdout)
+        self.assertNotIn("B ", done.stdout)
+
+    def test_a_table_of_points_is_not_written_over(self):
+        with tempfile.TemporaryDirectory() as folder:
+            points = Path(folder) / "points.csv"
+            points.write_text("stages.talks.rounds\n2\n")
+            self.assertEqual(run(FIRST, "--design", points, "--out", points, "--trials", 1).returncode, 2)
+            self.assertEqual(points.read_text(), "stages.talks.rounds\n2\n")
 
     def test_wrong_usage(self):
         for arguments in ((FIRST,), (FIRST, "--vary", "x"), (FIRST, "--vary", "a=[1]", "--vary", "a=[2]"),
                           (FIRST, "--vary", "a=0:1"), (FIRST, "--vary", "a=[1]", "--design", "random"),
-                          (FIRST, "--vary", "a=[1]", "--design", "points.csv"), (FIRST, "--design", "no-such-points.csv")):
+                          (FIRST, "--vary", "a=[1]", "--design", "points.csv"),
+                          (FIRST, "--vary", "stages.talks.rounds=[1]", "--set", "stages.talks.rounds=2"), (FIRST, "--design", "no-such-points.csv")):
             self.assertEqual(run(*arguments).returncode, 2, arguments)
         self.assertEqual(run("no-such-file.toml", "--vary", "a=[1]").returncode, 4)
         self.assertEqual(run(FIRST, "--vary", "a=[1]", "--out", "/no/such/folder/out.csv").returncode, 4)

@@ -8,7 +8,8 @@
 it for every combination of values; `detente.plots` draws what comes of it. The results are the program's, to the bit.
 """
 
+from . import plots
 from .scenario import Diagnostic, Scenario, ScenarioError, load
 from .study import Result, Story, replay, run, sweep
 
-__all__ = ["Diagnostic", "Result", "Scenario", "ScenarioError", "Story", "load", "replay", "run", "sweep"]
+__all__ = ["Diagnostic", "Result", "Scenario", "ScenarioError", "Story", "load", "plots", "replay", "run", "sweep"]

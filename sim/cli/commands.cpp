@@ -15,6 +15,7 @@
 #include "sim/cli/options.h"
 #include "sim/cli/output.h"
 #include "sim/cli/progress.h"
+#include "sim/cli/say.h"
 #include "sim/cli/sweep.h"
 #include "sim/report/address_list.h"
 #include "sim/report/comparison.h"
@@ -44,14 +45,6 @@ void stop_on_interrupt() {
   sigaction(SIGINT, &action, nullptr);
 }
 
-// Unlike fmt::print, does not throw when standard error is closed.
-void say(const std::string& text) { std::fputs(text.c_str(), stderr); }
-
-bool colour_on(int file) {
-  const char* refused = std::getenv("NO_COLOR");
-  return isatty(file) && !(refused && *refused);
-}
-
 PageStyle page_style(const Options& options) {
   PageStyle style;
   if (!options.out.empty() || !isatty(STDOUT_FILENO)) return style;
@@ -60,11 +53,6 @@ PageStyle page_style(const Options& options) {
   if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
     style.width = std::clamp<int>(size.ws_col, 60, style.width);
   return style;
-}
-
-void print_diagnostics(const std::vector<Diagnostic>& diagnostics) {
-  const bool colour = colour_on(STDERR_FILENO);
-  for (const Diagnostic& diagnostic : diagnostics) say(render(diagnostic, colour) + "\n");
 }
 
 void check_files(const Options& options) {

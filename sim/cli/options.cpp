@@ -170,7 +170,7 @@ void add_sweep(CLI::App& app, Options& options, Texts& texts) {
   app.footer(
       "Values multiply in a grid. Lists hold TOML values, labels in quotes; += and -= change lists:\n"
       "  detente sweep scenarios/first-steps.toml --vary parties.rebels.reservation=0.2:0.8:7\n"
-      "  detente sweep scenarios/doha-2-2024.toml --vary stages.convening.rounds=[1, 3, 6] \\\n"
+      "  detente sweep scenarios/doha-2-2024.toml --vary 'stages.convening.rounds=[1, 3, 6]' \\\n"
       "      --vary 'stages.convening.invited+=[[], \"nrf\"]' --format csv --out nrf.csv\n"
       "A study file holds the same; see docs/format.md.");
 }

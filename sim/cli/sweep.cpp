@@ -2,13 +2,15 @@
 
 #include <fmt/format.h>
 
-#include <cstdio>
+#include <algorithm>
 
 #include "sim/cli/exit_code.h"
 #include "sim/cli/output.h"
 #include "sim/cli/progress.h"
+#include "sim/cli/say.h"
 #include "sim/report/page.h"
 #include "sim/report/sweep_report.h"
+#include "sim/report/text.h"
 #include "sim/scenario/bounds.h"
 #include "sim/sweep/study_file.h"
 
@@ -50,7 +52,8 @@ PointList points_of(const Options& options, Study& study, std::uint64_t seed) {
   if (!study.axes.empty())
     throw SweepError("a table of points says itself what is varied; leave out --vary and [[sweep]]");
   study.design.method = Method::table;
-  return read_points(asked);
+  check_apart(asked, options.out);
+  return read_points(asked, study.design.replications);
 }
 
 std::string describe(const PointList& points, std::uint64_t index) {
@@ -58,7 +61,8 @@ std::string describe(const PointList& points, std::uint64_t index) {
   const Point point = points.at(index);
   for (std::size_t axis = 0; axis < points.axes().size(); ++axis)
     text += fmt::format("{}{} = {}", axis == 0 ? "" : ", ", points.axes()[axis].name,
-                        point.cells[axis].empty() ? "as it is" : point.cells[axis]);
+                        point.cells[axis].empty() ? "as it is" : cut(point.cells[axis], 40));
+  std::replace_if(text.begin(), text.end(), [](char c) { return c >= 0 && c < ' '; }, '?');
   return text;
 }
 
@@ -90,6 +94,7 @@ int run_sweep(const Options& options, const std::string& command, const PageStyl
   try {
     study = read_study(options, plan.text, plan.file);
     plan.run.seed = options.sweep.seed || !study.seed ? options.seed : *study.seed;
+    check_varied_once(study);
     points = points_of(options, study, plan.run.seed);
   } catch (const SweepError& error) {
     throw UsageError(error.what());
@@ -99,6 +104,7 @@ int run_sweep(const Options& options, const std::string& command, const PageStyl
     check_apart(study.scenario, options.out);
     plan.text = read_text(study.scenario);
     plan.file = study.scenario;
+    if (is_study(plan.text, plan.file)) throw UsageError(fmt::format("'{}' is a study, not a scenario", plan.file));
   }
   plan.folder = folder_of(study.scenario);
   plan.sets = study.sets;
@@ -115,16 +121,17 @@ int run_sweep(const Options& options, const std::string& command, const PageStyl
   Progress progress(all, talks);
   const SweepResult result = sweep(*points, plan, [&](std::uint64_t done) { progress.show(done * plan.run.trials); });
   progress.clear();
-  if (!result.runs.empty() || !result.error)
-    write_result(options.out, report_text(options, *points, plan, result, command, style));
+  if (!options.quiet && options.format != Format::json) print_diagnostics(result.warnings);
+  if (!result.runs.empty()) write_result(options.out, report_text(options, *points, plan, result, command, style));
   if (options.format == Format::csv || options.format == Format::json)
-    for (const std::string& problem : sweep_problems(result))
-      if (!options.quiet) std::fputs(fmt::format("detente: {}\n", problem).c_str(), stderr);
+    for (const std::string& problem : sweep_problems(plan, result))
+      if (!options.quiet) say(fmt::format("detente: {}\n", problem));
   if (!result.error) return result.stopped() ? exit_stopped : exit_ok;
   try {
     std::rethrow_exception(result.error);
   } catch (const PointError& error) {
-    std::fputs(fmt::format("at point {} ({}):\n", error.point(), describe(*points, error.point())).c_str(), stderr);
+    if (options.format != Format::json)
+      say(fmt::format("at point {} ({}):\n", error.point(), describe(*points, error.point())));
     throw placed(error.error(), study);
   }
 }

@@ -42,30 +42,47 @@ std::string letter_of(std::size_t index) {
 
 // In a column of its own: "20.8 %", "< 0.004 %".
 std::string narrow_text(const Share& share) {
-  if (share.count == 0 && share.of > 0) return fmt::format("< {:.1g} %", 100 * share.high);
-  if (share.count == share.of && share.of > 0) return fmt::format("> {:.6g} %", 100 - 100 * (1 - share.low));
-  return share_text(share);
+  std::string text = share_text(share);
+  for (const auto& [word, sign] : {std::pair{"below ", "< "}, std::pair{"above ", "> "}})
+    if (text.starts_with(word)) text.replace(0, 6, sign);
+  return text;
 }
 
-// Outcomes that any run came to, by place among the counts of a run, and the names of the others.
+// Names of outcomes that any run came to, and of the others, in the order in which runs name them.
 struct OutcomesMet {
-  std::vector<std::size_t> met;
-  std::vector<std::string> never;
+  std::vector<std::string> met, never;
 };
 
 OutcomesMet outcomes_met(const SweepResult& result) {
+  std::vector<std::string> names;
+  std::set<std::string> known, met;
+  for (const SweepRun& run : result.runs)
+    for (const SweepCount& count : run.counts) {
+      if (count.kind != "outcome") continue;
+      if (known.insert(count.name).second) names.push_back(count.name);
+      if (count.count > 0) met.insert(count.name);
+    }
   OutcomesMet found;
-  if (result.runs.empty()) return found;
-  const std::vector<SweepCount>& counts = result.runs.front().counts;
-  for (std::size_t i = 0; i < counts.size() && counts[i].kind == "outcome"; ++i) {
-    const bool any = std::any_of(result.runs.begin(), result.runs.end(),
-                                 [&](const SweepRun& run) { return run.counts[i].count > 0; });
-    if (any)
-      found.met.push_back(i);
-    else
-      found.never.push_back(counts[i].name);
-  }
+  for (const std::string& name : names) (met.contains(name) ? found.met : found.never).push_back(name);
   return found;
+}
+
+// In the column of the outcome; empty where the run knows none of that name.
+std::string outcome_cell(const SweepRun& run, const std::string& name) {
+  for (const SweepCount& count : run.counts)
+    if (count.kind == "outcome" && count.name == name) return narrow_text(share_of(count.count, count.of));
+  return "";
+}
+
+// "500 trials each", "1,024 to 4,096 trials each"
+std::string trials_text(const SweepPlan& plan, const SweepResult& result) {
+  std::uint64_t least = plan.run.trials, most = 0;
+  for (const SweepRun& run : result.runs) {
+    least = std::min(least, run.trials);
+    most = std::max(most, run.trials);
+  }
+  return least < most ? fmt::format("{} to {} each", grouped(least), counted(most, "trial"))
+                      : counted(std::max(least, most), "trial") + " each";
 }
 
 // "side talks, 3, []"
@@ -75,14 +92,20 @@ std::string settings_text(const Point& point) {
   return join(cells);
 }
 
+// Half of it, of the outcomes.
+double widest_interval(const SweepRun& run) {
+  double widest = 0;
+  for (const SweepCount& count : run.counts) {
+    if (count.kind != "outcome") continue;
+    const Share share = share_of(count.count, count.of);
+    widest = std::max(widest, (share.high - share.low) / 2);
+  }
+  return widest;
+}
+
 double widest_interval(const SweepResult& result) {
   double widest = 0;
-  for (const SweepRun& run : result.runs)
-    for (const SweepCount& count : run.counts) {
-      if (count.kind != "outcome") continue;
-      const Share share = share_of(count.count, count.of);
-      widest = std::max(widest, (share.high - share.low) / 2);
-    }
+  for (const SweepRun& run : result.runs) widest = std::max(widest, widest_interval(run));
   return widest;
 }
 
@@ -154,9 +177,9 @@ std::string sweep_table(const PointList& points, const SweepPlan& plan, const Sw
   const Design& design = plan.design;
   page.heading(fmt::format("SWEEP of {}", plan.file));
   page.paragraph(
-      fmt::format("{} design, {}{}, {} each, seed {}, {}", method_name(design.method), counted(points.size(), "point"),
+      fmt::format("{} design, {}{}, {}, seed {}, {}", method_name(design.method), counted(points.size(), "point"),
                   design.replications > 1 ? fmt::format(" {} times", design.replications) : "",
-                  counted(plan.run.trials, "trial"), plan.run.seed,
+                  trials_text(plan, result), plan.run.seed,
                   design.common_luck ? "the same luck at all points" : "luck of its own at each point"),
       0);
   if (result.stopped())
@@ -172,8 +195,7 @@ std::string sweep_table(const PointList& points, const SweepPlan& plan, const Sw
   for (std::size_t i = 0; i < std::min(result.runs.size(), rows_shown); ++i) {
     const SweepRun& run = result.runs[i];
     std::vector<std::string> cells{settings_text(points.at(run.point))};
-    for (const std::size_t at : outcomes.met)
-      cells.push_back(narrow_text(share_of(run.counts[at].count, run.counts[at].of)));
+    for (const std::string& name : outcomes.met) cells.push_back(outcome_cell(run, name));
     grid.add(std::move(cells));
   }
   page.grid(grid);
@@ -181,8 +203,7 @@ std::string sweep_table(const PointList& points, const SweepPlan& plan, const Sw
     page.paragraph(
         fmt::format("... and {} more; --format csv has all of them", grouped(result.runs.size() - rows_shown)));
   page.gap();
-  for (std::size_t i = 0; i < outcomes.met.size(); ++i)
-    page.entry(letter_of(i), result.runs.front().counts[outcomes.met[i]].name, 4);
+  for (std::size_t i = 0; i < outcomes.met.size(); ++i) page.entry(letter_of(i), outcomes.met[i], 4);
   if (!outcomes.never.empty()) page.paragraph("Nowhere: " + join(outcomes.never) + ".");
   if (!result.runs.empty())
     page.paragraph(
@@ -190,12 +211,18 @@ std::string sweep_table(const PointList& points, const SweepPlan& plan, const Sw
                     "attendance.",
                     100 * widest_interval(result)),
         2, 0, Tone::quiet);
-  for (const std::string& problem : sweep_problems(result)) page.paragraph(problem, 2, 0, Tone::alarm);
+  for (const std::string& problem : sweep_problems(plan, result)) page.paragraph(problem, 2, 0, Tone::alarm);
   return page.take();
 }
 
-std::vector<std::string> sweep_problems(const SweepResult& result) {
+std::vector<std::string> sweep_problems(const SweepPlan& plan, const SweepResult& result) {
   std::vector<std::string> problems;
+  const auto missed = std::count_if(result.runs.begin(), result.runs.end(), [&](const SweepRun& run) {
+    return plan.run.precision > 0 && widest_interval(run) > plan.run.precision;
+  });
+  if (missed > 0)
+    problems.push_back(fmt::format("{} did not reach the precision asked for, ± {:.2g} points.",
+                                   counted(static_cast<std::uint64_t>(missed), "run"), 100 * plan.run.precision));
   if (const std::uint64_t failed = runs_with(result, &SweepRun::failed))
     problems.push_back(counted(failed, "run") + " had trials that failed; shares are of the others.");
   if (const std::uint64_t clamped = runs_with(result, &SweepRun::clamped))

@@ -15,7 +15,7 @@ std::string sweep_csv(const PointList& points, const SweepResult& result);
 Json sweep_json(const PointList& points, const SweepPlan& plan, const SweepResult& result, const std::string& command);
 std::string sweep_table(const PointList& points, const SweepPlan& plan, const SweepResult& result, PageStyle style);
 
-// What is wrong with runs, one sentence each: trials that failed, numbers that were clamped.
-std::vector<std::string> sweep_problems(const SweepResult& result);
+// What is wrong with runs, one sentence each: a precision not reached, trials that failed, numbers that were clamped.
+std::vector<std::string> sweep_problems(const SweepPlan& plan, const SweepResult& result);
 
 }  // namespace detente

@@ -185,6 +185,14 @@ void spell_out_positions(TomlNode& document) {
   }
 }
 
+std::vector<std::string> address_of(const std::string& set) {
+  std::optional<Override> parsed = parse_override(set);
+  if (!parsed) return {};
+  if (parsed->operation != Operation::replace)
+    parsed->address.emplace_back(parsed->operation == Operation::append ? "+" : "-");
+  return std::move(parsed->address);
+}
+
 void apply_override(TomlNode& document, const std::string& set, Findings& findings) {
   const Place place{.source = findings.add_set(set), .position = {}};
   const std::optional<Override> parsed = parse_override(set);

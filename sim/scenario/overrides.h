@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "sim/scenario/document.h"
 
@@ -10,6 +11,9 @@ namespace detente {
 
 // Writes positions given as [ideal, salience] as tables of the two, so that addresses and readers know one form.
 void spell_out_positions(TomlNode& document);
+
+// The parts of the address of "ADDRESS=VALUE", then "+" or "-" where it adds or removes; none if it is not one.
+std::vector<std::string> address_of(const std::string& set);
 
 // An address is a path of names; elements of a list of tables go by their `name`, labels stand in quotes. It may create
 // any key the table of keys knows, but nothing that a user names: a misspelt party must not become a new one.

@@ -103,7 +103,7 @@ Axis parse_axis(std::string_view text) {
   const std::size_t equals = find_equals(text);
   Axis axis{.name = std::string(trim(text.substr(0, std::min(equals, text.size()))))};
   if (equals == std::string_view::npos || axis.name.empty() || axis.name == "+" || axis.name == "-")
-    refuse(text, "this is not ADDRESS=VALUES; write, for instance, --vary stages.talks.rounds=[2, 4, 8]");
+    refuse(text, "this is not ADDRESS=VALUES; write, for instance, --vary 'stages.talks.rounds=[2, 4, 8]'");
   const std::string values(trim(text.substr(equals + 1)));
   if (read_range(axis, text, values)) return axis;
   const std::optional<TomlNode> list = within_bounds(values) ? parse_value(values, {}) : std::nullopt;

@@ -12,6 +12,7 @@ namespace detente {
 
 constexpr int axis_values_max = 10'000;
 constexpr int axes_max = 256;
+constexpr std::size_t all_values_max = 100'000;  // of all axes together
 
 // What asks for the sweep is wrong: the command line, or a table of points.
 class SweepError : public std::runtime_error {

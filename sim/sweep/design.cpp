@@ -6,7 +6,7 @@
 #include <cmath>
 #include <map>
 
-#include "sim/scenario/bounds.h"
+#include "sim/scenario/overrides.h"
 #include "sim/sweep/samples.h"
 
 namespace detente {
@@ -50,7 +50,7 @@ PointList::PointList(std::vector<Axis> axes, const Design& design, std::uint64_t
     throw SweepError(fmt::format("{} addresses are varied; at most {} can be", axes_.size(), axes_max));
   for (std::size_t i = 0; i < axes_.size(); ++i)
     for (std::size_t j = 0; j < i; ++j)
-      if (axes_[i].name == axes_[j].name)
+      if (address_of(axes_[i].name + "=") == address_of(axes_[j].name + "="))
         throw SweepError(fmt::format("'{}' is varied twice; write all its values into one place", axes_[i].name));
   group_axes();
   const int dimensions = static_cast<int>(groups_.size());
@@ -84,8 +84,9 @@ PointList::PointList(std::vector<Axis> axes, const Design& design, std::uint64_t
   if (method_ == Method::morris) levels_ = morris_trajectories(design.points, dimensions, seed);
 }
 
-PointList::PointList(std::vector<std::string> addresses, std::vector<std::vector<std::string>> rows)
+PointList::PointList(std::vector<std::string> addresses, std::vector<std::vector<std::string>> rows, int replications)
     : method_(Method::table), rows_(std::move(rows)), size_(rows_.size()) {
+  check_count(static_cast<double>(size_) * replications);
   for (std::string& address : addresses) axes_.push_back({.name = std::move(address)});
   group_axes();
 }

@@ -9,7 +9,7 @@
 
 namespace detente {
 
-constexpr int points_max = 1'000'000;               // replications counted
+constexpr int points_max = 100'000;                 // replications counted
 constexpr std::size_t points_bytes_max = 64 << 20;  // of a table
 
 enum class Method {
@@ -40,7 +40,7 @@ class PointList {
   // seed: of the designs that leave something to chance. Throws SweepError where the axes do not fit the method.
   PointList(std::vector<Axis> axes, const Design& design, std::uint64_t seed);
   // Of a table: rows[point][axis] as TOML, "" for what the scenario says.
-  PointList(std::vector<std::string> addresses, std::vector<std::vector<std::string>> rows);
+  PointList(std::vector<std::string> addresses, std::vector<std::vector<std::string>> rows, int replications);
 
   std::uint64_t size() const { return size_; }
   Point at(std::uint64_t index) const;
@@ -62,6 +62,6 @@ class PointList {
 
 // Reads a table of points: the first line names addresses, each other line is a point. Throws SweepError naming
 // file and line.
-PointList read_points(const std::string& path);
+PointList read_points(const std::string& path, int replications);
 
 }  // namespace detente

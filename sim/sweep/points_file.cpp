@@ -5,6 +5,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "sim/scenario/overrides.h"
 #include "sim/sweep/design.h"
 
 namespace detente {
@@ -79,7 +80,7 @@ std::string read_table(const std::string& path) {
 
 }  // namespace
 
-PointList read_points(const std::string& path) {
+PointList read_points(const std::string& path, int replications) {
   CsvReader reader(read_table(path), path);
   std::vector<std::string> addresses, cells;
   if (!reader.next(addresses))
@@ -88,7 +89,8 @@ PointList read_points(const std::string& path) {
     reader.fail(fmt::format("there are {} columns; at most {} can be", addresses.size(), axes_max));
   for (const std::string& address : addresses) {
     if (address.empty()) reader.fail("a column has no name; each is called by the address it sets");
-    if (std::count(addresses.begin(), addresses.end(), address) > 1)
+    const auto same = [&](const std::string& other) { return address_of(other + "=") == address_of(address + "="); };
+    if (std::count_if(addresses.begin(), addresses.end(), same) > 1)
       reader.fail(fmt::format("two columns are called '{}'", address));
   }
   std::vector<std::vector<std::string>> rows;
@@ -99,7 +101,7 @@ PointList read_points(const std::string& path) {
     if (rows.size() > static_cast<std::size_t>(points_max)) reader.fail(fmt::format("more than {} points", points_max));
   }
   if (rows.empty()) throw SweepError(fmt::format("{}: there are no points below the first line", path));
-  return {std::move(addresses), std::move(rows)};
+  return {std::move(addresses), std::move(rows), replications};
 }
 
 }  // namespace detente

@@ -7,6 +7,7 @@
 
 #include "sim/scenario/bounds.h"
 #include "sim/scenario/document.h"
+#include "sim/scenario/overrides.h"
 #include "sim/scenario/toml_text.h"
 
 namespace detente {
@@ -29,7 +30,11 @@ class StudyReader {
     } else if (!document_.find("format")) {
       findings_.error({}, "'format' is missing", "begin the file with format = 1");
     }
-    if (const TomlNode* scenario = find(document_, "scenario", TomlKind::string))
+    const TomlNode* scenario = find(document_, "scenario", TomlKind::string);
+    if (scenario && (scenario->text.empty() || scenario->text == "-"))
+      findings_.error(scenario->place, "'scenario' names no file",
+                      "name the scenario file, from where the study stands");
+    else if (scenario)
       study_.scenario = scenario->text.starts_with('/') ? scenario->text : folder_ + scenario->text;
     if (const TomlNode* set = find(document_, "set", TomlKind::table)) study_.sets = read_sets(*set);
     read_variants();
@@ -187,7 +192,10 @@ class StudyReader {
     if (!from || !to) return;
     axis.low = *from;
     axis.high = *to;
-    if (steps) {
+    if (steps && (value_count_ += *steps) > all_values_max) {
+      findings_.error(table.find("steps")->place,
+                      fmt::format("more than {} values in all sweeps together", all_values_max));
+    } else if (steps) {
       axis.values = detente::steps(axis.name, *from, *to, static_cast<int>(*steps));
       for (const AxisValue& value : axis.values) places_.emplace_back(value.sets[0], table.place);
     } else if (!(*from < *to)) {
@@ -230,6 +238,7 @@ class StudyReader {
   const TomlNode& document_;
   Findings& findings_;
   std::string folder_;
+  std::size_t value_count_ = 0;
   Study study_;
   std::vector<std::pair<std::string, Place>> places_;
 };
@@ -253,26 +262,39 @@ Study parse_study(const std::string& text, const std::string& path) {
   if (!document.find("scenario"))
     findings.error({}, "'scenario' is missing", "name the scenario file, from where the study stands");
   findings.throw_if_any();
-  for (const auto& [set, place] : reader.places())
-    study.places.try_emplace(set, Diagnostic{.file = path,
-                                             .position = place.position,
-                                             .length = place.length,
-                                             .source_line = std::string(findings.line(place.position.line))});
+  study.file = path;
+  study.text = text;
+  for (const auto& [set, place] : reader.places()) study.places.try_emplace(set, place);
   return study;
+}
+
+void check_varied_once(const Study& study) {
+  std::map<std::vector<std::string>, std::string> varied;  // by address
+  for (const Axis& axis : study.axes) varied.emplace(address_of(axis.name + "="), axis.name);
+  const auto check = [&](const std::vector<std::string>& sets, const std::string& who) {
+    for (const std::string& set : sets)
+      if (const auto found = varied.find(address_of(set)); found != varied.end())
+        throw SweepError(
+            fmt::format("'{}' is varied, and set {} as well; leave out one of the two", found->second, who));
+  };
+  check(study.sets, "at every point");
+  if (!study.axes.empty() && study.axes.front().name == "variant")
+    for (const AxisValue& variant : study.axes.front().values)
+      check(variant.sets, fmt::format("by the variant '{}'", variant.text));
 }
 
 ScenarioError placed(const ScenarioError& error, const Study& study) {
   constexpr std::string_view prefix = "--set ";
   std::vector<Diagnostic> diagnostics = error.diagnostics();
+  const Findings lines(study.file, study.text);
   for (Diagnostic& diagnostic : diagnostics) {
     if (!diagnostic.file.starts_with(prefix)) continue;
     const auto found = study.places.find(diagnostic.file.substr(prefix.size()));
     if (found == study.places.end()) continue;
-    Diagnostic at = found->second;
-    at.severity = diagnostic.severity;
-    at.cause = std::move(diagnostic.cause);
-    at.remedy = std::move(diagnostic.remedy);
-    diagnostic = std::move(at);
+    diagnostic.file = study.file;
+    diagnostic.position = found->second.position;
+    diagnostic.length = found->second.length;
+    diagnostic.source_line = lines.line(found->second.position.line);
   }
   return ScenarioError(std::move(diagnostics));
 }

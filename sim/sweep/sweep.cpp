@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <atomic>
 #include <mutex>
+#include <new>
 #include <optional>
+#include <set>
 #include <system_error>
 #include <thread>
 
@@ -13,6 +15,7 @@ namespace detente {
 
 namespace {
 
+constexpr int looks_max = 200;
 constexpr std::size_t tables_kept = 1000;  // of 28 kB
 
 SweepRun summarise(const Model& model, const Result& result) {
@@ -49,27 +52,56 @@ class Sweeper {
   }
 
   SweepResult run() {
-    std::vector<std::thread> helpers;
-    const auto start = [&] {
-      try {
-        helpers.emplace_back([this] { work(); });
-        return true;
-      } catch (const std::system_error&) {  // the machine gives no more
-        return false;
-      }
-    };
-    while (helpers.size() + 1 < workers_ && start()) continue;
-    work();
-    for (std::thread& helper : helpers) helper.join();
     SweepResult result;
-    result.error = error_;
     result.asked = runs_.size();
+    try {
+      result.warnings = look_for_mistakes();
+      play_all();
+    } catch (...) {
+      error_ = std::current_exception();
+    }
+    result.error = error_;
     for (std::optional<SweepRun>& run : runs_)
       if (run) result.runs.push_back(*std::move(run));
     return result;
   }
 
  private:
+  std::vector<Diagnostic> look_for_mistakes() const {
+    std::vector<Diagnostic> warnings;
+    std::set<std::pair<std::size_t, std::string>> seen;
+    int looks = 0;
+    for (std::uint64_t point = 0; point < points_.size() && looks < looks_max && !over(); ++point) {
+      const Point at = points_.at(point);
+      bool fresh = point == 0;
+      for (std::size_t axis = 0; axis < at.cells.size(); ++axis)
+        if (!points_.axes()[axis].is_range() && seen.emplace(axis, at.cells[axis]).second) fresh = true;
+      if (!fresh) continue;
+      ++looks;
+      const Scenario scenario = scenario_at(point);
+      if (point == 0) warnings = scenario.warnings;
+    }
+    return warnings;
+  }
+
+  void play_all() {
+    std::vector<std::thread> helpers;
+    helpers.reserve(workers_);
+    const auto start = [&] {
+      try {
+        helpers.emplace_back([this] { work(); });
+        return true;
+      } catch (const std::system_error&) {  // the machine gives no more
+        return false;
+      } catch (const std::bad_alloc&) {
+        return false;
+      }
+    };
+    while (helpers.size() + 1 < workers_ && start()) continue;
+    work();
+    for (std::thread& helper : helpers) helper.join();
+  }
+
   bool over() const { return failed_ || (plan_.run.stop && plan_.run.stop->load(std::memory_order_relaxed)); }
 
   void work() {
@@ -90,9 +122,21 @@ class Sweeper {
     }
   }
 
-  Model model_at(std::uint64_t point, const std::vector<std::string>& sets, TableSet tables) const {
+  // Throws PointError.
+  Scenario scenario_at(std::uint64_t point) const {
+    std::vector<std::string> sets = plan_.sets;
+    const Point at = points_.at(point);
+    sets.insert(sets.end(), at.sets.begin(), at.sets.end());
     try {
-      return compile(parse_scenario(plan_.text, plan_.file, sets, plan_.folder), std::move(tables));
+      return parse_scenario(plan_.text, plan_.file, sets, plan_.folder);
+    } catch (const ScenarioError& error) {
+      throw PointError(point, error);
+    }
+  }
+
+  Model model_at(std::uint64_t point, TableSet tables) const {
+    try {
+      return compile(scenario_at(point), std::move(tables));
     } catch (const ScenarioError& error) {
       throw PointError(point, error);
     }
@@ -101,14 +145,11 @@ class Sweeper {
   void play(std::uint64_t index, TableSet& tables) {
     const auto replications = static_cast<std::uint64_t>(plan_.design.replications);
     const std::uint64_t point = index / replications, replication = index % replications;
-    std::vector<std::string> sets = plan_.sets;
-    const Point at = points_.at(point);
-    sets.insert(sets.end(), at.sets.begin(), at.sets.end());
     RunPlan plan = plan_.run;
     plan.seed += plan_.design.common_luck ? replication : index;
     plan.threads = threads_each_;
     plan.progress = {};
-    const Model model = model_at(point, sets, std::move(tables));
+    const Model model = model_at(point, std::move(tables));
     tables = model.tables.size() < tables_kept ? model.tables : TableSet();
     const Result result = simulate(model, plan);
     if (result.ending == Ending::interrupt) return;

@@ -36,6 +36,7 @@ struct SweepRun {
 struct SweepResult {
   std::vector<SweepRun> runs;  // those finished, by point and replication
   std::uint64_t asked = 0;
+  std::vector<Diagnostic> warnings;  // of the scenario at the first point
   std::exception_ptr
       error;  // of the first run that could not be played: a PointError, std::bad_alloc, ...; none ran on
   bool stopped() const { return runs.size() < asked; }
@@ -54,8 +55,9 @@ class PointError : public std::runtime_error {
   ScenarioError error_;
 };
 
-// finished(): after each run, by one thread at a time. Once plan.run.stop turns true, or a run fails, runs that others
-// have begun are finished (failed) or left out (stop) and no more are begun.
+// Points that show each value of a list at least once, up to 200, are loaded before any is played: most mistakes end
+// the sweep there. finished(): after each run, by one thread at a time. Once plan.run.stop turns true, or a run fails,
+// runs that others have begun are finished (failed) or left out (stop) and no more are begun.
 SweepResult sweep(const PointList& points, const SweepPlan& plan,
                   const std::function<void(std::uint64_t done)>& finished = {});
 

@@ -95,7 +95,7 @@ TEST(Design, MorrisHasATrajectoryOfOnePointMoreThanAxes) {
 TEST(Design, ATableIsTakenAsItStands) {
   const Table table(
       "\xEF\xBB\xBFstages.talks.rounds,parties.us.label\r\n2,\"a, \"\"b\"\"\"\r\n\r\n,\"{ exact = 1 }\"\r\n");
-  const PointList points = read_points(table.path());
+  const PointList points = read_points(table.path(), 1);
   EXPECT_THAT(cells(points), ElementsAre("2 a, \"b\"", "- { exact = 1 }"));
   EXPECT_THAT(points.at(1).sets, ElementsAre("parties.us.label={ exact = 1 }"));
 }
@@ -106,26 +106,32 @@ TEST(Design, WhatDoesNotFitIsRefused) {
   };
   EXPECT_THAT(of({}), HasSubstr("nothing is varied"));
   EXPECT_THAT(of({axis("a=[1]"), axis("a=[2]")}), HasSubstr("'a' is varied twice"));
+  EXPECT_THAT(of({axis("a.b=[1]"), axis(" a.\"b\" =[2]")}), HasSubstr("is varied twice"));
   EXPECT_THAT(of({axis("a=0:1")}), HasSubstr("how many values 'a' takes between 0 and 1"));
   EXPECT_THAT(of({axis("a=0:1")}, {.method = Method::sobol}), HasSubstr("a sobol design needs a number of points"));
   EXPECT_THAT(of({axis("a=[1]", "x"), axis("b=[1, 2]", "x")}), HasSubstr("one has 1 values and the other 2"));
-  EXPECT_THAT(of({axis("a=0:1:10000"), axis("b=0:1:10000")}), HasSubstr("100000000 points; at most 1000000"));
-  EXPECT_THAT(of({axis("a=[1, 2]")}, {.replications = 1'000'000}), HasSubstr("2000000 points"));
+  EXPECT_THAT(of({axis("a=0:1:10000"), axis("b=0:1:10000")}), HasSubstr("100000000 points; at most 100000"));
+  EXPECT_THAT(of({axis("a=[1, 2]")}, {.replications = 100'000}), HasSubstr("200000 points"));
 }
 
 TEST(Design, MistakesInATableNameTheLine) {
   const auto in = [](const std::string& text) {
     const Table table(text);
-    return mistake([&] { read_points(table.path()); });
+    return mistake([&] { read_points(table.path(), 1); });
   };
   EXPECT_THAT(in(""), HasSubstr("there is nothing in it"));
   EXPECT_THAT(in("a,b\n"), HasSubstr("there are no points"));
   EXPECT_THAT(in("a,a\n1,2\n"), HasSubstr(".csv:1: two columns are called 'a'"));
+  EXPECT_THAT(mistake([] {
+                const Table table("a\n1\n2\n");
+                read_points(table.path(), 60'000);
+              }),
+              HasSubstr("120000 points"));
   EXPECT_THAT(in("a,\n1,2\n"), HasSubstr(".csv:1: a column has no name"));
   EXPECT_THAT(in("a,b\n1,2\n\n1\n"), HasSubstr(".csv:4: the first line has 2 cells, this one has 1"));
   EXPECT_THAT(in("a\n\"x\n"), HasSubstr(".csv:2: a quote is not closed"));
   EXPECT_THAT(in("a\n\"x\"y\n"), HasSubstr(".csv:2: there is text after a closing quote"));
-  EXPECT_THAT(mistake([] { read_points("/no/such/file.csv"); }), HasSubstr("cannot read '/no/such/file.csv'"));
+  EXPECT_THAT(mistake([] { read_points("/no/such/file.csv", 1); }), HasSubstr("cannot read '/no/such/file.csv'"));
 }
 
 }  // namespace

@@ -104,6 +104,27 @@ TEST(StudyFile, AScenariosMistakeIsShownWhereTheStudyMakesIt) {
   EXPECT_EQ(shown[1].file, "talks.toml");
 }
 
+TEST(StudyFile, NothingIsVariedAndSetAsWell) {
+  const auto refused = [](Study study) {
+    try {
+      check_varied_once(study);
+    } catch (const SweepError& error) {
+      return std::string(error.what());
+    }
+    return std::string();
+  };
+  Study study = parse_study(whole, "studies/first.toml");
+  EXPECT_EQ(refused(study), "");
+  study.sets.push_back("stages.\"talks\".rounds = 3");
+  EXPECT_EQ(refused(study),
+            "'stages.talks.rounds' is varied, and set at every point as well; leave out one of the two");
+  study.sets.pop_back();
+  study.axes.push_back(parse_axis("stages.opening.rounds=[1, 2]"));
+  EXPECT_EQ(
+      refused(study),
+      "'stages.opening.rounds' is varied, and set by the variant 'with guests' as well; leave out one of the two");
+}
+
 TEST(StudyFile, EachMistakeIsExplained) {
   int count = 0;
   for (const auto& entry : std::filesystem::directory_iterator(bad)) {

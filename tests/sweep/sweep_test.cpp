@@ -75,10 +75,9 @@ TEST(Sweep, LuckIsCommonUnlessAskedOtherwise) {
   EXPECT_EQ(std::set<std::string>(own.begin(), own.end()).size(), 6U);
 }
 
-TEST(Sweep, AMistakeLeavesThePointsBefore) {
+TEST(Sweep, AMistakeIsFoundBeforeAnythingIsPlayed) {
   const SweepResult result = sweep(points_of("stages.talks.rounds=[2, 3, 0, 5]"), plan_of());
-  EXPECT_EQ(result.runs.size(), 2U);
-  EXPECT_TRUE(result.stopped());
+  EXPECT_TRUE(result.runs.empty());
   try {
     std::rethrow_exception(result.error);
     FAIL();
@@ -86,6 +85,25 @@ TEST(Sweep, AMistakeLeavesThePointsBefore) {
     EXPECT_EQ(error.point(), 2U);
     EXPECT_EQ(error.error().diagnostics().at(0).file, "--set stages.talks.rounds=0");
   }
+}
+
+// Far beyond the points that are looked at first.
+TEST(Sweep, AMistakeFoundLateLeavesThePointsBefore) {
+  std::string values = "stages.talks.label=[";
+  for (int i = 0; i < 300; ++i) values += "\"" + std::to_string(i) + "\", ";
+  SweepPlan plan = plan_of();
+  plan.run.trials = 1;
+  const SweepResult result = sweep(points_of((values + "[3]]").c_str()), plan);
+  EXPECT_EQ(result.runs.size(), 300U);
+  EXPECT_TRUE(result.stopped());
+  EXPECT_THROW(std::rethrow_exception(result.error), PointError);
+}
+
+TEST(Sweep, TellsTheScenariosWarnings) {
+  SweepPlan plan = plan_of();
+  plan.text += "\n[parameters]\nidle = { uniform = [0, 1] }\n";
+  plan.run.trials = 1;
+  EXPECT_EQ(sweep(points_of("parameters.idle=[1, 2]"), plan).warnings.size(), 1U);
 }
 
 TEST(Sweep, StoppedItLeavesCompleteRuns) {
