@@ -192,7 +192,8 @@ class StudyReader {
     if (!from || !to) return;
     axis.low = *from;
     axis.high = *to;
-    if (steps && (value_count_ += *steps) > all_values_max) {
+    value_count_ += steps.value_or(0);
+    if (steps && value_count_ > all_values_max) {
       findings_.error(table.find("steps")->place,
                       fmt::format("more than {} values in all sweeps together", all_values_max));
     } else if (steps) {
