@@ -147,6 +147,7 @@ def test_other_threads_go_on_while_it_plays(doha):
 INTERRUPTED = """
 import os, signal, threading
 import detente
+signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever started the tests may have it ignored
 threading.Timer(1, os.kill, (os.getpid(), signal.SIGINT)).start()
 scenario = detente.load("scenarios/doha-2-2024.toml")
 try:
@@ -206,7 +207,15 @@ def test_a_sweep_over_nothing_is_refused(first):
         detente.sweep(first, {"stages.talks.rounds": "3"})
 
 
-def test_an_interrupted_sweep_leaves_the_complete_points(first, monkeypatch):
+@pytest.fixture
+def interruptible():
+    """Ctrl-C raises KeyboardInterrupt, although whoever started the tests may have it ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+def test_an_interrupted_sweep_leaves_the_complete_points(first, monkeypatch, interruptible):
     play, calls = detente.study.play, []
 
     def stopped_at_the_second(*arguments):
