@@ -145,20 +145,6 @@ std::pair<std::string, std::string> tell(const LoadedScenario& loaded, std::uint
   return {json_text(story_json(model, story)), story_text(model, story, {})};
 }
 
-const char* name_of(Ending ending) {
-  switch (ending) {
-    case Ending::trials:
-      return "trials";
-    case Ending::precision:
-      return "precision";
-    case Ending::budget:
-      return "budget";
-    case Ending::interrupt:
-      return "interrupt";
-  }
-  return "";
-}
-
 }  // namespace
 
 PYBIND11_MODULE(_core, module) {
@@ -189,7 +175,7 @@ PYBIND11_MODULE(_core, module) {
       .def_property_readonly("seed", [](const PlayedStudy& study) { return study.result.plan.seed; })
       .def_property_readonly("seconds", [](const PlayedStudy& study) { return study.result.seconds; })
       .def_property_readonly("digest", [](const PlayedStudy& study) { return study.result.digest; })
-      .def_property_readonly("ended_by", [](const PlayedStudy& study) { return name_of(study.result.ending); })
+      .def_property_readonly("ended_by", [](const PlayedStudy& study) { return ending_name(study.result.ending); })
       .def("outcomes", &PlayedStudy::outcomes)
       .def("events", &PlayedStudy::events)
       .def("json", &PlayedStudy::json, py::arg("command"), Unlocked())

@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <filesystem>
 #include <map>
 #include <set>
 
 #include "sim/cli/output.h"
+#include "sim/core/trim.h"
 #include "sim/report/text.h"
 #include "sim/scenario/bounds.h"
 
@@ -16,11 +16,7 @@ namespace detente {
 namespace {
 
 constexpr std::size_t compared_limit = 32;
-
-std::string trimmed(std::string_view text) {
-  const std::size_t begin = text.find_first_not_of(" \t\n"), end = text.find_last_not_of(" \t\n");
-  return begin == std::string_view::npos ? "" : std::string(text.substr(begin, end - begin + 1));
-}
+constexpr std::string_view blanks = " \t\n";
 
 // Parts between semicolons that no TOML quotes enclose.
 std::vector<std::string> split_sets(std::string_view text) {
@@ -37,7 +33,7 @@ std::vector<std::string> split_sets(std::string_view text) {
     }
     parts.back() += text[i];
   }
-  for (std::string& part : parts) part = trimmed(part);
+  for (std::string& part : parts) part = trim(part, blanks);
   if (parts.size() > 1 && parts.back().empty()) parts.pop_back();
   return parts;
 }
@@ -103,9 +99,7 @@ class Loader {
   ListedScenario list(const Part& part) {
     const auto [text, added] = texts_.try_emplace(part.path);
     if (added) text->second = read_text(part.path);
-    const std::string folder = std::filesystem::path(part.path).parent_path().string();
-    return list_text(text->second, part.path == "-" ? "standard input" : part.path, part.sets,
-                     folder.empty() ? "." : folder);
+    return list_text(text->second, part.path == "-" ? "standard input" : part.path, part.sets, folder_of(part.path));
   }
 
   // Says in which of the scenarios it is, where the place does not.
@@ -159,7 +153,7 @@ Variant parse_variant(const std::string& text) {
   };
   const std::size_t colon = text.find(':');
   const bool named = colon < text.find_first_of("=\"");
-  Variant variant{trimmed(named ? text.substr(0, colon) : text),
+  Variant variant{std::string(trim(named ? std::string_view(text).substr(0, colon) : text, blanks)),
                   split_sets(std::string_view(text).substr(named ? colon + 1 : 0))};
   if (variant.name.empty()) refuse("it has no name");
   if (std::find(variant.sets.begin(), variant.sets.end(), "") != variant.sets.end())

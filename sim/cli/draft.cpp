@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "sim/core/error.h"
+#include "sim/core/trim.h"
 #include "sim/report/text.h"
 #include "sim/scenario/keys.h"
 #include "sim/scenario/load.h"
@@ -24,11 +25,6 @@ struct Party : Named {
 struct Issue : Named {
   std::vector<std::string> options;  // the first is the reversion
 };
-
-std::string trimmed(const std::string& text) {
-  const std::size_t begin = text.find_first_not_of(" \t");
-  return begin == std::string::npos ? "" : text.substr(begin, text.find_last_not_of(" \t") + 1 - begin);
-}
 
 // As a TOML string. What is not printable is left out, so that nothing but text gets into the file.
 std::string quoted(const std::string& text) {
@@ -55,8 +51,8 @@ Named named(const std::string& text) {
 // A role may be given behind a colon; else a name that is a role is one.
 Party party_of(const std::string& text, const std::string& role) {
   const std::size_t colon = text.rfind(':');
-  const std::string stated = colon == std::string::npos ? "" : trimmed(text.substr(colon + 1));
-  Party party{named(trimmed(text.substr(0, colon))), stated};
+  const std::string stated = colon == std::string::npos ? "" : std::string(trim(text.substr(colon + 1)));
+  Party party{named(std::string(trim(text.substr(0, colon)))), stated};
   if (!stated.empty()) return party;
   const std::vector<std::string> roles = split_words(row_at("parties.x.role").words, ' ');
   const bool is_role = std::find(roles.begin(), roles.end(), party.name) != roles.end();
@@ -66,7 +62,7 @@ Party party_of(const std::string& text, const std::string& role) {
 
 Issue issue_of(const std::string& text) {
   const std::size_t equals = text.find('=');
-  Issue issue{named(trimmed(text.substr(0, equals))), {}};
+  Issue issue{named(std::string(trim(text.substr(0, equals)))), {}};
   issue.options = equals == std::string::npos ? std::vector<std::string>{"as it is", "a first step", "all of it"}
                                               : split_list(text.substr(equals + 1));
   return issue;
@@ -232,7 +228,7 @@ std::string name_of(const std::string& text) {
 std::vector<std::string> split_list(const std::string& text) {
   std::vector<std::string> parts;
   for (const std::string& part : split_words(text, ','))
-    if (std::string bare = trimmed(part); !bare.empty()) parts.push_back(std::move(bare));
+    if (std::string bare(trim(part)); !bare.empty()) parts.push_back(std::move(bare));
   return parts;
 }
 

@@ -18,11 +18,6 @@ namespace detente {
 
 namespace {
 
-std::string folder_of(const std::string& path) {
-  const std::size_t slash = path.rfind('/');
-  return slash == std::string::npos ? "." : path.substr(0, slash + 1);
-}
-
 // What the study file says, under what the command line says.
 Study read_study(const Options& options, const std::string& text, const std::string& file) {
   Study study;

@@ -84,13 +84,6 @@ Share paired_share(const MeasureDifference& at, double share) {
   return share_of(static_cast<std::uint64_t>(std::llround(share * static_cast<double>(at.pairs))), at.pairs);
 }
 
-// As share_text(), where there is little room: "< 0.1 %", "> 99.9 %".
-std::string narrow_share_text(const Share& share) {
-  const std::string text = share_text(share);
-  if (text.starts_with("below")) return "<" + text.substr(5);
-  return text.starts_with("above") ? ">" + text.substr(5) : text;
-}
-
 void add_row(Grid& grid, const MeasureDifference& at) {
   const Difference& difference = at.difference;
   const bool share = is_share(at.measure.kind);

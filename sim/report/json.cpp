@@ -28,20 +28,6 @@ Json baseline_json(const Model& model, const BaselineSummary& baseline) {
   return json;
 }
 
-const char* ending_name(Ending ending) {
-  switch (ending) {
-    case Ending::trials:
-      return "trials";
-    case Ending::precision:
-      return "precision";
-    case Ending::budget:
-      return "budget";
-    case Ending::interrupt:
-      return "interrupt";
-  }
-  return "";
-}
-
 void add_outcomes(Json& json, const Model& model, const Summary& summary) {
   json["likeliest_outcome"] = outcome_name(model, summary.valid ? summary.likeliest : -1);
   json["observed_outcome"] = outcome_name(model, summary.observed);
@@ -177,6 +163,20 @@ Json warnings_json(const Model& model) {
 }
 
 }  // namespace
+
+const char* ending_name(Ending ending) {
+  switch (ending) {
+    case Ending::trials:
+      return "trials";
+    case Ending::precision:
+      return "precision";
+    case Ending::budget:
+      return "budget";
+    case Ending::interrupt:
+      return "interrupt";
+  }
+  return "";
+}
 
 Json run_json(const Result& result, const std::string& command) {
   Json run{{"command", command}};

@@ -27,6 +27,9 @@ Json json_diagnostics(const std::vector<Diagnostic>& diagnostics);
 Json run_json(const Result& result, const std::string& command);
 Json json_build();
 
+// "trials", "precision", "budget" or "interrupt".
+const char* ending_name(Ending ending);
+
 // As the program prints it, with a line end.
 std::string json_text(const Json& json);
 

@@ -7,6 +7,7 @@
 
 #include "sim/report/csv.h"
 #include "sim/report/share.h"
+#include "sim/report/table.h"
 #include "sim/report/text.h"
 
 namespace detente {
@@ -40,14 +41,6 @@ std::string letter_of(std::size_t index) {
   return letters;
 }
 
-// In a column of its own: "20.8 %", "< 0.004 %".
-std::string narrow_text(const Share& share) {
-  std::string text = share_text(share);
-  for (const auto& [word, sign] : {std::pair{"below ", "< "}, std::pair{"above ", "> "}})
-    if (text.starts_with(word)) text.replace(0, 6, sign);
-  return text;
-}
-
 // Names of outcomes that any run came to, and of the others, in the order in which runs name them.
 struct OutcomesMet {
   std::vector<std::string> met, never;
@@ -70,7 +63,7 @@ OutcomesMet outcomes_met(const SweepResult& result) {
 // In the column of the outcome; empty where the run knows none of that name.
 std::string outcome_cell(const SweepRun& run, const std::string& name) {
   for (const SweepCount& count : run.counts)
-    if (count.kind == "outcome" && count.name == name) return narrow_text(share_of(count.count, count.of));
+    if (count.kind == "outcome" && count.name == name) return narrow_share_text(share_of(count.count, count.of));
   return "";
 }
 
@@ -167,8 +160,9 @@ Json sweep_json(const PointList& points, const SweepPlan& plan, const SweepResul
                                  : "attendance"][count.name] = to_json(share_of(count.count, count.of));
     runs.push_back(std::move(at));
   }
-  json["run"] = json_build();
-  json["run"]["command"] = command;
+  json["ethics"] = ethics_note;
+  json["run"] = {{"command", command}};
+  json["run"].update(json_build());
   return json;
 }
 
@@ -204,7 +198,7 @@ std::string sweep_table(const PointList& points, const SweepPlan& plan, const Sw
         fmt::format("... and {} more; --format csv has all of them", grouped(result.runs.size() - rows_shown)));
   page.gap();
   for (std::size_t i = 0; i < outcomes.met.size(); ++i) page.entry(letter_of(i), outcomes.met[i], 4);
-  if (!outcomes.never.empty()) page.paragraph("Nowhere: " + join(outcomes.never) + ".");
+  if (!outcomes.never.empty()) page.paragraph("Nowhere: " + join(outcomes.never, "; ") + ".");
   if (!result.runs.empty())
     page.paragraph(
         fmt::format("95 % intervals (Wilson) are ± {:.2g} points or less; --format csv has each, and events and "
@@ -212,6 +206,8 @@ std::string sweep_table(const PointList& points, const SweepPlan& plan, const Sw
                     100 * widest_interval(result)),
         2, 0, Tone::quiet);
   for (const std::string& problem : sweep_problems(plan, result)) page.paragraph(problem, 2, 0, Tone::alarm);
+  page.gap();
+  page.paragraph(ethics_note, 0, 0, Tone::quiet);
   return page.take();
 }
 

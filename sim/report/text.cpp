@@ -61,8 +61,9 @@ std::size_t break_before(std::string_view text, std::size_t size) {
   return joint == std::string_view::npos ? size : joint + 1;
 }
 
-// Decimals that show the leading digit of a percentage and `further` ones.
+// Decimals that show the leading digit of a percentage and `further` ones; none has no leading digit.
 int decimals_of(double percent, int further) {
+  if (percent <= 0) return 0;
   return std::clamp(further - static_cast<int>(std::floor(std::log10(percent))), 0, 12);
 }
 
@@ -139,6 +140,12 @@ std::string interval_text(const Share& share) {
 std::string share_and_interval(const Share& share) {
   const std::string interval = interval_text(share);
   return interval.empty() ? share_text(share) : share_text(share) + " " + interval;
+}
+
+std::string narrow_share_text(const Share& share) {
+  const std::string text = share_text(share);
+  if (text.starts_with("below")) return "<" + text.substr(5);
+  return text.starts_with("above") ? ">" + text.substr(5) : text;
 }
 
 std::string share_cell(const Share& share) { return interval_text(share).empty() ? "" : share_text(share); }

@@ -43,6 +43,9 @@ std::string share_and_interval(const Share& share);
 std::string share_cell(const Share& share);
 std::string interval_cell(const Share& share);
 
+// As share_text(), where there is little room: "< 0.1 %", "> 99.9 %".
+std::string narrow_share_text(const Share& share);
+
 // A bar of at most `width` columns, in eighths of a column.
 std::string bar(double fraction, int width);
 

@@ -129,9 +129,7 @@ ListedScenario list_text(const std::string& text, const std::string& file, const
 }
 
 ListedScenario list_scenario(const std::string& path, const std::vector<std::string>& sets) {
-  const std::size_t slash = path.rfind('/');
-  const std::string folder = slash == std::string::npos ? "." : path.substr(0, slash + 1);
-  return list_text(read_text(path), path == "-" ? "standard input" : path, sets, folder);
+  return list_text(read_text(path), path == "-" ? "standard input" : path, sets, folder_of(path));
 }
 
 }  // namespace detente

@@ -158,6 +158,8 @@ SourcePosition position_of(std::string_view text, std::size_t at) {
 
 }  // namespace
 
+std::string folder_of(const std::string& path) { return path.substr(0, path.rfind('/') + 1); }
+
 std::string read_text(const std::string& path) {
   const bool standard_input = path == "-";
   const std::string shown = standard_input ? "standard input" : path;

@@ -12,6 +12,9 @@ namespace detente {
 // Throws ScenarioError if it cannot be read or is longer.
 std::string read_text(const std::string& path);
 
+// The folder in which a file stands, with the slash at its end; "" for the one the program runs in.
+std::string folder_of(const std::string& path);
+
 // Size, UTF-8, control characters, nesting, dotted keys, length of lines. Throws ScenarioError.
 void check_bounds(const std::string& text, const std::string& file);
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "sim/core/trim.h"
 #include "sim/scenario/keys.h"
 #include "sim/scenario/limits.h"
 
@@ -20,19 +21,13 @@ struct Override {
   std::string value;
 };
 
-std::string trim(std::string_view text) {
-  const std::size_t begin = text.find_first_not_of(" \t");
-  return begin == std::string_view::npos ? ""
-                                         : std::string(text.substr(begin, text.find_last_not_of(" \t") + 1 - begin));
-}
-
 // ADDRESS=VALUE; nothing if there is no `=` or a part of the address is empty.
 std::optional<Override> parse_override(std::string_view set) {
   Override parsed;
   std::string part;
   bool quoted = false;
   const auto finish_part = [&] {
-    parsed.address.push_back(quoted ? part : trim(part));
+    parsed.address.push_back(quoted ? part : std::string(trim(part)));
     part.clear();
     quoted = false;
     return !parsed.address.back().empty() && parsed.address.size() <= limits::key_parts;
@@ -121,7 +116,7 @@ class Setter {
 
   // A TOML value if it parses as one, else text; text also where nothing but text fits, as in requires=true.
   TomlNode read_value(const std::string& written, KeyType type) {
-    TomlNode text{.kind = TomlKind::string, .place = place_, .text = trim(written)};
+    TomlNode text{.kind = TomlKind::string, .place = place_, .text = std::string(trim(written))};
     std::optional<TomlNode> parsed = parse_value(written, place_);
     const bool text_alone = type == KeyType::text || type == KeyType::label || type == KeyType::condition;
     const bool scalar = parsed && !parsed->is(TomlKind::array) && !parsed->is(TomlKind::table);
@@ -183,6 +178,13 @@ void spell_out_positions(TomlNode& document) {
       pair = std::move(spelt);
     }
   }
+}
+
+std::optional<SetText> split_set(const std::string& set) {
+  std::optional<Override> parsed = parse_override(set);
+  if (!parsed) return {};
+  const std::string_view address(set.data(), set.size() - parsed->value.size() - 1);
+  return SetText{std::string(trim(address)), std::move(parsed->value)};
 }
 
 std::vector<std::string> address_of(const std::string& set) {

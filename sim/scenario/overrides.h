@@ -2,6 +2,7 @@
 // that mistakes in it are shown as "--set ADDRESS=VALUE".
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,13 @@ namespace detente {
 
 // Writes positions given as [ideal, salience] as tables of the two, so that addresses and readers know one form.
 void spell_out_positions(TomlNode& document);
+
+// "ADDRESS=VALUE" in two: the address without the blanks around it, with the sign of += and -=; nothing if it is not
+// one.
+struct SetText {
+  std::string address, value;
+};
+std::optional<SetText> split_set(const std::string& set);
 
 // The parts of the address of "ADDRESS=VALUE", then "+" or "-" where it adds or removes; none if it is not one.
 std::vector<std::string> address_of(const std::string& set);

@@ -170,9 +170,7 @@ Scenario parse_scenario(const std::string& text, const std::string& file, const 
 }
 
 Scenario load_scenario(const std::string& path, const std::vector<std::string>& sets) {
-  const std::size_t slash = path.rfind('/');
-  const std::string folder = slash == std::string::npos ? "." : path.substr(0, slash + 1);
-  return parse_scenario(read_text(path), path == "-" ? "standard input" : path, sets, folder);
+  return parse_scenario(read_text(path), path == "-" ? "standard input" : path, sets, folder_of(path));
 }
 
 }  // namespace detente

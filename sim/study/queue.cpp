@@ -2,11 +2,9 @@
 
 #include <algorithm>
 #include <new>
-#include <system_error>
-#include <thread>
-#include <vector>
 
 #include "sim/stats/stopping.h"
+#include "sim/study/threads.h"
 
 namespace detente {
 
@@ -16,24 +14,6 @@ namespace {
 constexpr std::uint64_t lead_max = 64;
 
 std::uint64_t block_count(std::uint64_t trials) { return (trials + block_trials - 1) / block_trials; }
-
-// At most `count` threads; one that the machine does not give is left out.
-std::vector<std::thread> start_threads(std::uint64_t count, const std::function<void()>& work) {
-  std::vector<std::thread> threads;
-  threads.reserve(count);
-  const auto start = [&] {
-    try {
-      threads.emplace_back(work);
-      return true;
-    } catch (const std::system_error&) {
-      return false;
-    } catch (const std::bad_alloc&) {
-      return false;
-    }
-  };
-  while (threads.size() < count && start()) continue;
-  return threads;
-}
 
 }  // namespace
 
@@ -52,7 +32,7 @@ void BlockQueue::play(const std::function<std::unique_ptr<BlockWorker>()>& hire)
     }
     work(*worker);
   };
-  const std::uint64_t wanted = plan_.threads > 0 ? plan_.threads : std::max(1U, std::thread::hardware_concurrency());
+  const std::uint64_t wanted = thread_count(plan_.threads);
   std::vector<std::thread> helpers = start_threads(std::min(wanted, block_count(plan_.trials)) - 1, help);
   work(*own);
   for (std::thread& helper : helpers) helper.join();

@@ -6,31 +6,14 @@
 #include <cmath>
 #include <optional>
 
+#include "sim/core/trim.h"
 #include "sim/scenario/bounds.h"
+#include "sim/scenario/overrides.h"
 #include "sim/scenario/toml_text.h"
 
 namespace detente {
 
 namespace {
-
-std::string_view trim(std::string_view text) {
-  const std::size_t begin = text.find_first_not_of(" \t");
-  return begin == std::string_view::npos ? "" : text.substr(begin, text.find_last_not_of(" \t") + 1 - begin);
-}
-
-// The first `=` that is not between quotes.
-std::size_t find_equals(std::string_view text) {
-  char quote = 0;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    if (quote)
-      quote = text[at] == quote ? '\0' : quote;
-    else if (text[at] == '"' || text[at] == '\'')
-      quote = text[at];
-    else if (text[at] == '=')
-      return at;
-  }
-  return std::string_view::npos;
-}
 
 std::optional<double> parse_real(std::string_view text) {
   double value = 0;
@@ -100,11 +83,10 @@ std::vector<AxisValue> steps(const std::string& address, double first, double la
 }
 
 Axis parse_axis(std::string_view text) {
-  const std::size_t equals = find_equals(text);
-  Axis axis{.name = std::string(trim(text.substr(0, std::min(equals, text.size()))))};
-  if (equals == std::string_view::npos || axis.name.empty() || axis.name == "+" || axis.name == "-")
-    refuse(text, "this is not ADDRESS=VALUES; write, for instance, --vary 'stages.talks.rounds=[2, 4, 8]'");
-  const std::string values(trim(text.substr(equals + 1)));
+  std::optional<SetText> split = split_set(std::string(text));
+  if (!split) refuse(text, "this is not ADDRESS=VALUES; write, for instance, --vary 'stages.talks.rounds=[2, 4, 8]'");
+  Axis axis{.name = std::move(split->address)};
+  const std::string values(trim(split->value));
   if (read_range(axis, text, values)) return axis;
   const std::optional<TomlNode> list = within_bounds(values) ? parse_value(values, {}) : std::nullopt;
   if (!list || !list->is(TomlKind::array))

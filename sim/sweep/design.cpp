@@ -7,7 +7,7 @@
 #include <map>
 
 #include "sim/scenario/overrides.h"
-#include "sim/sweep/samples.h"
+#include "sim/sweep/unit_cube.h"
 
 namespace detente {
 

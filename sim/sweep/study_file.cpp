@@ -257,8 +257,7 @@ Study parse_study(const std::string& text, const std::string& path) {
   check_bounds(text, path);
   Findings findings(path, text);
   const TomlNode document = parse_document(text, findings, path);
-  const std::size_t slash = path.rfind('/');
-  StudyReader reader(document, findings, slash == std::string::npos ? "" : path.substr(0, slash + 1));
+  StudyReader reader(document, findings, folder_of(path));
   Study study = reader.read();
   if (!document.find("scenario"))
     findings.error({}, "'scenario' is missing", "name the scenario file, from where the study stands");

@@ -3,13 +3,11 @@
 #include <algorithm>
 #include <atomic>
 #include <mutex>
-#include <new>
 #include <optional>
 #include <set>
-#include <system_error>
-#include <thread>
 
 #include "sim/scenario/load.h"
+#include "sim/study/threads.h"
 
 namespace detente {
 
@@ -45,8 +43,7 @@ class Sweeper {
  public:
   Sweeper(const PointList& points, const SweepPlan& plan, const std::function<void(std::uint64_t)>& finished)
       : points_(points), plan_(plan), finished_(finished), runs_(points.size() * plan.design.replications) {
-    const unsigned machine = std::max(1U, std::thread::hardware_concurrency());
-    const std::uint64_t threads = plan.run.threads > 0 ? plan.run.threads : machine;
+    const std::uint64_t threads = thread_count(plan.run.threads);
     workers_ = std::min<std::uint64_t>(threads, runs_.size());
     threads_each_ = static_cast<int>(threads / workers_);
   }
@@ -85,19 +82,7 @@ class Sweeper {
   }
 
   void play_all() {
-    std::vector<std::thread> helpers;
-    helpers.reserve(workers_);
-    const auto start = [&] {
-      try {
-        helpers.emplace_back([this] { work(); });
-        return true;
-      } catch (const std::system_error&) {  // the machine gives no more
-        return false;
-      } catch (const std::bad_alloc&) {
-        return false;
-      }
-    };
-    while (helpers.size() + 1 < workers_ && start()) continue;
+    std::vector<std::thread> helpers = start_threads(workers_ - 1, [this] { work(); });
     work();
     for (std::thread& helper : helpers) helper.join();
   }

@@ -118,7 +118,8 @@ TEST(ComparisonReport, HasARowOfCsvForEachDifference) {
 TEST(ComparisonReport, AsJsonHasNoNumberWhereNothingIsKnown) {
   const Compared compared = compared_with(example_text, {{"parties.guest.stay-out=1"}});
   const Comparison result = played(compared, 1024);
-  for (const Json& measure : comparison_json(compared, &result, "")["variants"][0]["measures"]) {
+  const Json document = comparison_json(compared, &result, "");
+  for (const Json& measure : document["variants"][0]["measures"]) {
     EXPECT_EQ(measure["pairs"] == 0, measure["change"].is_null()) << measure;
     if (measure["differing"] == 0) EXPECT_EQ(measure["clear"], false) << measure;
   }

@@ -1,4 +1,4 @@
-#include "sim/sweep/samples.h"
+#include "sim/sweep/unit_cube.h"
 
 #include <fmt/format.h>
 

@@ -1,5 +1,5 @@
 // What each design promises of its points, whatever the seed.
-#include "sim/sweep/samples.h"
+#include "sim/sweep/unit_cube.h"
 
 #include <gtest/gtest.h>
 
@@ -16,20 +16,20 @@ std::vector<int> counts_along(const std::vector<double>& cube, int dimensions, i
   return counts;
 }
 
-TEST(Samples, LatinHypercubeHasOnePointInEachPartOfEachDimension) {
+TEST(UnitCube, LatinHypercubeHasOnePointInEachPartOfEachDimension) {
   for (const int points : {1, 7, 64}) {
     const std::vector<double> cube = latin_hypercube(points, 5, 3);
     for (int d = 0; d < 5; ++d) EXPECT_EQ(counts_along(cube, 5, d, points), std::vector<int>(points, 1));
   }
 }
 
-TEST(Samples, SobolHasOnePointInEachPartOfEachDimension) {
+TEST(UnitCube, SobolHasOnePointInEachPartOfEachDimension) {
   const std::vector<double> cube = scrambled_sobol(256, 20, 9);
   for (int d = 0; d < 20; ++d) EXPECT_EQ(counts_along(cube, 20, d, 256), std::vector<int>(256, 1));
 }
 
 // Scrambling keeps the net: the first two dimensions have one point in each rectangle of area 1/64.
-TEST(Samples, SobolIsANetInItsFirstTwoDimensions) {
+TEST(UnitCube, SobolIsANetInItsFirstTwoDimensions) {
   const std::vector<double> cube = scrambled_sobol(64, 2, 5);
   for (int columns = 1; columns <= 64; columns *= 2) {
     const int rows = 64 / columns;
@@ -41,7 +41,7 @@ TEST(Samples, SobolIsANetInItsFirstTwoDimensions) {
 }
 
 // The mean of a smooth function over 4,096 points: the error of independent points would be near 3e-3.
-TEST(Samples, SobolIntegratesBetterThanChance) {
+TEST(UnitCube, SobolIntegratesBetterThanChance) {
   for (std::uint64_t seed = 1; seed <= 5; ++seed) {
     const std::vector<double> cube = scrambled_sobol(4096, 3, seed);
     double sum = 0;
@@ -50,7 +50,7 @@ TEST(Samples, SobolIntegratesBetterThanChance) {
   }
 }
 
-TEST(Samples, EachMorrisTrajectoryMovesEveryDimensionOnceByTwoThirds) {
+TEST(UnitCube, EachMorrisTrajectoryMovesEveryDimensionOnceByTwoThirds) {
   constexpr int dimensions = 6, trajectories = 20;
   const std::vector<double> cube = morris_trajectories(trajectories, dimensions, 4);
   ASSERT_EQ(cube.size(), trajectories * (dimensions + 1) * dimensions * 1U);
@@ -75,7 +75,7 @@ TEST(Samples, EachMorrisTrajectoryMovesEveryDimensionOnceByTwoThirds) {
   EXPECT_EQ(levels, (std::set<double>{0, 1, 2, 3}));
 }
 
-TEST(Samples, TheSeedIsAllThatCounts) {
+TEST(UnitCube, TheSeedIsAllThatCounts) {
   EXPECT_EQ(latin_hypercube(30, 4, 7), latin_hypercube(30, 4, 7));
   EXPECT_EQ(scrambled_sobol(30, 4, 7), scrambled_sobol(30, 4, 7));
   EXPECT_EQ(morris_trajectories(9, 4, 7), morris_trajectories(9, 4, 7));
