@@ -1,7 +1,7 @@
 """What README.md and docs/ show is what the program prints, and their links lead to files that exist.
 
-A block of commands that follows the line <!-- tested --> is run from the root, with PROGRAM as `detente`, and must print
-what stands below each command; after <!-- tested: exit 3 --> the last command must end with that status.
+A block of commands that follows the line <!-- tested --> is run from what looks like the root, so that files it writes are not
+left behind, with PROGRAM as `detente`, and must print what stands below each command; after <!-- tested: exit 3 --> the last command must end with that status.
 
 usage: readme_test.py [--update] PROGRAM
 """
@@ -39,7 +39,7 @@ def commands_of(text):
 
 def run(command, program_folder):
     environment = {**os.environ, "PATH": f"{program_folder}:{os.environ['PATH']}", "COLUMNS": "80", "LC_ALL": "C.UTF-8"}
-    done = subprocess.run(["bash", "-o", "pipefail", "-c", command], cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+    done = subprocess.run(["bash", "-o", "pipefail", "-c", command], cwd=program_folder / "root", env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                           stderr=subprocess.STDOUT, text=True, encoding="utf-8", timeout=300)
     return stripped(done.stdout.splitlines()), done.returncode
 
@@ -82,7 +82,11 @@ def main():
         return 2
     differences, problems, blocks = [], [], 0
     with tempfile.TemporaryDirectory() as folder:
-        (Path(folder) / "detente").symlink_to(Path(arguments[0]).resolve())
+        folder = Path(folder)
+        (folder / "detente").symlink_to(Path(arguments[0]).resolve())
+        (folder / "root").mkdir()
+        for entry in ROOT.iterdir():
+            (folder / "root" / entry.name).symlink_to(entry)
         for path in [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]:
             page, text = str(path.relative_to(ROOT)), path.read_text(encoding="utf-8")
             blocks += len(BLOCK.findall(text))

@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <atomic>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -15,7 +14,10 @@
 #include "sim/cli/options.h"
 #include "sim/cli/output.h"
 #include "sim/cli/progress.h"
+#include "sim/cli/report.h"
 #include "sim/cli/say.h"
+#include "sim/cli/stop.h"
+#include "sim/cli/store.h"
 #include "sim/cli/sweep.h"
 #include "sim/report/address_list.h"
 #include "sim/report/comparison.h"
@@ -29,21 +31,11 @@
 #include "sim/report/text.h"
 #include "sim/scenario/load.h"
 #include "sim/scenario/names.h"
+#include "sim/store/store.h"
 
 namespace detente {
 
 namespace {
-
-// A signal handler has no other way to be heard.
-std::atomic<bool> stop_requested = false;
-
-// The first Ctrl-C asks to stop; the second finds the default action and kills.
-void stop_on_interrupt() {
-  struct sigaction action{};
-  action.sa_handler = [](int) { stop_requested = true; };
-  action.sa_flags = static_cast<int>(SA_RESETHAND | SA_RESTART);
-  sigaction(SIGINT, &action, nullptr);
-}
 
 PageStyle page_style(const Options& options) {
   PageStyle style;
@@ -72,20 +64,6 @@ Model load_model(const Options& options) {
   return model;
 }
 
-std::string report_text(const Options& options, const Model& model, const Result& result, const std::string& command) {
-  switch (options.format) {
-    case Format::json:
-      return json_text(json_report(model, result, command));
-    case Format::csv:
-      return csv_report(model, result);
-    case Format::markdown:
-      return table_report(model, result, command, {.markdown = true});
-    case Format::table:
-      break;
-  }
-  return table_report(model, result, command, page_style(options));
-}
-
 // Calls `simulate_with(plan)`, which plays, while a terminal shows how far it is; what it returns has whole blocks only
 // if Ctrl-C was pressed.
 template <class Simulate>
@@ -99,9 +77,9 @@ auto play(const Options& options, Simulate simulate_with) {
   plan.seed = options.seed;
   plan.threads = options.threads;
   plan.lanes = options.lanes;
-  plan.stop = &stop_requested;
+  plan.stop = &stop_flag();
   if (talks) plan.progress = [&](std::uint64_t done) { progress.show(done); };
-  stop_on_interrupt();
+  stop_on_signals();
   auto result = simulate_with(plan);
   progress.clear();
   return result;
@@ -113,13 +91,16 @@ int conclude(const Options& options, const Result& result) {
     say(fmt::format(
         "{} trials in {:.2f} s, {} a second\n", grouped(result.trials), result.seconds,
         grouped(static_cast<std::uint64_t>(static_cast<double>(result.trials) / std::max(result.seconds, 1e-9)))));
-  return result.ending == Ending::interrupt ? exit_stopped : exit_ok;
+  return result.ending == Ending::interrupt ? exit_after_stop() : exit_ok;
 }
 
 int run(const Options& options, const std::string& command) {
+  if (!options.shard.empty() && !is_store_name(options.out))
+    throw UsageError("--shard is of a run into a results file; add --out FILE.sqlite");
+  if (is_store_name(options.out)) return run_stored(options, command, page_style(options));
   const Model model = load_model(options);
   const Result result = play(options, [&](const RunPlan& plan) { return simulate(model, plan); });
-  write_result(options.out, report_text(options, model, result, command));
+  write_result(options.out, report_text(options, model, result, command, page_style(options)));
   return conclude(options, result);
 }
 
@@ -239,8 +220,16 @@ int execute(const Options& options, const std::string& command) {
       return compare_scenarios(options, command);
     case Command::sweep:
       check_files(options);
-      stop_on_interrupt();
-      return run_sweep(options, command, page_style(options), !options.quiet && isatty(STDERR_FILENO), stop_requested);
+      stop_on_signals();
+      return run_sweep(options, command, page_style(options), !options.quiet && isatty(STDERR_FILENO));
+    case Command::merge:
+      return merge_results(options);
+    case Command::show:
+      return show_results(options, page_style(options));
+    case Command::status:
+      return print_status(options);
+    case Command::verify:
+      return verify_results(options);
     case Command::check:
       return check(options);
     case Command::list:
@@ -294,6 +283,8 @@ int run_command_line(int argc, char** argv) {
   } catch (const UsageError& error) {
     return fail(exit_usage, error.what());
   } catch (const FileError& error) {
+    return fail(exit_file, error.what());
+  } catch (const StoreError& error) {
     return fail(exit_file, error.what());
   } catch (const std::bad_alloc&) {
     return fail(exit_internal, "out of memory; fewer --threads need less");

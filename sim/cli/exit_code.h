@@ -5,11 +5,12 @@ namespace detente {
 
 enum ExitCode {
   exit_ok = 0,
-  exit_internal = 1,  // our mistake, or out of memory
-  exit_usage = 2,     // the command line is wrong
-  exit_scenario = 3,  // the scenario has mistakes
-  exit_file = 4,      // a file cannot be read or written
-  exit_stopped = 130  // by Ctrl-C, after printing the result of the complete blocks
+  exit_internal = 1,     // our mistake, or out of memory
+  exit_usage = 2,        // the command line is wrong
+  exit_scenario = 3,     // the scenario has mistakes
+  exit_file = 4,         // a file cannot be read or written
+  exit_unfinished = 75,  // stopped by SIGTERM or SIGUSR1; what is complete is printed or stored
+  exit_stopped = 130     // the same by Ctrl-C
 };
 
 }  // namespace detente

@@ -13,7 +13,9 @@
 #include "sim/cli/completions.h"
 #include "sim/cli/counts.h"
 #include "sim/cli/exit_code.h"
+#include "sim/cli/help_text.h"
 #include "sim/cli/quantities.h"
+#include "sim/cli/shard.h"
 #include "sim/core/error.h"
 #include "sim/report/build_info.h"
 #include "sim/report/text.h"
@@ -27,33 +29,10 @@ namespace {
 constexpr std::uint64_t trials_limit = std::uint64_t{1} << 48;
 constexpr std::uint64_t trials_default = 100'000;
 
-constexpr const char* description =
-    "detente plays a negotiation written in TOML many times under its uncertainty and\n"
-    "says how often each outcome comes about, how sure that is, who blocks and what\n"
-    "matters most.";
-
-constexpr const char* examples =
-    "Examples:\n"
-    "  detente new my-talks\n"
-    "  detente check scenarios/doha-2-2024.toml\n"
-    "  detente run scenarios/doha-2-2024.toml --trials 1e6 --seed 7\n"
-    "  detente run scenarios/doha-2-2024.toml --precision 0.1pp --budget 30s\n"
-    "  detente run scenarios/doha-2-2024.toml --set stages.convening.invited+=nrf\n"
-    "  detente sweep scenarios/first-steps.toml --vary parties.rebels.reservation=0.2:0.8:7\n"
-    "  detente compare scenarios/doha-2-2024.toml \\\n"
-    "      --variant \"with the NRF: stages.convening.invited+=nrf\"\n"
-    "  detente list scenarios/doha-2-2024.toml --format csv\n"
-    "  detente run - --format json --out result.json < scenario.toml\n"
-    "  detente replay scenarios/doha-2-2024.toml --trial 17\n"
-    "  detente explain red-line\n\n"
-    "Exit codes: 0 ok, 1 internal error or out of memory, 2 wrong usage, 3 the\n"
-    "scenario has mistakes, 4 a file cannot be read or written, 130 stopped by Ctrl-C\n"
-    "(complete blocks are printed).";
-
 // Options as text, before they are checked.
 struct Texts {
   std::string trials, precision, budget, seed = "1", trial, threads = "0", lanes = "8", format = "table";
-  std::string shell, topic, points, replications;
+  std::string shell, topic, points, replications, share;
   std::map<const CLI::Option*, std::vector<std::string>> choices;  // of options with few values, for completion
 };
 
@@ -175,6 +154,46 @@ void add_sweep(CLI::App& app, Options& options, Texts& texts) {
       "A study file holds the same; see docs/format.md.");
 }
 
+void add_stored_run(CLI::App& app, Options& options) {
+  app.add_option("--shard", options.shard, "play part I of N and write FILE.I-of-N.sqlite; see 'detente help merge'")
+      ->type_name("I/N")
+      ->check(CLI::Validator([](std::string& given) { return check_shard(given); }, ""));
+  app.footer(
+      "With --out FILE.sqlite every finished part of the run is kept there, and the same\n"
+      "command goes on where one was stopped, or adds to a shorter one:\n"
+      "  detente run scenarios/doha-2-2024.toml --trials 1e7 --out talks.sqlite");
+}
+
+void add_result(CLI::App& app, Options& options) {
+  app.add_option("RESULTS", options.results, "file that 'detente run --out RESULTS.sqlite' has written")
+      ->required()
+      ->type_name("");
+}
+
+void add_merge(CLI::App& app, Options& options) {
+  app.add_option("RESULTS", options.merged, "the file to write, then those whose trials it takes")
+      ->required()
+      ->expected(2, 1'000'000)
+      ->type_name("");
+  app.add_flag("--quiet", options.quiet, "say nothing but what is wrong");
+  app.footer(
+      "Machines can share a run, each with a part and a file of its own; batch systems\n"
+      "(Slurm arrays, Open MPI, PMI) say themselves which part:\n"
+      "  detente run scenarios/doha-2-2024.toml --trials 1e6 --out all.sqlite --shard 1/2\n"
+      "  detente run scenarios/doha-2-2024.toml --trials 1e6 --out all.sqlite --shard 2/2\n"
+      "  detente merge all.sqlite all.*-of-2.sqlite\n"
+      "Where two files have the same trials they must agree to the bit.");
+}
+
+void add_verify(CLI::App& app, Options& options, Texts& texts) {
+  add_result(app, options);
+  add_quantity(app, "--share", texts.share, "how much of it to play again, chosen at random (default 1%)", check_share)
+      ->type_name("SHARE");
+  add_count(app, "--seed", texts.seed, "of what is chosen (default: another every time)", 0, ~std::uint64_t{0});
+  add_count(app, "--threads", texts.threads, "0 (default): all there are", 0, 1024);
+  app.add_flag("--quiet", options.quiet, "no progress");
+}
+
 void add_replay(CLI::App& app, Options& options, Texts& texts) {
   add_scenario(app, options);
   add_count(app, "--trial", texts.trial, "which trial, from 0", 0, trials_limit - 1)->required();
@@ -217,7 +236,8 @@ std::vector<CommandShape> shapes_of(const CLI::App& app, const Texts& texts) {
                                         : flag     ? ""
                                                    : option->get_type_name(),
                                .choices = choices == texts.choices.end() ? std::vector<std::string>{} : choices->second,
-                               .file = option->get_name() == "SCENARIO" || option->get_type_name() == "FILE",
+                               .file = option->get_name() == "SCENARIO" || option->get_name() == "RESULTS" ||
+                                       option->get_type_name() == "FILE",
                                .repeated = option->get_expected_max() > 1});
     }
   }
@@ -244,6 +264,10 @@ Command command_of(const CLI::App& app) {
          : name == "replay"  ? Command::replay
          : name == "schema"  ? Command::schema
          : name == "explain" ? Command::explain
+         : name == "merge"   ? Command::merge
+         : name == "show"    ? Command::show
+         : name == "status"  ? Command::status
+         : name == "verify"  ? Command::verify
          : name == "compare" ? Command::compare
                              : Command::run;
 }
@@ -316,6 +340,10 @@ ParsedLine parse_command_line(int argc, const char* const* argv) {
   CLI::App* run = app.add_subcommand("run", "play a scenario and report its outcomes");
   CLI::App* compare = app.add_subcommand("compare", "play scenarios or variants with the same luck: what differs?");
   CLI::App* sweep = app.add_subcommand("sweep", "play a scenario at many values and compare the outcomes");
+  CLI::App* show = app.add_subcommand("show", "report what a results file holds, as 'run' does");
+  CLI::App* status = app.add_subcommand("status", "say how much of its run a results file has");
+  CLI::App* merge = app.add_subcommand("merge", "bring the results files of one run together");
+  CLI::App* verify = app.add_subcommand("verify", "play some of a results file again and compare");
   CLI::App* check = app.add_subcommand("check", "look for mistakes and print the scenario as it is understood");
   CLI::App* list = app.add_subcommand("list", "print every value with its address, as --set takes it");
   CLI::App* replay = app.add_subcommand("replay", "tell one trial as a story");
@@ -327,6 +355,13 @@ ParsedLine parse_command_line(int argc, const char* const* argv) {
   add_run(*run, options, texts);
   add_compare(*compare, options, texts);
   add_sweep(*sweep, options, texts);
+  add_stored_run(*run, options);
+  add_result(*show, options);
+  add_output(*show, options, texts, {"table", "json", "csv", "markdown"});
+  add_result(*status, options);
+  add_output(*status, options, texts, {"table", "json"});
+  add_merge(*merge, options);
+  add_verify(*verify, options, texts);
   add_scenario(*check, options);
   add_output(*check, options, texts, {"table", "json"});
   add_scenario(*list, options);
@@ -368,6 +403,8 @@ ParsedLine parse_command_line(int argc, const char* const* argv) {
   options.sweep.replications = static_cast<int>(parse_count(texts.replications).value_or(0));
   options.sweep.trials = !texts.trials.empty();
   options.sweep.precision = !texts.precision.empty();
+  options.share = parse_share(texts.share).value_or(0.01);
+  options.verify_seed = verify->parsed() && verify->get_option("--seed")->count() > 0;
   options.sweep.seed = sweep->parsed() && sweep->get_option("--seed")->count() > 0;
   return {options, exit_ok, "", ""};
 }

@@ -12,7 +12,7 @@ namespace detente {
 
 constexpr std::uint64_t trials_for_precision = 1'000'000'000;  // enough for 0.004 points
 
-enum class Command { run, compare, sweep, check, list, replay, schema, explain, fresh };
+enum class Command { run, compare, sweep, check, list, replay, schema, explain, fresh, merge, show, status, verify };
 enum class Format { table, json, csv, markdown };
 
 // What a study file may say, too; what is given here goes before it.
@@ -43,6 +43,11 @@ struct Options {
   std::vector<std::string> scenarios, variants;  // compare
   bool diff_only = false;                        // compare: what differs, without playing
   SweepOptions sweep;
+  std::string shard;                // run: "I/N"; "": as the environment says
+  std::string results;              // show, status, verify: a results file
+  std::vector<std::string> merged;  // merge: the file to write, then those to read
+  double share = 0.01;              // verify: 0..1
+  bool verify_seed = false;         // whether --seed was given
 };
 
 struct ParsedLine {

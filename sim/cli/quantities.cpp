@@ -52,6 +52,18 @@ std::optional<double> parse_budget(std::string_view text) {
   return seconds > 0 && seconds <= budget_limit ? std::optional(seconds) : std::nullopt;
 }
 
+std::optional<double> parse_share(std::string_view text) {
+  const std::optional<Quantity> quantity = parse_quantity(text);
+  if (!quantity || (quantity->unit != "%" && !quantity->unit.empty())) return std::nullopt;
+  const double share = quantity->unit == "%" ? quantity->number / 100 : quantity->number;
+  return share > 0 && share <= 1 ? std::optional(share) : std::nullopt;
+}
+
+std::string check_share(std::string_view text) {
+  if (parse_share(text)) return {};
+  return fmt::format("\"{}\" is no share, more than 0 and at most 100%; write it as 1% or 0.01", text);
+}
+
 std::string check_precision(std::string_view text) {
   if (parse_precision(text)) return {};
   return fmt::format(

@@ -8,6 +8,7 @@
 #include "sim/cli/output.h"
 #include "sim/cli/progress.h"
 #include "sim/cli/say.h"
+#include "sim/cli/stop.h"
 #include "sim/report/page.h"
 #include "sim/report/sweep_report.h"
 #include "sim/report/text.h"
@@ -79,8 +80,7 @@ std::string report_text(const Options& options, const PointList& points, const S
 
 }  // namespace
 
-int run_sweep(const Options& options, const std::string& command, const PageStyle& style, bool talks,
-              const std::atomic<bool>& stop) {
+int run_sweep(const Options& options, const std::string& command, const PageStyle& style, bool talks) {
   SweepPlan plan;
   plan.text = read_text(options.scenario);
   plan.file = options.scenario == "-" ? "standard input" : options.scenario;
@@ -110,7 +110,7 @@ int run_sweep(const Options& options, const std::string& command, const PageStyl
                         : study.trials.value_or(trials_for_precision);
   plan.run.threads = options.threads;
   plan.run.lanes = options.lanes;
-  plan.run.stop = &stop;
+  plan.run.stop = &stop_flag();
   RunPlan all = plan.run;  // as one run
   all.trials *= points->size() * static_cast<std::uint64_t>(plan.design.replications);
   Progress progress(all, talks);
@@ -121,7 +121,7 @@ int run_sweep(const Options& options, const std::string& command, const PageStyl
   if (options.format == Format::csv || options.format == Format::json)
     for (const std::string& problem : sweep_problems(plan, result))
       if (!options.quiet) say(fmt::format("detente: {}\n", problem));
-  if (!result.error) return result.stopped() ? exit_stopped : exit_ok;
+  if (!result.error) return result.stopped() ? exit_after_stop() : exit_ok;
   try {
     std::rethrow_exception(result.error);
   } catch (const PointError& error) {

@@ -1,7 +1,6 @@
 // `detente sweep`.
 #pragma once
 
-#include <atomic>
 #include <string>
 
 #include "sim/cli/options.h"
@@ -11,7 +10,6 @@ namespace detente {
 struct PageStyle;
 
 // Prepared before anything is played; whatever is wrong is thrown: ScenarioError, UsageError, FileError.
-int run_sweep(const Options& options, const std::string& command, const PageStyle& style, bool talks,
-              const std::atomic<bool>& stop);
+int run_sweep(const Options& options, const std::string& command, const PageStyle& style, bool talks);
 
 }  // namespace detente

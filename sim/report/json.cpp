@@ -6,6 +6,8 @@
 #include "sim/report/variables.h"
 #include "sim/study/digest.h"
 
+template class nlohmann::basic_json<nlohmann::ordered_map>;
+
 namespace detente {
 
 namespace {

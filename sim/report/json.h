@@ -8,6 +8,8 @@
 #include "sim/core/error.h"
 #include "sim/report/summary.h"
 
+extern template class nlohmann::basic_json<nlohmann::ordered_map>;  // compiled once, in json.cpp
+
 namespace detente {
 
 using Json = nlohmann::ordered_json;

@@ -50,7 +50,7 @@ OutcomesMet outcomes_met(const SweepResult& result) {
   std::vector<std::string> names;
   std::set<std::string> known, met;
   for (const SweepRun& run : result.runs)
-    for (const SweepCount& count : run.counts) {
+    for (const NamedShare& count : run.counts) {
       if (count.kind != "outcome") continue;
       if (known.insert(count.name).second) names.push_back(count.name);
       if (count.count > 0) met.insert(count.name);
@@ -62,7 +62,7 @@ OutcomesMet outcomes_met(const SweepResult& result) {
 
 // In the column of the outcome; empty where the run knows none of that name.
 std::string outcome_cell(const SweepRun& run, const std::string& name) {
-  for (const SweepCount& count : run.counts)
+  for (const NamedShare& count : run.counts)
     if (count.kind == "outcome" && count.name == name) return narrow_share_text(share_of(count.count, count.of));
   return "";
 }
@@ -88,7 +88,7 @@ std::string settings_text(const Point& point) {
 // Half of it, of the outcomes.
 double widest_interval(const SweepRun& run) {
   double widest = 0;
-  for (const SweepCount& count : run.counts) {
+  for (const NamedShare& count : run.counts) {
     if (count.kind != "outcome") continue;
     const Share share = share_of(count.count, count.of);
     widest = std::max(widest, (share.high - share.low) / 2);
@@ -120,7 +120,7 @@ std::string sweep_csv(const PointList& points, const SweepResult& result) {
     std::vector<std::string> settings{std::to_string(run.point), std::to_string(run.replication)};
     const Point at = points.at(run.point);
     settings.insert(settings.end(), at.cells.begin(), at.cells.end());
-    for (const SweepCount& count : run.counts) {
+    for (const NamedShare& count : run.counts) {
       std::vector<std::string> cells = settings;
       cells.insert(cells.end(), {count.kind, count.name});
       const Share share = share_of(count.count, count.of);
@@ -154,7 +154,7 @@ Json sweep_json(const PointList& points, const SweepPlan& plan, const SweepResul
     at["digest"] = run.digest;
     at["problems"] = {{"failed_trials", run.failed}, {"trials_with_clamped_numbers", run.clamped}};
     at["outcomes"] = at["events"] = at["attendance"] = Json::object();
-    for (const SweepCount& count : run.counts)
+    for (const NamedShare& count : run.counts)
       at[count.kind == "outcome" ? "outcomes"
          : count.kind == "event" ? "events"
                                  : "attendance"][count.name] = to_json(share_of(count.count, count.of));

@@ -4,7 +4,6 @@
 #include <bit>
 
 #include "sim/core/check.h"
-#include "sim/study/digest.h"
 #include "sim/study/player.h"
 #include "sim/study/queue.h"
 
@@ -119,10 +118,10 @@ class Pairing {
 // What all threads share.
 struct Study {
   std::span<const Model> models;
-  std::vector<Pairing> pairings;   // [model - 1]
-  std::vector<Result> results;     // [model]
-  std::vector<Digest> digests;     // [model]
-  std::vector<PairTally> tallies;  // [model - 1]
+  std::vector<Pairing> pairings;      // [model - 1]
+  std::vector<Result> results;        // [model]
+  std::vector<Collector> collectors;  // [model]
+  std::vector<PairTally> tallies;     // [model - 1]
 };
 
 class Worker final : public BlockWorker {
@@ -146,10 +145,7 @@ class Worker final : public BlockWorker {
       if (i > 0) tallies.push_back(study_.pairings[i - 1].count(records_[0], records_[i]));
     }
     return [&study = study_, blocks = std::move(blocks), tallies = std::move(tallies)] {
-      for (std::size_t i = 0; i < blocks.size(); ++i) {
-        merge(study.results[i].total, blocks[i]);
-        study.digests[i].add(blocks[i]);
-      }
+      for (std::size_t i = 0; i < blocks.size(); ++i) study.collectors[i].add(blocks[i], study.results[i].total);
       for (std::size_t i = 0; i < tallies.size(); ++i) study.tallies[i].merge(tallies[i]);
     };
   }
@@ -166,7 +162,7 @@ class Worker final : public BlockWorker {
 };
 
 Study begin(std::span<const Model> models, const RunPlan& plan) {
-  Study study{.models = models, .digests = std::vector<Digest>(models.size())};
+  Study study{.models = models, .collectors = std::vector<Collector>(models.size())};
   for (const Model& model : models) {
     Result& result = study.results.emplace_back();
     result.plan = plan;
@@ -194,7 +190,7 @@ Comparison compare(std::span<const Model> models, const RunPlan& plan) {
     result.trials = queue.trials();
     result.ending = queue.ending();
     result.seconds = queue.seconds();
-    result.digest = study.digests[i].finish(models[i].canonical, plan.seed, result.trials);
+    result.digest = study.collectors[i].finish(result.total, models[i].canonical, plan.seed, result.trials);
     if (i > 0) comparison.variants.push_back(study.pairings[i - 1].conclude(study.tallies[i - 1]));
   }
   comparison.results = std::move(study.results);

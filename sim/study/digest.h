@@ -1,30 +1,42 @@
 // The digest of a result: SHA-256 over format version, canonical scenario, seed, number of trials, and the SHA-256 of
-// all blocks' counts and sums as little-endian bytes in block order. The blocks have a hash of their own because their
-// number is not known before a stopped run has ended.
+// all stretches' hashes in order (sim/study/stretch.h); that of a stretch is the SHA-256 of its blocks' counts and sums
+// as little-endian bytes in block order. Stretches have hashes of their own so that machines which played some each can
+// put the digest together, and the whole of them because their number is not known before a stopped run has ended.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
 
-#include "sim/study/tally.h"
-
 namespace detente {
 
-// SHA-256 in hexadecimal digits.
+class Sha256 {
+ public:
+  Sha256();
+  ~Sha256();
+  Sha256(Sha256&&) noexcept;
+  void add(const void* bytes, std::size_t size);
+  void add_number(std::uint64_t number);
+  std::string finish();  // 32 bytes; the next that is added begins another
+
+ private:
+  struct Context;
+  std::unique_ptr<Context> context_;
+};
+
+std::string hexadecimal(std::string_view bytes);
+
+// In hexadecimal digits.
 std::string sha256(std::string_view bytes);
 
 class Digest {
  public:
-  Digest();
-  ~Digest();
-  void add(const Block& block);  // in block order
+  void add(std::string_view stretch_hash);  // in order
   std::string finish(const std::string& canonical, std::uint64_t seed, std::uint64_t trials);
 
  private:
-  friend std::string sha256(std::string_view bytes);
-  struct Hash;
-  std::unique_ptr<Hash> blocks_;
+  Sha256 stretches_;
 };
 
 }  // namespace detente

@@ -20,7 +20,7 @@ class LanePlayer final : public Player {
     for (std::uint64_t done = 0; done < count; done += lane_count<Real>) {
       play(model_, state_, seed, first + done,
            static_cast<int>(std::min<std::uint64_t>(lane_count<Real>, count - done)));
-      add(model_, layout_, state_, block, draws);
+      add(model_, layout_, state_, block, block.index < drawn_blocks ? &draws : nullptr);
       if (record) record->add(model_, state_, done);
     }
   }
@@ -40,11 +40,6 @@ Block make_block(const Layout& layout, std::uint64_t index) {
 DrawCounts make_draw_counts(const Model& model) {
   return {std::vector<std::uint64_t>((model.inputs.size() + model.chances.size()) * draw_bin_count *
                                      model.outcomes.size())};
-}
-
-void merge(Block& total, const Block& block) {
-  for (std::size_t i = 0; i < total.counts.size(); ++i) total.counts[i] += block.counts[i];
-  for (std::size_t i = 0; i < total.sums.size(); ++i) total.sums[i] += block.sums[i];
 }
 
 void merge(DrawCounts& total, const DrawCounts& draws) {

@@ -4,21 +4,20 @@
 #include <memory>
 
 #include "sim/study/measures.h"
-#include "sim/study/tally.h"
+#include "sim/study/stretch.h"
 
 namespace detente {
 
 Block make_block(const Layout& layout, std::uint64_t index);
 DrawCounts make_draw_counts(const Model& model);
-void merge(Block& total, const Block& block);  // in order of index
 void merge(DrawCounts& total, const DrawCounts& draws);
 
 // Plays with one State that lives as long as its thread.
 class Player {
  public:
   virtual ~Player() = default;
-  // Trials [first, first + count) of a block, added to `block` and `draws`; each for itself to `record`, if there is
-  // one.
+  // Trials [first, first + count) of a block, added to `block`; what they drew to `draws` where the block is one of
+  // those whose draws are counted; each for itself to `record`, if there is one.
   virtual void play_into(Block& block, DrawCounts& draws, std::uint64_t seed, std::uint64_t first, std::uint64_t count,
                          TrialRecord* record) = 0;
 };

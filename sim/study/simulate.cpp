@@ -4,7 +4,6 @@
 
 #include "sim/stats/proportion.h"
 #include "sim/stats/stopping.h"
-#include "sim/study/digest.h"
 #include "sim/study/player.h"
 #include "sim/study/queue.h"
 
@@ -15,25 +14,23 @@ namespace {
 // Adds what it plays to the result.
 class Worker final : public BlockWorker {
  public:
-  Worker(const Model& model, Result& result, Digest& digest)
+  Worker(const Model& model, Result& result, Collector& collector)
       : result_(result),
-        digest_(digest),
+        collector_(collector),
         player_(make_player(model, result.layout, result.plan.lanes)),
         draws_(make_draw_counts(model)) {}
 
   std::function<void()> play(const BlockRange& range) override {
     Block block = make_block(result_.layout, range.index);
     player_->play_into(block, draws_, result_.plan.seed, range.first, range.count, nullptr);
-    return [&result = result_, &digest = digest_, block = std::move(block)] {
-      merge(result.total, block);
-      digest.add(block);
-    };
+    return
+        [&result = result_, &collector = collector_, block = std::move(block)] { collector.add(block, result.total); };
   }
   void finish() override { merge(result_.draws, draws_); }
 
  private:
   Result& result_;
-  Digest& digest_;
+  Collector& collector_;
   std::unique_ptr<Player> player_;
   DrawCounts draws_;
 };
@@ -71,17 +68,17 @@ Result simulate(const Model& model, const RunPlan& plan) {
   result.layout = make_layout(model);
   result.total = make_block(result.layout, 0);
   result.draws = make_draw_counts(model);
-  Digest digest;
+  Collector collector;
   StoppingRule rule(plan.precision);
   BlockQueue queue(result.plan, [&] {
     result.trials = queue.trials();
     return rule.enough(result.outcome_counts(), result.valid());
   });
-  queue.play([&] { return std::make_unique<Worker>(model, result, digest); });
+  queue.play([&] { return std::make_unique<Worker>(model, result, collector); });
   result.trials = queue.trials();
   result.ending = queue.ending();
   result.seconds = queue.seconds();
-  result.digest = digest.finish(model.canonical, plan.seed, result.trials);
+  result.digest = collector.finish(result.total, model.canonical, plan.seed, result.trials);
   return result;
 }
 

@@ -120,7 +120,7 @@ void Tally<Real>::add_trials() {
 }  // namespace
 
 template <class Real>
-void add(const Model& model, const Layout& layout, const State<Real>& state, Block& block, DrawCounts& draws) {
+void add(const Model& model, const Layout& layout, const State<Real>& state, Block& block, DrawCounts* draws) {
   constexpr int lanes = lane_count<Real>;
   const unsigned active = bits(state.active), failed = bits(state.failed) & active;
   Tally<Real> tally{model, layout, state, block, active & ~failed};
@@ -128,17 +128,18 @@ void add(const Model& model, const Layout& layout, const State<Real>& state, Blo
   block.counts[layout.failed] += std::popcount(failed);
   block.counts[layout.clamped] += std::popcount(bits(state.clamped) & active);
   block.counts[layout.zero_divisions] += std::popcount(bits(state.zero_division) & active);
+  if (!draws) return;
   const std::size_t outcomes = model.outcomes.size();
   for (unsigned left = tally.counted; left; left &= left - 1) {
     const int l = std::countr_zero(left);
     auto at = static_cast<std::size_t>(lane(state.outcome, l));
     for (const auto* bins : {&state.input_bin, &state.chance_bin})
       for (std::size_t draw = l; draw < bins->size(); draw += lanes, at += draw_bin_count * outcomes)
-        ++draws.counts[at + (*bins)[draw] * outcomes];
+        ++draws->counts[at + (*bins)[draw] * outcomes];
   }
 }
 
-#define DETENTE_TALLY(Real) template void add(const Model&, const Layout&, const State<Real>&, Block&, DrawCounts&);
+#define DETENTE_TALLY(Real) template void add(const Model&, const Layout&, const State<Real>&, Block&, DrawCounts*);
 DETENTE_FOR_LANE_TYPES(DETENTE_TALLY)
 
 }  // namespace detente

@@ -21,8 +21,9 @@ struct DrawCounts {
   std::vector<std::uint64_t> counts;
 };
 
-// Adds the state's trials; a trial that failed is counted as such and nowhere else.
+// Adds the state's trials; a trial that failed is counted as such and nowhere else. draws: null where they do not
+// count.
 template <class Real>
-void add(const Model& model, const Layout& layout, const State<Real>& state, Block& block, DrawCounts& draws);
+void add(const Model& model, const Layout& layout, const State<Real>& state, Block& block, DrawCounts* draws);
 
 }  // namespace detente

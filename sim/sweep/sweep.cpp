@@ -24,18 +24,7 @@ SweepRun summarise(const Model& model, const Result& result) {
   const Layout& layout = result.layout;
   run.failed = result.count(layout.failed);
   run.clamped = result.count(layout.clamped);
-  const std::uint64_t valid = result.valid();
-  for (std::size_t i = 0; i < model.outcomes.size(); ++i)
-    run.counts.push_back(
-        {"outcome", model.scenario.outcomes[i].name, result.count(layout.outcomes + static_cast<int>(i)), valid});
-  for (std::size_t i = 0; i < model.scenario.events.size(); ++i)
-    run.counts.push_back(
-        {"event", model.scenario.events[i].name, result.count(layout.events + static_cast<int>(i)), valid});
-  for (std::size_t i = 0; i < model.stages.size(); ++i)
-    for (const GuestLayout& guest : layout.stages[i].guests)
-      run.counts.push_back({"attendance",
-                            model.stages[i].name + "." + model.parties[model.stages[i].rows[guest.row].party].name,
-                            result.count(guest.came), result.count(layout.stages[i].held)});
+  run.counts = named_shares(model, result);
   return run;
 }
 

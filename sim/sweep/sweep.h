@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "sim/study/simulate.h"
+#include "sim/study/shares.h"
 #include "sim/sweep/design.h"
 
 namespace detente {
@@ -18,19 +18,13 @@ struct SweepPlan {
   RunPlan run;                     // of each point; `threads` of the whole
 };
 
-// A share that a point counted, in order of: outcomes, events, attendance.
-struct SweepCount {
-  std::string kind, name;  // "outcome", "event", or "attendance" of "STAGE.PARTY"
-  std::uint64_t count = 0, of = 0;
-};
-
 struct SweepRun {
   std::uint64_t point = 0;
   int replication = 0;
   std::uint64_t seed = 0;  // as for `detente run`, which plays the same
   std::uint64_t trials = 0, failed = 0, clamped = 0;
   std::string digest;
-  std::vector<SweepCount> counts;
+  std::vector<NamedShare> counts;
 };
 
 struct SweepResult {

@@ -226,7 +226,7 @@ TEST_F(Program, TheScenarioItselfIsNeverWrittenOver) {
 
 // What the limit leaves room for is played, with fewer threads and the same result; else the program says so and ends.
 TEST_F(Program, TooLittleMemoryIsNoCrash) {
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#ifdef DETENTE_SANITIZED
   GTEST_SKIP() << "a sanitizer needs more address space than any limit leaves";
 #endif
   const std::string wanted = digest(run({"run", scenario(), "--trials", "50000", "--format", "json"}).output);

@@ -100,7 +100,7 @@ TomlNode text_node(const Place& place, const std::string& text) {
 
 TomlNode number_node(const Place& place, double value, bool whole) {
   TomlNode node{.kind = whole ? TomlKind::integer : TomlKind::real, .place = place, .real = value};
-  node.integer = static_cast<std::int64_t>(value);
+  if (whole) node.integer = static_cast<std::int64_t>(value);
   return node;
 }
 

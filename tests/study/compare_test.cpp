@@ -154,7 +154,7 @@ TEST(Compare, CountsPairsOfTrials) {
   for (std::uint64_t trial = 0; trial < trials; ++trial) {
     differing += (outcome[0][trial] == 0) != (outcome[1][trial] == 0);
     worth.add(utility[1][trial] - utility[0][trial]);
-    if (!held[0][trial] || !held[1][trial]) continue;
+    if (held[0][trial] == 0 || held[1][trial] == 0) continue;
     ++both_held;
     used.add(rounds[1][trial] - rounds[0][trial]);
   }

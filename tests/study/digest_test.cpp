@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "sim/study/stretch.h"
+
 namespace detente {
 namespace {
 
@@ -11,9 +13,10 @@ Block block(std::uint64_t index, std::vector<std::uint64_t> counts, std::vector<
 
 std::string digest_of(const std::vector<Block>& blocks, const std::string& canonical = "scenario",
                       std::uint64_t seed = 1, std::uint64_t trials = 2048) {
-  Digest digest;
-  for (const Block& each : blocks) digest.add(each);
-  return digest.finish(canonical, seed, trials);
+  Collector collector;
+  Block total{0, std::vector<std::uint64_t>(2), std::vector<double>(1)};
+  for (const Block& each : blocks) collector.add(each, total);
+  return collector.finish(total, canonical, seed, trials);
 }
 
 // FIPS 180-4's examples.
@@ -30,15 +33,27 @@ std::string little_endian(std::uint64_t number) {
   return bytes;
 }
 
+std::string bytes_of(const std::string& hexadecimal) {
+  std::string bytes;
+  for (std::size_t i = 0; i < hexadecimal.size(); i += 2)
+    bytes += static_cast<char>(std::stoi(hexadecimal.substr(i, 2), nullptr, 16));
+  return bytes;
+}
+
 // As the header states it, byte by byte, so that other programs can check a result.
 TEST(Digest, IsWhatItsDescriptionSays) {
-  const std::string hexadecimal = sha256(little_endian(3) + little_endian(258) + little_endian(0x3FF8000000000000) +
-                                         little_endian(4) + little_endian(5) + little_endian(0xC000000000000000));
-  std::string blocks;
-  for (std::size_t i = 0; i < hexadecimal.size(); i += 2)
-    blocks += static_cast<char>(std::stoi(hexadecimal.substr(i, 2), nullptr, 16));
-  EXPECT_EQ(digest_of({block(0, {3, 258}, {1.5}), block(1, {4, 5}, {-2.0})}, "scenario", 9, 2000),
-            sha256(little_endian(1) + little_endian(8) + "scenario" + little_endian(9) + little_endian(2000) + blocks));
+  const std::string bytes = little_endian(3) + little_endian(258) + little_endian(0x3FF8000000000000);
+  std::vector<Block> blocks;
+  std::string first;
+  for (int i = 0; i < 16; ++i) {
+    blocks.push_back(block(i, {3, 258}, {1.5}));
+    first += bytes;
+  }
+  blocks.push_back(block(16, {4, 5}, {-2.0}));
+  const std::string second = little_endian(4) + little_endian(5) + little_endian(0xC000000000000000);
+  const std::string stretches = bytes_of(sha256(bytes_of(sha256(first)) + bytes_of(sha256(second))));
+  EXPECT_EQ(digest_of(blocks, "scenario", 9, 17000), sha256(little_endian(2) + little_endian(8) + "scenario" +
+                                                            little_endian(9) + little_endian(17000) + stretches));
 }
 
 TEST(Digest, ChangesWithWhateverGoesIntoIt) {
@@ -57,7 +72,7 @@ TEST(Digest, ChangesWithWhateverGoesIntoIt) {
 
 TEST(Digest, OfNoBlocksIsOneToo) {
   EXPECT_EQ(digest_of({}), digest_of({}));
-  EXPECT_NE(digest_of({}), digest_of({block(0, {0}, {})}));
+  EXPECT_NE(digest_of({}), digest_of({block(0, {0, 0}, {0})}));
 }
 
 }  // namespace

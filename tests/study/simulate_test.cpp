@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "sim/study/digest.h"
+#include "sim/study/stretch.h"
 #include "tests/support/example.h"
 
 namespace detente {
@@ -76,18 +76,14 @@ TEST(Simulate, PartsMergedAreTheWhole) {
         play_block(example(), whole.layout, 5, first, std::min<std::uint64_t>(block_trials, uneven - first), 4, draws);
     EXPECT_EQ(blocks[index].index, index);
   }
-  std::vector<std::uint64_t> counts(whole.layout.count_size);
-  std::vector<double> sums(whole.layout.sum_size);
-  Digest digest;
-  for (const Block& block : blocks) {
-    for (std::size_t i = 0; i < counts.size(); ++i) counts[i] += block.counts[i];
-    for (std::size_t i = 0; i < sums.size(); ++i) sums[i] += block.sums[i];
-    digest.add(block);
-  }
-  EXPECT_EQ(counts, whole.total.counts);
-  EXPECT_EQ(sums, whole.total.sums);
+  Block total = blocks[0];
+  for (std::size_t block = 1; block < blocks.size(); ++block) merge(total, blocks[block]);
+  EXPECT_EQ(total.counts, whole.total.counts);
+  EXPECT_EQ(total.sums, whole.total.sums);
   EXPECT_EQ(draws.counts, whole.draws.counts);
-  EXPECT_EQ(digest.finish(example().canonical, 5, uneven), whole.digest);
+  Collector collector;
+  for (const Block& block : blocks) collector.add(block, total);
+  EXPECT_EQ(collector.finish(total, example().canonical, 5, uneven), whole.digest);
 }
 
 TEST(Simulate, AnyNumberOfTrialsIsPlayedToTheLast) {

@@ -5,7 +5,7 @@
 
 namespace detente {
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#ifdef DETENTE_SANITIZED
 constexpr bool sanitized = true;
 #else
 constexpr bool sanitized = false;

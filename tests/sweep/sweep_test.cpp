@@ -41,7 +41,7 @@ TEST(Sweep, APointIsTheRunWithItsValuesSet) {
   EXPECT_EQ(run.seed, 5U);
   EXPECT_EQ(run.trials, 1500U);
   std::map<std::string, int> kinds;
-  for (const SweepCount& count : run.counts) ++kinds[count.kind];
+  for (const NamedShare& count : run.counts) ++kinds[count.kind];
   EXPECT_EQ(kinds["outcome"], static_cast<int>(model.outcomes.size()));
   EXPECT_EQ(kinds["attendance"], 2);
   for (std::size_t i = 0; i < model.outcomes.size(); ++i) {

@@ -1,0 +1,272 @@
+#include "sim/cli/store.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <filesystem>
+
+#include "sim/cli/exit_code.h"
+#include "sim/cli/output.h"
+#include "sim/cli/progress.h"
+#include "sim/cli/report.h"
+#include "sim/cli/say.h"
+#include "sim/cli/shard.h"
+#include "sim/cli/stop.h"
+#include "sim/random/philox.h"
+#include "sim/report/build_info.h"
+#include "sim/report/json.h"
+#include "sim/report/page.h"
+#include "sim/report/text.h"
+#include "sim/scenario/bounds.h"
+#include "sim/scenario/load.h"
+#include "sim/store/merge.h"
+#include "sim/store/play.h"
+
+namespace detente {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+// Where samples lie, to be found from anywhere.
+std::string absolute_folder(const std::string& path) {
+  return fs::absolute(path == "-" ? "." : fs::path(path).parent_path()).lexically_normal().string();
+}
+
+StoredStudy study_of(const Options& options, const std::string& command) {
+  return {.command = command,
+          .version = build_info().version,
+          .file = options.scenario == "-" ? "standard input" : options.scenario,
+          .folder = absolute_folder(options.scenario),
+          .text = read_text(options.scenario),
+          .sets = options.sets,
+          .seed = options.seed,
+          .trials = options.trials};
+}
+
+Model model_of(const StoredStudy& study, const std::string& folder) {
+  return compile(parse_scenario(study.text, study.file, study.sets, folder));
+}
+
+// The model that the file is of.
+Model model_of(const Store& store) {
+  Model model = model_of(store.study(), store.study().folder + "/");
+  if (model.canonical != store.study().canonical)
+    throw StoreError(fmt::format("'{}' is by detente {}, which read its scenario otherwise than this one, {}",
+                                 store.path(), store.study().version, build_info().version));
+  return model;
+}
+
+RunPlan plan_of(const Options& options, const StoredStudy& study) {
+  RunPlan plan;
+  plan.seed = study.seed;
+  plan.trials = study.trials;
+  plan.threads = options.threads;
+  plan.lanes = options.lanes;
+  plan.stop = &stop_flag();
+  return plan;
+}
+
+std::uint64_t trials_of(const StoredStudy& study, const std::vector<std::uint64_t>& stretches) {
+  std::uint64_t trials = 0;
+  for (const std::uint64_t stretch : stretches) trials += study.trials_of(stretch);
+  return trials;
+}
+
+// Plays them into the store while a terminal shows how far it is.
+void play_missing(const Options& options, Store& store, const Model& model,
+                  const std::vector<std::uint64_t>& stretches) {
+  RunPlan shown;
+  shown.trials = trials_of(store.study(), stretches);
+  Progress progress(shown, !options.quiet && isatty(STDERR_FILENO));
+  RunPlan plan = plan_of(options, store.study());
+  plan.progress = [&](std::uint64_t done) { progress.show(done); };
+  stop_on_signals();
+  play_into(store, model, plan, stretches);
+  progress.clear();
+}
+
+std::uint64_t seed_of_clock() {
+  return static_cast<std::uint64_t>(std::chrono::system_clock::now().time_since_epoch().count());
+}
+
+// Leaves so many of them, at least one, by chance.
+void choose(std::vector<std::uint64_t>& stretches, double share, std::uint64_t seed) {
+  const auto lot = [seed](std::uint64_t stretch) { return draw_block(seed, stretch, 0, address_hash("verify")); };
+  std::sort(stretches.begin(), stretches.end(), [&](std::uint64_t a, std::uint64_t b) { return lot(a) < lot(b); });
+  const double wanted = std::ceil(share * static_cast<double>(stretches.size()));
+  stretches.resize(std::min(stretches.size(), static_cast<std::size_t>(wanted)));
+  std::sort(stretches.begin(), stretches.end());
+}
+
+// How many of the file's stretches are sound.
+std::uint64_t count_whole(const Store& store) {
+  std::uint64_t whole = 0;
+  for (const std::uint64_t index : store.stretches()) whole += store.read(index).has_value();
+  return whole;
+}
+
+Result finish(Store& store, const Model& model) {
+  Result result = stored_result(store, model);
+  store.put_result(result.digest, named_shares(model, result));
+  return result;
+}
+
+}  // namespace
+
+int run_stored(const Options& options, const std::string& command, const PageStyle& style) {
+  if (options.precision > 0 || options.budget > 0)
+    throw UsageError("a results file is of so many trials; leave out --precision and --budget, and use --trials");
+  check_readable(options.scenario);
+  check_writable(options.out);
+  StoredStudy study = study_of(options, command);
+  const Model model = model_of(study, folder_of(options.scenario));
+  if (!options.quiet) print_diagnostics(model.scenario.warnings);
+  describe(study, model);
+
+  const Shard shard = options.shard.empty() ? shard_of_environment() : *parse_shard(options.shard);
+  const std::string path = shard_path(options.out, shard);
+  std::vector<std::string> others = shard_files(options.out);
+  std::erase(others, path);
+  Store store = Store::write(path, study);
+  const std::vector<std::uint64_t> missing = missing_stretches(store, others);
+  play_missing(options, store, model, share_of_shard(missing, shard));
+
+  const std::uint64_t whole = count_whole(store);
+  if (whole == study.stretches()) {
+    const Result result = finish(store, model);
+    store.close();
+    write_stdout(report_text(options, model, result, command, style));
+    return exit_ok;
+  }
+  store.close();
+  if (!options.quiet)
+    say(fmt::format("'{}' has {} of {} parts; {}\n", path, whole, study.stretches(),
+                    stop_flag() ? "the same command goes on"
+                                : fmt::format("'detente merge {} FILES' brings all parts together", options.out)));
+  return stop_flag() ? exit_after_stop() : exit_ok;
+}
+
+int merge_results(const Options& options) {
+  const std::string& out = options.merged.front();
+  std::vector<std::string> inputs(options.merged.begin() + 1, options.merged.end());
+  if (!is_store_name(out)) throw UsageError(fmt::format("'{}' is to be written; call it FILE.sqlite", out));
+  std::error_code ignored;
+  for (const std::string& input : inputs)
+    if (fs::equivalent(input, out, ignored))
+      throw UsageError(fmt::format("'{}' is both the file to write and one to read", out));
+  std::optional<Store> whole_store;
+  Merged all;
+  for (const std::string& input : inputs) {
+    std::optional<Store> from;
+    try {
+      from.emplace(Store::open(input));
+    } catch (const EmptyStore& error) {
+      if (!options.quiet) say(fmt::format("detente: {}; it is left out\n", error.what()));
+      continue;
+    }
+    if (!whole_store) whole_store.emplace(Store::write(out, from->study()));
+    const Merged merged = merge_into(*whole_store, *from);
+    if (merged.damaged > 0 && !options.quiet)
+      say(fmt::format("detente: '{}': {} left out, damaged\n", input, counted(merged.damaged, "part")));
+    all.added += merged.added;
+    all.repeated += merged.repeated;
+  }
+  if (!whole_store) throw StoreError("there is nothing in any of these files");
+  Store& store = *whole_store;
+  const std::uint64_t whole = count_whole(store), parts = store.study().stretches();
+  std::string digest;
+  if (whole == parts) digest = finish(store, model_of(store)).digest;
+  store.close();
+  if (!options.quiet)
+    say(fmt::format("'{}' has {} of {} parts, {} new, {} dropped as the same{}\n", out, whole, parts, all.added,
+                    all.repeated, digest.empty() ? "" : "; digest " + digest));
+  return exit_ok;
+}
+
+int show_results(const Options& options, const PageStyle& style) {
+  check_apart(options.results, options.out);
+  const Store store = Store::open(options.results);
+  const Model model = model_of(store);
+  write_result(options.out, report_text(options, model, stored_result(store, model), store.study().command, style));
+  return exit_ok;
+}
+
+int print_status(const Options& options) {
+  check_apart(options.results, options.out);
+  const Store store = Store::open(options.results);
+  const StoredStudy& study = store.study();
+  std::uint64_t whole = 0, trials = 0, damaged = 0;
+  for (const std::uint64_t index : store.stretches()) {
+    const bool sound = store.read(index).has_value();
+    whole += sound;
+    damaged += !sound;
+    if (sound) trials += study.trials_of(index);
+  }
+  if (options.format == Format::json) {
+    write_result(options.out, json_text(Json{{"format", json_format},
+                                             {"file", options.results},
+                                             {"scenario", study.file},
+                                             {"sha256", sha256(study.canonical)},
+                                             {"seed", study.seed},
+                                             {"trials", trials},
+                                             {"trials_asked", study.trials},
+                                             {"parts", whole},
+                                             {"parts_asked", study.stretches()},
+                                             {"parts_damaged", damaged},
+                                             {"digest", store.digest().empty() ? Json() : Json(store.digest())},
+                                             {"command", study.command},
+                                             {"version", study.version}}));
+    return exit_ok;
+  }
+  write_result(
+      options.out,
+      fmt::format(
+          "{}: {} of {} trials ({} of {} parts) of {}, seed {}\n{}{}by: {}\n", options.results, grouped(trials),
+          grouped(study.trials), whole, study.stretches(), study.file, study.seed,
+          damaged > 0 ? fmt::format("{} damaged; the same command plays them again\n", counted(damaged, "part")) : "",
+          store.digest().empty() ? "" : fmt::format("digest {}\n", store.digest()), study.command));
+  return exit_ok;
+}
+
+int verify_results(const Options& options) {
+  const Store store = Store::open(options.results);
+  const Model model = model_of(store);
+  std::vector<std::uint64_t> chosen;
+  for (const std::uint64_t index : store.stretches()) chosen.push_back(index);
+  choose(chosen, options.share, options.verify_seed ? options.seed : seed_of_clock());
+  stop_on_signals();
+  const RunPlan plan = plan_of(options, store.study());
+  RunPlan shown;
+  shown.trials = std::max<std::uint64_t>(1, trials_of(store.study(), chosen));
+  Progress progress(shown, !options.quiet && isatty(STDERR_FILENO));
+  std::uint64_t trials = 0, wrong = 0, played = 0;
+  std::string text;
+  for (const std::uint64_t index : chosen) {
+    if (stop_flag()) break;
+    const PlayedStretch again = play_stretch(model, plan, index);
+    const std::optional<StoredStretch> stored = store.read(index);
+    const bool same = stored && stored->stretch.hash == again.stretch.hash &&
+                      stored->stretch.sum.counts == again.stretch.sum.counts &&
+                      stored->stretch.sum.sums == again.stretch.sum.sums &&
+                      (stored->draws.counts.empty() || stored->draws.counts == again.draws.counts);
+    ++played;
+    trials += store.study().trials_of(index);
+    progress.show(trials);
+    if (same) continue;
+    ++wrong;
+    text += fmt::format("trials {} to {}: {}\n", index * stretch_trials,
+                        index * stretch_trials + store.study().trials_of(index) - 1,
+                        stored ? "other results than when played again" : "damaged");
+  }
+  progress.clear();
+  text += fmt::format("{} of {} parts played again: {} wrong\n", played, store.stretches().size(), wrong);
+  write_stdout(text);
+  if (wrong > 0) return exit_file;
+  return stop_flag() ? exit_after_stop() : exit_ok;
+}
+
+}  // namespace detente

@@ -1,0 +1,16 @@
+// Files of the same study into one.
+#pragma once
+
+#include "sim/store/store.h"
+
+namespace detente {
+
+struct Merged {
+  std::uint64_t added = 0, repeated = 0, damaged = 0;  // stretches: new to the store, there already, left out
+};
+
+// Takes what `from` has. Throws StoreError if it is of another study or of another number of trials, or where both have
+// a stretch and disagree on it: then one of them is wrong, and which nobody knows.
+Merged merge_into(Store& store, const Store& from);
+
+}  // namespace detente

@@ -1,0 +1,173 @@
+#include "sim/store/play.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <atomic>
+#include <exception>
+#include <filesystem>
+#include <mutex>
+#include <regex>
+
+#include "sim/study/player.h"
+#include "sim/study/threads.h"
+
+namespace detente {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view extension = ".sqlite";
+
+std::string stem_of(const std::string& path) {
+  return is_store_name(path) ? path.substr(0, path.size() - extension.size()) : path;
+}
+
+PlayedStretch play(Player& player, const Layout& layout, const Model& model, const RunPlan& plan, std::uint64_t index) {
+  PlayedStretch played{.draws = make_draw_counts(model)};
+  StretchSum sum;
+  for (std::uint64_t i = index * stretch_blocks; i < (index + 1) * stretch_blocks; ++i) {
+    const std::uint64_t first = i * block_trials;
+    if (first >= plan.trials) break;
+    Block block = make_block(layout, i);
+    player.play_into(block, played.draws, plan.seed, first, std::min<std::uint64_t>(block_trials, plan.trials - first),
+                     nullptr);
+    sum.add(block);
+  }
+  played.stretch = sum.finish();
+  return played;
+}
+
+// What all threads share.
+struct Work {
+  Store& store;
+  const Model& model;
+  const RunPlan& plan;
+  std::span<const std::uint64_t> stretches;
+  Layout layout = make_layout(model);
+  std::atomic<std::size_t> next = 0;
+  std::atomic<bool> failed = false;
+  std::mutex mutex;
+  std::uint64_t played = 0, trials = 0;
+  std::exception_ptr error;
+
+  bool over() const { return failed || (plan.stop && plan.stop->load(std::memory_order_relaxed)); }
+
+  void run() {
+    try {
+      const std::unique_ptr<Player> player = make_player(model, layout, plan.lanes);
+      while (!over()) {
+        const std::size_t place = next++;
+        if (place >= stretches.size()) return;
+        const PlayedStretch done = play(*player, layout, model, plan, stretches[place]);
+        const std::lock_guard lock(mutex);
+        store.put(done.stretch, done.draws);
+        ++played;
+        trials += store.study().trials_of(stretches[place]);
+        if (plan.progress) plan.progress(trials);
+      }
+    } catch (...) {
+      const std::lock_guard lock(mutex);
+      if (!error) error = std::current_exception();
+      failed = true;
+    }
+  }
+};
+
+}  // namespace
+
+void describe(StoredStudy& study, const Model& model) {
+  const Layout layout = make_layout(model);
+  study.canonical = model.canonical;
+  study.count_size = static_cast<std::size_t>(layout.count_size);
+  study.sum_size = static_cast<std::size_t>(layout.sum_size);
+  study.draw_size = make_draw_counts(model).counts.size();
+}
+
+std::string shard_path(const std::string& path, const Shard& shard) {
+  return shard.of == 1 ? path : fmt::format("{}.{}-of-{}{}", stem_of(path), shard.index, shard.of, extension);
+}
+
+std::vector<std::string> shard_files(const std::string& path) {
+  const fs::path folder = fs::path(path).parent_path();
+  const std::string stem = fs::path(stem_of(path)).filename().string();
+  static const std::regex tail(R"((\.[0-9]+-of-[0-9]+)?\.sqlite)");
+  std::vector<std::string> files;
+  std::error_code error;
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder.empty() ? "." : folder, error)) {
+    const std::string name = entry.path().filename().string();
+    if (name.starts_with(stem) && std::regex_match(name.substr(stem.size()), tail))
+      files.push_back((folder / name).string());
+  }
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+std::vector<std::uint64_t> missing_stretches(const Store& store, const std::vector<std::string>& others) {
+  std::set<std::uint64_t> missing;
+  for (std::uint64_t stretch = 0; stretch < store.study().stretches(); ++stretch)
+    missing.insert(missing.end(), stretch);
+  const auto take_off = [&](const Store& file) {
+    for (const std::uint64_t stretch : file.stretches())
+      if (missing.contains(stretch) && file.read(stretch)) missing.erase(stretch);
+  };
+  take_off(store);
+  for (const std::string& path : others) {
+    if (missing.empty()) break;
+    try {
+      const Store other = Store::open(path);
+      if (other.study().same_study(store.study()) && other.study().trials == store.study().trials) take_off(other);
+    } catch (const StoreError&) {  // no help, then; whoever merges it will be told why
+    }
+  }
+  return {missing.begin(), missing.end()};
+}
+
+std::vector<std::uint64_t> share_of_shard(const std::vector<std::uint64_t>& stretches, const Shard& shard) {
+  std::vector<std::uint64_t> share;
+  for (const std::uint64_t stretch : stretches)
+    if (stretch % shard.of == shard.index - 1) share.push_back(stretch);
+  return share;
+}
+
+PlayedStretch play_stretch(const Model& model, const RunPlan& plan, std::uint64_t index) {
+  const Layout layout = make_layout(model);
+  return play(*make_player(model, layout, plan.lanes), layout, model, plan, index);
+}
+
+std::uint64_t play_into(Store& store, const Model& model, const RunPlan& plan,
+                        std::span<const std::uint64_t> stretches) {
+  if (stretches.empty()) return 0;
+  Work work{store, model, plan, stretches};
+  const std::uint64_t wanted = thread_count(plan.threads);
+  std::vector<std::thread> helpers =
+      start_threads(std::min<std::uint64_t>(wanted, stretches.size()) - 1, [&work] { work.run(); });
+  work.run();
+  for (std::thread& helper : helpers) helper.join();
+  if (work.error) std::rethrow_exception(work.error);
+  return work.played;
+}
+
+Result stored_result(const Store& store, const Model& model) {
+  const StoredStudy& study = store.study();
+  Result result;
+  result.plan.seed = study.seed;
+  result.plan.trials = result.trials = study.trials;
+  result.layout = make_layout(model);
+  result.total = make_block(result.layout, 0);
+  result.draws = make_draw_counts(model);
+  Collector collector;
+  for (std::uint64_t index = 0; index < study.stretches(); ++index) {
+    const std::optional<StoredStretch> stored = store.read(index);
+    if (!stored)
+      throw StoreError(fmt::format("'{}' lacks trials {} to {}; the run's command plays what is missing", store.path(),
+                                   index * stretch_trials, index * stretch_trials + study.trials_of(index) - 1));
+    collector.add(stored->stretch, result.total);
+    if (!stored->draws.counts.empty()) merge(result.draws, stored->draws);
+  }
+  result.digest = collector.finish(result.total, study.canonical, study.seed, study.trials);
+  return result;
+}
+
+}  // namespace detente

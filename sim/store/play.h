@@ -1,0 +1,43 @@
+// Playing what a file lacks, and putting the result together again.
+#pragma once
+
+#include <functional>
+
+#include "sim/store/store.h"
+#include "sim/study/simulate.h"
+
+namespace detente {
+
+// One of `of` processes that share a study. 1 <= index <= of.
+struct Shard {
+  std::uint64_t index = 1, of = 1;
+};
+
+// Sets what the file is of to that of the model.
+void describe(StoredStudy& study, const Model& model);
+
+// "RESULTS.sqlite" as shard 2 of 7 writes it: "RESULTS.2-of-7.sqlite"; one alone writes the file itself.
+std::string shard_path(const std::string& path, const Shard& shard);
+// The files that exist of what any shards have written of `path`, itself included, in order of name.
+std::vector<std::string> shard_files(const std::string& path);
+
+// Stretches that neither the store nor any other file of the same study has, in order.
+std::vector<std::uint64_t> missing_stretches(const Store& store, const std::vector<std::string>& others);
+// Those of them that this shard plays.
+std::vector<std::uint64_t> share_of_shard(const std::vector<std::uint64_t>& stretches, const Shard& shard);
+
+struct PlayedStretch {
+  Stretch stretch;
+  DrawCounts draws;
+};
+PlayedStretch play_stretch(const Model& model, const RunPlan& plan, std::uint64_t index);
+
+// Plays them on plan.threads threads; each is committed when it is done, and plan.progress told how many trials are.
+// Once plan.stop turns true, those begun are finished and the rest left. Returns how many it played. Throws StoreError.
+std::uint64_t play_into(Store& store, const Model& model, const RunPlan& plan,
+                        std::span<const std::uint64_t> stretches);
+
+// What the file's stretches come to, the same bits as simulate(). Throws StoreError if one is missing or damaged.
+Result stored_result(const Store& store, const Model& model);
+
+}  // namespace detente

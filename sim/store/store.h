@@ -1,0 +1,87 @@
+// A run's stretches in an SQLite file, each committed as it is played: killed at any moment, what was committed is
+// whole. The tables are described in docs/store.md.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <set>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "sim/study/shares.h"
+#include "sim/study/stretch.h"
+
+namespace detente {
+
+// A file that cannot be used as what it should be; says which and why.
+class StoreError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+// Of a file that a run had no time to begin.
+class EmptyStore : public StoreError {
+ public:
+  using StoreError::StoreError;
+};
+
+constexpr int store_format = 1;  // PRAGMA user_version; newer programs read older files
+
+// What the file is of. Two files are of the same study if `canonical` and `seed` are the same.
+struct StoredStudy {
+  std::string command, version;  // that made it, and by which program
+  std::string file, folder;      // of the scenario; folder: where its samples lie, absolute
+  std::string text;              // of the scenario, as it was read
+  std::vector<std::string> sets;
+  std::string canonical;  // the whole, not only its hash: merge and resume need no scenario file
+  std::uint64_t seed = 1, trials = 0;
+  std::size_t count_size = 0, sum_size = 0, draw_size = 0;  // numbers a stretch has
+
+  std::uint64_t stretches() const { return (trials + stretch_trials - 1) / stretch_trials; }
+  std::uint64_t trials_of(std::uint64_t stretch) const {
+    return std::min(stretch_trials, trials - stretch * stretch_trials);
+  }
+  bool same_study(const StoredStudy& other) const { return canonical == other.canonical && seed == other.seed; }
+};
+
+struct StoredStretch {
+  Stretch stretch;
+  std::uint64_t trials = 0;
+  DrawCounts draws;   // of stretches with counted draws, else empty
+  std::string bytes;  // as stored: equal if and only if the stretches are
+};
+
+bool is_store_name(const std::string& path);  // ends in .sqlite
+
+class Store {
+ public:
+  // For reading; nothing is written beside it. Throws StoreError.
+  static Store open(const std::string& path);
+  // For one writer at a time: an existing file must be of the same study and of no more trials than this. Where it has
+  // fewer, its last stretch is played anew unless it is whole. Throws StoreError.
+  static Store write(const std::string& path, const StoredStudy& study);
+  ~Store();
+  Store(Store&&) noexcept;
+
+  const std::string& path() const;
+  const StoredStudy& study() const;
+  std::set<std::uint64_t> stretches() const;  // that it has
+  // None: it is not there, or damaged.
+  std::optional<StoredStretch> read(std::uint64_t stretch) const;
+  // In a transaction of its own. Replaces what is there.
+  void put(const Stretch& stretch, const DrawCounts& draws);
+  // Shares by name, for those who read the file without this program; replaces what is there.
+  void put_result(const std::string& digest, const std::vector<NamedShare>& shares);
+  std::string digest() const;  // as put; empty if not
+  void close();                // a whole file that stands alone; the destructor does the same but keeps quiet
+
+ private:
+  struct Parts;
+  explicit Store(std::unique_ptr<Parts> parts);
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace detente

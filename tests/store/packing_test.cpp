@@ -1,0 +1,35 @@
+#include "sim/store/packing.h"
+
+#include <gtest/gtest.h>
+
+#include <limits>
+
+namespace detente {
+namespace {
+
+using namespace std::string_literals;
+
+TEST(Packing, GivesCountsBack) {
+  const std::vector<std::uint64_t> counts = {0, 1, 127, 128, 16'383, 16'384, std::numeric_limits<std::uint64_t>::max()};
+  EXPECT_EQ(unpack_counts(pack(counts), counts.size()), counts);
+  EXPECT_EQ(pack(std::vector<std::uint64_t>{1, 300}), "\x01\xAC\x02"s);
+}
+
+TEST(Packing, GivesSumsBackToTheBit) {
+  const std::vector<double> sums = {0.1, -0.0, std::numeric_limits<double>::denorm_min(), 1e300};
+  const std::optional<std::vector<double>> back = unpack_sums(pack(sums), sums.size());
+  ASSERT_TRUE(back);
+  EXPECT_EQ(pack(*back), pack(sums));
+}
+
+TEST(Packing, TakesNothingButAsManyNumbersAsAsked) {
+  EXPECT_FALSE(unpack_counts("\x01\x02", 1));
+  EXPECT_FALSE(unpack_counts("\x01", 2));
+  EXPECT_FALSE(unpack_counts("\x80", 1)) << "the number does not end";
+  EXPECT_FALSE(unpack_counts("\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x01", 1)) << "more than 64 bits";
+  EXPECT_FALSE(unpack_sums("1234567", 1));
+  EXPECT_TRUE(unpack_counts("", 0));
+}
+
+}  // namespace
+}  // namespace detente

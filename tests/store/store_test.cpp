@@ -1,0 +1,214 @@
+#include "sim/store/store.h"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "sim/store/merge.h"
+#include "sim/store/play.h"
+#include "tests/support/example.h"
+
+namespace detente {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::HasSubstr;
+
+const Model& example() {
+  static const Model model = model_of(example_text);
+  return model;
+}
+
+// Three stretches, the last not whole.
+constexpr std::uint64_t uneven = 2 * stretch_trials + 1500;
+
+RunPlan plan_of(std::uint64_t trials, int threads = 1, int lanes = 8) {
+  return {.trials = trials, .seed = 5, .threads = threads, .lanes = lanes};
+}
+
+StoredStudy study_of(std::uint64_t trials = uneven, std::uint64_t seed = 5) {
+  StoredStudy study{.command = "detente run",
+                    .version = "0",
+                    .file = "example.toml",
+                    .folder = "/",
+                    .text = std::string(example_text),
+                    .seed = seed,
+                    .trials = trials};
+  describe(study, example());
+  return study;
+}
+
+class StoreTest : public testing::Test {
+ protected:
+  StoreTest() {
+    std::string name = (fs::temp_directory_path() / "detente-store-XXXXXX").string();
+    folder_ = mkdtemp(name.data());
+  }
+  ~StoreTest() override { fs::remove_all(folder_); }
+  std::string at(const std::string& name) const { return (folder_ / name).string(); }
+
+  // A file with these stretches of the study.
+  std::string file_with(const std::string& name, const std::vector<std::uint64_t>& stretches,
+                        std::uint64_t trials = uneven) const {
+    Store store = Store::write(at(name), study_of(trials));
+    play_into(store, example(), plan_of(trials, 2), stretches);
+    return at(name);
+  }
+
+  void change(const std::string& path, const std::string& statement) const {
+    SQLite::Database(path, SQLite::OPEN_READWRITE).exec(statement);
+  }
+
+  template <class Act>
+  static std::string error_of(Act act) {
+    try {
+      act();
+    } catch (const StoreError& error) {
+      return error.what();
+    }
+    return "";
+  }
+
+  fs::path folder_;
+};
+
+void expect_same(const Result& one, const Result& two) {
+  EXPECT_EQ(one.digest, two.digest);
+  EXPECT_EQ(one.trials, two.trials);
+  EXPECT_EQ(one.total.counts, two.total.counts);
+  EXPECT_EQ(one.total.sums, two.total.sums);
+  EXPECT_EQ(one.draws.counts, two.draws.counts);
+}
+
+TEST_F(StoreTest, HoldsWhatARunComesTo) {
+  const std::string path = file_with("a.sqlite", {2, 0, 1});
+  expect_same(stored_result(Store::open(path), example()), simulate(example(), plan_of(uneven)));
+  EXPECT_FALSE(fs::exists(path + ".lock"));
+  EXPECT_FALSE(fs::exists(path + "-wal"));
+}
+
+TEST_F(StoreTest, GoesOnWithWhatIsMissing) {
+  const std::string path = file_with("a.sqlite", {1});
+  Store store = Store::write(path, study_of());
+  EXPECT_EQ(missing_stretches(store, {}), (std::vector<std::uint64_t>{0, 2}));
+  play_into(store, example(), plan_of(uneven, 1, 4), missing_stretches(store, {}));
+  expect_same(stored_result(store, example()), simulate(example(), plan_of(uneven)));
+}
+
+TEST_F(StoreTest, OfMoreTrialsKeepsWholeStretches) {
+  const std::string path = file_with("a.sqlite", {0, 1, 2});
+  Store store = Store::write(path, study_of(4 * stretch_trials));
+  EXPECT_EQ(missing_stretches(store, {}), (std::vector<std::uint64_t>{2, 3}));
+  play_into(store, example(), plan_of(4 * stretch_trials), missing_stretches(store, {}));
+  expect_same(stored_result(store, example()), simulate(example(), plan_of(4 * stretch_trials)));
+  EXPECT_THAT(error_of([&] { Store::write(at("b.sqlite"), study_of()); }), "");
+}
+
+TEST_F(StoreTest, ShardsComeTogether) {
+  const std::string one = file_with("a.1-of-2.sqlite", {0, 2}), two = file_with("a.2-of-2.sqlite", {1, 2});
+  Store store = Store::write(at("a.sqlite"), study_of());
+  EXPECT_EQ(shard_files(at("a.sqlite")), (std::vector<std::string>{one, two, at("a.sqlite")}));
+  EXPECT_TRUE(missing_stretches(store, {one, two}).empty());
+  EXPECT_EQ(merge_into(store, Store::open(one)).added, 2U);
+  const Merged merged = merge_into(store, Store::open(two));
+  EXPECT_EQ(merged.added, 1U);
+  EXPECT_EQ(merged.repeated, 1U);
+  expect_same(stored_result(store, example()), simulate(example(), plan_of(uneven)));
+}
+
+TEST_F(StoreTest, EveryShardPlaysItsShare) {
+  std::vector<std::uint64_t> all(20), played;
+  for (std::uint64_t i = 0; i < all.size(); ++i) all[i] = i;
+  for (std::uint64_t shard = 1; shard <= 7; ++shard)
+    for (const std::uint64_t stretch : share_of_shard(all, {shard, 7})) played.push_back(stretch);
+  EXPECT_THAT(played, testing::UnorderedElementsAreArray(all));
+  EXPECT_EQ(shard_path("x/a.sqlite", {2, 7}), "x/a.2-of-7.sqlite");
+  EXPECT_EQ(shard_path("x/a.sqlite", {1, 1}), "x/a.sqlite");
+}
+
+TEST_F(StoreTest, RefusesToMergeWhatDisagrees) {
+  const std::string one = file_with("one.sqlite", {0}), two = file_with("two.sqlite", {0});
+  {
+    Store store = Store::write(two, study_of());
+    PlayedStretch other = play_stretch(example(), plan_of(uneven), 0);
+    ++other.stretch.sum.counts[0];
+    store.put(other.stretch, other.draws);
+  }
+  Store store = Store::write(one, study_of());
+  EXPECT_THAT(error_of([&] { merge_into(store, Store::open(two)); }), HasSubstr("disagree on trials 0 to 16383"));
+}
+
+TEST_F(StoreTest, RefusesToMixStudies) {
+  const std::string one = file_with("one.sqlite", {0});
+  EXPECT_THAT(error_of([&] { Store::write(one, study_of(uneven, 6)); }),
+              HasSubstr("another study (detente run): seed 5"));
+  StoredStudy other = study_of();
+  other.canonical += " ";
+  EXPECT_THAT(error_of([&] { Store::write(one, other); }), HasSubstr("its scenario plays otherwise"));
+  EXPECT_THAT(error_of([&] { Store::write(one, study_of(1000)); }), HasSubstr("is of 34268 trials, more than 1000"));
+  Store fresh = Store::write(at("two.sqlite"), study_of(1000));
+  EXPECT_THAT(error_of([&] { merge_into(fresh, Store::open(one)); }), HasSubstr("1000 and 34268 trials"));
+}
+
+TEST_F(StoreTest, HasOneWriter) {
+  const std::string path = at("a.sqlite");
+  const Store store = Store::write(path, study_of());
+  EXPECT_THAT(error_of([&] { Store::write(path, study_of()); }), HasSubstr("another process is writing"));
+  EXPECT_EQ(error_of([&] { Store::open(path); }), "") << "reading is no matter";
+}
+
+TEST_F(StoreTest, PlaysDamagedStretchesAgain) {
+  const std::string path = file_with("a.sqlite", {0, 1, 2});
+  for (const char* column : {"hash", "counts", "sums", "draws", "seal"}) {
+    change(path, std::string("UPDATE stretches SET ") + column + " = x'01' WHERE stretch = 1");
+    EXPECT_THAT(error_of([&] { stored_result(Store::open(path), example()); }),
+                HasSubstr("lacks trials 16384 to 32767"));
+    Store store = Store::write(path, study_of());
+    EXPECT_EQ(missing_stretches(store, {}), std::vector<std::uint64_t>{1}) << column;
+    play_into(store, example(), plan_of(uneven), std::vector<std::uint64_t>{1});
+    expect_same(stored_result(store, example()), simulate(example(), plan_of(uneven)));
+  }
+}
+
+TEST_F(StoreTest, SaysWhatIsWrongWithAFile) {
+  const std::string path = file_with("a.sqlite", {0});
+  const auto opened = [&] { return error_of([&] { Store::open(path); }); };
+  change(path, "PRAGMA user_version = 99");
+  EXPECT_THAT(opened(), HasSubstr("has format 99, and this program reads up to 1; use a newer detente"));
+  change(path, "PRAGMA user_version = 0");
+  EXPECT_THAT(opened(), HasSubstr("there is no such format"));
+  change(path, "PRAGMA user_version = 1; UPDATE study SET value = 'many' WHERE key = 'trials'");
+  EXPECT_THAT(opened(), HasSubstr("is damaged: its trials is 'many'"));
+  change(path, "UPDATE study SET value = '999999999999999999' WHERE key = 'trials'");
+  EXPECT_THAT(opened(), HasSubstr("is damaged: its sizes cannot be"));
+  change(path, "UPDATE study SET value = '34269' WHERE key = 'trials'");
+  EXPECT_THAT(opened(), HasSubstr("is damaged: what it says of its scenario has changed"));
+  change(path, "DELETE FROM study WHERE key = 'trials'");
+  EXPECT_THAT(opened(), HasSubstr("is damaged: it does not say its trials"));
+  change(path, "PRAGMA application_id = 1");
+  EXPECT_THAT(opened(), HasSubstr("is a database, but not of detente's results"));
+  std::ofstream(path) << "parties = []\n" << std::string(2000, ' ');
+  EXPECT_THAT(opened(), HasSubstr("is not a results file"));
+  EXPECT_THAT(error_of([&] { Store::open(at("none.sqlite")); }), HasSubstr("No such file"));
+}
+
+TEST_F(StoreTest, HoldsSharesByName) {
+  {
+    Store store = Store::write(at("a.sqlite"), study_of());
+    store.put_result("abc", {{"outcome", "deal", 1, 4}, {"attendance", "talks.guest", 0, 0}});
+  }
+  EXPECT_EQ(Store::open(at("a.sqlite")).digest(), "abc");
+  SQLite::Database database(at("a.sqlite"));
+  SQLite::Statement query(database, "SELECT n, k, p, low, high FROM shares ORDER BY kind DESC");
+  ASSERT_TRUE(query.executeStep());
+  EXPECT_EQ(query.getColumn(2).getDouble(), 0.25);
+  EXPECT_LT(query.getColumn(3).getDouble(), 0.25);
+  ASSERT_TRUE(query.executeStep());
+  EXPECT_TRUE(query.getColumn(2).isNull()) << "the share of nothing";
+}
+
+}  // namespace
+}  // namespace detente
