@@ -155,6 +155,31 @@ class Sharing(Store):
             self.run_into(out=out, env=environment(**names))
             self.assertTrue((self.folder / f"{index}.3-of-3.sqlite").exists(), names)
 
+    def test_an_array_with_gaps_makes_no_shard(self):
+        _, error = self.run_into(env=environment(SLURM_ARRAY_TASK_ID="7", SLURM_ARRAY_TASK_COUNT="3", SLURM_ARRAY_TASK_MIN="3"),
+                                 code=2)
+        self.assertIn("give --shard I/N", error)
+        self.assertEqual(self.files(), [])
+        self.run_into(env=environment(SLURM_ARRAY_TASK_ID="7", SLURM_ARRAY_TASK_COUNT="3", SLURM_ARRAY_TASK_MIN="3",
+                                      SLURM_ARRAY_TASK_STEP="2"))
+        self.assertEqual([path.name for path in self.files()], ["results.3-of-3.sqlite"])
+
+    def test_a_scenario_in_this_folder(self):
+        (self.folder / "talks.toml").write_bytes(FIRST.read_bytes())
+        self.run_into(scenario="talks.toml", cwd=self.folder)
+        self.assertIn("OUTCOMES", detente("show", self.out)[0])
+
+    def test_a_run_ends_though_it_is_read(self):
+        process = start("run", FIRST, "--trials", 10**8, "--out", self.out)
+        while not self.out.exists() or not self.out.stat().st_size:
+            time.sleep(0.01)
+        reader = sqlite3.connect(self.out)
+        reader.execute("SELECT count(*) FROM sqlite_schema").fetchall()
+        process.terminate()
+        _, error = process.communicate(timeout=60)
+        self.assertEqual(process.returncode, EXIT_UNFINISHED, error)
+        reader.close()
+
     def test_what_other_shards_have_is_not_played_again(self):
         self.run_into("--shard", "1/2")
         self.run_into("--shard", "1/3")
@@ -187,14 +212,15 @@ class Damage(Store):
             changed = bytearray(whole)
             changed[place] ^= 1 << chance.randrange(8)
             self.out.write_bytes(changed)
-            process = start("show", self.out, "--format", "json")
-            output, error = process.communicate(timeout=60)
-            if process.returncode == 0:
-                self.assertEqual(digest_of(output), wanted, place)
-            else:
-                refused += 1
-                self.assertEqual(process.returncode, EXIT_FILE, f"byte {place}: {error}")
-                self.assertIn(str(self.out), error)
+            for command in ("show", "status"):
+                process = start(command, self.out, "--format", "json")
+                output, error = process.communicate(timeout=60)
+                if process.returncode == 0:
+                    self.assertIn(digest_of(output), (wanted, None), place)
+                else:
+                    refused += 1
+                    self.assertEqual(process.returncode, EXIT_FILE, f"byte {place}: {error}")
+                    self.assertIn(str(self.out), error)
         self.assertGreater(refused, 0)
 
     def test_a_truncated_file_is_refused(self):
@@ -243,14 +269,14 @@ class Words(Store):
         self.run_into("--seed", 2, out=other)
         self.says("cannot read './none.sqlite': No such file or directory", "show", self.folder / "none.sqlite")
         self.says("'./text.sqlite' is not a results file (no SQLite database)", "status", text)
-        self.says("'./all.sqlite' and './other.sqlite' are not of the same study: seed 1 and seed 2", "merge",
+        self.says("'./other.sqlite' is not of the same study as './results.sqlite': it has seed 2, not 1", "merge",
                   self.folder / "all.sqlite", self.out, other)
         self.says("'./new' is to be written; call it FILE.sqlite", "merge", self.folder / "new", self.out, code=2)
         self.says("'./other.sqlite' is both the file to write and one to read", "merge", other, other, code=2)
         self.says("'./results.sqlite' is of 100000 trials, more than 5000; ask for as many, or write to another file",
                   "run", FIRST, "--trials", 5000, "--out", self.out)
         self.says(f"'./results.sqlite' holds another study (detente run {FIRST} --trials 100000 --out ./results.sqlite "
-                  "--format json --quiet): seed 1; write to another file", "run", FIRST, "--seed", 3, "--out", self.out)
+                  "--format json --quiet): it has seed 1, not 3; write to another file", "run", FIRST, "--seed", 3, "--out", self.out)
         self.says("a results file is of so many trials; leave out --precision and --budget, and use --trials", "run",
                   FIRST, "--precision", "1pp", "--out", self.out, code=2)
         for wrong in ("3/2", "0/2", "1", "1/x", "-1/2", "1/2000000"):
@@ -259,6 +285,8 @@ class Words(Store):
         for wrong in ("0", "101%", "x"):
             self.says(f'--share: "{wrong}" is no share, more than 0 and at most 100%; write it as 1% or 0.01', "verify",
                       self.out, "--share", wrong, code=2)
+        self.says("'./results.sqlite' would be no results file, which 'run' alone writes; call it otherwise", "check", FIRST,
+                  "--out", self.out, code=2)
         self.says("--shard is of a run into a results file; add --out FILE.sqlite", "run", FIRST, "--shard", "1/2", code=2)
         (self.folder / "nowhere").mkdir()
         self.says(f"cannot write './none/r.sqlite': No such file or directory", "run", FIRST, "--out",
@@ -268,7 +296,8 @@ class Words(Store):
         self.run_into()
         empty, whole = self.folder / "empty.sqlite", self.folder / "whole.sqlite"
         empty.write_bytes(b"")
-        self.says("'./empty.sqlite' is empty: what was to write it was killed; the same command goes on", "show", empty)
+        self.says("'./empty.sqlite' is empty: what was to write it was killed, or its ./empty.sqlite-wal is missing; the run's "
+                  "command goes on", "show", empty)
         _, said = detente("merge", whole, empty, self.out)
         self.assertIn("it is left out", said)
         self.assertIn("7 of 7 parts", said)

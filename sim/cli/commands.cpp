@@ -213,6 +213,9 @@ int explain(const Options& options) {
 }
 
 int execute(const Options& options, const std::string& command) {
+  if (options.command != Command::run && is_store_name(options.out))
+    throw UsageError(
+        fmt::format("'{}' would be no results file, which 'run' alone writes; call it otherwise", options.out));
   switch (options.command) {
     case Command::run:
       return run(options, command);

@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "sim/cli/counts.h"
+#include "sim/cli/output.h"
 
 namespace detente {
 
@@ -21,9 +22,12 @@ std::optional<std::uint64_t> number_of(const char* name) {
 std::optional<Shard> shard_of(const char* index_name, const char* count_name, std::uint64_t first = 0,
                               std::uint64_t step = 1) {
   const std::optional<std::uint64_t> index = number_of(index_name), count = number_of(count_name);
-  if (!index || !count || *index < first || step == 0) return {};
-  const Shard shard{(*index - first) / step + 1, *count};
-  return shard.index <= shard.of && shard.of <= shards_max ? std::optional(shard) : std::nullopt;
+  if (!index || !count) return {};
+  const Shard shard{step == 0 || *index < first ? 0 : (*index - first) / step + 1, *count};
+  if (shard.index < 1 || shard.index > shard.of || shard.of > shards_max)
+    throw UsageError(fmt::format("{}={} and {}={} make no shard (an array with gaps?); give --shard I/N", index_name,
+                                 *index, count_name, *count));
+  return shard;
 }
 
 }  // namespace
@@ -45,11 +49,9 @@ std::string check_shard(const std::string& text) {
 Shard shard_of_environment() {
   const std::uint64_t first = number_of("SLURM_ARRAY_TASK_MIN").value_or(0),
                       step = number_of("SLURM_ARRAY_TASK_STEP").value_or(1);
-  for (const std::optional<Shard>& shard :
-       {shard_of("SLURM_ARRAY_TASK_ID", "SLURM_ARRAY_TASK_COUNT", first, step),
-        shard_of("OMPI_COMM_WORLD_RANK", "OMPI_COMM_WORLD_SIZE"), shard_of("PMI_RANK", "PMI_SIZE")})
-    if (shard) return *shard;
-  return {};
+  if (const auto shard = shard_of("SLURM_ARRAY_TASK_ID", "SLURM_ARRAY_TASK_COUNT", first, step)) return *shard;
+  if (const auto shard = shard_of("OMPI_COMM_WORLD_RANK", "OMPI_COMM_WORLD_SIZE")) return *shard;
+  return shard_of("PMI_RANK", "PMI_SIZE").value_or(Shard{});
 }
 
 }  // namespace detente

@@ -13,7 +13,7 @@ std::optional<Shard> parse_shard(const std::string& text);
 std::string check_shard(const std::string& text);  // "" or what is wrong
 
 // What the batch system that started this process says: Slurm (of an array), Open MPI, or PMI (MPICH, Intel MPI,
-// srun). The whole where none does.
+// srun). The whole where none does. Throws UsageError where what they say makes no sense.
 Shard shard_of_environment();
 
 }  // namespace detente

@@ -33,7 +33,7 @@ namespace fs = std::filesystem;
 
 // Where samples lie, to be found from anywhere.
 std::string absolute_folder(const std::string& path) {
-  return fs::absolute(path == "-" ? "." : fs::path(path).parent_path()).lexically_normal().string();
+  return fs::absolute(path == "-" ? "./-" : path).lexically_normal().parent_path().string();
 }
 
 StoredStudy study_of(const Options& options, const std::string& command) {
@@ -54,9 +54,14 @@ Model model_of(const StoredStudy& study, const std::string& folder) {
 // The model that the file is of.
 Model model_of(const Store& store) {
   Model model = model_of(store.study(), store.study().folder + "/");
-  if (model.canonical != store.study().canonical)
-    throw StoreError(fmt::format("'{}' is by detente {}, which read its scenario otherwise than this one, {}",
-                                 store.path(), store.study().version, build_info().version));
+  StoredStudy study = store.study();
+  describe(study, model);
+  study.version = build_info().version;
+  if (const std::string difference = store.study().difference(study); !difference.empty())
+    throw StoreError(
+        fmt::format("'{}' cannot be shown as what it was played from: {}; its samples, or this program, are "
+                    "others",
+                    store.path(), difference));
   return model;
 }
 
@@ -84,7 +89,6 @@ void play_missing(const Options& options, Store& store, const Model& model,
   Progress progress(shown, !options.quiet && isatty(STDERR_FILENO));
   RunPlan plan = plan_of(options, store.study());
   plan.progress = [&](std::uint64_t done) { progress.show(done); };
-  stop_on_signals();
   play_into(store, model, plan, stretches);
   progress.clear();
 }
@@ -127,6 +131,7 @@ int run_stored(const Options& options, const std::string& command, const PageSty
   if (!options.quiet) print_diagnostics(model.scenario.warnings);
   describe(study, model);
 
+  stop_on_signals();
   const Shard shard = options.shard.empty() ? shard_of_environment() : *parse_shard(options.shard);
   const std::string path = shard_path(options.out, shard);
   std::vector<std::string> others = shard_files(options.out);
@@ -150,6 +155,28 @@ int run_stored(const Options& options, const std::string& command, const PageSty
   return stop_flag() ? exit_after_stop() : exit_ok;
 }
 
+namespace {
+
+// Before anything is written.
+void check_inputs(const std::string& out, const std::vector<std::string>& inputs) {
+  std::optional<StoredStudy> first;
+  std::string first_path;
+  const auto look_at = [&](const std::string& path) {
+    try {
+      const StoredStudy study = Store::open(path).study();
+      if (first) return check_same(*first, first_path, study, path);
+      first = study;
+      first_path = path;
+    } catch (const EmptyStore&) {  // told when it is merged
+    }
+  };
+  std::error_code ignored;
+  if (fs::exists(out, ignored)) look_at(out);
+  for (const std::string& input : inputs) look_at(input);
+}
+
+}  // namespace
+
 int merge_results(const Options& options) {
   const std::string& out = options.merged.front();
   std::vector<std::string> inputs(options.merged.begin() + 1, options.merged.end());
@@ -158,6 +185,7 @@ int merge_results(const Options& options) {
   for (const std::string& input : inputs)
     if (fs::equivalent(input, out, ignored))
       throw UsageError(fmt::format("'{}' is both the file to write and one to read", out));
+  check_inputs(out, inputs);
   std::optional<Store> whole_store;
   Merged all;
   for (const std::string& input : inputs) {
@@ -178,8 +206,16 @@ int merge_results(const Options& options) {
   if (!whole_store) throw StoreError("there is nothing in any of these files");
   Store& store = *whole_store;
   const std::uint64_t whole = count_whole(store), parts = store.study().stretches();
-  std::string digest;
-  if (whole == parts) digest = finish(store, model_of(store)).digest;
+  const std::string digest = stored_digest(store);
+  if (!digest.empty()) {
+    try {
+      finish(store, model_of(store));
+    } catch (const ScenarioError&) {
+      if (!options.quiet)
+        say(fmt::format("detente: '{}' has no table of shares: its scenario's samples are not in '{}'\n", out,
+                        store.study().folder));
+    }
+  }
   store.close();
   if (!options.quiet)
     say(fmt::format("'{}' has {} of {} parts, {} new, {} dropped as the same{}\n", out, whole, parts, all.added,
@@ -206,6 +242,7 @@ int print_status(const Options& options) {
     damaged += !sound;
     if (sound) trials += study.trials_of(index);
   }
+  const std::string digest = stored_digest(store);
   if (options.format == Format::json) {
     write_result(options.out, json_text(Json{{"format", json_format},
                                              {"file", options.results},
@@ -217,7 +254,7 @@ int print_status(const Options& options) {
                                              {"parts", whole},
                                              {"parts_asked", study.stretches()},
                                              {"parts_damaged", damaged},
-                                             {"digest", store.digest().empty() ? Json() : Json(store.digest())},
+                                             {"digest", digest.empty() ? Json() : Json(digest)},
                                              {"command", study.command},
                                              {"version", study.version}}));
     return exit_ok;
@@ -228,7 +265,7 @@ int print_status(const Options& options) {
           "{}: {} of {} trials ({} of {} parts) of {}, seed {}\n{}{}by: {}\n", options.results, grouped(trials),
           grouped(study.trials), whole, study.stretches(), study.file, study.seed,
           damaged > 0 ? fmt::format("{} damaged; the same command plays them again\n", counted(damaged, "part")) : "",
-          store.digest().empty() ? "" : fmt::format("digest {}\n", store.digest()), study.command));
+          digest.empty() ? "" : fmt::format("digest {}\n", digest), study.command));
   return exit_ok;
 }
 
@@ -263,6 +300,11 @@ int verify_results(const Options& options) {
                         stored ? "other results than when played again" : "damaged");
   }
   progress.clear();
+  if (const std::string digest = stored_digest(store);
+      !digest.empty() && !store.digest().empty() && digest != store.digest()) {
+    ++wrong;
+    text += fmt::format("digest: {} is stored, and its parts come to {}\n", store.digest(), digest);
+  }
   text += fmt::format("{} of {} parts played again: {} wrong\n", played, store.stretches().size(), wrong);
   write_stdout(text);
   if (wrong > 0) return exit_file;

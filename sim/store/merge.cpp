@@ -4,13 +4,18 @@
 
 namespace detente {
 
+void check_same(const StoredStudy& one, const std::string& path, const StoredStudy& other,
+                const std::string& other_path) {
+  std::string difference = other.difference(one);
+  if (difference.empty() && one.trials != other.trials)
+    difference = fmt::format("it is of {} trials, not {}", other.trials, one.trials);
+  if (!difference.empty())
+    throw StoreError(fmt::format("'{}' is not of the same study as '{}': {}", other_path, path, difference));
+}
+
 Merged merge_into(Store& store, const Store& from) {
   const StoredStudy &to = store.study(), &study = from.study();
-  if (!study.same_study(to) || study.trials != to.trials)
-    throw StoreError(fmt::format("'{}' and '{}' are not of the same study: {}", store.path(), from.path(),
-                                 study.canonical != to.canonical ? "their scenarios play otherwise"
-                                 : study.seed != to.seed ? fmt::format("seed {} and seed {}", to.seed, study.seed)
-                                                         : fmt::format("{} and {} trials", to.trials, study.trials)));
+  check_same(to, store.path(), study, from.path());
   Merged merged;
   for (const std::uint64_t index : from.stretches()) {
     const std::optional<StoredStretch> theirs = from.read(index);
@@ -20,9 +25,10 @@ Merged merge_into(Store& store, const Store& from) {
     }
     if (const std::optional<StoredStretch> ours = store.read(index)) {
       if (ours->bytes != theirs->bytes)
-        throw StoreError(fmt::format("'{}' and '{}' disagree on trials {} to {}; 'detente verify' tells which is wrong",
-                                     store.path(), from.path(), index * stretch_trials,
-                                     index * stretch_trials + ours->trials - 1));
+        throw StoreError(
+            fmt::format("'{}' and '{}' disagree on trials {} to {}; 'detente verify --share 100%' tells which is "
+                        "wrong",
+                        store.path(), from.path(), index * stretch_trials, index * stretch_trials + ours->trials - 1));
       ++merged.repeated;
       continue;
     }

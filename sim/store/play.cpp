@@ -117,7 +117,8 @@ std::vector<std::uint64_t> missing_stretches(const Store& store, const std::vect
     if (missing.empty()) break;
     try {
       const Store other = Store::open(path);
-      if (other.study().same_study(store.study()) && other.study().trials == store.study().trials) take_off(other);
+      if (other.study().difference(store.study()).empty() && other.study().trials == store.study().trials)
+        take_off(other);
     } catch (const StoreError&) {  // no help, then; whoever merges it will be told why
     }
   }
@@ -147,6 +148,17 @@ std::uint64_t play_into(Store& store, const Model& model, const RunPlan& plan,
   for (std::thread& helper : helpers) helper.join();
   if (work.error) std::rethrow_exception(work.error);
   return work.played;
+}
+
+std::string stored_digest(const Store& store) {
+  const StoredStudy& study = store.study();
+  Digest digest;
+  for (std::uint64_t index = 0; index < study.stretches(); ++index) {
+    const std::optional<StoredStretch> stored = store.read(index);
+    if (!stored) return "";
+    digest.add(stored->stretch.hash);
+  }
+  return digest.finish(study.canonical, study.seed, study.trials);
 }
 
 Result stored_result(const Store& store, const Model& model) {

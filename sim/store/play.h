@@ -37,6 +37,9 @@ PlayedStretch play_stretch(const Model& model, const RunPlan& plan, std::uint64_
 std::uint64_t play_into(Store& store, const Model& model, const RunPlan& plan,
                         std::span<const std::uint64_t> stretches);
 
+// From its stretches' hashes, without playing or reading the scenario; empty unless it has all.
+std::string stored_digest(const Store& store);
+
 // What the file's stretches come to, the same bits as simulate(). Throws StoreError if one is missing or damaged.
 Result stored_result(const Store& store, const Model& model);
 

@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <utility>
 
 #include "sim/stats/proportion.h"
 #include "sim/store/file_lock.h"
@@ -36,8 +37,9 @@ bool is_network(const std::string& path) {
   struct statfs place{};
   const std::string folder = fs::path(path).parent_path().string();
   if (statfs(folder.empty() ? "." : folder.c_str(), &place) != 0) return true;
-  constexpr std::array<std::uint32_t, 8> types = {0x6969,     0x517B,     0xFF534D42, 0xFE534D42,
-                                                  0x0BD00BD0, 0x47504653, 0x19830326, 0x65735546};
+  constexpr std::array<std::uint32_t, 11> types = {0x6969,     0x517B,     0xFF534D42, 0xFE534D42,
+                                                   0x0BD00BD0, 0x47504653, 0x19830326, 0x65735546,
+                                                   0x00C36400, 0x01021997, 0x5346414F};
   return std::find(types.begin(), types.end(), static_cast<std::uint32_t>(place.f_type)) != types.end();
 }
 
@@ -54,6 +56,12 @@ bool is_network(const std::string& path) {
       throw StoreError(
           fmt::format("'{}' is damaged ({}); remove it, or take what it still has with the sqlite3 "
                       "program's .recover",
+                      path, error.what()));
+    case SQLITE_READONLY:
+    case SQLITE_CANTOPEN:
+      throw StoreError(
+          fmt::format("'{}' cannot be read as it is ({}): its writer was killed; the run's command puts it in "
+                      "order, as does any command that may write into its folder",
                       path, error.what()));
     case SQLITE_IOERR:
       throw StoreError(fmt::format("'{}' cannot be read or written any further ({}); what was committed is whole", path,
@@ -103,6 +111,18 @@ struct Store::Parts {
     }
   }
 
+  // Anything else could be made to never end.
+  void check_tables() {
+    const int tables = database
+                           .execAndGet(
+                               "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN "
+                               "('study', 'sets', 'stretches', 'shares')")
+                           .getInt();
+    if (tables != 4 ||
+        database.execAndGet("SELECT count(*) FROM sqlite_schema WHERE type NOT IN ('table', 'index')").getInt() != 0)
+      throw StoreError(fmt::format("'{}' is damaged: it has not the tables of a results file", path));
+  }
+
   bool is_empty() { return database.execAndGet("SELECT count(*) FROM sqlite_schema").getInt() == 0; }
 
   void check_format() {
@@ -113,6 +133,7 @@ struct Store::Parts {
       throw StoreError(fmt::format("'{}' has format {}, and this program reads up to {}; use a newer detente", path,
                                    format, store_format));
     if (format < 1) throw StoreError(fmt::format("'{}' has format {}; there is no such format", path, format));
+    check_tables();
   }
 
   std::string text_of(const char* key) const {
@@ -160,8 +181,8 @@ struct Store::Parts {
              .count_size = number_of("count_size"),
              .sum_size = number_of("sum_size"),
              .draw_size = number_of("draw_size")};
-    constexpr std::uint64_t most = std::uint64_t{1} << 48, numbers_most = 10'000'000;
-    if (study.trials < 1 || study.trials > most ||
+    constexpr std::uint64_t numbers_most = 10'000'000;
+    if (study.trials < 1 || study.trials > stretches_most * stretch_trials ||
         std::max({study.count_size, study.sum_size, study.draw_size}) > numbers_most)
       throw StoreError(fmt::format("'{}' is damaged: its sizes cannot be", path));
     SQLite::Statement query(database, "SELECT value FROM sets ORDER BY place");
@@ -196,15 +217,17 @@ struct Store::Parts {
     transaction.commit();
   }
 
-  // Goes on with a file of the same study.
-  void extend(const StoredStudy& to) {
-    if (!study.same_study(to))
-      throw StoreError(fmt::format(
-          "'{}' holds another study ({}): {}; write to another file", path, study.command,
-          study.canonical == to.canonical ? fmt::format("seed {}", study.seed) : "its scenario plays otherwise"));
+  // Throws where the file cannot go on to be of this study.
+  void check_extends(const StoredStudy& to) const {
+    if (const std::string difference = study.difference(to); !difference.empty())
+      throw StoreError(
+          fmt::format("'{}' holds another study ({}): {}; write to another file", path, study.command, difference));
     if (study.trials > to.trials)
       throw StoreError(fmt::format("'{}' is of {} trials, more than {}; ask for as many, or write to another file",
                                    path, study.trials, to.trials));
+  }
+
+  void extend(const StoredStudy& to) {
     if (study.trials == to.trials) return;
     SQLite::Transaction transaction(database);
     SQLite::Statement remove(database, "DELETE FROM stretches WHERE trials < ?");
@@ -212,11 +235,22 @@ struct Store::Parts {
     remove.exec();
     database.exec("DELETE FROM shares; DELETE FROM study WHERE key = 'digest'");
     study.trials = to.trials;
+    study.command = to.command;
     set("trials", fmt::to_string(study.trials));
+    set("command", study.command);
     set("seal", seal_of(study));
     transaction.commit();
   }
 };
+
+std::string StoredStudy::difference(const StoredStudy& other) const {
+  if (canonical != other.canonical) return "its scenario plays otherwise";
+  if (seed != other.seed) return fmt::format("it has seed {}, not {}", seed, other.seed);
+  if (version != other.version) return fmt::format("it is by detente {}, not {}", version, other.version);
+  if (count_size != other.count_size || sum_size != other.sum_size || draw_size != other.draw_size)
+    return "it counts other things";
+  return "";
+}
 
 bool is_store_name(const std::string& path) { return path.ends_with(".sqlite"); }
 
@@ -228,31 +262,59 @@ const StoredStudy& Store::study() const { return parts_->study; }
 Store Store::open(const std::string& path) {
   if (::access(path.c_str(), R_OK) != 0)
     throw StoreError(fmt::format("cannot read '{}': {}", path, std::strerror(errno)));
-  try {
-    Store store(
-        std::unique_ptr<Parts>(new Parts{path, {}, SQLite::Database(path, SQLite::OPEN_READONLY, 10'000), {}, false}));
+  if (std::error_code ignored; !fs::is_regular_file(path, ignored))
+    throw StoreError(fmt::format("'{}' is not a results file (no regular file)", path));
+  const auto opened = [&](int how) {
+    Store store(std::unique_ptr<Parts>(new Parts{path, {}, SQLite::Database(path, how, 10'000), {}, false}));
     if (store.parts_->is_empty())
-      throw EmptyStore(fmt::format("'{}' is empty: what was to write it was killed; the same command goes on", path));
+      throw EmptyStore(
+          fmt::format("'{}' is empty: what was to write it was killed, or its {}-wal is missing; the run's "
+                      "command goes on",
+                      path, path));
     store.parts_->check_format();
     store.parts_->read_study();
     return store;
+  };
+  try {
+    try {
+      return opened(SQLite::OPEN_READONLY);
+    } catch (const SQLite::Exception& error) {
+      // A writer that was killed may have left what only another can take back.
+      if (error.getErrorCode() != SQLITE_READONLY && error.getErrorCode() != SQLITE_CANTOPEN) throw;
+      return opened(SQLite::OPEN_READWRITE);
+    }
   } catch (const SQLite::Exception& error) {
     fail(path, error);
   }
 }
 
 Store Store::write(const std::string& path, const StoredStudy& study) {
-  FileLock lock(path);
+  if (study.stretches() > stretches_most)
+    throw StoreError(fmt::format("'{}' cannot hold {} trials, {} at most; take files of other seeds", path,
+                                 study.trials, stretches_most * stretch_trials));
+  std::error_code ignored;
+  if (fs::exists(path, ignored) && !fs::is_regular_file(path, ignored))
+    throw StoreError(fmt::format("'{}' is no regular file", path));
+  const std::string target = fs::weakly_canonical(path, ignored).string();  // one lock whatever the name
+  FileLock lock(target.empty() ? path : target);
   try {
     SQLite::Database database(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, 10'000);
-    Store store(std::unique_ptr<Parts>(new Parts{path, std::move(lock), std::move(database), {}, true}));
+    Store store(std::unique_ptr<Parts>(new Parts{path, std::move(lock), std::move(database), {}, false}));
     Parts& parts = *store.parts_;
     const bool fresh = parts.is_empty();
+    if (!fresh) {
+      parts.check_format();
+      parts.read_study();
+      parts.check_extends(study);
+    }
     parts.database.exec(
-        fmt::format("PRAGMA journal_mode = {}; PRAGMA synchronous = NORMAL;", is_network(path) ? "DELETE" : "WAL"));
-    if (fresh) parts.create(study);
-    parts.check_format();
-    parts.read_study();
+        fmt::format("PRAGMA journal_mode = {}; PRAGMA synchronous = NORMAL;", is_network(target) ? "DELETE" : "WAL"));
+    parts.writes = true;
+    if (fresh) {
+      parts.create(study);
+      parts.database.exec("PRAGMA wal_checkpoint(TRUNCATE)");  // so that the file says what it is without its log
+      parts.read_study();
+    }
     parts.extend(study);
     return store;
   } catch (const SQLite::Exception& error) {
@@ -263,7 +325,8 @@ Store Store::write(const std::string& path, const StoredStudy& study) {
 std::set<std::uint64_t> Store::stretches() const {
   return parts_->with([&] {
     std::set<std::uint64_t> found;
-    SQLite::Statement query(parts_->database, "SELECT stretch FROM stretches");
+    SQLite::Statement query(parts_->database, "SELECT stretch FROM stretches WHERE stretch BETWEEN 0 AND ?");
+    query.bind(1, static_cast<std::int64_t>(parts_->study.stretches()) - 1);
     while (query.executeStep()) found.insert(static_cast<std::uint64_t>(query.getColumn(0).getInt64()));
     return found;
   });
@@ -285,7 +348,7 @@ std::optional<StoredStretch> Store::read(std::uint64_t stretch) const {
     if (blob(query.getColumn(5)) != seal_of(stretch, found.trials, found.stretch.hash, counts, sums, draws)) return {};
     auto unpacked_counts = unpack_counts(counts, study.count_size);
     auto unpacked_sums = unpack_sums(sums, study.sum_size);
-    auto unpacked_draws = unpack_counts(draws, draws.empty() ? 0 : study.draw_size);
+    auto unpacked_draws = unpack_counts(draws, stretch * stretch_blocks < drawn_blocks ? study.draw_size : 0);
     if (!unpacked_counts || !unpacked_sums || !unpacked_draws || found.trials != study.trials_of(stretch)) return {};
     found.stretch.sum = {stretch, std::move(*unpacked_counts), std::move(*unpacked_sums)};
     found.draws.counts = std::move(*unpacked_draws);
@@ -343,17 +406,13 @@ std::string Store::digest() const {
 }
 
 void Store::close() {
-  if (!parts_->writes) return;
-  parts_->writes = false;
-  parts_->with([&] { parts_->database.exec("PRAGMA journal_mode = DELETE"); });
-}
-
-Store::~Store() {
-  if (!parts_ || !parts_->writes) return;
+  if (!parts_ || !std::exchange(parts_->writes, false)) return;
   try {
-    close();
-  } catch (const StoreError&) {  // a reader has it open: it stays as it is, which is whole, too
+    parts_->database.exec("PRAGMA journal_mode = DELETE");
+  } catch (const SQLite::Exception&) {  // a reader has it open: it stays as it is, which is whole, too
   }
 }
+
+Store::~Store() { close(); }
 
 }  // namespace detente

@@ -30,13 +30,15 @@ class EmptyStore : public StoreError {
 
 constexpr int store_format = 1;  // PRAGMA user_version; newer programs read older files
 
-// What the file is of. Two files are of the same study if `canonical` and `seed` are the same.
+constexpr std::uint64_t stretches_most = 10'000'000;  // of a file; 1.6e11 trials
+
+// What the file is of.
 struct StoredStudy {
   std::string command, version;  // that made it, and by which program
   std::string file, folder;      // of the scenario; folder: where its samples lie, absolute
   std::string text;              // of the scenario, as it was read
   std::vector<std::string> sets;
-  std::string canonical;  // the whole, not only its hash: merge and resume need no scenario file
+  std::string canonical;
   std::uint64_t seed = 1, trials = 0;
   std::size_t count_size = 0, sum_size = 0, draw_size = 0;  // numbers a stretch has
 
@@ -44,7 +46,8 @@ struct StoredStudy {
   std::uint64_t trials_of(std::uint64_t stretch) const {
     return std::min(stretch_trials, trials - stretch * stretch_trials);
   }
-  bool same_study(const StoredStudy& other) const { return canonical == other.canonical && seed == other.seed; }
+  // Empty, or what sets the two apart: they are of one study if scenario, seed and program are the same.
+  std::string difference(const StoredStudy& other) const;
 };
 
 struct StoredStretch {
@@ -58,10 +61,10 @@ bool is_store_name(const std::string& path);  // ends in .sqlite
 
 class Store {
  public:
-  // For reading; nothing is written beside it. Throws StoreError.
+  // For reading. Throws StoreError.
   static Store open(const std::string& path);
   // For one writer at a time: an existing file must be of the same study and of no more trials than this. Where it has
-  // fewer, its last stretch is played anew unless it is whole. Throws StoreError.
+  // fewer, its last stretch is played anew unless it is whole. What is refused is left as it was. Throws StoreError.
   static Store write(const std::string& path, const StoredStudy& study);
   ~Store();
   Store(Store&&) noexcept;
@@ -76,7 +79,7 @@ class Store {
   // Shares by name, for those who read the file without this program; replaces what is there.
   void put_result(const std::string& digest, const std::vector<NamedShare>& shares);
   std::string digest() const;  // as put; empty if not
-  void close();                // a whole file that stands alone; the destructor does the same but keeps quiet
+  void close();                // a whole file that stands alone, unless a reader has it open
 
  private:
   struct Parts;

@@ -104,7 +104,6 @@ TEST_F(StoreTest, OfMoreTrialsKeepsWholeStretches) {
   EXPECT_EQ(missing_stretches(store, {}), (std::vector<std::uint64_t>{2, 3}));
   play_into(store, example(), plan_of(4 * stretch_trials), missing_stretches(store, {}));
   expect_same(stored_result(store, example()), simulate(example(), plan_of(4 * stretch_trials)));
-  EXPECT_THAT(error_of([&] { Store::write(at("b.sqlite"), study_of()); }), "");
 }
 
 TEST_F(StoreTest, ShardsComeTogether) {
@@ -144,13 +143,21 @@ TEST_F(StoreTest, RefusesToMergeWhatDisagrees) {
 TEST_F(StoreTest, RefusesToMixStudies) {
   const std::string one = file_with("one.sqlite", {0});
   EXPECT_THAT(error_of([&] { Store::write(one, study_of(uneven, 6)); }),
-              HasSubstr("another study (detente run): seed 5"));
+              HasSubstr("another study (detente run): it has seed 5, not 6"));
   StoredStudy other = study_of();
   other.canonical += " ";
   EXPECT_THAT(error_of([&] { Store::write(one, other); }), HasSubstr("its scenario plays otherwise"));
   EXPECT_THAT(error_of([&] { Store::write(one, study_of(1000)); }), HasSubstr("is of 34268 trials, more than 1000"));
+  other = study_of();
+  other.version = "1";
+  EXPECT_THAT(error_of([&] { Store::write(one, other); }), HasSubstr("it is by detente 0, not 1"));
+  other = study_of();
+  ++other.sum_size;
+  EXPECT_THAT(error_of([&] { Store::write(one, other); }), HasSubstr("it counts other things"));
+  EXPECT_THAT(error_of([&] { Store::write(at("x.sqlite"), study_of(std::uint64_t{1} << 47)); }),
+              HasSubstr("163840000000 at most"));
   Store fresh = Store::write(at("two.sqlite"), study_of(1000));
-  EXPECT_THAT(error_of([&] { merge_into(fresh, Store::open(one)); }), HasSubstr("1000 and 34268 trials"));
+  EXPECT_THAT(error_of([&] { merge_into(fresh, Store::open(one)); }), HasSubstr("it is of 34268 trials, not 1000"));
 }
 
 TEST_F(StoreTest, HasOneWriter) {
@@ -193,6 +200,46 @@ TEST_F(StoreTest, SaysWhatIsWrongWithAFile) {
   std::ofstream(path) << "parties = []\n" << std::string(2000, ' ');
   EXPECT_THAT(opened(), HasSubstr("is not a results file"));
   EXPECT_THAT(error_of([&] { Store::open(at("none.sqlite")); }), HasSubstr("No such file"));
+}
+
+TEST_F(StoreTest, LeavesAloneWhatItRefuses) {
+  const std::string path = at("foreign.sqlite");
+  SQLite::Database(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE)
+      .exec("PRAGMA journal_mode = WAL; CREATE TABLE t (x)");
+  const auto bytes = [&] {
+    std::ifstream file(path, std::ios::binary);
+    return std::string(std::istreambuf_iterator<char>(file), {});
+  };
+  const std::string before = bytes();
+  EXPECT_THAT(error_of([&] { Store::write(path, study_of()); }),
+              HasSubstr("is a database, but not of detente's results"));
+  EXPECT_EQ(bytes(), before);
+}
+
+TEST_F(StoreTest, EndsWhileItIsRead) {
+  const std::string path = file_with("a.sqlite", {0, 1, 2});
+  Store store = Store::write(path, study_of());
+  const Store reader = Store::open(path);
+  EXPECT_EQ(reader.stretches().size(), 3U);
+  store.put_result("abc", {});
+  store.close();
+  EXPECT_EQ(Store::open(path).digest(), "abc");
+}
+
+TEST_F(StoreTest, HasOneLockWhateverTheName) {
+  const Store store = Store::write(at("a.sqlite"), study_of());
+  fs::create_symlink(at("a.sqlite"), at("b.sqlite"));
+  EXPECT_THAT(error_of([&] { Store::write(at("b.sqlite"), study_of()); }), HasSubstr("another process is writing"));
+}
+
+TEST_F(StoreTest, HasTablesAndNothingElse) {
+  const std::string path = file_with("a.sqlite", {0});
+  change(
+      path,
+      "DROP TABLE stretches; CREATE VIEW stretches AS WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r) "
+      "SELECT n AS stretch FROM r");
+  EXPECT_THAT(error_of([&] { Store::open(path); }), HasSubstr("has not the tables of a results file"));
+  EXPECT_THAT(error_of([&] { Store::open(folder_.string()); }), HasSubstr("no regular file"));
 }
 
 TEST_F(StoreTest, HoldsSharesByName) {
