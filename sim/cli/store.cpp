@@ -167,7 +167,8 @@ void check_inputs(const std::string& out, const std::vector<std::string>& inputs
       if (first) return check_same(*first, first_path, study, path);
       first = study;
       first_path = path;
-    } catch (const EmptyStore&) {  // told when it is merged
+    } catch (const EmptyStore&) {
+      return;  // told when it is merged
     }
   };
   std::error_code ignored;

@@ -119,7 +119,8 @@ std::vector<std::uint64_t> missing_stretches(const Store& store, const std::vect
       const Store other = Store::open(path);
       if (other.study().difference(store.study()).empty() && other.study().trials == store.study().trials)
         take_off(other);
-    } catch (const StoreError&) {  // no help, then; whoever merges it will be told why
+    } catch (const StoreError&) {
+      continue;  // no help, then; whoever merges it will be told why
     }
   }
   return {missing.begin(), missing.end()};

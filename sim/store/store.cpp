@@ -407,10 +407,8 @@ std::string Store::digest() const {
 
 void Store::close() {
   if (!parts_ || !std::exchange(parts_->writes, false)) return;
-  try {
-    parts_->database.exec("PRAGMA journal_mode = DELETE");
-  } catch (const SQLite::Exception&) {  // a reader has it open: it stays as it is, which is whole, too
-  }
+  // Where a reader has it open it stays as it is, which is whole, too.
+  parts_->database.tryExec("PRAGMA journal_mode = DELETE");
 }
 
 Store::~Store() { close(); }
