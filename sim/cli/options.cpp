@@ -158,6 +158,7 @@ void add_stored_run(CLI::App& app, Options& options) {
   app.add_option("--shard", options.shard, "play part I of N and write FILE.I-of-N.sqlite; see 'detente help merge'")
       ->type_name("I/N")
       ->check(CLI::Validator([](std::string& given) { return check_shard(given); }, ""));
+  app.get_option("--out")->description("write there, whole or not at all; FILE.sqlite: see below");
   app.footer(
       "With --out FILE.sqlite every finished part of the run is kept there, and the same\n"
       "command goes on where one was stopped, or adds to a shorter one:\n"
@@ -190,7 +191,6 @@ void add_verify(CLI::App& app, Options& options, Texts& texts) {
   add_quantity(app, "--share", texts.share, "how much of it to play again, chosen at random (default 1%)", check_share)
       ->type_name("SHARE");
   add_count(app, "--seed", texts.seed, "of what is chosen (default: another every time)", 0, ~std::uint64_t{0});
-
   app.add_flag("--quiet", options.quiet, "no progress");
 }
 

@@ -106,17 +106,29 @@ void choose(std::vector<std::uint64_t>& stretches, double share, std::uint64_t s
   std::sort(stretches.begin(), stretches.end());
 }
 
-// How many of the file's stretches are sound.
-std::uint64_t count_whole(const Store& store) {
-  std::uint64_t whole = 0;
-  for (const std::uint64_t index : store.stretches()) whole += store.read(index).has_value();
-  return whole;
-}
-
 Result finish(Store& store, const Model& model) {
   Result result = stored_result(store, model);
   store.put_result(result.digest, named_shares(model, result));
   return result;
+}
+
+// Before anything is written.
+void check_inputs(const std::string& out, const std::vector<std::string>& inputs) {
+  std::optional<StoredStudy> first;
+  std::string first_path;
+  const auto look_at = [&](const std::string& path) {
+    try {
+      const StoredStudy study = Store::open(path).study();
+      if (first) return check_same(*first, first_path, study, path);
+      first = study;
+      first_path = path;
+    } catch (const EmptyStore&) {
+      return;  // told when it is merged
+    }
+  };
+  std::error_code ignored;
+  if (fs::exists(out, ignored)) look_at(out);
+  for (const std::string& input : inputs) look_at(input);
 }
 
 }  // namespace
@@ -140,8 +152,8 @@ int run_stored(const Options& options, const std::string& command, const PageSty
   const std::vector<std::uint64_t> missing = missing_stretches(store, others);
   play_missing(options, store, model, share_of_shard(missing, shard));
 
-  const std::uint64_t whole = count_whole(store);
-  if (whole == study.stretches()) {
+  const Stock stock = take_stock(store);
+  if (!stock.digest.empty()) {
     const Result result = finish(store, model);
     store.close();
     write_stdout(report_text(options, model, result, command, style));
@@ -149,34 +161,11 @@ int run_stored(const Options& options, const std::string& command, const PageSty
   }
   store.close();
   if (!options.quiet)
-    say(fmt::format("'{}' has {} of {} parts; {}\n", path, whole, study.stretches(),
+    say(fmt::format("'{}' has {} of {} parts; {}\n", path, stock.whole, study.stretches(),
                     stop_flag() ? "the same command goes on"
                                 : fmt::format("'detente merge {} FILES' brings all parts together", options.out)));
   return stop_flag() ? exit_after_stop() : exit_ok;
 }
-
-namespace {
-
-// Before anything is written.
-void check_inputs(const std::string& out, const std::vector<std::string>& inputs) {
-  std::optional<StoredStudy> first;
-  std::string first_path;
-  const auto look_at = [&](const std::string& path) {
-    try {
-      const StoredStudy study = Store::open(path).study();
-      if (first) return check_same(*first, first_path, study, path);
-      first = study;
-      first_path = path;
-    } catch (const EmptyStore&) {
-      return;  // told when it is merged
-    }
-  };
-  std::error_code ignored;
-  if (fs::exists(out, ignored)) look_at(out);
-  for (const std::string& input : inputs) look_at(input);
-}
-
-}  // namespace
 
 int merge_results(const Options& options) {
   const std::string& out = options.merged.front();
@@ -206,9 +195,8 @@ int merge_results(const Options& options) {
   }
   if (!whole_store) throw StoreError("there is nothing in any of these files");
   Store& store = *whole_store;
-  const std::uint64_t whole = count_whole(store), parts = store.study().stretches();
-  const std::string digest = stored_digest(store);
-  if (!digest.empty()) {
+  const Stock stock = take_stock(store);
+  if (!stock.digest.empty()) {
     try {
       finish(store, model_of(store));
     } catch (const ScenarioError&) {
@@ -219,8 +207,9 @@ int merge_results(const Options& options) {
   }
   store.close();
   if (!options.quiet)
-    say(fmt::format("'{}' has {} of {} parts, {} new, {} dropped as the same{}\n", out, whole, parts, all.added,
-                    all.repeated, digest.empty() ? "" : "; digest " + digest));
+    say(fmt::format("'{}' has {} of {} parts, {} new, {} dropped as the same{}\n", out, stock.whole,
+                    store.study().stretches(), all.added, all.repeated,
+                    stock.digest.empty() ? "" : "; digest " + stock.digest));
   return exit_ok;
 }
 
@@ -236,45 +225,38 @@ int print_status(const Options& options) {
   check_apart(options.results, options.out);
   const Store store = Store::open(options.results);
   const StoredStudy& study = store.study();
-  std::uint64_t whole = 0, trials = 0, damaged = 0;
-  for (const std::uint64_t index : store.stretches()) {
-    const bool sound = store.read(index).has_value();
-    whole += sound;
-    damaged += !sound;
-    if (sound) trials += study.trials_of(index);
-  }
-  const std::string digest = stored_digest(store);
+  const Stock stock = take_stock(store);
   if (options.format == Format::json) {
     write_result(options.out, json_text(Json{{"format", json_format},
                                              {"file", options.results},
                                              {"scenario", study.file},
                                              {"sha256", sha256(study.canonical)},
                                              {"seed", study.seed},
-                                             {"trials", trials},
+                                             {"trials", stock.trials},
                                              {"trials_asked", study.trials},
-                                             {"parts", whole},
+                                             {"parts", stock.whole},
                                              {"parts_asked", study.stretches()},
-                                             {"parts_damaged", damaged},
-                                             {"digest", digest.empty() ? Json() : Json(digest)},
+                                             {"parts_damaged", stock.damaged},
+                                             {"digest", stock.digest.empty() ? Json() : Json(stock.digest)},
                                              {"command", study.command},
                                              {"version", study.version}}));
     return exit_ok;
   }
   write_result(
       options.out,
-      fmt::format(
-          "{}: {} of {} trials ({} of {} parts) of {}, seed {}\n{}{}by: {}\n", options.results, grouped(trials),
-          grouped(study.trials), whole, study.stretches(), study.file, study.seed,
-          damaged > 0 ? fmt::format("{} damaged; the same command plays them again\n", counted(damaged, "part")) : "",
-          digest.empty() ? "" : fmt::format("digest {}\n", digest), study.command));
+      fmt::format("{}: {} of {} trials ({} of {} parts) of {}, seed {}\n{}{}by: {}\n", options.results,
+                  grouped(stock.trials), grouped(study.trials), stock.whole, study.stretches(), study.file, study.seed,
+                  stock.damaged > 0
+                      ? fmt::format("{} damaged; the same command plays them again\n", counted(stock.damaged, "part"))
+                      : "",
+                  stock.digest.empty() ? "" : fmt::format("digest {}\n", stock.digest), study.command));
   return exit_ok;
 }
 
 int verify_results(const Options& options) {
   const Store store = Store::open(options.results);
   const Model model = model_of(store);
-  std::vector<std::uint64_t> chosen;
-  for (const std::uint64_t index : store.stretches()) chosen.push_back(index);
+  std::vector<std::uint64_t> chosen = store.stretches();
   choose(chosen, options.share, options.verify_seed ? options.seed : seed_of_clock());
   stop_on_signals();
   const RunPlan plan = plan_of(options, store.study());
@@ -301,7 +283,7 @@ int verify_results(const Options& options) {
                         stored ? "other results than when played again" : "damaged");
   }
   progress.clear();
-  if (const std::string digest = stored_digest(store);
+  if (const std::string digest = take_stock(store).digest;
       !digest.empty() && !store.digest().empty() && digest != store.digest()) {
     ++wrong;
     text += fmt::format("digest: {} is stored, and its parts come to {}\n", store.digest(), digest);

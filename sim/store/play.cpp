@@ -105,16 +105,13 @@ std::vector<std::string> shard_files(const std::string& path) {
 }
 
 std::vector<std::uint64_t> missing_stretches(const Store& store, const std::vector<std::string>& others) {
-  std::set<std::uint64_t> missing;
-  for (std::uint64_t stretch = 0; stretch < store.study().stretches(); ++stretch)
-    missing.insert(missing.end(), stretch);
+  std::vector<bool> lacks(store.study().stretches(), true);
   const auto take_off = [&](const Store& file) {
     for (const std::uint64_t stretch : file.stretches())
-      if (missing.contains(stretch) && file.read(stretch)) missing.erase(stretch);
+      if (lacks[stretch] && file.read(stretch)) lacks[stretch] = false;
   };
   take_off(store);
   for (const std::string& path : others) {
-    if (missing.empty()) break;
     try {
       const Store other = Store::open(path);
       if (other.study().difference(store.study()).empty() && other.study().trials == store.study().trials)
@@ -123,7 +120,10 @@ std::vector<std::uint64_t> missing_stretches(const Store& store, const std::vect
       continue;  // no help, then; whoever merges it will be told why
     }
   }
-  return {missing.begin(), missing.end()};
+  std::vector<std::uint64_t> missing;
+  for (std::uint64_t stretch = 0; stretch < lacks.size(); ++stretch)
+    if (lacks[stretch]) missing.push_back(stretch);
+  return missing;
 }
 
 std::vector<std::uint64_t> share_of_shard(const std::vector<std::uint64_t>& stretches, const Shard& shard) {
@@ -151,15 +151,22 @@ std::uint64_t play_into(Store& store, const Model& model, const RunPlan& plan,
   return work.played;
 }
 
-std::string stored_digest(const Store& store) {
+Stock take_stock(const Store& store) {
   const StoredStudy& study = store.study();
+  Stock stock;
   Digest digest;
-  for (std::uint64_t index = 0; index < study.stretches(); ++index) {
+  for (const std::uint64_t index : store.stretches()) {
     const std::optional<StoredStretch> stored = store.read(index);
-    if (!stored) return "";
+    if (!stored) {
+      ++stock.damaged;
+      continue;
+    }
+    ++stock.whole;
+    stock.trials += stored->trials;
     digest.add(stored->stretch.hash);
   }
-  return digest.finish(study.canonical, study.seed, study.trials);
+  if (stock.whole == study.stretches()) stock.digest = digest.finish(study.canonical, study.seed, study.trials);
+  return stock;
 }
 
 Result stored_result(const Store& store, const Model& model) {

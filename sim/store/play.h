@@ -37,8 +37,13 @@ PlayedStretch play_stretch(const Model& model, const RunPlan& plan, std::uint64_
 std::uint64_t play_into(Store& store, const Model& model, const RunPlan& plan,
                         std::span<const std::uint64_t> stretches);
 
-// From its stretches' hashes, without playing or reading the scenario; empty unless it has all.
-std::string stored_digest(const Store& store);
+// What a file has, told without playing or reading the scenario.
+struct Stock {
+  std::uint64_t whole = 0, damaged = 0;  // stretches
+  std::uint64_t trials = 0;              // of the whole ones
+  std::string digest;                    // of the run; empty unless all stretches are there
+};
+Stock take_stock(const Store& store);
 
 // What the file's stretches come to, the same bits as simulate(). Throws StoreError if one is missing or damaged.
 Result stored_result(const Store& store, const Model& model);

@@ -322,12 +322,13 @@ Store Store::write(const std::string& path, const StoredStudy& study) {
   }
 }
 
-std::set<std::uint64_t> Store::stretches() const {
+std::vector<std::uint64_t> Store::stretches() const {
   return parts_->with([&] {
-    std::set<std::uint64_t> found;
-    SQLite::Statement query(parts_->database, "SELECT stretch FROM stretches WHERE stretch BETWEEN 0 AND ?");
+    std::vector<std::uint64_t> found;
+    SQLite::Statement query(parts_->database,
+                            "SELECT stretch FROM stretches WHERE stretch BETWEEN 0 AND ? ORDER BY stretch");
     query.bind(1, static_cast<std::int64_t>(parts_->study.stretches()) - 1);
-    while (query.executeStep()) found.insert(static_cast<std::uint64_t>(query.getColumn(0).getInt64()));
+    while (query.executeStep()) found.push_back(static_cast<std::uint64_t>(query.getColumn(0).getInt64()));
     return found;
   });
 }

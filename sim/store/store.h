@@ -6,7 +6,6 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <set>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -71,7 +70,7 @@ class Store {
 
   const std::string& path() const;
   const StoredStudy& study() const;
-  std::set<std::uint64_t> stretches() const;  // that it has
+  std::vector<std::uint64_t> stretches() const;  // that it has, in order
   // None: it is not there, or damaged.
   std::optional<StoredStretch> read(std::uint64_t stretch) const;
   // In a transaction of its own. Replaces what is there.

@@ -10,6 +10,7 @@
 #include "sim/store/merge.h"
 #include "sim/store/play.h"
 #include "tests/support/example.h"
+#include "tests/support/same_result.h"
 
 namespace detente {
 namespace {
@@ -74,14 +75,6 @@ class StoreTest : public testing::Test {
 
   fs::path folder_;
 };
-
-void expect_same(const Result& one, const Result& two) {
-  EXPECT_EQ(one.digest, two.digest);
-  EXPECT_EQ(one.trials, two.trials);
-  EXPECT_EQ(one.total.counts, two.total.counts);
-  EXPECT_EQ(one.total.sums, two.total.sums);
-  EXPECT_EQ(one.draws.counts, two.draws.counts);
-}
 
 TEST_F(StoreTest, HoldsWhatARunComesTo) {
   const std::string path = file_with("a.sqlite", {2, 0, 1});

@@ -8,6 +8,7 @@
 #include "sim/stats/proportion.h"
 #include "sim/stats/stopping.h"
 #include "tests/support/example.h"
+#include "tests/support/same_result.h"
 
 namespace detente {
 namespace {
@@ -22,14 +23,6 @@ RunPlan plan_of(std::uint64_t trials, int threads = 1) {
   plan.trials = trials;
   plan.threads = threads;
   return plan;
-}
-
-void expect_same(const Result& one, const Result& two) {
-  EXPECT_EQ(one.digest, two.digest);
-  EXPECT_EQ(one.trials, two.trials);
-  EXPECT_EQ(one.total.counts, two.total.counts);
-  EXPECT_EQ(one.total.sums, two.total.sums);
-  EXPECT_EQ(one.draws.counts, two.draws.counts);
 }
 
 bool is_look(std::uint64_t blocks) {

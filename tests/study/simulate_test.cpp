@@ -5,6 +5,7 @@
 
 #include "sim/study/stretch.h"
 #include "tests/support/example.h"
+#include "tests/support/same_result.h"
 
 namespace detente {
 namespace {
@@ -19,14 +20,6 @@ constexpr std::uint64_t uneven = 3 * block_trials + 77;
 
 RunPlan plan_of(std::uint64_t trials, int threads = 1, int lanes = 8) {
   return {.trials = trials, .seed = 5, .threads = threads, .lanes = lanes, .stop = nullptr, .progress = {}};
-}
-
-void expect_same(const Result& one, const Result& two) {
-  EXPECT_EQ(one.digest, two.digest);
-  EXPECT_EQ(one.trials, two.trials);
-  EXPECT_EQ(one.total.counts, two.total.counts);
-  EXPECT_EQ(one.total.sums, two.total.sums);
-  EXPECT_EQ(one.draws.counts, two.draws.counts);
 }
 
 TEST(Simulate, ThreadsDoNotShowInTheResult) {
