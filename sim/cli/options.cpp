@@ -172,10 +172,10 @@ void add_result(CLI::App& app, Options& options) {
 }
 
 void add_merge(CLI::App& app, Options& options) {
-  app.add_option("RESULTS", options.merged, "the file to write, then those whose trials it takes")
+  app.add_option("OUT", options.results, "the file to write, FILE.sqlite; it may have some parts already")
       ->required()
-      ->expected(2, 1'000'000)
       ->type_name("");
+  app.add_option("RESULTS", options.merged, "files of the same run, whose parts it takes")->required()->type_name("");
   app.add_flag("--quiet", options.quiet, "say nothing but what is wrong");
   app.footer(
       "Machines can share a run, each with a part and a file of its own; batch systems\n"
@@ -237,7 +237,7 @@ std::vector<CommandShape> shapes_of(const CLI::App& app, const Texts& texts) {
                                                    : option->get_type_name(),
                                .choices = choices == texts.choices.end() ? std::vector<std::string>{} : choices->second,
                                .file = option->get_name() == "SCENARIO" || option->get_name() == "RESULTS" ||
-                                       option->get_type_name() == "FILE",
+                                       option->get_name() == "OUT" || option->get_type_name() == "FILE",
                                .repeated = option->get_expected_max() > 1});
     }
   }

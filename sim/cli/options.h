@@ -44,8 +44,8 @@ struct Options {
   bool diff_only = false;                        // compare: what differs, without playing
   SweepOptions sweep;
   std::string shard;                // run: "I/N"; "": as the environment says
-  std::string results;              // show, status, verify: a results file
-  std::vector<std::string> merged;  // merge: the file to write, then those to read
+  std::string results;              // show, status, verify: a results file; merge: the one to write
+  std::vector<std::string> merged;  // merge: those to read
   double share = 0.01;              // verify: 0..1
   bool verify_seed = false;         // whether --seed was given
 };

@@ -168,8 +168,8 @@ int run_stored(const Options& options, const std::string& command, const PageSty
 }
 
 int merge_results(const Options& options) {
-  const std::string& out = options.merged.front();
-  std::vector<std::string> inputs(options.merged.begin() + 1, options.merged.end());
+  const std::string& out = options.results;
+  const std::vector<std::string>& inputs = options.merged;
   if (!is_store_name(out)) throw UsageError(fmt::format("'{}' is to be written; call it FILE.sqlite", out));
   std::error_code ignored;
   for (const std::string& input : inputs)
