@@ -317,5 +317,5 @@ class Words(Store):
 
 
 if __name__ == "__main__":
-    PROGRAM, FEW = sys.argv[1], "--few" in sys.argv
+    PROGRAM, FEW = os.path.abspath(sys.argv[1]), "--few" in sys.argv  # one test runs it from elsewhere
     unittest.main(argv=sys.argv[:1], verbosity=1)
