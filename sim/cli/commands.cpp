@@ -16,6 +16,7 @@
 #include "sim/cli/progress.h"
 #include "sim/cli/report.h"
 #include "sim/cli/say.h"
+#include "sim/cli/sensitivity.h"
 #include "sim/cli/stop.h"
 #include "sim/cli/store.h"
 #include "sim/cli/sweep.h"
@@ -225,6 +226,8 @@ int execute(const Options& options, const std::string& command) {
       check_files(options);
       stop_on_signals();
       return run_sweep(options, command, page_style(options), !options.quiet && isatty(STDERR_FILENO));
+    case Command::sensitivity:
+      return run_sensitivity(options, load_model(options), command, page_style(options));
     case Command::merge:
       return merge_results(options);
     case Command::show:

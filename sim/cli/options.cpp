@@ -27,7 +27,7 @@ namespace detente {
 namespace {
 
 constexpr std::uint64_t trials_limit = std::uint64_t{1} << 48;
-constexpr std::uint64_t trials_default = 100'000;
+constexpr std::uint64_t trials_default = 100'000, trials_of_sensitivity = 16'384;
 
 // Options as text, before they are checked.
 struct Texts {
@@ -194,6 +194,18 @@ void add_verify(CLI::App& app, Options& options, Texts& texts) {
   app.add_flag("--quiet", options.quiet, "no progress");
 }
 
+void add_sensitivity(CLI::App& app, Options& options, Texts& texts) {
+  add_scenario(app, options);
+  app.add_option("--outcome", options.outcome, "of which outcome (default: the likeliest)")->type_name("NAME");
+  add_count(app, "--trials", texts.trials, "how often each input is drawn anew (default 16384)", 1, 100'000'000);
+  add_count(app, "--seed", texts.seed, "of all chance (default 1)", 0, ~std::uint64_t{0});
+  add_count(app, "--threads", texts.threads, "0 (default): all there are; no effect on the result", 0, 1024);
+  add_output(app, options, texts, {"table", "json", "csv"});
+  app.footer(
+      "All trials are played once more for every uncertain input, with that one drawn anew:\n"
+      "it takes as many times longer than 'run'. Inputs without effect are left out early.");
+}
+
 void add_replay(CLI::App& app, Options& options, Texts& texts) {
   add_scenario(app, options);
   add_count(app, "--trial", texts.trial, "which trial, from 0", 0, trials_limit - 1)->required();
@@ -257,19 +269,20 @@ void add_explain(CLI::App& app, Options& options) {
 
 Command command_of(const CLI::App& app) {
   const std::string name = app.get_subcommands().front()->get_name();
-  return name == "check"     ? Command::check
-         : name == "sweep"   ? Command::sweep
-         : name == "list"    ? Command::list
-         : name == "new"     ? Command::fresh
-         : name == "replay"  ? Command::replay
-         : name == "schema"  ? Command::schema
-         : name == "explain" ? Command::explain
-         : name == "merge"   ? Command::merge
-         : name == "show"    ? Command::show
-         : name == "status"  ? Command::status
-         : name == "verify"  ? Command::verify
-         : name == "compare" ? Command::compare
-                             : Command::run;
+  return name == "check"         ? Command::check
+         : name == "sweep"       ? Command::sweep
+         : name == "list"        ? Command::list
+         : name == "new"         ? Command::fresh
+         : name == "replay"      ? Command::replay
+         : name == "schema"      ? Command::schema
+         : name == "explain"     ? Command::explain
+         : name == "sensitivity" ? Command::sensitivity
+         : name == "merge"       ? Command::merge
+         : name == "show"        ? Command::show
+         : name == "status"      ? Command::status
+         : name == "verify"      ? Command::verify
+         : name == "compare"     ? Command::compare
+                                 : Command::run;
 }
 
 std::string version_text() {
@@ -340,6 +353,7 @@ ParsedLine parse_command_line(int argc, const char* const* argv) {
   CLI::App* run = app.add_subcommand("run", "play a scenario and report its outcomes");
   CLI::App* compare = app.add_subcommand("compare", "play scenarios or variants with the same luck: what differs?");
   CLI::App* sweep = app.add_subcommand("sweep", "play a scenario at many values and compare the outcomes");
+  CLI::App* sensitivity = app.add_subcommand("sensitivity", "say which inputs an outcome depends on, and how much");
   CLI::App* show = app.add_subcommand("show", "report what a results file holds, as 'run' does");
   CLI::App* status = app.add_subcommand("status", "say how much of its run a results file has");
   CLI::App* merge = app.add_subcommand("merge", "bring the results files of one run together");
@@ -356,6 +370,7 @@ ParsedLine parse_command_line(int argc, const char* const* argv) {
   add_compare(*compare, options, texts);
   add_sweep(*sweep, options, texts);
   add_stored_run(*run, options);
+  add_sensitivity(*sensitivity, options, texts);
   add_result(*show, options);
   add_output(*show, options, texts, {"table", "json", "csv", "markdown"});
   add_result(*status, options);
@@ -393,6 +408,7 @@ ParsedLine parse_command_line(int argc, const char* const* argv) {
   options.trials = parse_count(texts.trials)
                        .value_or(options.budget > 0      ? trials_limit
                                  : options.precision > 0 ? trials_for_precision
+                                 : sensitivity->parsed() ? trials_of_sensitivity
                                                          : trials_default);
   options.seed = parse_count(texts.seed).value_or(0);
   options.trial = parse_count(texts.trial).value_or(0);

@@ -12,7 +12,22 @@ namespace detente {
 
 constexpr std::uint64_t trials_for_precision = 1'000'000'000;  // enough for 0.004 points
 
-enum class Command { run, compare, sweep, check, list, replay, schema, explain, fresh, merge, show, status, verify };
+enum class Command {
+  run,
+  compare,
+  sweep,
+  check,
+  list,
+  replay,
+  schema,
+  explain,
+  fresh,
+  merge,
+  show,
+  status,
+  verify,
+  sensitivity
+};
 enum class Format { table, json, csv, markdown };
 
 // What a study file may say, too; what is given here goes before it.
@@ -43,6 +58,7 @@ struct Options {
   std::vector<std::string> scenarios, variants;  // compare
   bool diff_only = false;                        // compare: what differs, without playing
   SweepOptions sweep;
+  std::string outcome;              // sensitivity: by name; "": the likeliest
   std::string shard;                // run: "I/N"; "": as the environment says
   std::string results;              // show, status, verify: a results file; merge: the one to write
   std::vector<std::string> merged;  // merge: those to read

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <array>
 
-#include "sim/stats/sensitivity.h"
-
 namespace detente {
 
 namespace {
@@ -36,6 +34,13 @@ Bins bins_of(const Model& model, const Result& result, std::size_t draw, int out
 
 }  // namespace
 
+Sensitivity first_order_of(const Model& model, const Result& result, std::size_t draw, int outcome) {
+  const Bins bins = bins_of(model, result, draw, outcome);
+  Sensitivity measured = first_order(bins.hits, bins.trials);
+  measured.index = std::max(0.0, measured.index);  // chance alone may put an input without effect a little below 0
+  return measured;
+}
+
 std::vector<Driver> drivers(const Model& model, const Result& result, int outcome) {
   constexpr int quarter = draw_bin_count / 4;
   std::vector<Driver> found;
@@ -46,9 +51,7 @@ std::vector<Driver> drivers(const Model& model, const Result& result, int outcom
     driver.address = driver.luck ? model.chances[draw - inputs] : model.inputs[draw].address;
     if (!driver.luck) driver.provenance = model.inputs[draw].provenance;
     const Bins bins = bins_of(model, result, draw, outcome);
-    const Sensitivity measured = first_order(bins.hits, bins.trials);
-    driver.index = std::max(0.0, measured.index);  // chance alone may put an input without effect a little below 0
-    driver.noise = measured.noise;
+    static_cast<Sensitivity&>(driver) = first_order_of(model, result, draw, outcome);
     driver.low_share = bins.share(0, quarter);
     driver.high_share = bins.share(draw_bin_count - quarter, draw_bin_count);
   }

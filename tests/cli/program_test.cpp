@@ -140,6 +140,15 @@ TEST_F(Program, KeysAreExplained) {
   EXPECT_EQ(run({"explain", "zzzzzzzz"}).status, 2);
 }
 
+TEST_F(Program, SensitivityIsOfTheOutcomeAskedFor) {
+  const std::string first = DETENTE_SOURCE_DIR "/scenarios/first-steps.toml";
+  EXPECT_THAT(run({"sensitivity", first, "--trials", "1024", "--outcome", "a ceasefire"}).output,
+              HasSubstr("WHAT \"a ceasefire\" DEPENDS ON"));
+  const Outcome unknown = run({"sensitivity", first, "--outcome", "ceasefir"});
+  EXPECT_EQ(unknown.status, 2);
+  EXPECT_EQ(unknown.error, "detente: there is no outcome \"ceasefir\"; there are: a ceasefire, no ceasefire\n");
+}
+
 TEST_F(Program, SchemasAreJsonOfTheFormatOrOfAFile) {
   EXPECT_EQ(run({"schema"}).output, read(DETENTE_SOURCE_DIR "/scenarios/scenario.schema.json"));
   const Outcome own = run({"schema", "-"}, {}, scenario());

@@ -1,0 +1,234 @@
+#include "sim/study/sensitivity.h"
+
+#include <algorithm>
+#include <bit>
+#include <utility>
+
+#include "sim/study/drivers.h"
+#include "sim/study/player.h"
+#include "sim/study/queue.h"
+
+namespace detente {
+
+namespace {
+
+// Draws at another address have nothing to do with those at this one.
+std::uint64_t elsewhere(std::uint64_t hash) { return ~hash; }
+
+struct Source {
+  enum class Kind { input, chance, process, shock } kind = Kind::input;
+  int index = 0;  // among the model's inputs, chances, variables or shocks
+};
+
+std::vector<Source> sources_of(const Model& model) {
+  std::vector<Source> sources;
+  const auto add = [&](Source::Kind kind, std::size_t count) {
+    for (std::size_t index = 0; index < count; ++index) sources.push_back({kind, static_cast<int>(index)});
+  };
+  add(Source::Kind::input, model.inputs.size());
+  add(Source::Kind::chance, model.chances.size());
+  for (std::size_t index = 0; index < model.variables.size(); ++index)
+    if (model.variables[index].kind != ProcessKind::none)
+      sources.push_back({Source::Kind::process, static_cast<int>(index)});
+  add(Source::Kind::shock, model.shocks.size());
+  return sources;
+}
+
+// The draws with one of them taken out of its block and drawn elsewhere.
+std::vector<DrawPlan> draws_with(std::vector<DrawPlan> draws, const Source& source) {
+  for (std::size_t place = 0, size = draws.size(); place < size; ++place) {
+    DrawPlan apart;
+    apart.hash = elsewhere(draws[place].hash);
+    if (source.kind == Source::Kind::chance) {
+      if (draws[place].chance != source.index) continue;
+      apart.chance = std::exchange(draws[place].chance, -1);
+    } else {
+      const auto input = std::find(std::begin(draws[place].inputs), std::end(draws[place].inputs), source.index);
+      if (input == std::end(draws[place].inputs)) continue;
+      apart.inputs[input - std::begin(draws[place].inputs)] = std::exchange(*input, -1);
+    }
+    draws.push_back(apart);
+    break;
+  }
+  return draws;
+}
+
+SourceEffect named(const Model& model, const Source& source) {
+  SourceEffect effect;
+  effect.luck = source.kind != Source::Kind::input;
+  switch (source.kind) {
+    case Source::Kind::input:
+      effect.address = model.inputs[source.index].address;
+      effect.provenance = model.inputs[source.index].provenance;
+      break;
+    case Source::Kind::chance:
+      effect.address = model.chances[source.index];
+      break;
+    case Source::Kind::process:
+      effect.address = "variables." + model.variables[source.index].name;
+      break;
+    case Source::Kind::shock:
+      effect.address = "shocks." + model.shocks[source.index].name;
+      break;
+  }
+  return effect;
+}
+
+// What all threads share. Counts by [source][outcome].
+struct Study {
+  const Model& model;
+  const RunPlan& plan;
+  const Layout& layout;
+  std::vector<Source> sources = sources_of(model);
+  std::vector<std::size_t> active = {};  // those that are played
+  std::uint64_t first_block = 0;         // blocks before it have been counted
+  std::size_t outcomes = model.outcomes.size();
+  std::vector<PairCount> counts = std::vector<PairCount>(sources.size() * outcomes);
+
+  PairCount* of(std::size_t source) { return &counts[source * outcomes]; }
+};
+
+class Worker final : public BlockWorker {
+ public:
+  explicit Worker(Study& study)
+      : study_(study),
+        model_(compile(study.model.scenario, study.model.tables)),
+        player_(make_player(model_, study.layout, study.plan.lanes)),
+        base_(model_),
+        other_(model_) {}
+
+  std::function<void()> play(const BlockRange& range) override {
+    if (range.index < study_.first_block) return [] {};
+    play_into(base_, range);
+    std::vector<PairCount> counts(study_.active.size() * study_.outcomes);
+    for (std::size_t place = 0; place < study_.active.size(); ++place) {
+      draw_anew(study_.sources[study_.active[place]]);
+      play_into(other_, range);
+      restore();
+      for (std::size_t outcome = 0; outcome < study_.outcomes; ++outcome)
+        counts[place * study_.outcomes + outcome] = compared(outcome);
+    }
+    return [&study = study_, counts = std::move(counts)] {
+      for (std::size_t place = 0; place < study.active.size(); ++place)
+        for (std::size_t outcome = 0; outcome < study.outcomes; ++outcome) {
+          const PairCount& from = counts[place * study.outcomes + outcome];
+          PairCount& to = study.of(study.active[place])[outcome];
+          to.pairs += from.pairs;
+          to.differing += from.differing;
+          to.hits += from.hits;
+        }
+    };
+  }
+
+ private:
+  void play_into(TrialRecord& record, const BlockRange& range) {
+    record.clear();
+    Block block = make_block(study_.layout, drawn_blocks);  // nobody asks for its draws
+    DrawCounts none;
+    player_->play_into(block, none, study_.plan.seed, range.first, range.count, &record);
+  }
+
+  void draw_anew(const Source& source) {
+    switch (source.kind) {
+      case Source::Kind::input:
+      case Source::Kind::chance:
+        model_.draws = draws_with(study_.model.draws, source);
+        break;
+      case Source::Kind::process:
+        model_.variables[source.index].hash = elsewhere(model_.variables[source.index].hash);
+        break;
+      case Source::Kind::shock:
+        model_.shocks[source.index].hash = elsewhere(model_.shocks[source.index].hash);
+        break;
+    }
+  }
+
+  void restore() {
+    model_.draws = study_.model.draws;
+    for (std::size_t i = 0; i < model_.variables.size(); ++i) model_.variables[i].hash = study_.model.variables[i].hash;
+    for (std::size_t i = 0; i < model_.shocks.size(); ++i) model_.shocks[i].hash = study_.model.shocks[i].hash;
+  }
+
+  // Outcomes are the first measures.
+  PairCount compared(std::size_t outcome) const {
+    PairCount count;
+    for (int word = 0; word < record_words; ++word) {
+      const std::uint64_t pairs = base_.played()[word] & other_.played()[word];
+      const std::uint64_t before = base_.holds(outcome)[word] & pairs, after = other_.holds(outcome)[word] & pairs;
+      count.pairs += std::popcount(pairs);
+      count.differing += std::popcount(before ^ after);
+      count.hits += std::popcount(before) + std::popcount(after);
+    }
+    return count;
+  }
+
+  Study& study_;
+  Model model_;  // of which one draw is moved at a time
+  std::unique_ptr<Player> player_;
+  TrialRecord base_, other_;
+};
+
+// Plays the active sources over the blocks from study.first_block to the end of the plan; whether it came to the end.
+bool play(Study& study, const RunPlan& plan) {
+  BlockQueue queue(plan);
+  queue.play([&] { return std::make_unique<Worker>(study); });
+  return queue.trials() == plan.trials;
+}
+
+bool matters(Study& study, std::size_t source) {
+  return std::any_of(study.of(source), study.of(source) + study.outcomes, [](const PairCount& count) {
+    return static_cast<double>(count.differing) > screening_share * static_cast<double>(count.pairs);
+  });
+}
+
+}  // namespace
+
+std::size_t source_count(const Model& model) { return sources_of(model).size(); }
+
+SensitivityResult sensitivity(const Model& model, const RunPlan& asked) {
+  RunPlan plan = asked;
+  plan.trials = (plan.trials + block_trials - 1) / block_trials * block_trials;
+  std::uint64_t before = 0;  // trials of the parts that are over
+  std::uint64_t times = 1;   // trials played for each of the part that is not
+  std::uint64_t shown = 0;
+  plan.progress = [&](std::uint64_t done) {
+    shown = std::max(shown, before + done * times);
+    if (asked.progress) asked.progress(shown);
+  };
+  SensitivityResult result;
+  result.base = simulate(model, plan);
+  result.trials = before = result.base.trials;
+  if (result.base.stopped()) return result;
+
+  Study study{model, plan, result.base.layout};
+  RunPlan screening = plan;
+  screening.trials = std::min(plan.trials, screening_blocks * block_trials);
+  for (std::size_t source = 0; source < study.sources.size(); ++source) study.active.push_back(source);
+  times = study.active.size() + 1;
+  if (!play(study, screening)) return result;
+  before += screening.trials * times;
+  std::erase_if(study.active, [&](std::size_t source) { return !matters(study, source); });
+  if (plan.trials > screening.trials) {
+    study.first_block = screening_blocks;
+    times = study.active.size() + 1;
+    before -= screening.trials * times;  // the queue counts them, but they are not played again
+    if (!play(study, plan)) return result;
+    before += plan.trials * times;
+  }
+  result.trials = before;
+
+  for (std::size_t source = 0; source < study.sources.size(); ++source) {
+    SourceEffect& effect = result.sources.emplace_back(named(model, study.sources[source]));
+    effect.screened_out = !std::binary_search(study.active.begin(), study.active.end(), source);
+    for (std::size_t outcome = 0; outcome < study.outcomes; ++outcome) {
+      effect.total.push_back(total_order(study.of(source)[outcome]));
+      const Source::Kind kind = study.sources[source].kind;
+      if (kind == Source::Kind::process || kind == Source::Kind::shock) continue;
+      const std::size_t draw = study.sources[source].index + (kind == Source::Kind::chance ? model.inputs.size() : 0);
+      effect.alone.push_back(first_order_of(model, result.base, draw, static_cast<int>(outcome)));
+    }
+  }
+  return result;
+}
+
+}  // namespace detente
