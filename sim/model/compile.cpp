@@ -42,7 +42,7 @@ int Compiler::program(const Rule& rule) {
 // A parameter is drawn only if something reads it.
 void Compiler::need_parameter(int slot) {
   for (std::size_t i = 0; i < model_.parameters.size(); ++i) {
-    const Number& number = model_.scenario.parameters[i].value;
+    Number& number = model_.scenario.parameters[i].value;
     if (model_.slots.parameter(static_cast<int>(i)) == slot)
       fill(model_.parameters[i], number, -std::numeric_limits<double>::infinity(),
            std::numeric_limits<double>::infinity());
@@ -63,7 +63,7 @@ DrawPlan& Compiler::plan(const std::string& block) {
   return model_.draws[found->second];
 }
 
-void Compiler::fill(Value& value, const Number& number, double low, double high) {
+void Compiler::fill(Value& value, Number& number, double low, double high) {
   if (!filled_.insert(&value).second) return;
   value.low = low;
   value.high = high;
@@ -73,6 +73,7 @@ void Compiler::fill(Value& value, const Number& number, double low, double high)
     value.moves = moves(model_.programs[value.index]);
     return;
   }
+  model_.uses.push_back({&number, &value});
   const CompiledDistribution distribution = model_.tables.add(number.distribution);
   const double least = draw_value(distribution, 0);
   if (const double most = draw_value(distribution, ~std::uint32_t{0}); least == most) {
@@ -101,7 +102,7 @@ int Compiler::chance(const std::string& block) {
 }
 
 const PositionModel* Compiler::position(int party, int issue) {
-  const Party& stated = model_.scenario.parties[party];
+  Party& stated = model_.scenario.parties[party];
   const auto found = std::find_if(stated.positions.begin(), stated.positions.end(),
                                   [&](const Position& position) { return position.issue == issue; });
   if (found == stated.positions.end()) return nullptr;
@@ -109,7 +110,7 @@ const PositionModel* Compiler::position(int party, int issue) {
   fill(position.ideal, found->ideal, 0, 100);
   fill(position.salience, found->salience, 0, 100);
   if (found->red_line && !position.line) {
-    const RedLine& line = *found->red_line;
+    RedLine& line = *found->red_line;
     position.line.emplace();
     position.line->at_least = line.at_least;
     position.line->at_most = line.at_most;
@@ -122,11 +123,11 @@ const PositionModel* Compiler::position(int party, int issue) {
 }
 
 void Compiler::add_preconditions(int party) {
-  const Party& stated = model_.scenario.parties[party];
+  Party& stated = model_.scenario.parties[party];
   PartyModel& compiled = model_.parties[party];
   if (!compiled.preconditions.empty()) return;
   compiled.preconditions.reserve(stated.preconditions.size());
-  for (const Precondition& precondition : stated.preconditions) {
+  for (Precondition& precondition : stated.preconditions) {
     PreconditionModel& added = compiled.preconditions.emplace_back();
     added.name = precondition.name;
     added.label = precondition.label.empty() ? precondition.name : precondition.label;
@@ -169,7 +170,7 @@ void Compiler::add_variables() {
   constexpr double endless = std::numeric_limits<double>::infinity();
   model_.variables.resize(model_.scenario.variables.size());
   for (std::size_t i = 0; i < model_.variables.size(); ++i) {
-    const Variable& stated = model_.scenario.variables[i];
+    Variable& stated = model_.scenario.variables[i];
     VariableModel& variable = model_.variables[i];
     variable.name = stated.name;
     variable.label = stated.label.empty() ? stated.name : stated.label;
@@ -188,7 +189,7 @@ void Compiler::add_variables() {
 void Compiler::add_shocks() {
   model_.shocks.resize(model_.scenario.shocks.size());
   for (std::size_t i = 0; i < model_.shocks.size(); ++i) {
-    const Shock& stated = model_.scenario.shocks[i];
+    Shock& stated = model_.scenario.shocks[i];
     ShockModel& shock = model_.shocks[i];
     shock.name = stated.name;
     shock.label = stated.label.empty() ? stated.name : stated.label;

@@ -25,7 +25,7 @@ class Compiler {
   int program(const Rule& rule);
 
  private:
-  void fill(Value& value, const Number& number, double low, double high);  // once per value
+  void fill(Value& value, Number& number, double low, double high);  // once per value
   DrawPlan& plan(const std::string& block);
   int chance(const std::string& block);
   void need_parameter(int slot);

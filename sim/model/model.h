@@ -222,6 +222,12 @@ struct StageModel {
   const std::uint16_t* ledger_package(int entry) const { return ledger_options.data() + entry * issues.size(); }
 };
 
+// Where a number of the scenario went.
+struct NumberUse {
+  Number* number = nullptr;  // in Model::scenario
+  Value* value = nullptr;
+};
+
 struct Model {
   Scenario scenario;      // resolved, for names, provenance and reports
   std::string canonical;  // canonical_text(scenario)
@@ -241,6 +247,7 @@ struct Model {
   std::vector<PositionModel> positions;  // [party][issue] flat; salience constant 0 where there is none
   std::vector<StageModel> stages;
   std::vector<int> outcomes, events;  // programs
+  std::vector<NumberUse> uses;        // of all numbers compiled but expressions
   std::optional<StageModel> closing;  // all issues, the parties whose utility() outcomes and events read
 
   explicit Model(const Symbols& names) : symbols(names), slots(names) {}

@@ -31,7 +31,7 @@ PlayedStretch play(Player& player, const Layout& layout, const Model& model, con
     const std::uint64_t first = i * block_trials;
     if (first >= plan.trials) break;
     Block block = make_block(layout, i);
-    player.play_into(block, played.draws, plan.seed, first, std::min<std::uint64_t>(block_trials, plan.trials - first),
+    player.play_into(block, &played.draws, plan.seed, first, std::min<std::uint64_t>(block_trials, plan.trials - first),
                      nullptr);
     sum.add(block);
   }

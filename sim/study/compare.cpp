@@ -141,7 +141,7 @@ class Worker final : public BlockWorker {
       const Result& result = study_.results[i];
       Block& block = blocks.emplace_back(make_block(result.layout, range.index));
       records_[i].clear();
-      players_[i]->play_into(block, draws_[i], result.plan.seed, range.first, range.count, &records_[i]);
+      players_[i]->play_into(block, &draws_[i], result.plan.seed, range.first, range.count, &records_[i]);
       if (i > 0) tallies.push_back(study_.pairings[i - 1].count(records_[0], records_[i]));
     }
     return [&study = study_, blocks = std::move(blocks), tallies = std::move(tallies)] {

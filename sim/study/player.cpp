@@ -15,12 +15,12 @@ template <class Real>
 class LanePlayer final : public Player {
  public:
   LanePlayer(const Model& model, const Layout& layout) : model_(model), layout_(layout), state_(model) {}
-  void play_into(Block& block, DrawCounts& draws, std::uint64_t seed, std::uint64_t first, std::uint64_t count,
+  void play_into(Block& block, DrawCounts* draws, std::uint64_t seed, std::uint64_t first, std::uint64_t count,
                  TrialRecord* record) override {
     for (std::uint64_t done = 0; done < count; done += lane_count<Real>) {
       play(model_, state_, seed, first + done,
            static_cast<int>(std::min<std::uint64_t>(lane_count<Real>, count - done)));
-      add(model_, layout_, state_, block, block.index < drawn_blocks ? &draws : nullptr);
+      add(model_, layout_, state_, block, block.index < drawn_blocks ? draws : nullptr);
       if (record) record->add(model_, state_, done);
     }
   }

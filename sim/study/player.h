@@ -16,9 +16,9 @@ void merge(DrawCounts& total, const DrawCounts& draws);
 class Player {
  public:
   virtual ~Player() = default;
-  // Trials [first, first + count) of a block, added to `block`; what they drew to `draws` where the block is one of
-  // those whose draws are counted; each for itself to `record`, if there is one.
-  virtual void play_into(Block& block, DrawCounts& draws, std::uint64_t seed, std::uint64_t first, std::uint64_t count,
+  // Trials [first, first + count) of a block, added to `block`; what they drew to `draws`, if it is there and the block
+  // is one of those whose draws are counted; each for itself to `record`, if there is one.
+  virtual void play_into(Block& block, DrawCounts* draws, std::uint64_t seed, std::uint64_t first, std::uint64_t count,
                          TrialRecord* record) = 0;
 };
 

@@ -123,9 +123,8 @@ class Worker final : public BlockWorker {
  private:
   void play_into(TrialRecord& record, const BlockRange& range) {
     record.clear();
-    Block block = make_block(study_.layout, drawn_blocks);  // nobody asks for its draws
-    DrawCounts none;
-    player_->play_into(block, none, study_.plan.seed, range.first, range.count, &record);
+    Block block = make_block(study_.layout, range.index);
+    player_->play_into(block, nullptr, study_.plan.seed, range.first, range.count, &record);
   }
 
   void draw_anew(const Source& source) {

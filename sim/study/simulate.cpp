@@ -22,7 +22,8 @@ class Worker final : public BlockWorker {
 
   std::function<void()> play(const BlockRange& range) override {
     Block block = make_block(result_.layout, range.index);
-    player_->play_into(block, draws_, result_.plan.seed, range.first, range.count, nullptr);
+    player_->play_into(block, result_.plan.draws ? &draws_ : nullptr, result_.plan.seed, range.first, range.count,
+                       nullptr);
     return
         [&result = result_, &collector = collector_, block = std::move(block)] { collector.add(block, result.total); };
   }
@@ -58,7 +59,7 @@ Block play_block(const Model& model, const Layout& layout, std::uint64_t seed, s
                  int lanes, DrawCounts& draws) {
   Block block = make_block(layout, first / block_trials);
   if (draws.counts.empty()) draws = make_draw_counts(model);
-  make_player(model, layout, lanes)->play_into(block, draws, seed, first, count, nullptr);
+  make_player(model, layout, lanes)->play_into(block, &draws, seed, first, count, nullptr);
   return block;
 }
 

@@ -17,6 +17,7 @@ struct RunPlan {
   int lanes = 8;                            // trials at a time a thread: 1, 4, 8 or 16; no effect on the result
   double precision = 0;                     // if not 0: ends when all outcomes' intervals are this narrow (half width)
   double budget = 0;                        // if not 0: seconds after which no block is begun but the first
+  bool draws = true;                        // they are counted, of which drivers() tells what matters
   const std::atomic<bool>* stop = nullptr;  // when it turns true, blocks begun are finished and the rest left
   std::function<void(std::uint64_t trials_done)> progress;  // called after every merged block, by one thread at a time
 };

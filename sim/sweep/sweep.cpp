@@ -6,15 +6,14 @@
 #include <optional>
 #include <set>
 
-#include "sim/scenario/load.h"
 #include "sim/study/threads.h"
+#include "sim/sweep/point_models.h"
 
 namespace detente {
 
 namespace {
 
 constexpr int looks_max = 200;
-constexpr std::size_t tables_kept = 1000;  // of 28 kB
 
 SweepRun summarise(const Model& model, const Result& result) {
   SweepRun run;
@@ -64,7 +63,7 @@ class Sweeper {
         if (!points_.axes()[axis].is_range() && seen.emplace(axis, at.cells[axis]).second) fresh = true;
       if (!fresh) continue;
       ++looks;
-      const Scenario scenario = scenario_at(point);
+      const Scenario scenario = scenario_at(points_, plan_, point);
       if (point == 0) warnings = scenario.warnings;
     }
     return warnings;
@@ -79,12 +78,12 @@ class Sweeper {
   bool over() const { return failed_ || (plan_.run.stop && plan_.run.stop->load(std::memory_order_relaxed)); }
 
   void work() {
-    TableSet tables;  // points mostly differ in few numbers: whatever shape has been tabulated need not be again
+    PointModels models(points_, plan_);
     for (;;) {
       const std::uint64_t index = next_++;
       if (index >= runs_.size() || over()) return;
       try {
-        play(index, tables);
+        play(index, models);
       } catch (...) {
         const std::lock_guard lock(mutex_);
         if (index < error_index_) {
@@ -96,35 +95,15 @@ class Sweeper {
     }
   }
 
-  // Throws PointError.
-  Scenario scenario_at(std::uint64_t point) const {
-    std::vector<std::string> sets = plan_.sets;
-    const Point at = points_.at(point);
-    sets.insert(sets.end(), at.sets.begin(), at.sets.end());
-    try {
-      return parse_scenario(plan_.text, plan_.file, sets, plan_.folder);
-    } catch (const ScenarioError& error) {
-      throw PointError(point, error);
-    }
-  }
-
-  Model model_at(std::uint64_t point, TableSet tables) const {
-    try {
-      return compile(scenario_at(point), std::move(tables));
-    } catch (const ScenarioError& error) {
-      throw PointError(point, error);
-    }
-  }
-
-  void play(std::uint64_t index, TableSet& tables) {
+  void play(std::uint64_t index, PointModels& models) {
     const auto replications = static_cast<std::uint64_t>(plan_.design.replications);
     const std::uint64_t point = index / replications, replication = index % replications;
     RunPlan plan = plan_.run;
     plan.seed += plan_.design.common_luck ? replication : index;
     plan.threads = threads_each_;
     plan.progress = {};
-    const Model model = model_at(point, std::move(tables));
-    tables = model.tables.size() < tables_kept ? model.tables : TableSet();
+    plan.draws = false;
+    const Model& model = models.at(point);
     const Result result = simulate(model, plan);
     if (result.ending == Ending::interrupt) return;
     SweepRun run = summarise(model, result);

@@ -1,0 +1,86 @@
+#include "sim/model/patched_model.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "sim/scenario/keys.h"
+#include "sim/scenario/load.h"
+
+namespace detente {
+
+namespace {
+
+// The issue on whose scale the number is an ideal; nullptr if it is none.
+const Issue* issue_of(const Scenario& scenario, const Number* ideal) {
+  for (const Party& party : scenario.parties)
+    for (const Position& position : party.positions)
+      if (&position.ideal == ideal) return &scenario.issues[position.issue];
+  return nullptr;
+}
+
+}  // namespace
+
+PatchedModel::PatchedModel(Model compiled) : model_(std::move(compiled)), canonical_(model_.canonical) {}
+
+PatchedModel::Slot PatchedModel::make_slot(const std::string& address) {
+  const auto use = std::find_if(model_.uses.begin(), model_.uses.end(),
+                                [&](const NumberUse& each) { return each.number->address == address; });
+  if (use == model_.uses.end() || !use->number->exact()) return {};
+  const KeyRow& row = row_at(address);
+  // The loader looks at these together with other keys.
+  if (key_of(row) == "initial" || key_of(row) == "start") return {};
+  Slot slot{use->number, use->value, use->number->distribution.parameters[0], row.low, row.high};
+  if (const Issue* issue = issue_of(model_.scenario, slot.number)) {
+    slot.low = issue->low;
+    slot.high = issue->high;
+  }
+  // Where its text begins is where another one, which begins like no number, makes the first difference.
+  double& number = slot.number->distribution.parameters[0];
+  const double now = std::exchange(number, slot.compiled);
+  const std::string compiled = canonical_text(model_.scenario);
+  number = std::nan("");
+  const std::string marked = canonical_text(model_.scenario);
+  number = now;
+  slot.at = static_cast<std::size_t>(std::mismatch(compiled.begin(), compiled.end(), marked.begin()).first -
+                                     compiled.begin());
+  slot.length = fmt::format("{}", slot.compiled).size();
+  return slot;
+}
+
+PatchedModel::Slot& PatchedModel::slot(const std::string& address) {
+  const auto [found, added] = slots_.try_emplace(address);
+  if (added) found->second = make_slot(address);
+  return found->second;
+}
+
+bool PatchedModel::replace(std::span<const Replacement> replacements) {
+  std::map<std::size_t, std::pair<Slot*, double>> by_place;
+  for (const auto& [address, value] : replacements) {
+    Slot& at = slot(address);
+    if (!at.number || !(value >= at.low && value <= at.high) || !std::isfinite(value)) return false;
+    if ((value == 1) != (at.compiled == 1)) return false;
+    if (!by_place.try_emplace(at.at, &at, value).second) return false;
+  }
+  const auto put = [](const Slot& at, double value) {
+    at.number->distribution.parameters[0] = at.value->constant = value;
+  };
+  for (const auto& [address, at] : slots_)
+    if (at.number) put(at, at.compiled);
+  std::string& text = model_.canonical;
+  text.clear();
+  std::size_t copied = 0;
+  for (const auto& [place, replacement] : by_place) {
+    const auto& [at, value] = replacement;
+    put(*at, value);
+    text.append(canonical_, copied, place - copied);
+    fmt::format_to(std::back_inserter(text), "{}", value);
+    copied = place + at->length;
+  }
+  text.append(canonical_, copied);
+  return true;
+}
+
+}  // namespace detente

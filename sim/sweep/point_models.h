@@ -1,0 +1,34 @@
+// The models of a sweep's points, one after the other. Points mostly differ in plain numbers, of which only the first
+// such point is read and compiled; for the others the numbers are replaced in its model.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/model/patched_model.h"
+#include "sim/sweep/sweep.h"
+
+namespace detente {
+
+class PointModels {
+ public:
+  PointModels(const PointList& points, const SweepPlan& plan) : points_(points), plan_(plan) {}
+
+  // Good until the next call. Throws PointError.
+  const Model& at(std::uint64_t point);
+
+ private:
+  bool patch(const std::vector<std::string>& sets);
+
+  const PointList& points_;
+  const SweepPlan& plan_;
+  std::optional<PatchedModel> model_;
+  std::vector<std::string> sets_;  // of the point that was compiled
+  TableSet tables_;                // whatever shape has been tabulated need not be again
+};
+
+// What parse_scenario makes of a point. Throws PointError.
+Scenario scenario_at(const PointList& points, const SweepPlan& plan, std::uint64_t point);
+
+}  // namespace detente

@@ -1,0 +1,149 @@
+#include "sim/sweep/point_models.h"
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <optional>
+
+#include "sim/scenario/bounds.h"
+#include "sim/scenario/load.h"
+#include "sim/study/simulate.h"
+#include "tests/support/lively.h"
+
+namespace detente {
+namespace {
+
+std::string digest_of(const Model& model, std::uint64_t trials = 256) {
+  return simulate(model, {.trials = trials, .seed = 3, .threads = 1}).digest;
+}
+
+// A scenario in which numbers are set.
+class Numbers {
+ public:
+  explicit Numbers(std::string text) : text_(std::move(text)) {}
+
+  Model with(const std::vector<Replacement>& numbers) const {
+    std::vector<std::string> sets;
+    for (const auto& [address, value] : numbers) sets.push_back(fmt::format("{}={}", address, value));
+    return compile(parse_scenario(text_, "test", sets));
+  }
+
+ private:
+  std::string text_;
+};
+
+std::string shipped(const std::string& name) { return read_text(DETENTE_SOURCE_DIR "/scenarios/" + name + ".toml"); }
+
+struct Named {
+  const char* name;
+  std::string text;
+};
+
+class EveryNumber : public testing::TestWithParam<Named> {};
+
+TEST_P(EveryNumber, ReplacedIsAsReadAndCompiled) {
+  const Numbers scenario(GetParam().text);
+  std::vector<Replacement> before, after;
+  int replaced = 0;
+  for (const NumberUse& use : scenario.with({}).uses) {
+    const std::string& address = use.number->address;
+    const Replacement other{address, 0.75};
+    std::optional<PatchedModel> patched;
+    try {
+      patched.emplace(scenario.with({{address, 0.25}}));
+    } catch (const ScenarioError&) {  // a tactic that the file does not state is not set in part
+      continue;
+    }
+    if (!patched->replace(std::span(&other, 1))) continue;
+    ++replaced;
+    before.push_back({address, 0.25});
+    after.push_back(other);
+    const Model read = scenario.with({other});
+    ASSERT_EQ(patched->model().canonical, read.canonical) << address;
+    ASSERT_EQ(digest_of(patched->model()), digest_of(read)) << address;
+  }
+  EXPECT_GE(replaced, 4);
+  PatchedModel patched(scenario.with(before));
+  ASSERT_TRUE(patched.replace(after));
+  EXPECT_EQ(digest_of(patched.model()), digest_of(scenario.with(after))) << "all at once";
+  ASSERT_TRUE(patched.replace({}));
+  EXPECT_EQ(digest_of(patched.model()), digest_of(scenario.with(before))) << "and all back";
+}
+
+INSTANTIATE_TEST_SUITE_P(Scenarios, EveryNumber,
+                         testing::Values(Named{"first_steps", shipped("first-steps")},
+                                         Named{"doha_2", shipped("doha-2-2024")}, Named{"lively", lively_text}),
+                         [](const auto& tested) { return std::string(tested.param.name); });
+
+TEST(Patched, WhatNeedsReadingIsLeftAlone) {
+  const Numbers scenario(shipped("doha-2-2024"));
+  const std::string reservation = "parties.taliban.reservation";
+  PatchedModel patched(scenario.with({{reservation, 0.5}}));
+  const std::string digest = digest_of(patched.model());
+  for (const Replacement& none : std::vector<Replacement>{{reservation, 1.5},  // beyond its range
+                                                          {reservation, -0.1},
+                                                          {reservation, std::nan("")},
+                                                          {reservation, 1},
+                                                          {"parties.nobody.reservation", 0.5},
+                                                          {"parties.taliban.positions.level.salience", 50}}) {
+    EXPECT_FALSE(patched.replace(std::span(&none, 1))) << none.address << " " << none.value;
+    EXPECT_EQ(digest_of(patched.model()), digest);
+  }
+}
+
+// A sweep's points, whichever are patched, are what each alone comes to.
+TEST(PointModels, AreThoseOfThePointsAlone) {
+  SweepPlan plan;
+  plan.file = "test";
+  plan.text = shipped("first-steps");
+  const std::string reservation = "parties.rebels.reservation", cost = "parameters.cost";
+  const PointList points({"stages.talks.rounds", reservation, cost},
+                         {{"3", "0.3", "0.1"},
+                          {"3", "0.4", "0.2"},
+                          {"3", "0.4", "0.1"},
+                          {"4", "0.4", "0.1"},
+                          {"4", "{ uniform = [0.1, 0.5] }", "0.1"},
+                          {"4", "{ uniform = [0.1, 0.5] }", "0.2"},
+                          {"4", "1", "0.2"},
+                          {"4", "0.9", "0.2"},
+                          {"4", "", "0.2"},
+                          {"4", "\"0.1 + cost\"", "0.2"},
+                          {"4", "0.8", "0.2"}},
+                         1);
+  PointModels models(points, plan);
+  for (std::uint64_t point = 0; point < points.size(); ++point)
+    EXPECT_EQ(digest_of(models.at(point), 2000), digest_of(compile(scenario_at(points, plan, point)), 2000)) << point;
+}
+
+TEST(PointModels, MistakesAreSaidOfThePoint) {
+  SweepPlan plan;
+  plan.file = "test";
+  plan.text = shipped("first-steps");
+  const PointList points({"parties.rebels.reservation"}, {{"0.3"}, {"1.5"}}, 1);
+  PointModels models(points, plan);
+  models.at(0);
+  try {
+    models.at(1);
+    FAIL();
+  } catch (const PointError& error) {
+    EXPECT_EQ(error.point(), 1U);
+    EXPECT_THAT(error.error().what(), testing::HasSubstr("use a number from 0 to 1"));
+  }
+}
+
+// One of the two has the last word, so nothing is patched there.
+TEST(PointModels, AddressesThatLieInEachOther) {
+  SweepPlan plan;
+  plan.file = "test";
+  plan.text = shipped("first-steps");
+  const PointList points({"parties.rebels.positions.aid.ideal", "parties.rebels.positions.aid"},
+                         {{"10", "[20, 30]"}, {"15", "[20, 30]"}, {"15", "[25, 30]"}}, 1);
+  PointModels models(points, plan);
+  for (std::uint64_t point = 0; point < points.size(); ++point)
+    EXPECT_EQ(digest_of(models.at(point)), digest_of(compile(scenario_at(points, plan, point)))) << point;
+}
+
+}  // namespace
+}  // namespace detente
