@@ -10,7 +10,7 @@
 #include <cstring>
 #include <utility>
 
-#include "sim/store/store.h"
+#include "sim/store/holding.h"
 
 namespace detente {
 

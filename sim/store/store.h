@@ -6,26 +6,14 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
+#include "sim/store/holding.h"
 #include "sim/study/shares.h"
 #include "sim/study/stretch.h"
 
 namespace detente {
-
-// A file that cannot be used as what it should be; says which and why.
-class StoreError : public std::runtime_error {
- public:
-  using std::runtime_error::runtime_error;
-};
-
-// Of a file that a run had no time to begin.
-class EmptyStore : public StoreError {
- public:
-  using StoreError::StoreError;
-};
 
 constexpr int store_format = 1;  // PRAGMA user_version; newer programs read older files
 
@@ -55,8 +43,6 @@ struct StoredStretch {
   DrawCounts draws;   // of stretches with counted draws, else empty
   std::string bytes;  // as stored: equal if and only if the stretches are
 };
-
-bool is_store_name(const std::string& path);  // ends in .sqlite
 
 class Store {
  public:

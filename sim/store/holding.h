@@ -1,0 +1,28 @@
+// Files of results: of which kinds they are, and why one cannot be used.
+#pragma once
+
+#include <stdexcept>
+#include <string>
+
+namespace detente {
+
+// A file that cannot be used as what it should be; says which and why.
+class StoreError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+// Of a file that its writer had no time to begin.
+class EmptyStore : public StoreError {
+ public:
+  using StoreError::StoreError;
+};
+
+enum class Holding { run, sweep };
+
+// What the file holds. Throws StoreError where that is neither.
+Holding holding_of(const std::string& path);
+
+bool is_store_name(const std::string& path);  // ends in .sqlite
+
+}  // namespace detente

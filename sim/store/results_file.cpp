@@ -1,0 +1,240 @@
+#include "sim/store/results_file.h"
+
+#include <fmt/format.h>
+#include <sqlite3.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <utility>
+
+#include "sim/stats/proportion.h"
+
+namespace detente {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int busy_milliseconds = 10'000;
+
+// By Holding.
+constexpr std::array application_ids = {0x64746E74, 0x64746E73};  // "dtnt", "dtns"
+constexpr std::array holding_names = {"run", "sweep"};
+
+const char* name_of(Holding holding) { return holding_names[static_cast<std::size_t>(holding)]; }
+
+// Shared memory, which a write-ahead log needs, does not work over these (their numbers: statfs(2)).
+bool is_network(const std::string& path) {
+  struct statfs place{};
+  const std::string folder = fs::path(path).parent_path().string();
+  if (statfs(folder.empty() ? "." : folder.c_str(), &place) != 0) return true;
+  constexpr std::array<std::uint32_t, 11> types = {0x6969,     0x517B,     0xFF534D42, 0xFE534D42,
+                                                   0x0BD00BD0, 0x47504653, 0x19830326, 0x65735546,
+                                                   0x00C36400, 0x01021997, 0x5346414F};
+  return std::find(types.begin(), types.end(), static_cast<std::uint32_t>(place.f_type)) != types.end();
+}
+
+}  // namespace
+
+void refuse(const std::string& path, const SQLite::Exception& error) {
+  switch (error.getErrorCode()) {
+    case SQLITE_FULL:
+      throw StoreError(
+          fmt::format("'{}': the disk is full; what was committed is whole, and the same command goes on "
+                      "once there is room",
+                      path));
+    case SQLITE_NOTADB:
+      throw StoreError(fmt::format("'{}' is not a results file (no SQLite database)", path));
+    case SQLITE_CORRUPT:
+      throw StoreError(
+          fmt::format("'{}' is damaged ({}); remove it, or take what it still has with the sqlite3 "
+                      "program's .recover",
+                      path, error.what()));
+    case SQLITE_READONLY:
+    case SQLITE_CANTOPEN:
+      throw StoreError(
+          fmt::format("'{}' cannot be read as it is ({}): its writer was killed; the run's command puts it in "
+                      "order, as does any command that may write into its folder",
+                      path, error.what()));
+    case SQLITE_IOERR:
+      throw StoreError(fmt::format("'{}' cannot be read or written any further ({}); what was committed is whole", path,
+                                   error.what()));
+    default:
+      throw StoreError(fmt::format("'{}': {}", path, error.what()));
+  }
+}
+
+ResultsFile::ResultsFile(const std::string& path, int how)
+    : path_(path), database_(new SQLite::Database(path, how, busy_milliseconds)) {}
+
+ResultsFile ResultsFile::open(const std::string& path) {
+  if (::access(path.c_str(), R_OK) != 0)
+    throw StoreError(fmt::format("cannot read '{}': {}", path, std::strerror(errno)));
+  if (std::error_code ignored; !fs::is_regular_file(path, ignored))
+    throw StoreError(fmt::format("'{}' is not a results file (no regular file)", path));
+  const auto opened = [&](int how) {
+    ResultsFile file(path, how);
+    if (file.is_empty())
+      throw EmptyStore(
+          fmt::format("'{}' is empty: what was to write it was killed, or its {}-wal is missing; the run's "
+                      "command goes on",
+                      path, path));
+    return file;
+  };
+  try {
+    try {
+      return opened(SQLite::OPEN_READONLY);
+    } catch (const SQLite::Exception& error) {
+      // A writer that was killed may have left what only another can take back.
+      if (error.getErrorCode() != SQLITE_READONLY && error.getErrorCode() != SQLITE_CANTOPEN) throw;
+      return opened(SQLite::OPEN_READWRITE);
+    }
+  } catch (const SQLite::Exception& error) {
+    refuse(path, error);
+  }
+}
+
+ResultsFile ResultsFile::open(const std::string& path, const ResultsKind& kind) {
+  ResultsFile file = open(path);
+  file.with([&] { file.check(kind); });
+  return file;
+}
+
+ResultsFile ResultsFile::lock(const std::string& path, const ResultsKind& kind) {
+  std::error_code ignored;
+  if (fs::exists(path, ignored) && !fs::is_regular_file(path, ignored))
+    throw StoreError(fmt::format("'{}' is no regular file", path));
+  const std::string target = fs::weakly_canonical(path, ignored).string();  // one lock whatever the name
+  FileLock lock(target.empty() ? path : target);
+  try {
+    ResultsFile file(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+    file.lock_.emplace(std::move(lock));
+    if (!file.is_empty()) file.check(kind);
+    return file;
+  } catch (const SQLite::Exception& error) {
+    refuse(path, error);
+  }
+}
+
+void ResultsFile::begin_writing(const ResultsKind& kind, const std::function<void()>& fill) {
+  std::error_code ignored;
+  const std::string target = fs::weakly_canonical(path_, ignored).string();
+  const bool fresh = is_empty();
+  database_->exec(
+      fmt::format("PRAGMA journal_mode = {}; PRAGMA synchronous = NORMAL;", is_network(target) ? "DELETE" : "WAL"));
+  writes_ = true;
+  if (!fresh) return;
+  SQLite::Transaction transaction(*database_);
+  database_->exec(fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {};",
+                              application_ids[static_cast<std::size_t>(kind.holding)], kind.format));
+  database_->exec(kind.schema);
+  fill();
+  transaction.commit();
+  database_->exec("PRAGMA wal_checkpoint(TRUNCATE)");  // so that the file says what it is without its log
+}
+
+void ResultsFile::close() {
+  if (!database_ || !std::exchange(writes_, false)) return;
+  // Where a reader has it open it stays as it is, which is whole, too.
+  database_->tryExec("PRAGMA journal_mode = DELETE");
+}
+
+bool ResultsFile::is_empty() const { return database_->execAndGet("SELECT count(*) FROM sqlite_schema").getInt() == 0; }
+
+Holding ResultsFile::holding() const {
+  const int id = database_->execAndGet("PRAGMA application_id").getInt();
+  const auto found = std::find(application_ids.begin(), application_ids.end(), id);
+  if (found == application_ids.end())
+    throw StoreError(fmt::format("'{}' is a database, but not of detente's results", path_));
+  return static_cast<Holding>(found - application_ids.begin());
+}
+
+void ResultsFile::check(const ResultsKind& kind) const {
+  if (holding() != kind.holding)
+    throw StoreError(fmt::format("'{}' holds a {}, and a file of a {} is wanted; name another", path_,
+                                 name_of(holding()), name_of(kind.holding)));
+  const int format = database_->execAndGet("PRAGMA user_version").getInt();
+  if (format > kind.format)
+    throw StoreError(fmt::format("'{}' has format {}, and this program reads up to {}; use a newer detente", path_,
+                                 format, kind.format));
+  if (format < 1) throw StoreError(fmt::format("'{}' has format {}; there is no such format", path_, format));
+  const auto tables = static_cast<int>(std::count_if(kind.tables.begin(), kind.tables.end(),
+                                                     [&](const char* table) { return database_->tableExists(table); }));
+  // Anything else than tables could be made to never end.
+  if (tables != static_cast<int>(kind.tables.size()) ||
+      database_->execAndGet("SELECT count(*) FROM sqlite_schema WHERE type NOT IN ('table', 'index')").getInt() != 0)
+    throw StoreError(fmt::format("'{}' is damaged: it has not the tables of a results file", path_));
+}
+
+std::string ResultsFile::text_of(const char* key) const {
+  SQLite::Statement query(*database_, "SELECT value FROM study WHERE key = ?");
+  query.bind(1, key);
+  if (!query.executeStep()) throw StoreError(fmt::format("'{}' is damaged: it does not say its {}", path_, key));
+  return blob(query.getColumn(0));
+}
+
+std::uint64_t ResultsFile::number_of(const char* key) const {
+  const std::string text = text_of(key);
+  std::uint64_t number = 0;
+  for (const char digit : text) {
+    if (digit < '0' || digit > '9') throw StoreError(fmt::format("'{}' is damaged: its {} is '{}'", path_, key, text));
+    number = number * 10 + static_cast<std::uint64_t>(digit - '0');
+  }
+  return number;
+}
+
+void ResultsFile::set(const char* key, const std::string& value) {
+  SQLite::Statement insert(*database_, "INSERT OR REPLACE INTO study VALUES (?, ?)");
+  insert.bind(1, key);
+  insert.bind(2, value);
+  insert.exec();
+}
+
+std::vector<std::string> ResultsFile::sets() const {
+  std::vector<std::string> sets;
+  SQLite::Statement query(*database_, "SELECT value FROM sets ORDER BY place");
+  while (query.executeStep()) sets.push_back(query.getColumn(0).getString());
+  return sets;
+}
+
+void ResultsFile::put_sets(const std::vector<std::string>& sets) {
+  SQLite::Statement insert(*database_, "INSERT INTO sets (value) VALUES (?)");
+  for (const std::string& each : sets) {
+    insert.bind(1, each);
+    insert.exec();
+    insert.reset();
+  }
+}
+
+Holding holding_of(const std::string& path) {
+  const ResultsFile file = ResultsFile::open(path);
+  return file.with([&] { return file.holding(); });
+}
+
+bool is_store_name(const std::string& path) { return path.ends_with(".sqlite"); }
+
+std::string blob(const SQLite::Column& column) {
+  return {static_cast<const char*>(column.getBlob()), static_cast<std::size_t>(column.getBytes())};
+}
+
+void bind_blob(SQLite::Statement& statement, int index, const std::string& bytes) {
+  statement.bind(index, bytes.data(), static_cast<int>(bytes.size()));
+}
+
+void bind_share(SQLite::Statement& statement, int index, const NamedShare& share) {
+  statement.bind(index, static_cast<std::int64_t>(share.of));
+  statement.bind(index + 1, static_cast<std::int64_t>(share.count));
+  for (int place = index + 2; place < index + 5; ++place) statement.bind(place);
+  if (share.of == 0) return;
+  const Interval interval = wilson(share.count, share.of);
+  statement.bind(index + 2, static_cast<double>(share.count) / static_cast<double>(share.of));
+  statement.bind(index + 3, interval.low);
+  statement.bind(index + 4, interval.high);
+}
+
+}  // namespace detente

@@ -1,0 +1,84 @@
+// What files of runs and of sweeps have alike: an SQLite database with one writer, a table `study` that says what it is
+// of, and errors that say which file and why. For the sources of those two alone: it brings SQLite's names along.
+#pragma once
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/store/file_lock.h"
+#include "sim/store/holding.h"
+#include "sim/study/shares.h"
+
+namespace detente {
+
+// What sets the files of one kind apart.
+struct ResultsKind {
+  Holding holding;  // PRAGMA application_id
+  int format;       // PRAGMA user_version; newer programs read older files
+  const char* schema;
+  std::vector<const char*> tables;
+};
+
+// SQLite's errors as ours.
+[[noreturn]] void refuse(const std::string& path, const SQLite::Exception& error);
+
+class ResultsFile {
+ public:
+  // For reading. Throws StoreError unless it is a file of this kind, EmptyStore where nothing is in it yet.
+  static ResultsFile open(const std::string& path, const ResultsKind& kind);
+  static ResultsFile open(const std::string& path);  // of any kind
+  // For one writer at a time. Throws StoreError where there is something else than a file of this kind. Nothing is
+  // written yet: what the file is of may be read (unless it is empty) and refused.
+  static ResultsFile lock(const std::string& path, const ResultsKind& kind);
+  ~ResultsFile() { close(); }
+  ResultsFile(ResultsFile&&) noexcept = default;
+
+  bool is_empty() const;
+  Holding holding() const;
+  // From here on it is written. An empty one gets its tables, and what `fill` puts into them.
+  void begin_writing(const ResultsKind& kind, const std::function<void()>& fill);
+  void close();  // a whole file that stands alone, unless a reader has it open
+
+  // Of the table `study`. Throw StoreError where it has none such.
+  std::string text_of(const char* key) const;
+  std::uint64_t number_of(const char* key) const;
+  void set(const char* key, const std::string& value);
+  std::vector<std::string> sets() const;  // of the table of this name
+  void put_sets(const std::vector<std::string>& sets);
+
+  // Calls `use`; SQLite's errors become ours.
+  template <class Use>
+  auto with(Use use) const {
+    try {
+      return use();
+    } catch (const SQLite::Exception& error) {
+      refuse(path_, error);
+    }
+  }
+
+  const std::string& path() const { return path_; }
+  SQLite::Database& database() const { return *database_; }
+
+ private:
+  ResultsFile(const std::string& path, int how);
+  void check(const ResultsKind& kind) const;
+
+  std::string path_;
+  std::optional<FileLock> lock_;
+  std::unique_ptr<SQLite::Database> database_;
+  bool writes_ = false;
+};
+
+std::string blob(const SQLite::Column& column);
+void bind_blob(SQLite::Statement& statement, int index, const std::string& bytes);
+// n, k, the share and its 95 % interval (Wilson) at five places from `index`; NULL where there is nothing to take a
+// share of.
+void bind_share(SQLite::Statement& statement, int index, const NamedShare& share);
+
+}  // namespace detente
