@@ -3,6 +3,8 @@
 usage: store_test.py PROGRAM [--few]
 """
 
+import csv
+import io
 import json
 import os
 import random
@@ -30,7 +32,7 @@ def environment(**more):
 
 
 def start(*arguments, **more):
-    return subprocess.Popen([PROGRAM, *map(str, arguments)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    return subprocess.Popen([PROGRAM, *map(str, arguments)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, errors="backslashreplace",
                             **{"env": environment(), **more})
 
 
@@ -199,6 +201,235 @@ class Sharing(Store):
         process.communicate()
 
 
+class Sweeps(Store):
+    """A sweep's file keeps whole runs, of which it has many."""
+
+    VARIED = "parties.rebels.reservation=0.2:0.8:{}"
+
+    def arguments(self, points=60, trials=2000, replications=2):
+        return ["sweep", FIRST, "--vary", self.VARIED.format(points), "--trials", trials, "--replications", replications, "--format",
+                "csv", "--quiet"]
+
+    def sweep_into(self, *more, out=None, code=0, **how):
+        return detente(*self.arguments(**how), "--out", out or self.out, *more, code=code)
+
+    def unbroken_table(self, **how):
+        return detente(*self.arguments(**how))[0]
+
+    def query(self, path, text):
+        database = sqlite3.connect(path)
+        try:
+            with database:
+                return database.execute(text).fetchall()
+        finally:
+            database.close()
+
+    def test_killed_at_any_moment_it_goes_on_with_any_number_of_shards(self):
+        """Killed 60 times; no run that was committed is lost, and none is there in part."""
+        kills, points, longest = (8, 500, 2) if FEW else (60, 2_000, 1)
+        chance, stored, broken_off = random.Random(7), 0, False
+        for _ in range(kills):
+            shards = chance.randint(1, 7)
+            process = start(*self.arguments(points), "--out", self.out, "--threads", chance.randint(1, 3), "--shard",
+                            f"{chance.randint(1, shards)}/{shards}")
+            time.sleep(chance.uniform(0, longest))
+            process.send_signal(signal.SIGKILL)
+            process.communicate()
+            now = self.count_whole()
+            self.assertGreaterEqual(now, stored)
+            stored = now
+            broken_off |= 0 < stored < 2 * points
+        self.assertTrue(broken_off, "no run was ever left to resume")
+        for shard in (1, 2, 3):
+            self.sweep_into("--shard", f"{shard}/3", points=points)
+        whole = self.folder / "whole.sqlite"
+        detente("merge", whole, *self.files())
+        self.assertEqual(detente("show", whole, "--format", "csv")[0], self.unbroken_table(points=points))
+
+    def count_whole(self):
+        """Runs with both their outcomes, over all files."""
+        found = set()
+        for path in self.files():
+            database = sqlite3.connect(path)
+            try:
+                for point, replication, shares in database.execute(
+                        "SELECT point, replication, (SELECT count(*) FROM shares s WHERE s.point = r.point AND "
+                        "s.replication = r.replication) FROM runs r"):
+                    self.assertEqual(shares, 2)
+                    found.add((point, replication))
+            except sqlite3.OperationalError:  # killed before there were tables
+                pass
+            finally:
+                database.close()
+        return len(found)
+
+    def test_any_number_of_threads_and_shards_comes_to_one_table(self):
+        wanted = self.unbroken_table(points=7)
+        for threads in (1, 3):
+            for shards in (1, 2, 5):
+                with self.subTest(threads=threads, shards=shards):
+                    folder = self.folder / f"{threads}-{shards}"
+                    folder.mkdir()
+                    for shard in range(1, shards + 1):
+                        self.sweep_into("--shard", f"{shard}/{shards}", "--threads", threads, points=7,
+                                                    out=folder / "r.sqlite")
+                    whole = folder / "whole.sqlite"
+                    detente("merge", whole, *sorted(folder.glob("*.sqlite")))
+                    self.assertEqual(detente("show", whole, "--format", "csv")[0], wanted)
+
+    def test_all_formats_are_those_of_the_sweep(self):
+        printed = self.sweep_into()[0]
+        self.assertEqual(printed, self.unbroken_table())
+        for form in ("table", "markdown"):
+            plain = self.arguments()
+            plain[plain.index("csv")] = form
+            self.assertEqual(detente("show", self.out, "--format", form)[0], detente(*plain)[0])
+        plain[plain.index("markdown")] = "json"
+        shown, wanted = json.loads(detente("show", self.out, "--format", "json")[0]), json.loads(detente(*plain)[0])
+        del shown["run"]["command"], wanted["run"]["command"]
+        self.assertEqual(shown, wanted)
+
+    def test_export_is_csv(self):
+        table = self.folder / "table.csv"
+        printed = self.sweep_into()[0]
+        detente("export", self.out, "--out", table)
+        self.assertEqual(table.read_text(), printed)
+        run = self.folder / "run.sqlite"
+        self.run_into(out=run)
+        self.assertEqual(detente("export", run)[0], detente("show", run, "--format", "csv")[0])
+
+    def test_runs_that_end_by_precision(self):
+        precise = ["sweep", FIRST, "--vary", self.VARIED.format(5), "--precision", "1pp", "--format", "csv", "--quiet"]
+        wanted = detente(*precise)[0]
+        self.assertEqual(detente(*precise, "--out", self.out)[0], wanted)
+        self.query(self.out, "DELETE FROM runs WHERE point > 2")
+        self.assertEqual(detente(*precise, "--out", self.out)[0], wanted)
+
+    def test_a_study_file_and_what_its_points_set(self):
+        (self.folder / "first.toml").write_text(FIRST.read_text())
+        study = self.folder / "study.toml"
+        study.write_text('format = 1\nscenario = "first.toml"\nrun = { trials = 1024 }\n'
+                         '[[variants]]\nname = "cheap"\nset = { "parameters.cost" = 0.01 }\n'
+                         '[[variants]]\nname = "slow"\nset = { "stages.talks.rounds" = 9, "parameters.cost" = 0.2 }\n')
+        wanted = detente("sweep", study, "--format", "csv")[0]
+        self.assertEqual(detente("sweep", study, "--format", "csv", "--out", self.out)[0], wanted)
+        self.assertEqual(self.query(self.out, "SELECT * FROM points"), [(0, 0, "variant", "cheap"), (1, 0, "variant", "slow")])
+        self.assertIn("0 wrong", detente("verify", self.out, "--share", "100%", cwd="/")[0])
+
+    def test_what_other_shards_have_is_not_played_again(self):
+        self.sweep_into("--shard", "1/2")
+        self.sweep_into("--shard", "1/3")
+        runs = [2 * point + replication for point, replication in
+                self.query(self.folder / "results.1-of-3.sqlite", "SELECT point, replication FROM runs")]
+        self.assertEqual(runs, [place for place in range(120) if place % 2 == 1 and place % 3 == 0])
+
+    def stopped_by(self, number, code):
+        process = start(*self.arguments(10_000, 20_000)[:-1], "--out", self.out, preexec_fn=restore_interrupt)
+        while not self.out.exists() or not self.count_whole():
+            time.sleep(0.01)
+        process.send_signal(number)
+        output, error = process.communicate(timeout=60)
+        self.assertEqual(process.returncode, code, error)
+        self.assertEqual(output, "")
+        self.assertRegex(error, r"^'.*results.sqlite' has \d+ of 20000 runs; the same command goes on\n$")
+        self.assertEqual([path.name for path in self.folder.iterdir()], ["results.sqlite"])
+        status = json.loads(detente("status", self.out, "--format", "json")[0])
+        self.assertEqual((status["runs"], status["trials"]), (self.count_whole(), 20_000 * self.count_whole()))
+        self.assertEqual(status["runs_damaged"], 0)
+
+    def test_sigterm_keeps_what_is_done(self):
+        self.stopped_by(signal.SIGTERM, EXIT_UNFINISHED)
+
+    def test_sigusr1_keeps_what_is_done(self):
+        self.stopped_by(signal.SIGUSR1, EXIT_UNFINISHED)
+
+    def test_ctrl_c_keeps_what_is_done(self):
+        self.stopped_by(signal.SIGINT, EXIT_INTERRUPTED)
+
+    def test_a_second_writer_is_refused(self):
+        process = start(*self.arguments(10_000, 20_000), "--out", self.out)
+        while not self.out.exists() or not self.count_whole():
+            time.sleep(0.01)
+        _, error = self.sweep_into(points=10_000, trials=20_000, code=EXIT_FILE)
+        self.assertIn("another process is writing", error)
+        self.assertIn("0 wrong", detente("verify", self.out, "--share", "0.0001")[0], "reading while it is written")
+        process.terminate()
+        process.communicate()
+
+    def test_no_changed_byte_goes_unseen(self):
+        """Whatever byte is changed: refused with a message, or some runs fewer, and these are played again."""
+        wanted = self.sweep_into(points=20)[0]
+        whole = self.out.read_bytes()
+        chance = random.Random(11)
+        refused = repaired = 0
+        for _ in range(10 if FEW else 100):
+            place = chance.randrange(len(whole))
+            changed = bytearray(whole)
+            changed[place] ^= 1 << chance.randrange(8)
+            self.out.write_bytes(changed)
+            process = start("show", self.out, "--format", "csv")
+            output, error = process.communicate(timeout=60)
+            if process.returncode == 0:
+                self.assertLessEqual(set(output.splitlines()), set(wanted.splitlines()), place)
+                if output == wanted:
+                    continue
+                process = start(*self.arguments(points=20), "--out", self.out)
+                output, error = process.communicate(timeout=60)
+                if process.returncode == 0:
+                    repaired += 1
+                    self.assertEqual(output, wanted, place)
+            if process.returncode != 0:
+                refused += 1
+                self.assertEqual(process.returncode, EXIT_FILE, f"byte {place}: {error}")
+                self.assertIn(str(self.out), error)
+        self.assertGreater(refused, 0)
+        self.assertTrue(FEW or repaired > 0)
+
+    def test_a_damaged_run_is_played_again(self):
+        wanted = self.sweep_into()[0]
+        self.query(self.out, "UPDATE shares SET k = k + 1 WHERE point = 3 AND replication = 1 AND place = 0")
+        self.query(self.out, "UPDATE runs SET digest = 'x' WHERE point = 4 AND replication = 0")
+        self.query(self.out, "UPDATE shares SET p = p + 1e-12 WHERE point = 5 AND replication = 0 AND place = 1")
+        self.assertIn("3 runs damaged; the same command plays them again", detente("status", self.out)[0])
+        shown, error = detente("show", self.out, "--format", "csv")
+        self.assertEqual(len(shown.splitlines()), len(wanted.splitlines()) - 6)
+        self.assertEqual(error, f"detente: '{self.out}' has 117 of 120 runs; the sweep's command plays what is missing\n")
+        verified = detente("verify", self.out, "--share", "100%", code=EXIT_FILE)[0]
+        self.assertIn("point 3, replication 1: damaged\n", verified)
+        self.assertIn("120 of 120 runs played again: 3 wrong", verified)
+        self.assertEqual(self.sweep_into()[0], wanted)
+        self.assertIn("120 of 120 runs played again: 0 wrong", detente("verify", self.out, "--share", "100%")[0])
+
+    def test_no_room_ends_with_a_message_and_whole_data(self):
+        limit = lambda: (signal.signal(signal.SIGXFSZ, signal.SIG_IGN),
+                         resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, 1_000_000)))
+        self.no_room(*self.arguments(300, 1, replications=100), "--out", self.out, preexec_fn=limit)
+
+    def test_a_full_disk_ends_with_a_message_and_whole_data(self):
+        if os.geteuid() != 0 or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "none", self.folder],
+                                               capture_output=True).returncode != 0:
+            self.skipTest("no small file system can be mounted")
+        self.addCleanup(subprocess.run, ["umount", "--lazy", self.folder], check=True)
+        self.no_room(*self.arguments(300, 1, replications=100), "--out", self.out)
+
+    def no_room(self, *arguments, **how):
+        _, error = detente(*arguments, code=EXIT_FILE, **how)
+        self.assertRegex(error, "what was committed is whole")
+        self.assertIn(str(self.out), error)
+        status = json.loads(detente("status", self.out, "--format", "json")[0])
+        self.assertGreater(status["runs"], 0)
+        self.assertEqual(status["runs_damaged"], 0)
+
+    def test_shares_can_be_read_by_anyone(self):
+        rows = list(csv.DictReader(io.StringIO(self.sweep_into()[0])))
+        found = self.query(self.out, "SELECT s.point, s.replication, p.value, s.name, s.k, s.n, s.p, s.low, s.high, r.digest FROM "
+                           "shares s JOIN points p USING (point) JOIN runs r USING (point, replication) "
+                           "WHERE p.axis = 'parties.rebels.reservation' ORDER BY s.point, s.replication, s.place")
+        wanted = [(int(row["point"]), int(row["replication"]), row["parties.rebels.reservation"], row["name"], int(row["count"]),
+                   int(row["of"]), float(row["share"]), float(row["low"]), float(row["high"]), row["digest"]) for row in rows]
+        self.assertEqual(found, wanted)
+
+
 class Damage(Store):
     def test_no_changed_byte_goes_unseen(self):
         """Whatever byte is changed: refused with a message, or the same result."""
@@ -285,12 +516,98 @@ class Words(Store):
         for wrong in ("0", "101%", "x"):
             self.says(f'--share: "{wrong}" is no share, more than 0 and at most 100%; write it as 1% or 0.01', "verify",
                       self.out, "--share", wrong, code=2)
-        self.says("'./results.sqlite' would be no results file, which 'run' alone writes; call it otherwise", "check", FIRST,
+        self.says("'./results.sqlite' would be no results file, which 'run' and 'sweep' alone write; call it otherwise", "check", FIRST,
                   "--out", self.out, code=2)
-        self.says("--shard is of a run into a results file; add --out FILE.sqlite", "run", FIRST, "--shard", "1/2", code=2)
+        self.says("--shard is of what is kept in a results file; add --out FILE.sqlite", "run", FIRST, "--shard", "1/2", code=2)
         (self.folder / "nowhere").mkdir()
         self.says(f"cannot write './none/r.sqlite': No such file or directory", "run", FIRST, "--out",
                   self.folder / "none" / "r.sqlite")
+
+    def test_messages_of_sweeps(self):
+        axis = "parties.rebels.reservation=0.2:0.8:{}"
+        swept = ["sweep", FIRST, "--vary", axis.format(3), "--trials", 500, "--out", self.out]
+        detente(*swept)
+        run = self.folder / "run.sqlite"
+        self.run_into(out=run)
+        self.says("'./results.sqlite' holds a sweep, and a file of a run is wanted; name another", "run", FIRST, "--out", self.out)
+        self.says("'./run.sqlite' holds a run, and a file of a sweep is wanted; name another", *swept[:-1], run)
+        self.says("'./run.sqlite' holds a run, and a file of a sweep is wanted; name another", "merge", self.folder / "all.sqlite",
+                  self.out, run)
+        self.says("'./results.sqlite' holds a sweep, and a file of a run is wanted; name another", "merge",
+                  self.folder / "all.sqlite", run, self.out)
+        made = f"'./results.sqlite' holds another sweep (detente sweep {FIRST} --vary {axis.format(3)} --trials 500 --out ./results.sqlite)"
+        for difference, *change in (["its points are others", "--vary", axis.format(4)],
+                                    ["its runs are of 500 trials, not 600", "--vary", axis.format(3), "--trials", 600],
+                                    ["it has seed 1, not 2", "--vary", axis.format(3), "--trials", 500, "--seed", 2],
+                                    ["it has 1 replications, not 2", "--vary", axis.format(3), "--trials", 500, "--replications", 2],
+                                    ["it has another design", "--vary", axis.format(3), "--trials", 500, "--own-luck"],
+                                    ["its precision is 0, not 0.01", "--vary", axis.format(3), "--trials", 500, "--precision", "1pp"],
+                                    ["its scenario is another", "--vary", axis.format(3), "--trials", 500, "--set",
+                                     "parameters.cost=0.3"]):
+            before = self.out.read_bytes()
+            self.says(f"{made}: {difference}; write to another file", "sweep", FIRST, *change, "--out", self.out)
+            self.assertEqual(self.out.read_bytes(), before)
+        other = self.folder / "other.sqlite"
+        detente(*swept[:-1], other, "--seed", 2)
+        self.says("'./other.sqlite' is not of the same sweep as './results.sqlite': it has seed 2, not 1", "merge",
+                  self.folder / "all.sqlite", self.out, other)
+        self.says("--shard is of what is kept in a results file; add --out FILE.sqlite", *swept[:-2], "--shard", "1/2", code=2)
+        self.changed("PRAGMA user_version = 99")
+        self.says("'./results.sqlite' has format 99, and this program reads up to 1; use a newer detente", "show", self.out)
+        self.changed("PRAGMA user_version = 1; UPDATE points SET value = '0.3' WHERE point = 0")
+        self.says("'./results.sqlite' is damaged: its points have changed", "show", self.out)
+        self.changed("UPDATE study SET value = '4' WHERE key = 'points'")
+        self.says("'./results.sqlite' is damaged: what it says of its sweep has changed", "status", self.out)
+        self.changed("UPDATE study SET value = '400000' WHERE key = 'points'")
+        self.says("'./results.sqlite' is damaged: its sizes cannot be", "status", self.out)
+        self.changed("DROP TABLE shares; CREATE VIEW shares AS SELECT 1 AS point")
+        self.says("'./results.sqlite' is damaged: it has not the tables of a results file", "status", self.out)
+        self.changed("PRAGMA application_id = 1")
+        self.says("'./results.sqlite' is a database, but not of detente's results", "status", self.out)
+
+    def changed(self, script):
+        database = sqlite3.connect(self.out)
+        database.executescript(script)
+        database.close()
+
+    def test_merge_and_verify_in_json(self):
+        swept = self.folder / "swept.sqlite"
+        detente("sweep", FIRST, "--vary", "parties.rebels.reservation=0.2:0.8:3", "--trials", 500, "--out", swept)
+        digest = digest_of(self.run_into()[0])
+        for path, counts in ((self.out, {"parts": 7, "parts_asked": 7, "new": 7, "digest": digest}),
+                             (swept, {"runs": 3, "runs_asked": 3, "new": 3})):
+            whole = self.folder / f"whole-{path.name}"
+            merged = json.loads(detente("merge", whole, path, "--format", "json")[0])
+            self.assertEqual(merged, {"format": 1, "file": str(whole), "repeated": 0, "damaged": 0, **counts})
+            verified = json.loads(detente("verify", path, "--share", "100%", "--format", "json")[0])
+            self.assertEqual(verified, {"format": 1, "file": str(path), "played": counts["new"], "stored": counts["new"],
+                                        "mistakes": []})
+        database = sqlite3.connect(swept)
+        database.execute("UPDATE runs SET trials = 501 WHERE point = 1")
+        database.commit()
+        database.close()
+        verified = json.loads(detente("verify", swept, "--share", "100%", "--format", "json", code=EXIT_FILE)[0])
+        self.assertEqual(verified["mistakes"], [{"what": "point 1, replication 0", "mistake": "damaged"}])
+
+    def test_progress_in_json(self):
+        swept = ["sweep", FIRST, "--vary", "parties.rebels.reservation=0.2:0.8:3", "--trials", 500]
+        for command, asked in ((["run", FIRST, "--trials", 20_000], 20_000), ([*swept], 1500), ([*swept, "--out", self.out], 1500),
+                               ([*swept, "--out", self.out], 0), (["verify", self.out, "--share", "100%"], 1500),
+                               (["compare", FIRST, "--variant", "cheap: parameters.cost=0.01", "--trials", 2000], 2000)):
+            _, error = detente(*command, "--progress", "json", "--quiet")
+            line = json.loads(error.splitlines()[-1])
+            self.assertEqual((list(line), line["trials_asked"]), (["trials", "trials_asked", "seconds"], asked), command)
+        process = start("run", FIRST, "--trials", 10**9, "--progress", "json")
+        lines = [json.loads(process.stderr.readline()) for _ in range(2)]
+        process.terminate()
+        process.communicate()
+        self.assertLess(lines[0]["trials"], lines[1]["trials"])
+        self.assertGreaterEqual(lines[1]["seconds"] - lines[0]["seconds"], 0.9)
+
+    def test_a_mistake_leaves_no_file(self):
+        _, error = detente("sweep", FIRST, "--vary", "stages.talks.rounds=[2, 0]", "--out", self.out, code=3)
+        self.assertIn("at point 1 (stages.talks.rounds = 0):", error)
+        self.assertEqual(self.files(), [])
 
     def test_a_file_without_a_beginning_is_left_out(self):
         self.run_into()

@@ -65,13 +65,12 @@ Model load_model(const Options& options) {
   return model;
 }
 
-// Calls `simulate_with(plan)`, which plays, while a terminal shows how far it is; what it returns has whole blocks only
+// Calls `simulate_with(plan)`, which plays, and tells how far it is; what it returns has whole blocks only
 // if Ctrl-C was pressed.
 template <class Simulate>
 auto play(const Options& options, Simulate simulate_with) {
-  const bool talks = !options.quiet && isatty(STDERR_FILENO);
   RunPlan plan;
-  Progress progress(plan, talks);
+  Progress progress(plan, options);
   plan.trials = options.trials;
   plan.precision = options.precision;
   plan.budget = options.budget;
@@ -79,10 +78,10 @@ auto play(const Options& options, Simulate simulate_with) {
   plan.threads = options.threads;
   plan.lanes = options.lanes;
   plan.stop = &stop_flag();
-  if (talks) plan.progress = [&](std::uint64_t done) { progress.show(done); };
+  if (progress.shown()) plan.progress = [&](std::uint64_t done) { progress.show(done); };
   stop_on_signals();
   auto result = simulate_with(plan);
-  progress.clear();
+  progress.end();
   return result;
 }
 
@@ -96,8 +95,6 @@ int conclude(const Options& options, const Result& result) {
 }
 
 int run(const Options& options, const std::string& command) {
-  if (!options.shard.empty() && !is_store_name(options.out))
-    throw UsageError("--shard is of a run into a results file; add --out FILE.sqlite");
   if (is_store_name(options.out)) return run_stored(options, command, page_style(options));
   const Model model = load_model(options);
   const Result result = play(options, [&](const RunPlan& plan) { return simulate(model, plan); });
@@ -214,9 +211,12 @@ int explain(const Options& options) {
 }
 
 int execute(const Options& options, const std::string& command) {
-  if (options.command != Command::run && is_store_name(options.out))
-    throw UsageError(
-        fmt::format("'{}' would be no results file, which 'run' alone writes; call it otherwise", options.out));
+  const bool stores = options.command == Command::run || options.command == Command::sweep;
+  if (!stores && is_store_name(options.out))
+    throw UsageError(fmt::format(
+        "'{}' would be no results file, which 'run' and 'sweep' alone write; call it otherwise", options.out));
+  if (!options.shard.empty() && !is_store_name(options.out))
+    throw UsageError("--shard is of what is kept in a results file; add --out FILE.sqlite");
   switch (options.command) {
     case Command::run:
       return run(options, command);
@@ -225,7 +225,7 @@ int execute(const Options& options, const std::string& command) {
     case Command::sweep:
       check_files(options);
       stop_on_signals();
-      return run_sweep(options, command, page_style(options), !options.quiet && isatty(STDERR_FILENO));
+      return run_sweep(options, command, page_style(options));
     case Command::sensitivity:
       return run_sensitivity(options, load_model(options), command, page_style(options));
     case Command::merge:

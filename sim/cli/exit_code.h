@@ -8,7 +8,7 @@ enum ExitCode {
   exit_internal = 1,     // our mistake, or out of memory
   exit_usage = 2,        // the command line is wrong
   exit_scenario = 3,     // the scenario has mistakes
-  exit_file = 4,         // a file cannot be read or written
+  exit_file = 4,         // a file cannot be read or written, or is not what it should be
   exit_unfinished = 75,  // stopped by SIGTERM or SIGUSR1; what is complete is printed or stored
   exit_stopped = 130     // the same by Ctrl-C
 };

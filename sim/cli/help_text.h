@@ -24,7 +24,8 @@ constexpr const char* examples =
     "  detente run scenarios/doha-3-2024.toml --trials 1e7 --out talks.sqlite\n"
     "  detente explain red-line\n\n"
     "Exit codes: 0 ok, 1 internal error or out of memory, 2 wrong usage, 3 the\n"
-    "scenario has mistakes, 4 a file cannot be read or written, 75 stopped by SIGTERM\n"
-    "or SIGUSR1, 130 by Ctrl-C (what is complete is printed, or stored).";
+    "scenario has mistakes, 4 a file cannot be read or written, or does not hold what\n"
+    "it should (verify), 75 stopped by SIGTERM or SIGUSR1, 130 by Ctrl-C (what is\n"
+    "complete is printed, or stored).";
 
 }  // namespace detente

@@ -32,7 +32,7 @@ constexpr std::uint64_t trials_default = 100'000, trials_of_sensitivity = 16'384
 // Options as text, before they are checked.
 struct Texts {
   std::string trials, precision, budget, seed = "1", trial, threads = "0", lanes = "8", format = "table";
-  std::string shell, topic, points, replications, share;
+  std::string shell, topic, progress, points, replications, share;
   std::map<const CLI::Option*, std::vector<std::string>> choices;  // of options with few values, for completion
 };
 
@@ -87,6 +87,12 @@ void add_output(CLI::App& app, Options& options, Texts& texts, const std::vector
   app.add_flag("--quiet", options.quiet, "no progress and no warnings on standard error");
 }
 
+void add_progress(CLI::App& app, Texts& texts) {
+  add_choice(app, "--progress", texts.progress, "json: how far it is, an object a line, on standard error", {"json"},
+             texts)
+      ->type_name("json");
+}
+
 void add_budget(CLI::App& app, Texts& texts) {
   add_quantity(app, "--budget", texts.budget, "end when the time is up: 30s, 2m, 500ms", check_budget)
       ->type_name("TIME");
@@ -103,6 +109,14 @@ void add_play(CLI::App& app, Options& options, Texts& texts) {
   add_count(app, "--threads", texts.threads, "0 (default): all there are; no effect on the result", 0, 1024);
   app.add_option("--lanes", texts.lanes)->check(one_of({"1", "4", "8", "16"}))->group("");
   add_output(app, options, texts, {"table", "json", "csv", "markdown"});
+  add_progress(app, texts);
+}
+
+void add_shard(CLI::App& app, Options& options) {
+  app.add_option("--shard", options.shard, "play part I of N and write FILE.I-of-N.sqlite; see 'detente help merge'")
+      ->type_name("I/N")
+      ->check(CLI::Validator([](std::string& given) { return check_shard(given); }, ""));
+  app.get_option("--out")->description("write there, whole or not at all; FILE.sqlite: see below");
 }
 
 void add_run(CLI::App& app, Options& options, Texts& texts) {
@@ -110,6 +124,11 @@ void add_run(CLI::App& app, Options& options, Texts& texts) {
   add_trials(app, texts);
   add_budget(app, texts);
   add_play(app, options, texts);
+  add_shard(app, options);
+  app.footer(
+      "With --out FILE.sqlite every finished part of the run is kept there, and the same\n"
+      "command goes on where one was stopped, or adds to a shorter one:\n"
+      "  detente run scenarios/doha-2-2024.toml --trials 1e7 --out talks.sqlite");
 }
 
 void add_compare(CLI::App& app, Options& options, Texts& texts) {
@@ -146,39 +165,43 @@ void add_sweep(CLI::App& app, Options& options, Texts& texts) {
   app.add_flag("--own-luck", options.sweep.own_luck, "each point has its own luck instead of all the same");
   add_trials(app, texts);
   add_play(app, options, texts);
+  add_shard(app, options);
   app.footer(
       "Values multiply in a grid. Lists hold TOML values, labels in quotes; += and -= change lists:\n"
       "  detente sweep scenarios/first-steps.toml --vary parties.rebels.reservation=0.2:0.8:7\n"
       "  detente sweep scenarios/doha-2-2024.toml --vary 'stages.convening.rounds=[1, 3, 6]' \\\n"
       "      --vary 'stages.convening.invited+=[[], \"nrf\"]' --format csv --out nrf.csv\n"
-      "A study file holds the same; see docs/format.md.");
-}
-
-void add_stored_run(CLI::App& app, Options& options) {
-  app.add_option("--shard", options.shard, "play part I of N and write FILE.I-of-N.sqlite; see 'detente help merge'")
-      ->type_name("I/N")
-      ->check(CLI::Validator([](std::string& given) { return check_shard(given); }, ""));
-  app.get_option("--out")->description("write there, whole or not at all; FILE.sqlite: see below");
-  app.footer(
-      "With --out FILE.sqlite every finished part of the run is kept there, and the same\n"
-      "command goes on where one was stopped, or adds to a shorter one:\n"
-      "  detente run scenarios/doha-2-2024.toml --trials 1e7 --out talks.sqlite");
+      "A study file holds the same; see docs/format.md. With --out FILE.sqlite every finished\n"
+      "run is kept there, and the same command goes on where one was stopped.");
 }
 
 void add_result(CLI::App& app, Options& options) {
-  app.add_option("RESULTS", options.results, "file that 'detente run --out RESULTS.sqlite' has written")
+  app.add_option("RESULTS", options.results, "file that 'run' or 'sweep' has written with --out FILE.sqlite")
       ->required()
       ->type_name("");
 }
 
-void add_merge(CLI::App& app, Options& options) {
+void add_export(CLI::App& app, Options& options) {
+  add_result(app, options);
+  app.add_option("--out", options.out, "write there; if anything fails it is left as it was")->type_name("FILE");
+  app.add_flag("--quiet", options.quiet, "no warnings on standard error");
+  app.footer(
+      "The same as 'detente show RESULTS --format csv': one row a figure, for R, pandas or a\n"
+      "spreadsheet; see docs/csv.md.");
+}
+
+void add_merge(CLI::App& app, Options& options, Texts& texts) {
   app.add_option("OUT", options.results, "the file to write, FILE.sqlite; it may have some parts already")
       ->required()
       ->type_name("");
-  app.add_option("RESULTS", options.merged, "files of the same run, whose parts it takes")->required()->type_name("");
+  app.add_option("RESULTS", options.merged, "files of the same run or sweep, whose parts it takes")
+      ->required()
+      ->type_name("");
+  add_choice(app, "--format", texts.format, "table, json (default: table)", {"table", "json"}, texts)
+      ->type_name("FORMAT");
   app.add_flag("--quiet", options.quiet, "say nothing but what is wrong");
   app.footer(
-      "Machines can share a run, each with a part and a file of its own; batch systems\n"
+      "Machines can share a run or a sweep, each with a part and a file of its own; batch systems\n"
       "(Slurm arrays, Open MPI, PMI) say themselves which part:\n"
       "  detente run scenarios/doha-2-2024.toml --trials 1e6 --out all.sqlite --shard 1/2\n"
       "  detente run scenarios/doha-2-2024.toml --trials 1e6 --out all.sqlite --shard 2/2\n"
@@ -191,7 +214,10 @@ void add_verify(CLI::App& app, Options& options, Texts& texts) {
   add_quantity(app, "--share", texts.share, "how much of it to play again, chosen at random (default 1%)", check_share)
       ->type_name("SHARE");
   add_count(app, "--seed", texts.seed, "of what is chosen (default: another every time)", 0, ~std::uint64_t{0});
+  add_choice(app, "--format", texts.format, "table, json (default: table)", {"table", "json"}, texts)
+      ->type_name("FORMAT");
   app.add_flag("--quiet", options.quiet, "no progress");
+  add_progress(app, texts);
 }
 
 void add_sensitivity(CLI::App& app, Options& options, Texts& texts) {
@@ -201,6 +227,7 @@ void add_sensitivity(CLI::App& app, Options& options, Texts& texts) {
   add_count(app, "--seed", texts.seed, "of all chance (default 1)", 0, ~std::uint64_t{0});
   add_count(app, "--threads", texts.threads, "0 (default): all there are; no effect on the result", 0, 1024);
   add_output(app, options, texts, {"table", "json", "csv"});
+  add_progress(app, texts);
   app.footer(
       "All trials are played once more for every uncertain input, with that one drawn anew:\n"
       "it takes as many times longer than 'run'. Inputs without effect are left out early.");
@@ -268,21 +295,12 @@ void add_explain(CLI::App& app, Options& options) {
 }
 
 Command command_of(const CLI::App& app) {
-  const std::string name = app.get_subcommands().front()->get_name();
-  return name == "check"         ? Command::check
-         : name == "sweep"       ? Command::sweep
-         : name == "list"        ? Command::list
-         : name == "new"         ? Command::fresh
-         : name == "replay"      ? Command::replay
-         : name == "schema"      ? Command::schema
-         : name == "explain"     ? Command::explain
-         : name == "sensitivity" ? Command::sensitivity
-         : name == "merge"       ? Command::merge
-         : name == "show"        ? Command::show
-         : name == "status"      ? Command::status
-         : name == "verify"      ? Command::verify
-         : name == "compare"     ? Command::compare
-                                 : Command::run;
+  using enum Command;
+  static const std::map<std::string, Command> commands = {
+      {"run", run},     {"compare", compare}, {"sweep", sweep},   {"sensitivity", sensitivity}, {"show", show},
+      {"export", show}, {"status", status},   {"merge", merge},   {"verify", verify},           {"check", check},
+      {"list", list},   {"replay", replay},   {"schema", schema}, {"explain", explain},         {"new", fresh}};
+  return commands.at(app.get_subcommands().front()->get_name());
 }
 
 std::string version_text() {
@@ -354,9 +372,10 @@ ParsedLine parse_command_line(int argc, const char* const* argv) {
   CLI::App* compare = app.add_subcommand("compare", "play scenarios or variants with the same luck: what differs?");
   CLI::App* sweep = app.add_subcommand("sweep", "play a scenario at many values and compare the outcomes");
   CLI::App* sensitivity = app.add_subcommand("sensitivity", "say which inputs an outcome depends on, and how much");
-  CLI::App* show = app.add_subcommand("show", "report what a results file holds, as 'run' does");
-  CLI::App* status = app.add_subcommand("status", "say how much of its run a results file has");
-  CLI::App* merge = app.add_subcommand("merge", "bring the results files of one run together");
+  CLI::App* show = app.add_subcommand("show", "report what a results file holds, as 'run' or 'sweep' does");
+  CLI::App* exported = app.add_subcommand("export", "write what a results file holds as CSV");
+  CLI::App* status = app.add_subcommand("status", "say how much of its run or sweep a results file has");
+  CLI::App* merge = app.add_subcommand("merge", "bring the results files of one run or sweep together");
   CLI::App* verify = app.add_subcommand("verify", "play some of a results file again and compare");
   CLI::App* check = app.add_subcommand("check", "look for mistakes and print the scenario as it is understood");
   CLI::App* list = app.add_subcommand("list", "print every value with its address, as --set takes it");
@@ -369,13 +388,13 @@ ParsedLine parse_command_line(int argc, const char* const* argv) {
   add_run(*run, options, texts);
   add_compare(*compare, options, texts);
   add_sweep(*sweep, options, texts);
-  add_stored_run(*run, options);
   add_sensitivity(*sensitivity, options, texts);
   add_result(*show, options);
   add_output(*show, options, texts, {"table", "json", "csv", "markdown"});
+  add_export(*exported, options);
   add_result(*status, options);
   add_output(*status, options, texts, {"table", "json"});
-  add_merge(*merge, options);
+  add_merge(*merge, options, texts);
   add_verify(*verify, options, texts);
   add_scenario(*check, options);
   add_output(*check, options, texts, {"table", "json"});
@@ -414,31 +433,16 @@ ParsedLine parse_command_line(int argc, const char* const* argv) {
   options.trial = parse_count(texts.trial).value_or(0);
   options.threads = static_cast<int>(parse_count(texts.threads).value_or(0));
   options.lanes = static_cast<int>(parse_count(texts.lanes).value_or(8));
-  options.format = format_of(texts.format);
+  options.format = exported->parsed() ? Format::csv : format_of(texts.format);
   options.sweep.points = static_cast<int>(parse_count(texts.points).value_or(0));
   options.sweep.replications = static_cast<int>(parse_count(texts.replications).value_or(0));
   options.sweep.trials = !texts.trials.empty();
   options.sweep.precision = !texts.precision.empty();
+  options.progress_json = texts.progress == "json";
   options.share = parse_share(texts.share).value_or(0.01);
   options.verify_seed = verify->parsed() && verify->get_option("--seed")->count() > 0;
   options.sweep.seed = sweep->parsed() && sweep->get_option("--seed")->count() > 0;
   return {options, exit_ok, "", ""};
-}
-
-std::string command_text(int argc, const char* const* argv) {
-  std::string text = "detente";
-  for (int i = 1; i < argc; ++i) {
-    const std::string_view argument = argv[i];
-    constexpr std::string_view plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_=+./:,@%";
-    if (!argument.empty() && argument.find_first_not_of(plain) == std::string_view::npos) {
-      text.append(" ").append(argument);
-      continue;
-    }
-    text += " '";
-    for (const char c : argument) text += c == '\'' ? std::string("'\\''") : std::string(1, c);
-    text += "'";
-  }
-  return text;
 }
 
 }  // namespace detente

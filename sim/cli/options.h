@@ -54,12 +54,13 @@ struct Options {
   Format format = Format::table;
   std::string out;                               // file; empty: standard output
   bool quiet = false;                            // no progress and no warnings on standard error
+  bool progress_json = false;                    // progress as lines of JSON, whatever `quiet` says
   DraftAnswers answers;                          // new
   std::vector<std::string> scenarios, variants;  // compare
   bool diff_only = false;                        // compare: what differs, without playing
   SweepOptions sweep;
   std::string outcome;              // sensitivity: by name; "": the likeliest
-  std::string shard;                // run: "I/N"; "": as the environment says
+  std::string shard;                // run, sweep: "I/N"; "": as the environment says
   std::string results;              // show, status, verify: a results file; merge: the one to write
   std::vector<std::string> merged;  // merge: those to read
   double share = 0.01;              // verify: 0..1

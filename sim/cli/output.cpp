@@ -48,12 +48,45 @@ bool is_device(const std::string& path) {
   return fs::exists(status) && !fs::is_regular_file(status) && !fs::is_directory(status);
 }
 
-void write_directly(const std::string& path, const std::string& text) {
+// Gathers the pieces of a text, so that a file is written in few calls. error(): 0 or that of the first that failed.
+class Pieces {
+ public:
+  explicit Pieces(int file) : file_(file) {}
+  void take(const std::string& piece) {
+    constexpr std::size_t gathered_max = 1 << 16;
+    gathered_ += piece;
+    if (gathered_.size() > gathered_max) write();
+  }
+  int finish() {
+    write();
+    return error_;
+  }
+
+ private:
+  void write() {
+    if (!error_) error_ = write_all(file_, gathered_);
+    gathered_.clear();
+  }
+  int file_, error_ = 0;
+  std::string gathered_;
+};
+
+int write_pieces(int file, const TextSource& produce) {
+  Pieces pieces(file);
+  produce([&](const std::string& piece) { pieces.take(piece); });
+  return pieces.finish();
+}
+
+void write_directly(const std::string& path, const TextSource& produce) {
   const int file = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
   if (file < 0) fail("write", path, errno);
-  int error = write_all(file, text);
+  int error = write_pieces(file, produce);
   if (::close(file) != 0 && !error) error = errno;
   if (error) fail("write", path, error);
+}
+
+TextSource source_of(const std::string& text) {
+  return [&text](const TextSink& sink) { sink(text); };
 }
 
 }  // namespace
@@ -81,16 +114,23 @@ void check_apart(const std::string& path, const std::string& out) {
   throw UsageError(fmt::format("--out '{}' is the scenario itself, which would be lost; name another file", out));
 }
 
-void write_file(const std::string& path, const std::string& text) {
+void write_file(const std::string& path, const TextSource& produce) {
   check_writable(path);
-  if (is_device(path)) return write_directly(path, text);
+  if (is_device(path)) return write_directly(path, produce);
   const std::string target = target_of(path);
   const std::string fresh = fmt::format("{}.{}.part", target, ::getpid());
   struct stat old{};
   const bool replaces = ::stat(target.c_str(), &old) == 0;
   const int file = ::open(fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
   if (file < 0) fail("write", path, errno);
-  int error = write_all(file, text);
+  int error = 0;
+  try {
+    error = write_pieces(file, produce);
+  } catch (...) {
+    ::close(file);
+    ::unlink(fresh.c_str());
+    throw;
+  }
   if (!error && replaces && ::fchmod(file, old.st_mode & 07777) != 0) error = errno;
   if (!error && ::fsync(file) != 0) error = errno;
   if (::close(file) != 0 && !error) error = errno;
@@ -120,11 +160,12 @@ void write_stdout(const std::string& text) {
   if (error && error != EPIPE) fail("write", "standard output", error);
 }
 
-void write_result(const std::string& path, const std::string& text) {
-  if (path.empty())
-    write_stdout(text);
-  else
-    write_file(path, text);
+void write_result(const std::string& path, const std::string& text) { write_result(path, source_of(text)); }
+
+void write_result(const std::string& path, const TextSource& produce) {
+  if (!path.empty()) return write_file(path, produce);
+  const int error = write_pieces(STDOUT_FILENO, produce);
+  if (error && error != EPIPE) fail("write", "standard output", error);
 }
 
 }  // namespace detente

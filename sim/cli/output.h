@@ -1,8 +1,11 @@
 // Writing a result so that it is either whole or not there.
 #pragma once
 
+#include <functional>
 #include <stdexcept>
 #include <string>
+
+#include "sim/report/text.h"
 
 namespace detente {
 
@@ -27,9 +30,11 @@ void check_writable(const std::string& path);
 // Throws UsageError if `out` is the very file that is read as `path`, under whatever name.
 void check_apart(const std::string& path, const std::string& out);
 
-// Writes a new file beside `path` and renames it, so that a failure leaves what was there. Devices and pipes are
-// written to directly. Throws FileError.
-void write_file(const std::string& path, const std::string& text);
+using TextSource = std::function<void(const TextSink&)>;
+
+// Writes a new file beside `path` and renames it, so that a failure, or what `produce` throws, leaves what was there.
+// Devices and pipes are written to directly. Throws FileError.
+void write_file(const std::string& path, const TextSource& produce);
 
 // A file that must not exist yet; check_new() asks before. Throw FileError.
 void check_new(const std::string& path);
@@ -39,6 +44,7 @@ void write_new_file(const std::string& path, const std::string& text);
 void write_stdout(const std::string& text);
 
 // Either: to standard output if `path` is empty.
+void write_result(const std::string& path, const TextSource& produce);
 void write_result(const std::string& path, const std::string& text);
 
 }  // namespace detente

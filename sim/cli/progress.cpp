@@ -1,10 +1,14 @@
 #include "sim/cli/progress.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 
+#include "sim/cli/say.h"
+#include "sim/report/json.h"
 #include "sim/report/text.h"
 
 namespace detente {
@@ -24,22 +28,39 @@ std::string how_far(const RunPlan& plan, std::uint64_t done, double seconds) {
 
 }  // namespace
 
+Progress::Progress(const RunPlan& plan, const Options& options)
+    : plan_(plan),
+      line_(!options.progress_json && !options.quiet && isatty(STDERR_FILENO)),
+      json_(options.progress_json) {}
+
+double Progress::seconds() const { return std::chrono::duration<double>(Clock::now() - begin_).count(); }
+
 void Progress::show(std::uint64_t done) {
-  using std::chrono::duration;
+  done_ = done;
   const Clock::time_point now = Clock::now();
-  const double seconds = duration<double>(now - begin_).count();
-  if (!shown_ || done == 0 || seconds < 1 || duration<double>(now - last_).count() < 0.1) return;
+  const std::chrono::duration<double> since = now - last_;
+  if (json_ && since.count() >= 1) {
+    last_ = now;
+    write_json();
+  }
+  if (!line_ || done == 0 || seconds() < 1 || since.count() < 0.1) return;
   last_ = now;
-  const auto rate = static_cast<std::uint64_t>(static_cast<double>(done) / seconds);
-  const std::string line = fmt::format("\r{}, {} a second\x1b[K", how_far(plan_, done, seconds), grouped(rate));
+  const auto rate = static_cast<std::uint64_t>(static_cast<double>(done) / seconds());
+  const std::string line = fmt::format("\r{}, {} a second\x1b[K", how_far(plan_, done, seconds()), grouped(rate));
   std::fputs(line.c_str(), stderr);
   std::fflush(stderr);
   on_screen_ = true;
 }
 
-void Progress::clear() {
+void Progress::end() {
+  if (json_) write_json();
   if (on_screen_) std::fputs("\r\x1b[K", stderr);
   on_screen_ = false;
+}
+
+void Progress::write_json() const {
+  const Json line{{"trials", done_}, {"trials_asked", plan_.trials}, {"seconds", std::round(1000 * seconds()) / 1000}};
+  say(line.dump() + "\n");
 }
 
 }  // namespace detente

@@ -1,24 +1,30 @@
-// A line on the terminal for runs that last longer than a second.
+// How far a run is: a line on the terminal if it lasts longer than a second, or lines of JSON for a program that asks.
 #pragma once
 
 #include <chrono>
 #include <cstdint>
 
+#include "sim/cli/options.h"
 #include "sim/study/simulate.h"
 
 namespace detente {
 
 class Progress {
  public:
-  Progress(const RunPlan& plan, bool shown) : plan_(plan), shown_(shown) {}
+  // `plan`, which may change until it is played, says what is asked for.
+  Progress(const RunPlan& plan, const Options& options);
+  bool shown() const { return line_ || json_; }
   void show(std::uint64_t done);  // by one thread at a time
-  void clear();
+  void end();                     // the last word in JSON; a line is taken off the terminal
 
  private:
   using Clock = std::chrono::steady_clock;
+  double seconds() const;
+  void write_json() const;
+
   const RunPlan& plan_;
-  bool shown_;
-  bool on_screen_ = false;
+  bool line_, json_, on_screen_ = false;
+  std::uint64_t done_ = 0;
   Clock::time_point begin_ = Clock::now(), last_ = begin_;
 };
 

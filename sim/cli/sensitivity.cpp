@@ -1,7 +1,6 @@
 #include "sim/cli/sensitivity.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include "sim/cli/exit_code.h"
 #include "sim/cli/output.h"
@@ -39,11 +38,11 @@ int run_sensitivity(const Options& options, const Model& model, const std::strin
   plan.stop = &stop_flag();
   RunPlan most = plan;  // if every input matters
   most.trials *= source_count(model) + 2;
-  Progress progress(most, !options.quiet && isatty(STDERR_FILENO));
+  Progress progress(most, options);
   plan.progress = [&](std::uint64_t done) { progress.show(done); };
   stop_on_signals();
   const SensitivityResult result = sensitivity(model, plan);
-  progress.clear();
+  progress.end();
   const int outcome = asked.value_or(result.base.likeliest_outcome());
   write_result(options.out, options.format == Format::json ? json_text(sensitivity_json(model, result, command))
                             : options.format == Format::csv

@@ -1,7 +1,6 @@
 #include "sim/cli/store.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
@@ -15,6 +14,7 @@
 #include "sim/cli/say.h"
 #include "sim/cli/shard.h"
 #include "sim/cli/stop.h"
+#include "sim/cli/stored_sweep.h"
 #include "sim/random/philox.h"
 #include "sim/report/build_info.h"
 #include "sim/report/json.h"
@@ -22,7 +22,6 @@
 #include "sim/report/text.h"
 #include "sim/scenario/bounds.h"
 #include "sim/scenario/load.h"
-#include "sim/store/merge.h"
 #include "sim/store/play.h"
 
 namespace detente {
@@ -30,11 +29,6 @@ namespace detente {
 namespace {
 
 namespace fs = std::filesystem;
-
-// Where samples lie, to be found from anywhere.
-std::string absolute_folder(const std::string& path) {
-  return fs::absolute(path == "-" ? "./-" : path).lexically_normal().parent_path().string();
-}
 
 StoredStudy study_of(const Options& options, const std::string& command) {
   return {.command = command,
@@ -49,20 +43,6 @@ StoredStudy study_of(const Options& options, const std::string& command) {
 
 Model model_of(const StoredStudy& study, const std::string& folder) {
   return compile(parse_scenario(study.text, study.file, study.sets, folder));
-}
-
-// The model that the file is of.
-Model model_of(const Store& store) {
-  Model model = model_of(store.study(), store.study().folder + "/");
-  StoredStudy study = store.study();
-  describe(study, model);
-  study.version = build_info().version;
-  if (const std::string difference = store.study().difference(study); !difference.empty())
-    throw StoreError(
-        fmt::format("'{}' cannot be shown as what it was played from: {}; its samples, or this program, are "
-                    "others",
-                    store.path(), difference));
-  return model;
 }
 
 RunPlan plan_of(const Options& options, const StoredStudy& study) {
@@ -81,29 +61,39 @@ std::uint64_t trials_of(const StoredStudy& study, const std::vector<std::uint64_
   return trials;
 }
 
-// Plays them into the store while a terminal shows how far it is.
+// Plays them into the store and tells how far it is.
 void play_missing(const Options& options, Store& store, const Model& model,
                   const std::vector<std::uint64_t>& stretches) {
   RunPlan shown;
   shown.trials = trials_of(store.study(), stretches);
-  Progress progress(shown, !options.quiet && isatty(STDERR_FILENO));
+  Progress progress(shown, options);
   RunPlan plan = plan_of(options, store.study());
   plan.progress = [&](std::uint64_t done) { progress.show(done); };
   play_into(store, model, plan, stretches);
-  progress.clear();
+  progress.end();
 }
 
 std::uint64_t seed_of_clock() {
   return static_cast<std::uint64_t>(std::chrono::system_clock::now().time_since_epoch().count());
 }
 
-// Leaves so many of them, at least one, by chance.
-void choose(std::vector<std::uint64_t>& stretches, double share, std::uint64_t seed) {
-  const auto lot = [seed](std::uint64_t stretch) { return draw_block(seed, stretch, 0, address_hash("verify")); };
-  std::sort(stretches.begin(), stretches.end(), [&](std::uint64_t a, std::uint64_t b) { return lot(a) < lot(b); });
-  const double wanted = std::ceil(share * static_cast<double>(stretches.size()));
-  stretches.resize(std::min(stretches.size(), static_cast<std::size_t>(wanted)));
-  std::sort(stretches.begin(), stretches.end());
+}  // namespace
+
+std::string absolute_folder(const std::string& path) {
+  return fs::absolute(path == "-" ? "./-" : path).lexically_normal().parent_path().string();
+}
+
+Model model_of(const Store& store) {
+  Model model = model_of(store.study(), store.study().folder + "/");
+  StoredStudy study = store.study();
+  describe(study, model);
+  study.version = build_info().version;
+  if (const std::string difference = store.study().difference(study); !difference.empty())
+    throw StoreError(
+        fmt::format("'{}' cannot be shown as what it was played from: {}; its samples, or this program, are "
+                    "others",
+                    store.path(), difference));
+  return model;
 }
 
 Result finish(Store& store, const Model& model) {
@@ -112,26 +102,34 @@ Result finish(Store& store, const Model& model) {
   return result;
 }
 
-// Before anything is written.
-void check_inputs(const std::string& out, const std::vector<std::string>& inputs) {
-  std::optional<StoredStudy> first;
-  std::string first_path;
-  const auto look_at = [&](const std::string& path) {
-    try {
-      const StoredStudy study = Store::open(path).study();
-      if (first) return check_same(*first, first_path, study, path);
-      first = study;
-      first_path = path;
-    } catch (const EmptyStore&) {
-      return;  // told when it is merged
-    }
-  };
-  std::error_code ignored;
-  if (fs::exists(out, ignored)) look_at(out);
-  for (const std::string& input : inputs) look_at(input);
+int write_verdict(const Options& options, const Verdict& verdict) {
+  Json mistakes = Json::array();
+  std::string text;
+  for (const auto& [what, mistake] : verdict.mistakes) {
+    mistakes.push_back({{"what", what}, {"mistake", mistake}});
+    text += fmt::format("{}: {}\n", what, mistake);
+  }
+  const std::size_t wrong = verdict.mistakes.size();
+  text += fmt::format("{} of {} {}s played again: {} wrong\n", verdict.played, verdict.stored, verdict.of, wrong);
+  write_stdout(options.format != Format::json ? text
+                                              : json_text(Json{{"format", json_format},
+                                                               {"file", options.results},
+                                                               {"played", verdict.played},
+                                                               {"stored", verdict.stored},
+                                                               {"mistakes", mistakes}}));
+  if (wrong > 0) return exit_file;
+  return stop_flag() ? exit_after_stop() : exit_ok;
 }
 
-}  // namespace
+std::vector<std::uint64_t> chosen(std::vector<std::uint64_t> parts, const Options& options) {
+  const std::uint64_t seed = options.verify_seed ? options.seed : seed_of_clock();
+  const auto lot = [seed](std::uint64_t part) { return draw_block(seed, part, 0, address_hash("verify")); };
+  std::sort(parts.begin(), parts.end(), [&](std::uint64_t a, std::uint64_t b) { return lot(a) < lot(b); });
+  const double wanted = std::ceil(options.share * static_cast<double>(parts.size()));
+  parts.resize(std::min(parts.size(), static_cast<std::size_t>(wanted)));
+  std::sort(parts.begin(), parts.end());
+  return parts;
+}
 
 int run_stored(const Options& options, const std::string& command, const PageStyle& style) {
   if (options.precision > 0 || options.budget > 0)
@@ -167,54 +165,9 @@ int run_stored(const Options& options, const std::string& command, const PageSty
   return stop_flag() ? exit_after_stop() : exit_ok;
 }
 
-int merge_results(const Options& options) {
-  const std::string& out = options.results;
-  const std::vector<std::string>& inputs = options.merged;
-  if (!is_store_name(out)) throw UsageError(fmt::format("'{}' is to be written; call it FILE.sqlite", out));
-  std::error_code ignored;
-  for (const std::string& input : inputs)
-    if (fs::equivalent(input, out, ignored))
-      throw UsageError(fmt::format("'{}' is both the file to write and one to read", out));
-  check_inputs(out, inputs);
-  std::optional<Store> whole_store;
-  Merged all;
-  for (const std::string& input : inputs) {
-    std::optional<Store> from;
-    try {
-      from.emplace(Store::open(input));
-    } catch (const EmptyStore& error) {
-      if (!options.quiet) say(fmt::format("detente: {}; it is left out\n", error.what()));
-      continue;
-    }
-    if (!whole_store) whole_store.emplace(Store::write(out, from->study()));
-    const Merged merged = merge_into(*whole_store, *from);
-    if (merged.damaged > 0 && !options.quiet)
-      say(fmt::format("detente: '{}': {} left out, damaged\n", input, counted(merged.damaged, "part")));
-    all.added += merged.added;
-    all.repeated += merged.repeated;
-  }
-  if (!whole_store) throw StoreError("there is nothing in any of these files");
-  Store& store = *whole_store;
-  const Stock stock = take_stock(store);
-  if (!stock.digest.empty()) {
-    try {
-      finish(store, model_of(store));
-    } catch (const ScenarioError&) {
-      if (!options.quiet)
-        say(fmt::format("detente: '{}' has no table of shares: its scenario's samples are not in '{}'\n", out,
-                        store.study().folder));
-    }
-  }
-  store.close();
-  if (!options.quiet)
-    say(fmt::format("'{}' has {} of {} parts, {} new, {} dropped as the same{}\n", out, stock.whole,
-                    store.study().stretches(), all.added, all.repeated,
-                    stock.digest.empty() ? "" : "; digest " + stock.digest));
-  return exit_ok;
-}
-
 int show_results(const Options& options, const PageStyle& style) {
   check_apart(options.results, options.out);
+  if (holding_of(options.results) == Holding::sweep) return show_sweep(options, style);
   const Store store = Store::open(options.results);
   const Model model = model_of(store);
   write_result(options.out, report_text(options, model, stored_result(store, model), store.study().command, style));
@@ -223,6 +176,7 @@ int show_results(const Options& options, const PageStyle& style) {
 
 int print_status(const Options& options) {
   check_apart(options.results, options.out);
+  if (holding_of(options.results) == Holding::sweep) return print_sweep_status(options);
   const Store store = Store::open(options.results);
   const StoredStudy& study = store.study();
   const Stock stock = take_stock(store);
@@ -254,44 +208,38 @@ int print_status(const Options& options) {
 }
 
 int verify_results(const Options& options) {
+  if (holding_of(options.results) == Holding::sweep) return verify_sweep(options);
   const Store store = Store::open(options.results);
   const Model model = model_of(store);
-  std::vector<std::uint64_t> chosen = store.stretches();
-  choose(chosen, options.share, options.verify_seed ? options.seed : seed_of_clock());
+  const std::vector<std::uint64_t> again = chosen(store.stretches(), options);
   stop_on_signals();
   const RunPlan plan = plan_of(options, store.study());
   RunPlan shown;
-  shown.trials = std::max<std::uint64_t>(1, trials_of(store.study(), chosen));
-  Progress progress(shown, !options.quiet && isatty(STDERR_FILENO));
-  std::uint64_t trials = 0, wrong = 0, played = 0;
-  std::string text;
-  for (const std::uint64_t index : chosen) {
+  shown.trials = std::max<std::uint64_t>(1, trials_of(store.study(), again));
+  Progress progress(shown, options);
+  std::uint64_t trials = 0;
+  Verdict verdict{.of = "part", .stored = store.stretches().size()};
+  for (const std::uint64_t index : again) {
     if (stop_flag()) break;
-    const PlayedStretch again = play_stretch(model, plan, index);
+    const PlayedStretch played_again = play_stretch(model, plan, index);
     const std::optional<StoredStretch> stored = store.read(index);
-    const bool same = stored && stored->stretch.hash == again.stretch.hash &&
-                      stored->stretch.sum.counts == again.stretch.sum.counts &&
-                      stored->stretch.sum.sums == again.stretch.sum.sums &&
-                      (stored->draws.counts.empty() || stored->draws.counts == again.draws.counts);
-    ++played;
+    const bool same = stored && stored->stretch.hash == played_again.stretch.hash &&
+                      stored->stretch.sum.counts == played_again.stretch.sum.counts &&
+                      stored->stretch.sum.sums == played_again.stretch.sum.sums &&
+                      (stored->draws.counts.empty() || stored->draws.counts == played_again.draws.counts);
+    ++verdict.played;
     trials += store.study().trials_of(index);
     progress.show(trials);
-    if (same) continue;
-    ++wrong;
-    text += fmt::format("trials {} to {}: {}\n", index * stretch_trials,
-                        index * stretch_trials + store.study().trials_of(index) - 1,
-                        stored ? "other results than when played again" : "damaged");
+    if (!same)
+      verdict.add(fmt::format("trials {} to {}", index * stretch_trials,
+                              index * stretch_trials + store.study().trials_of(index) - 1),
+                  stored ? Verdict::differs : Verdict::damaged);
   }
-  progress.clear();
+  progress.end();
   if (const std::string digest = take_stock(store).digest;
-      !digest.empty() && !store.digest().empty() && digest != store.digest()) {
-    ++wrong;
-    text += fmt::format("digest: {} is stored, and its parts come to {}\n", store.digest(), digest);
-  }
-  text += fmt::format("{} of {} parts played again: {} wrong\n", played, store.stretches().size(), wrong);
-  write_stdout(text);
-  if (wrong > 0) return exit_file;
-  return stop_flag() ? exit_after_stop() : exit_ok;
+      !digest.empty() && !store.digest().empty() && digest != store.digest())
+    verdict.add("digest", fmt::format("{} is stored, and its parts come to {}", store.digest(), digest));
+  return write_verdict(options, verdict);
 }
 
 }  // namespace detente

@@ -2,8 +2,11 @@
 #pragma once
 
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "sim/cli/options.h"
+#include "sim/store/play.h"
 
 namespace detente {
 
@@ -13,9 +16,34 @@ struct PageStyle;
 // ScenarioError, UsageError, FileError or StoreError.
 int run_stored(const Options& options, const std::string& command, const PageStyle& style);
 
+// Of files of runs and of sweeps.
 int merge_results(const Options& options);
 int show_results(const Options& options, const PageStyle& style);
 int print_status(const Options& options);
 int verify_results(const Options& options);
+
+// Where a scenario's samples lie, to be found from anywhere.
+std::string absolute_folder(const std::string& path);
+
+// The model that the file is of.
+Model model_of(const Store& store);
+
+// What a whole file comes to, which is put into it for those who read it without this program.
+Result finish(Store& store, const Model& model);
+
+// What `verify` found.
+struct Verdict {
+  static constexpr const char* damaged = "damaged";
+  static constexpr const char* differs = "other results than when played again";
+
+  const char* of;  // "part": what the file is made of
+  std::uint64_t stored = 0, played = 0;
+  std::vector<std::pair<std::string, std::string>> mistakes;  // of what, and which
+  void add(const std::string& what, const std::string& mistake) { mistakes.emplace_back(what, mistake); }
+};
+int write_verdict(const Options& options, const Verdict& verdict);  // the exit status
+
+// Of a file's parts those that are to be verified, at least one if there are any, by chance.
+std::vector<std::uint64_t> chosen(std::vector<std::uint64_t> parts, const Options& options);
 
 }  // namespace detente

@@ -9,10 +9,12 @@
 #include "sim/cli/progress.h"
 #include "sim/cli/say.h"
 #include "sim/cli/stop.h"
+#include "sim/cli/stored_sweep.h"
 #include "sim/report/page.h"
 #include "sim/report/sweep_report.h"
 #include "sim/report/text.h"
 #include "sim/scenario/bounds.h"
+#include "sim/store/holding.h"
 #include "sim/sweep/study_file.h"
 
 namespace detente {
@@ -36,9 +38,8 @@ Study read_study(const Options& options, const std::string& text, const std::str
 
 PointList points_of(const Options& options, Study& study, std::uint64_t seed) {
   const std::string& asked = options.sweep.design;
-  for (const Method method :
-       {Method::grid, Method::one_at_a_time, Method::latin_hypercube, Method::sobol, Method::morris})
-    if (asked == method_name(method)) study.design.method = method;
+  const std::optional<Method> method = method_of(asked);
+  if (method && *method != Method::table) study.design.method = *method;
   if (asked.empty() || asked == method_name(study.design.method)) return {study.axes, study.design, seed};
   if (!asked.ends_with(".csv"))
     throw SweepError(
@@ -62,25 +63,28 @@ std::string describe(const PointList& points, std::uint64_t index) {
   return text;
 }
 
-std::string report_text(const Options& options, const PointList& points, const SweepPlan& plan,
-                        const SweepResult& result, const std::string& command, PageStyle style) {
-  switch (options.format) {
-    case Format::json:
-      return json_text(sweep_json(points, plan, result, command));
-    case Format::csv:
-      return sweep_csv(points, result);
-    case Format::markdown:
-      style = {.markdown = true};
-      break;
-    case Format::table:
-      break;
-  }
-  return sweep_table(points, plan, result, style);
-}
-
 }  // namespace
 
-int run_sweep(const Options& options, const std::string& command, const PageStyle& style, bool talks) {
+void write_sweep(const std::string& path, const Options& options, const SweptRuns& runs, const std::string& command,
+                 const PageStyle& style) {
+  std::vector<std::string> problems;
+  switch (options.format) {
+    case Format::json:
+      write_result(path, [&](const TextSink& sink) { problems = sweep_json(runs, command, sink); });
+      break;
+    case Format::csv:
+      write_result(path, [&](const TextSink& sink) { problems = sweep_csv(runs, sink); });
+      break;
+    case Format::markdown:
+      return write_result(path, sweep_table(runs, {.markdown = true}));
+    case Format::table:
+      return write_result(path, sweep_table(runs, style));
+  }
+  if (options.quiet) return;
+  for (const std::string& problem : problems) say(fmt::format("detente: {}\n", problem));
+}
+
+int run_sweep(const Options& options, const std::string& command, const PageStyle& style) {
   SweepPlan plan;
   plan.text = read_text(options.scenario);
   plan.file = options.scenario == "-" ? "standard input" : options.scenario;
@@ -111,19 +115,17 @@ int run_sweep(const Options& options, const std::string& command, const PageStyl
   plan.run.threads = options.threads;
   plan.run.lanes = options.lanes;
   plan.run.stop = &stop_flag();
-  RunPlan all = plan.run;  // as one run
-  all.trials *= points->size() * static_cast<std::uint64_t>(plan.design.replications);
-  Progress progress(all, talks);
-  const SweepResult result = sweep(*points, plan, [&](std::uint64_t done) { progress.show(done * plan.run.trials); });
-  progress.clear();
-  if (!options.quiet && options.format != Format::json) print_diagnostics(result.warnings);
-  if (!result.runs.empty()) write_result(options.out, report_text(options, *points, plan, result, command, style));
-  if (options.format == Format::csv || options.format == Format::json)
-    for (const std::string& problem : sweep_problems(plan, result))
-      if (!options.quiet) say(fmt::format("detente: {}\n", problem));
-  if (!result.error) return result.stopped() ? exit_after_stop() : exit_ok;
   try {
-    std::rethrow_exception(result.error);
+    if (is_store_name(options.out)) return run_stored_sweep(options, *points, plan, command, style);
+    RunPlan all = plan.run;  // as one run
+    all.trials *= points->size() * static_cast<std::uint64_t>(plan.design.replications);
+    Progress progress(all, options);
+    const SweepResult result = sweep(*points, plan, [&](std::uint64_t done) { progress.show(done * plan.run.trials); });
+    progress.end();
+    if (!options.quiet && options.format != Format::json) print_diagnostics(result.warnings);
+    if (result.finished > 0) write_sweep(options.out, options, runs_of(*points, plan, result), command, style);
+    if (result.error) std::rethrow_exception(result.error);
+    return result.stopped() ? exit_after_stop() : exit_ok;
   } catch (const PointError& error) {
     if (options.format != Format::json)
       say(fmt::format("at point {} ({}):\n", error.point(), describe(*points, error.point())));

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 #include "sim/report/csv.h"
 #include "sim/report/share.h"
@@ -41,41 +42,11 @@ std::string letter_of(std::size_t index) {
   return letters;
 }
 
-// Names of outcomes that any run came to, and of the others, in the order in which runs name them.
-struct OutcomesMet {
-  std::vector<std::string> met, never;
-};
-
-OutcomesMet outcomes_met(const SweepResult& result) {
-  std::vector<std::string> names;
-  std::set<std::string> known, met;
-  for (const SweepRun& run : result.runs)
-    for (const NamedShare& count : run.counts) {
-      if (count.kind != "outcome") continue;
-      if (known.insert(count.name).second) names.push_back(count.name);
-      if (count.count > 0) met.insert(count.name);
-    }
-  OutcomesMet found;
-  for (const std::string& name : names) (met.contains(name) ? found.met : found.never).push_back(name);
-  return found;
-}
-
 // In the column of the outcome; empty where the run knows none of that name.
 std::string outcome_cell(const SweepRun& run, const std::string& name) {
   for (const NamedShare& count : run.counts)
     if (count.kind == "outcome" && count.name == name) return narrow_share_text(share_of(count.count, count.of));
   return "";
-}
-
-// "500 trials each", "1,024 to 4,096 trials each"
-std::string trials_text(const SweepPlan& plan, const SweepResult& result) {
-  std::uint64_t least = plan.run.trials, most = 0;
-  for (const SweepRun& run : result.runs) {
-    least = std::min(least, run.trials);
-    most = std::max(most, run.trials);
-  }
-  return least < most ? fmt::format("{} to {} each", grouped(least), counted(most, "trial"))
-                      : counted(std::max(least, most), "trial") + " each";
 }
 
 // "side talks, 3, []"
@@ -96,29 +67,105 @@ double widest_interval(const SweepRun& run) {
   return widest;
 }
 
-double widest_interval(const SweepResult& result) {
-  double widest = 0;
-  for (const SweepRun& run : result.runs) widest = std::max(widest, widest_interval(run));
-  return widest;
+// What all runs have to say together, and the first of them.
+struct Overview {
+  explicit Overview(const RunPlan& asked) : plan(asked), trials_least(asked.trials) {}
+
+  const RunPlan& plan;
+  std::vector<SweepRun> first;             // as many as a page shows
+  std::vector<std::string> outcome_names;  // in the order in which runs name them
+  std::set<std::string> known, met;        // of outcomes; met: any run came to it
+  std::uint64_t trials_least, trials_most = 0;
+  double widest = 0;                                  // interval of an outcome, half of it
+  std::uint64_t missed = 0, failed = 0, clamped = 0;  // runs: without the precision asked for, with such trials
+
+  void add(const SweepRun& run) {
+    if (first.size() < rows_shown) first.push_back(run);
+    trials_least = std::min(trials_least, run.trials);
+    trials_most = std::max(trials_most, run.trials);
+    for (const NamedShare& count : run.counts) {
+      if (count.kind != "outcome") continue;
+      if (known.insert(count.name).second) outcome_names.push_back(count.name);
+      if (count.count > 0) met.insert(count.name);
+    }
+    const double half = widest_interval(run);
+    widest = std::max(widest, half);
+    missed += plan.precision > 0 && half > plan.precision;
+    failed += run.failed > 0;
+    clamped += run.clamped > 0;
+  }
+
+  // Those that any run came to, or the others.
+  std::vector<std::string> outcomes(bool whether) const {
+    std::vector<std::string> names;
+    for (const std::string& name : outcome_names)
+      if (met.contains(name) == whether) names.push_back(name);
+    return names;
+  }
+
+  std::vector<std::string> problems() const {
+    std::vector<std::string> problems;
+    if (missed > 0)
+      problems.push_back(fmt::format("{} did not reach the precision asked for, ± {:.2g} points.",
+                                     counted(missed, "run"), 100 * plan.precision));
+    if (failed > 0) problems.push_back(counted(failed, "run") + " had trials that failed; shares are of the others.");
+    if (clamped > 0) problems.push_back(counted(clamped, "run") + " had numbers out of range that were clamped.");
+    return problems;
+  }
+};
+
+// "500 trials each", "1,024 to 4,096 trials each"
+std::string trials_text(const Overview& all) {
+  if (all.trials_least < all.trials_most)
+    return fmt::format("{} to {} each", grouped(all.trials_least), counted(all.trials_most, "trial"));
+  return counted(std::max(all.trials_least, all.trials_most), "trial") + " each";
 }
 
-std::uint64_t runs_with(const SweepResult& result, std::uint64_t SweepRun::* problem) {
-  return static_cast<std::uint64_t>(
-      std::count_if(result.runs.begin(), result.runs.end(), [&](const SweepRun& run) { return run.*problem > 0; }));
+Json run_json(const PointList& points, const SweepRun& run) {
+  Json at{{"point", run.point}, {"replication", run.replication}, {"values", points.at(run.point).cells}};
+  at["seed"] = run.seed;
+  at["trials"] = run.trials;
+  at["digest"] = run.digest;
+  at["problems"] = {{"failed_trials", run.failed}, {"trials_with_clamped_numbers", run.clamped}};
+  at["outcomes"] = at["events"] = at["attendance"] = Json::object();
+  for (const NamedShare& count : run.counts)
+    at[count.kind == "outcome" ? "outcomes"
+       : count.kind == "event" ? "events"
+                               : "attendance"][count.name] = to_json(share_of(count.count, count.of));
+  return at;
+}
+
+// The text of a list's item as it stands two levels deep.
+std::string indented(std::string text) {
+  text.pop_back();  // the line end
+  std::string deep = "\n    ";
+  for (const char c : text) {
+    deep += c;
+    if (c == '\n') deep += "    ";
+  }
+  return deep;
 }
 
 }  // namespace
 
-std::string sweep_csv(const PointList& points, const SweepResult& result) {
+SweptRuns runs_of(const PointList& points, const SweepPlan& plan, const SweepResult& result) {
+  return {points, plan, result.asked, result.finished, [&result](const std::function<void(const SweepRun&)>& visit) {
+            for (const SweepRun& run : result.runs) visit(run);
+          }};
+}
+
+std::vector<std::string> sweep_csv(const SweptRuns& runs, const TextSink& sink) {
+  Overview all(runs.plan.run);
   std::vector<std::string> titles{"point", "replication"};
-  for (const Axis& axis : points.axes()) titles.push_back(axis.name);
+  for (const Axis& axis : runs.points.axes()) titles.push_back(axis.name);
   for (const char* title :
        {"kind", "name", "share", "low", "high", "count", "of", "trials", "failed", "clamped", "seed", "digest"})
     titles.emplace_back(title);
-  std::string text = csv_line(titles);
-  for (const SweepRun& run : result.runs) {
+  sink(csv_line(titles));
+  runs.each([&](const SweepRun& run) {
+    all.add(run);
     std::vector<std::string> settings{std::to_string(run.point), std::to_string(run.replication)};
-    const Point at = points.at(run.point);
+    const Point at = runs.points.at(run.point);
     settings.insert(settings.end(), at.cells.begin(), at.cells.end());
     for (const NamedShare& count : run.counts) {
       std::vector<std::string> cells = settings;
@@ -131,99 +178,84 @@ std::string sweep_csv(const PointList& points, const SweepResult& result) {
       for (const std::uint64_t whole : {count.count, count.of, run.trials, run.failed, run.clamped, run.seed})
         cells.push_back(std::to_string(whole));
       cells.push_back(run.digest);
-      text += csv_line(cells);
+      sink(csv_line(cells));
     }
-  }
-  return text;
+  });
+  return all.problems();
 }
 
-Json sweep_json(const PointList& points, const SweepPlan& plan, const SweepResult& result, const std::string& command) {
+// The runs are written between what stands before and after them: as one document they would take gigabytes.
+std::vector<std::string> sweep_json(const SweptRuns& runs, const std::string& command, const TextSink& sink) {
+  Overview all(runs.plan.run);
+  const SweepPlan& plan = runs.plan;
   Json json{{"format", json_format}};
   json["sweep"] = {{"design", method_name(plan.design.method)},
-                   {"points", points.size()},
+                   {"points", runs.points.size()},
                    {"replications", plan.design.replications},
                    {"luck", plan.design.common_luck ? "common" : "own"},
-                   {"stopped", result.stopped()}};
+                   {"stopped", runs.stopped()}};
   Json& addresses = json["addresses"] = Json::array();
-  for (const Axis& axis : points.axes()) addresses.push_back(axis.name);
-  Json& runs = json["runs"] = Json::array();
-  for (const SweepRun& run : result.runs) {
-    Json at{{"point", run.point}, {"replication", run.replication}, {"values", points.at(run.point).cells}};
-    at["seed"] = run.seed;
-    at["trials"] = run.trials;
-    at["digest"] = run.digest;
-    at["problems"] = {{"failed_trials", run.failed}, {"trials_with_clamped_numbers", run.clamped}};
-    at["outcomes"] = at["events"] = at["attendance"] = Json::object();
-    for (const NamedShare& count : run.counts)
-      at[count.kind == "outcome" ? "outcomes"
-         : count.kind == "event" ? "events"
-                                 : "attendance"][count.name] = to_json(share_of(count.count, count.of));
-    runs.push_back(std::move(at));
-  }
+  for (const Axis& axis : runs.points.axes()) addresses.push_back(axis.name);
+  json["runs"] = Json::array();
   json["ethics"] = ethics_note;
   json["run"] = {{"command", command}};
   json["run"].update(json_build());
-  return json;
+  const std::string text = json_text(json), key = "\n  \"runs\": [";
+  const std::size_t place = text.find(key) + key.size();
+  sink(text.substr(0, place));
+  bool first = true;
+  runs.each([&](const SweepRun& run) {
+    all.add(run);
+    sink((std::exchange(first, false) ? "" : ",") + indented(json_text(run_json(runs.points, run))));
+  });
+  sink((first ? "" : "\n  ") + text.substr(place));
+  return all.problems();
 }
 
-std::string sweep_table(const PointList& points, const SweepPlan& plan, const SweepResult& result, PageStyle style) {
+std::string sweep_table(const SweptRuns& runs, PageStyle style) {
+  const PointList& points = runs.points;
+  const SweepPlan& plan = runs.plan;
+  Overview all(runs.plan.run);
+  runs.each([&](const SweepRun& run) { all.add(run); });
   Page page(style);
   const Design& design = plan.design;
   page.heading(fmt::format("SWEEP of {}", plan.file));
   page.paragraph(
       fmt::format("{} design, {}{}, {}, seed {}, {}", method_name(design.method), counted(points.size(), "point"),
-                  design.replications > 1 ? fmt::format(" {} times", design.replications) : "",
-                  trials_text(plan, result), plan.run.seed,
-                  design.common_luck ? "the same luck at all points" : "luck of its own at each point"),
+                  design.replications > 1 ? fmt::format(" {} times", design.replications) : "", trials_text(all),
+                  plan.run.seed, design.common_luck ? "the same luck at all points" : "luck of its own at each point"),
       0);
-  if (result.stopped())
-    page.paragraph(fmt::format("Stopped after {} of {} runs; complete ones only.", grouped(result.runs.size()),
-                               grouped(result.asked)),
-                   0, 0, Tone::alarm);
+  if (runs.stopped())
+    page.paragraph(
+        fmt::format("Stopped after {} of {} runs; complete ones only.", grouped(runs.finished), grouped(runs.asked)), 0,
+        0, Tone::alarm);
   page.gap();
   std::vector<std::string> settings;
   for (std::size_t axis = 0; axis < points.axes().size(); ++axis) settings.push_back(short_name(points.axes(), axis));
-  const OutcomesMet outcomes = outcomes_met(result);
+  const std::vector<std::string> met = all.outcomes(true), never = all.outcomes(false);
   Grid grid{{join(settings)}, {}};
-  for (std::size_t i = 0; i < outcomes.met.size(); ++i) grid.titles.push_back(letter_of(i));
-  for (std::size_t i = 0; i < std::min(result.runs.size(), rows_shown); ++i) {
-    const SweepRun& run = result.runs[i];
+  for (std::size_t i = 0; i < met.size(); ++i) grid.titles.push_back(letter_of(i));
+  for (const SweepRun& run : all.first) {
     std::vector<std::string> cells{settings_text(points.at(run.point))};
-    for (const std::string& name : outcomes.met) cells.push_back(outcome_cell(run, name));
+    for (const std::string& name : met) cells.push_back(outcome_cell(run, name));
     grid.add(std::move(cells));
   }
   page.grid(grid);
-  if (result.runs.size() > rows_shown)
-    page.paragraph(
-        fmt::format("... and {} more; --format csv has all of them", grouped(result.runs.size() - rows_shown)));
+  if (runs.finished > rows_shown)
+    page.paragraph(fmt::format("... and {} more; --format csv has all of them", grouped(runs.finished - rows_shown)));
   page.gap();
-  for (std::size_t i = 0; i < outcomes.met.size(); ++i) page.entry(letter_of(i), outcomes.met[i], 4);
-  if (!outcomes.never.empty()) page.paragraph("Nowhere: " + join(outcomes.never, "; ") + ".");
-  if (!result.runs.empty())
+  for (std::size_t i = 0; i < met.size(); ++i) page.entry(letter_of(i), met[i], 4);
+  if (!never.empty()) page.paragraph("Nowhere: " + join(never, "; ") + ".");
+  if (runs.finished > 0)
     page.paragraph(
         fmt::format("95 % intervals (Wilson) are ± {:.2g} points or less; --format csv has each, and events and "
                     "attendance.",
-                    100 * widest_interval(result)),
+                    100 * all.widest),
         2, 0, Tone::quiet);
-  for (const std::string& problem : sweep_problems(plan, result)) page.paragraph(problem, 2, 0, Tone::alarm);
+  for (const std::string& problem : all.problems()) page.paragraph(problem, 2, 0, Tone::alarm);
   page.gap();
   page.paragraph(ethics_note, 0, 0, Tone::quiet);
   return page.take();
-}
-
-std::vector<std::string> sweep_problems(const SweepPlan& plan, const SweepResult& result) {
-  std::vector<std::string> problems;
-  const auto missed = std::count_if(result.runs.begin(), result.runs.end(), [&](const SweepRun& run) {
-    return plan.run.precision > 0 && widest_interval(run) > plan.run.precision;
-  });
-  if (missed > 0)
-    problems.push_back(fmt::format("{} did not reach the precision asked for, ± {:.2g} points.",
-                                   counted(static_cast<std::uint64_t>(missed), "run"), 100 * plan.run.precision));
-  if (const std::uint64_t failed = runs_with(result, &SweepRun::failed))
-    problems.push_back(counted(failed, "run") + " had trials that failed; shares are of the others.");
-  if (const std::uint64_t clamped = runs_with(result, &SweepRun::clamped))
-    problems.push_back(counted(clamped, "run") + " had numbers out of range that were clamped.");
-  return problems;
 }
 
 }  // namespace detente

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,6 +10,8 @@
 #include "sim/report/share.h"
 
 namespace detente {
+
+using TextSink = std::function<void(const std::string&)>;  // takes a text in pieces
 
 // Columns that UTF-8 text takes on a terminal: wide characters two, combining ones none.
 int display_width(std::string_view text);

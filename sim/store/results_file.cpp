@@ -226,15 +226,21 @@ void bind_blob(SQLite::Statement& statement, int index, const std::string& bytes
   statement.bind(index, bytes.data(), static_cast<int>(bytes.size()));
 }
 
-void bind_share(SQLite::Statement& statement, int index, const NamedShare& share) {
-  statement.bind(index, static_cast<std::int64_t>(share.of));
-  statement.bind(index + 1, static_cast<std::int64_t>(share.count));
-  for (int place = index + 2; place < index + 5; ++place) statement.bind(place);
-  if (share.of == 0) return;
+std::array<double, 3> share_figures(const NamedShare& share) {
+  if (share.of == 0) return {};
   const Interval interval = wilson(share.count, share.of);
-  statement.bind(index + 2, static_cast<double>(share.count) / static_cast<double>(share.of));
-  statement.bind(index + 3, interval.low);
-  statement.bind(index + 4, interval.high);
+  return {static_cast<double>(share.count) / static_cast<double>(share.of), interval.low, interval.high};
+}
+
+void bind_share(SQLite::Statement& statement, int index, const NamedShare& share) {
+  statement.bind(index++, static_cast<std::int64_t>(share.of));
+  statement.bind(index++, static_cast<std::int64_t>(share.count));
+  for (const double figure : share_figures(share)) {
+    if (share.of > 0)
+      statement.bind(index++, figure);
+    else
+      statement.bind(index++);  // NULL
+  }
 }
 
 }  // namespace detente

@@ -4,6 +4,7 @@
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -77,8 +78,9 @@ class ResultsFile {
 
 std::string blob(const SQLite::Column& column);
 void bind_blob(SQLite::Statement& statement, int index, const std::string& bytes);
-// n, k, the share and its 95 % interval (Wilson) at five places from `index`; NULL where there is nothing to take a
-// share of.
+// The share and the ends of its 95 % interval (Wilson); zeros where there is nothing to take a share of.
+std::array<double, 3> share_figures(const NamedShare& share);
+// n, k and these figures at five places from `index`; NULL where there is nothing to take a share of.
 void bind_share(SQLite::Statement& statement, int index, const NamedShare& share);
 
 }  // namespace detente

@@ -43,6 +43,13 @@ std::string method_name(Method method) {
   return {};
 }
 
+std::optional<Method> method_of(const std::string& name) {
+  for (const Method method :
+       {Method::grid, Method::one_at_a_time, Method::latin_hypercube, Method::sobol, Method::morris, Method::table})
+    if (name == method_name(method)) return method;
+  return {};
+}
+
 PointList::PointList(std::vector<Axis> axes, const Design& design, std::uint64_t seed)
     : axes_(std::move(axes)), method_(design.method) {
   if (axes_.empty()) throw SweepError("nothing is varied; give --vary ADDRESS=VALUES, or a study file with [[sweep]]");
@@ -91,6 +98,11 @@ PointList::PointList(std::vector<std::string> addresses, std::vector<std::vector
   group_axes();
 }
 
+PointList::PointList(std::vector<std::string> names, std::vector<Point> points)
+    : method_(Method::table), points_(std::move(points)), size_(points_.size()) {
+  for (std::string& name : names) axes_.push_back({.name = std::move(name)});
+}
+
 void PointList::group_axes() {
   std::map<std::string, std::size_t> known;
   for (std::size_t axis = 0; axis < axes_.size(); ++axis) {
@@ -137,6 +149,7 @@ void PointList::scatter(Point& point, std::size_t group, double level) const {
 }
 
 Point PointList::at(std::uint64_t index) const {
+  if (!points_.empty()) return points_[index];
   Point point{std::vector<std::string>(axes_.size()), {}};
   const auto take = [&](std::size_t axis, const AxisValue& value) {
     point.cells[axis] = value.text;

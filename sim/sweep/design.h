@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,7 @@ enum class Method {
 };
 
 std::string method_name(Method method);  // as in a study file and after --design
+std::optional<Method> method_of(const std::string& name);
 
 struct Design {
   Method method = Method::grid;
@@ -41,6 +43,8 @@ class PointList {
   PointList(std::vector<Axis> axes, const Design& design, std::uint64_t seed);
   // Of a table: rows[point][axis] as TOML, "" for what the scenario says.
   PointList(std::vector<std::string> addresses, std::vector<std::vector<std::string>> rows, int replications);
+  // These points, each with as many cells as there are names of axes.
+  PointList(std::vector<std::string> names, std::vector<Point> points);
 
   std::uint64_t size() const { return size_; }
   Point at(std::uint64_t index) const;
@@ -57,6 +61,7 @@ class PointList {
   Method method_ = Method::grid;
   std::vector<double> levels_;                  // [point][group], 0..1: of a sample
   std::vector<std::vector<std::string>> rows_;  // of a table
+  std::vector<Point> points_;                   // given as such
   std::uint64_t size_ = 0;
 };
 

@@ -4,7 +4,6 @@
 
 #include "sim/core/trim.h"
 #include "sim/scenario/document.h"
-#include "sim/scenario/load.h"
 
 namespace detente {
 
@@ -29,17 +28,6 @@ std::optional<double> number_in(const std::string& set) {
 }
 
 }  // namespace
-
-Scenario scenario_at(const PointList& points, const SweepPlan& plan, std::uint64_t point) {
-  std::vector<std::string> sets = plan.sets;
-  const Point at = points.at(point);
-  sets.insert(sets.end(), at.sets.begin(), at.sets.end());
-  try {
-    return parse_scenario(plan.text, plan.file, sets, plan.folder);
-  } catch (const ScenarioError& error) {
-    throw PointError(point, error);
-  }
-}
 
 const Model& PointModels::at(std::uint64_t point) {
   std::vector<std::string> sets = points_.at(point).sets;

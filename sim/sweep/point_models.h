@@ -28,7 +28,4 @@ class PointModels {
   TableSet tables_;                // whatever shape has been tabulated need not be again
 };
 
-// What parse_scenario makes of a point. Throws PointError.
-Scenario scenario_at(const PointList& points, const SweepPlan& plan, std::uint64_t point);
-
 }  // namespace detente

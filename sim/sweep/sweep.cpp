@@ -6,6 +6,7 @@
 #include <optional>
 #include <set>
 
+#include "sim/scenario/load.h"
 #include "sim/study/threads.h"
 #include "sim/sweep/point_models.h"
 
@@ -30,45 +31,32 @@ SweepRun summarise(const Model& model, const Result& result) {
 class Sweeper {
  public:
   Sweeper(const PointList& points, const SweepPlan& plan, const std::function<void(std::uint64_t)>& finished)
-      : points_(points), plan_(plan), finished_(finished), runs_(points.size() * plan.design.replications) {
+      : points_(points),
+        plan_(plan),
+        finished_(finished),
+        asked_(plan.places ? plan.places->size() : points.size() * plan.design.replications),
+        runs_(plan.take ? 0 : asked_) {
     const std::uint64_t threads = thread_count(plan.run.threads);
-    workers_ = std::min<std::uint64_t>(threads, runs_.size());
+    workers_ = std::clamp<std::uint64_t>(asked_, 1, threads);
     threads_each_ = static_cast<int>(threads / workers_);
   }
 
   SweepResult run() {
     SweepResult result;
-    result.asked = runs_.size();
+    result.asked = asked_;
     try {
-      result.warnings = look_for_mistakes();
       play_all();
     } catch (...) {
       error_ = std::current_exception();
     }
     result.error = error_;
+    result.finished = done_;
     for (std::optional<SweepRun>& run : runs_)
       if (run) result.runs.push_back(*std::move(run));
     return result;
   }
 
  private:
-  std::vector<Diagnostic> look_for_mistakes() const {
-    std::vector<Diagnostic> warnings;
-    std::set<std::pair<std::size_t, std::string>> seen;
-    int looks = 0;
-    for (std::uint64_t point = 0; point < points_.size() && looks < looks_max && !over(); ++point) {
-      const Point at = points_.at(point);
-      bool fresh = point == 0;
-      for (std::size_t axis = 0; axis < at.cells.size(); ++axis)
-        if (!points_.axes()[axis].is_range() && seen.emplace(axis, at.cells[axis]).second) fresh = true;
-      if (!fresh) continue;
-      ++looks;
-      const Scenario scenario = scenario_at(points_, plan_, point);
-      if (point == 0) warnings = scenario.warnings;
-    }
-    return warnings;
-  }
-
   void play_all() {
     std::vector<std::thread> helpers = start_threads(workers_ - 1, [this] { work(); });
     work();
@@ -80,14 +68,14 @@ class Sweeper {
   void work() {
     PointModels models(points_, plan_);
     for (;;) {
-      const std::uint64_t index = next_++;
-      if (index >= runs_.size() || over()) return;
+      const std::uint64_t turn = next_++;
+      if (turn >= asked_ || over()) return;
       try {
-        play(index, models);
+        play(turn, models);
       } catch (...) {
         const std::lock_guard lock(mutex_);
-        if (index < error_index_) {
-          error_index_ = index;
+        if (turn < error_turn_) {
+          error_turn_ = turn;
           error_ = std::current_exception();
         }
         failed_ = true;
@@ -95,11 +83,12 @@ class Sweeper {
     }
   }
 
-  void play(std::uint64_t index, PointModels& models) {
+  void play(std::uint64_t turn, PointModels& models) {
     const auto replications = static_cast<std::uint64_t>(plan_.design.replications);
-    const std::uint64_t point = index / replications, replication = index % replications;
+    const std::uint64_t place = plan_.places ? (*plan_.places)[turn] : turn;
+    const std::uint64_t point = place / replications, replication = place % replications;
     RunPlan plan = plan_.run;
-    plan.seed += plan_.design.common_luck ? replication : index;
+    plan.seed += plan_.design.common_luck ? replication : place;
     plan.threads = threads_each_;
     plan.progress = {};
     plan.draws = false;
@@ -110,7 +99,10 @@ class Sweeper {
     run.point = point;
     run.replication = static_cast<int>(replication);
     const std::lock_guard lock(mutex_);
-    runs_[index] = std::move(run);
+    if (plan_.take)
+      plan_.take(run);
+    else
+      runs_[turn] = std::move(run);
     ++done_;
     if (finished_) finished_(done_);
   }
@@ -118,20 +110,66 @@ class Sweeper {
   const PointList& points_;
   const SweepPlan& plan_;
   const std::function<void(std::uint64_t)>& finished_;
+  std::uint64_t asked_;
   std::vector<std::optional<SweepRun>> runs_;
   std::uint64_t workers_ = 1;
   int threads_each_ = 1;
   std::atomic<std::uint64_t> next_ = 0;
   std::atomic<bool> failed_ = false;
   std::mutex mutex_;
-  std::uint64_t done_ = 0, error_index_ = ~std::uint64_t{0};
+  std::uint64_t done_ = 0, error_turn_ = ~std::uint64_t{0};
   std::exception_ptr error_;
 };
 
 }  // namespace
 
-SweepResult sweep(const PointList& points, const SweepPlan& plan, const std::function<void(std::uint64_t)>& finished) {
+Scenario scenario_at(const PointList& points, const SweepPlan& plan, std::uint64_t point) {
+  std::vector<std::string> sets = plan.sets;
+  const Point at = points.at(point);
+  sets.insert(sets.end(), at.sets.begin(), at.sets.end());
+  try {
+    return parse_scenario(plan.text, plan.file, sets, plan.folder);
+  } catch (const ScenarioError& error) {
+    throw PointError(point, error);
+  }
+}
+
+std::vector<Diagnostic> look_for_mistakes(const PointList& points, const SweepPlan& plan) {
+  std::vector<Diagnostic> warnings;
+  std::set<std::pair<std::size_t, std::string>> seen;
+  int looks = 0;
+  for (std::uint64_t point = 0; point < points.size() && looks < looks_max; ++point) {
+    if (plan.run.stop && plan.run.stop->load(std::memory_order_relaxed)) break;
+    const Point at = points.at(point);
+    bool fresh = point == 0;
+    for (std::size_t axis = 0; axis < at.cells.size(); ++axis)
+      if (seen.emplace(axis, at.cells[axis]).second) fresh = true;
+    if (!fresh) continue;
+    ++looks;
+    const Scenario scenario = scenario_at(points, plan, point);
+    if (point == 0) warnings = scenario.warnings;
+  }
+  return warnings;
+}
+
+SweepResult play_points(const PointList& points, const SweepPlan& plan,
+                        const std::function<void(std::uint64_t)>& finished) {
   return Sweeper(points, plan, finished).run();
+}
+
+SweepResult sweep(const PointList& points, const SweepPlan& plan, const std::function<void(std::uint64_t)>& finished) {
+  std::vector<Diagnostic> warnings;
+  try {
+    warnings = look_for_mistakes(points, plan);
+  } catch (...) {
+    SweepResult nothing;
+    nothing.asked = points.size() * static_cast<std::uint64_t>(plan.design.replications);
+    nothing.error = std::current_exception();
+    return nothing;
+  }
+  SweepResult result = play_points(points, plan, finished);
+  result.warnings = std::move(warnings);
+  return result;
 }
 
 }  // namespace detente

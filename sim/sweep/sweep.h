@@ -3,6 +3,7 @@
 
 #include <exception>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,13 +11,6 @@
 #include "sim/sweep/design.h"
 
 namespace detente {
-
-struct SweepPlan {
-  std::string text, file, folder;  // the scenario, as parse_scenario takes it
-  std::vector<std::string> sets;   // the same at every point
-  Design design;                   // replications and luck
-  RunPlan run;                     // of each point; `threads` of the whole
-};
 
 struct SweepRun {
   std::uint64_t point = 0;
@@ -27,13 +21,24 @@ struct SweepRun {
   std::vector<NamedShare> counts;
 };
 
+struct SweepPlan {
+  std::string text, file, folder;  // the scenario, as parse_scenario takes it
+  std::vector<std::string> sets;   // the same at every point
+  Design design;                   // replications and luck
+  RunPlan run;                     // of each point; `threads` of the whole
+  // Which runs, in order; a run's place is point * replications + replication. None: all.
+  std::optional<std::vector<std::uint64_t>> places;
+  // Takes each run when it is finished, one at a time; none: the result has them all.
+  std::function<void(const SweepRun&)> take;
+};
+
 struct SweepResult {
-  std::vector<SweepRun> runs;  // those finished, by point and replication
-  std::uint64_t asked = 0;
+  std::vector<SweepRun> runs;  // those finished, by point and replication, unless they were taken
+  std::uint64_t asked = 0, finished = 0;
   std::vector<Diagnostic> warnings;  // of the scenario at the first point
   std::exception_ptr
       error;  // of the first run that could not be played: a PointError, std::bad_alloc, ...; none ran on
-  bool stopped() const { return runs.size() < asked; }
+  bool stopped() const { return finished < asked; }
 };
 
 // A point's mistakes.
@@ -49,9 +54,19 @@ class PointError : public std::runtime_error {
   ScenarioError error_;
 };
 
-// Points that show each value of a list at least once, up to 200, are loaded before any is played: most mistakes end
-// the sweep there. finished(): after each run, by one thread at a time. Once plan.run.stop turns true, or a run fails,
-// runs that others have begun are finished (failed) or left out (stop) and no more are begun.
+// Throws PointError.
+Scenario scenario_at(const PointList& points, const SweepPlan& plan, std::uint64_t point);
+
+// Loads points that show each value at least once, up to 200: most mistakes show there. Returns the warnings of the
+// first. Throws PointError.
+std::vector<Diagnostic> look_for_mistakes(const PointList& points, const SweepPlan& plan);
+
+// finished(): after each run, by one thread at a time. Once plan.run.stop turns true, or a run fails, runs that others
+// have begun are finished (failed) or left out (stop) and no more are begun.
+SweepResult play_points(const PointList& points, const SweepPlan& plan,
+                        const std::function<void(std::uint64_t done)>& finished = {});
+
+// Looks for mistakes, and plays where it finds none.
 SweepResult sweep(const PointList& points, const SweepPlan& plan,
                   const std::function<void(std::uint64_t done)>& finished = {});
 

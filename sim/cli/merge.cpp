@@ -1,0 +1,134 @@
+// `detente merge`.
+#include "sim/store/merge.h"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <type_traits>
+
+#include "sim/cli/exit_code.h"
+#include "sim/cli/output.h"
+#include "sim/cli/say.h"
+#include "sim/cli/store.h"
+#include "sim/report/json.h"
+#include "sim/report/text.h"
+#include "sim/sweep/sweep_play.h"
+
+namespace detente {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+Store write_like(const std::string& path, const Store& from) { return Store::write(path, from.study()); }
+SweepStore write_like(const std::string& path, const SweepStore& from) {
+  return SweepStore::write(path, from.study(), from.points());
+}
+
+// That all are of one study, before anything is written.
+template <class File>
+void check_inputs(const std::string& out, const std::vector<std::string>& inputs) {
+  std::optional<File> first;
+  const auto look_at = [&](const std::string& path) {
+    try {
+      File file = File::open(path);
+      if (first) return check_same(first->study(), first->path(), file.study(), path);
+      first.emplace(std::move(file));
+    } catch (const EmptyStore&) {
+      return;  // told when it is merged
+    }
+  };
+  std::error_code ignored;
+  if (fs::exists(out, ignored)) look_at(out);
+  for (const std::string& input : inputs) look_at(input);
+}
+
+// Of the first file that holds anything.
+Holding holding_of_any(const std::string& out, const std::vector<std::string>& inputs) {
+  std::vector<std::string> files = inputs;
+  if (std::error_code ignored; fs::exists(out, ignored)) files.insert(files.begin(), out);
+  for (const std::string& file : files) {
+    try {
+      return holding_of(file);
+    } catch (const EmptyStore&) {
+      continue;
+    }
+  }
+  return Holding::run;
+}
+
+// Brings them together in OUT and says what came of it; part: what it is made of. conclude(store): what it has.
+template <class File, class Conclude>
+int merge_files(const Options& options, const char* part, Conclude conclude) {
+  const std::string& out = options.results;
+  check_inputs<File>(out, options.merged);
+  std::optional<File> store;
+  Merged all;
+  for (const std::string& input : options.merged) {
+    std::optional<File> from;
+    try {
+      from.emplace(File::open(input));
+    } catch (const EmptyStore& error) {
+      if (!options.quiet) say(fmt::format("detente: {}; it is left out\n", error.what()));
+      continue;
+    }
+    if (!store) store.emplace(write_like(out, *from));
+    const Merged merged = merge_into(*store, *from);
+    if (merged.damaged > 0 && !options.quiet)
+      say(fmt::format("detente: '{}': {} left out, damaged\n", input, counted(merged.damaged, part)));
+    all.added += merged.added;
+    all.repeated += merged.repeated;
+    all.damaged += merged.damaged;
+  }
+  if (!store) throw StoreError("there is nothing in any of these files");
+  const auto [whole, asked, digest] = conclude(*store);
+  store->close();
+  if (options.format == Format::json) {
+    Json json{{"format", json_format}, {"file", out}, {part + std::string("s"), whole}};
+    json[part + std::string("s_asked")] = asked;
+    json.update({{"new", all.added}, {"repeated", all.repeated}, {"damaged", all.damaged}});
+    if (std::is_same_v<File, Store>) json["digest"] = digest.empty() ? Json() : Json(digest);
+    write_stdout(json_text(json));
+  } else if (!options.quiet) {
+    say(fmt::format("'{}' has {} of {} {}s, {} new, {} dropped as the same{}\n", out, whole, asked, part, all.added,
+                    all.repeated, digest.empty() ? "" : "; digest " + digest));
+  }
+  return exit_ok;
+}
+
+struct Conclusion {
+  std::uint64_t whole = 0, asked = 0;
+  std::string digest;  // of a whole run
+};
+
+Conclusion conclude_run(const Options& options, Store& store) {
+  const Stock stock = take_stock(store);
+  if (!stock.digest.empty()) {
+    try {
+      finish(store, model_of(store));
+    } catch (const ScenarioError&) {
+      if (!options.quiet)
+        say(fmt::format("detente: '{}' has no table of shares: its scenario's samples are not in '{}'\n",
+                        options.results, store.study().folder));
+    }
+  }
+  return {stock.whole, store.study().stretches(), stock.digest};
+}
+
+}  // namespace
+
+int merge_results(const Options& options) {
+  const std::string& out = options.results;
+  if (!is_store_name(out)) throw UsageError(fmt::format("'{}' is to be written; call it FILE.sqlite", out));
+  std::error_code ignored;
+  for (const std::string& input : options.merged)
+    if (fs::equivalent(input, out, ignored))
+      throw UsageError(fmt::format("'{}' is both the file to write and one to read", out));
+  if (holding_of_any(out, options.merged) == Holding::sweep)
+    return merge_files<SweepStore>(options, "run", [](SweepStore& store) {
+      return Conclusion{take_stock(store).whole, store.study().runs(), ""};
+    });
+  return merge_files<Store>(options, "part", [&](Store& store) { return conclude_run(options, store); });
+}
+
+}  // namespace detente

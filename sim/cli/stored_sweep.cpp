@@ -1,0 +1,148 @@
+#include "sim/cli/stored_sweep.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "sim/cli/exit_code.h"
+#include "sim/cli/output.h"
+#include "sim/cli/progress.h"
+#include "sim/cli/say.h"
+#include "sim/cli/shard.h"
+#include "sim/cli/stop.h"
+#include "sim/cli/store.h"
+#include "sim/cli/sweep.h"
+#include "sim/report/build_info.h"
+#include "sim/report/sweep_report.h"
+#include "sim/sweep/sweep_play.h"
+
+namespace detente {
+
+namespace {
+
+SweptRuns runs_of(const SweepStore& store, const PointList& points, std::uint64_t whole) {
+  return {points, store.study().plan, store.study().runs(), whole,
+          [&store](const std::function<void(const SweepRun&)>& visit) { each_run(store, visit); }};
+}
+
+bool same(const SweepRun& one, const SweepRun& other) {
+  const auto same_share = [](const NamedShare& a, const NamedShare& b) {
+    return a.kind == b.kind && a.name == b.name && a.count == b.count && a.of == b.of;
+  };
+  return one.seed == other.seed && one.trials == other.trials && one.digest == other.digest &&
+         one.failed == other.failed && one.clamped == other.clamped &&
+         std::equal(one.counts.begin(), one.counts.end(), other.counts.begin(), other.counts.end(), same_share);
+}
+
+// Calls play(plan of these runs, what is to be told when each is finished) and tells how far it is.
+template <class Play>
+SweepResult play_shown(const Options& options, SweepPlan plan, std::vector<std::uint64_t> places, Play play) {
+  RunPlan all = plan.run;  // as one run
+  all.trials *= places.size();
+  plan.places = std::move(places);
+  Progress progress(all, options);
+  SweepResult result = play(plan, [&](std::uint64_t done) { progress.show(done * plan.run.trials); });
+  progress.end();
+  return result;
+}
+
+}  // namespace
+
+int run_stored_sweep(const Options& options, const PointList& points, const SweepPlan& plan, const std::string& command,
+                     const PageStyle& style) {
+  const Shard shard = options.shard.empty() ? shard_of_environment() : *parse_shard(options.shard);
+  const std::vector<Diagnostic> warnings = look_for_mistakes(points, plan);
+  if (!options.quiet && options.format != Format::json) print_diagnostics(warnings);
+  StoredSweep study = stored_sweep(command, build_info().version, points, plan);
+  study.plan.folder = absolute_folder(plan.folder + ".") + "/";
+  const std::string path = shard_path(options.out, shard);
+  std::vector<std::string> others = shard_files(options.out);
+  std::erase(others, path);
+  SweepStore store = SweepStore::write(path, study, points);
+  const SweepResult result = play_shown(
+      options, plan, share_of_shard(missing_runs(store, others), shard),
+      [&](const SweepPlan& missing, const auto& finished) { return play_into(store, points, missing, finished); });
+  const std::uint64_t whole = take_stock(store).whole, asked = study.runs();
+  store.close();
+  if (result.error) std::rethrow_exception(result.error);
+  if (whole == asked) {
+    write_sweep({}, options, runs_of(store, points, whole), command, style);
+    return exit_ok;
+  }
+  if (!options.quiet)
+    say(fmt::format("'{}' has {} of {} runs; {}\n", path, whole, asked,
+                    result.stopped() ? "the same command goes on"
+                                     : fmt::format("'detente merge {} FILES' brings all runs together", options.out)));
+  return result.stopped() ? exit_after_stop() : exit_ok;
+}
+
+int show_sweep(const Options& options, const PageStyle& style) {
+  const SweepStore store = SweepStore::open(options.results);
+  const PointList points = store.points();
+  const std::uint64_t whole = take_stock(store).whole, asked = store.study().runs();
+  write_sweep(options.out, options, runs_of(store, points, whole), store.study().command, style);
+  if (whole < asked && !options.quiet)
+    say(fmt::format("detente: '{}' has {} of {} runs; the sweep's command plays what is missing\n", options.results,
+                    whole, asked));
+  return exit_ok;
+}
+
+int print_sweep_status(const Options& options) {
+  const SweepStore store = SweepStore::open(options.results);
+  const StoredSweep& study = store.study();
+  const SweepPlan& plan = study.plan;
+  const RunStock stock = take_stock(store);
+  if (options.format == Format::json) {
+    write_result(options.out, json_text(Json{{"format", json_format},
+                                             {"file", options.results},
+                                             {"scenario", plan.file},
+                                             {"seed", plan.run.seed},
+                                             {"design", method_name(plan.design.method)},
+                                             {"points", study.points},
+                                             {"replications", plan.design.replications},
+                                             {"trials", stock.trials},
+                                             {"runs", stock.whole},
+                                             {"runs_asked", study.runs()},
+                                             {"runs_damaged", stock.damaged},
+                                             {"command", study.command},
+                                             {"version", study.version}}));
+    return exit_ok;
+  }
+  write_result(
+      options.out,
+      fmt::format("{}: {} of {} runs ({}) of a sweep of {}, seed {}\n{}by: {}\n", options.results, grouped(stock.whole),
+                  grouped(study.runs()), counted(stock.trials, "trial"), plan.file, plan.run.seed,
+                  stock.damaged > 0
+                      ? fmt::format("{} damaged; the same command plays them again\n", counted(stock.damaged, "run"))
+                      : "",
+                  study.command));
+  return exit_ok;
+}
+
+int verify_sweep(const Options& options) {
+  const SweepStore store = SweepStore::open(options.results);
+  const PointList points = store.points();
+  const auto replications = static_cast<std::uint64_t>(store.study().plan.design.replications);
+  stop_on_signals();
+  Verdict verdict{.of = "run", .stored = store.runs().size()};
+  const auto judge = [&](std::uint64_t place, const char* mistake) {
+    verdict.add(fmt::format("point {}, replication {}", place / replications, place % replications), mistake);
+  };
+  SweepPlan plan = store.study().plan;
+  plan.run.threads = options.threads;
+  plan.run.stop = &stop_flag();
+  plan.take = [&](const SweepRun& again) {
+    const std::uint64_t place = again.point * replications + static_cast<std::uint64_t>(again.replication);
+    ++verdict.played;
+    const std::optional<StoredRun> run = store.read(place);
+    if (!run) return judge(place, Verdict::damaged);
+    if (!same(run->run, again)) judge(place, Verdict::differs);
+  };
+  const SweepResult result =
+      play_shown(options, plan, chosen(store.runs(), options),
+                 [&](const SweepPlan& some, const auto& finished) { return play_points(points, some, finished); });
+  if (result.error) std::rethrow_exception(result.error);
+  return write_verdict(options, verdict);
+}
+
+}  // namespace detente

@@ -1,0 +1,22 @@
+// Results files of sweeps: `detente sweep --out RESULTS.sqlite`, and what show, status and verify do with them.
+#pragma once
+
+#include <string>
+
+#include "sim/cli/options.h"
+#include "sim/sweep/sweep.h"
+
+namespace detente {
+
+struct PageStyle;
+
+// Plays what the file lacks, or what of it the shard has to play, and reports once the file has all. Throws PointError,
+// UsageError, FileError or StoreError.
+int run_stored_sweep(const Options& options, const PointList& points, const SweepPlan& plan, const std::string& command,
+                     const PageStyle& style);
+
+int show_sweep(const Options& options, const PageStyle& style);
+int print_sweep_status(const Options& options);
+int verify_sweep(const Options& options);
+
+}  // namespace detente

@@ -1,0 +1,368 @@
+#include "sim/sweep/sweep_store.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "sim/scenario/load.h"
+#include "sim/store/results_file.h"
+#include "sim/study/digest.h"
+
+namespace detente {
+
+namespace {
+
+const ResultsKind sweep_kind = {Holding::sweep,
+                                sweep_format,
+                                R"(
+CREATE TABLE study (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
+CREATE TABLE sets (place INTEGER PRIMARY KEY, value TEXT);
+CREATE TABLE points (point INTEGER, place INTEGER, axis TEXT, value TEXT, PRIMARY KEY (point, place)) WITHOUT ROWID;
+CREATE TABLE point_sets (point INTEGER, place INTEGER, value TEXT, PRIMARY KEY (point, place)) WITHOUT ROWID;
+CREATE TABLE runs (point INTEGER, replication INTEGER, seed INTEGER, trials INTEGER, failed INTEGER, clamped INTEGER,
+  digest TEXT, seal BLOB, PRIMARY KEY (point, replication)) WITHOUT ROWID;
+CREATE TABLE shares (point INTEGER, replication INTEGER, place INTEGER, kind TEXT, name TEXT, n INTEGER, k INTEGER,
+  p REAL, low REAL, high REAL, PRIMARY KEY (point, replication, place)) WITHOUT ROWID;
+)",
+                                {"study", "sets", "points", "point_sets", "runs", "shares"}};
+
+std::int64_t signed_of(std::uint64_t number) { return static_cast<std::int64_t>(number); }
+std::uint64_t unsigned_at(const SQLite::Statement& query, int column) {
+  return static_cast<std::uint64_t>(query.getColumn(column).getInt64());
+}
+
+// Texts and numbers one after the other; a text with its length, so that none can end where another begins.
+class Seal {
+ public:
+  Seal& add(const std::string& text) {
+    hash_.add_number(text.size());
+    hash_.add(text.data(), text.size());
+    return *this;
+  }
+  Seal& add(std::uint64_t number) {
+    hash_.add_number(number);
+    return *this;
+  }
+  Seal& add(double number) {
+    hash_.add(&number, sizeof number);
+    return *this;
+  }
+  Seal& add(const std::vector<std::string>& texts) {
+    add(texts.size());
+    for (const std::string& text : texts) add(text);
+    return *this;
+  }
+  std::string finish() { return hash_.finish(); }
+
+ private:
+  Sha256 hash_;
+};
+
+// Of the row in `runs`; those in `shares` are added to it.
+Seal seal_of(const SweepRun& run) {
+  Seal seal;
+  seal.add(run.point).add(static_cast<std::uint64_t>(run.replication)).add(run.seed);
+  seal.add(run.trials).add(run.failed).add(run.clamped).add(run.digest);
+  return seal;
+}
+
+std::string seal_of(const StoredSweep& of) {
+  Seal seal;
+  seal.add(of.command).add(of.version).add(of.plan.file).add(of.plan.folder).add(of.plan.text).add(of.plan.sets);
+  seal.add(method_name(of.plan.design.method)).add(static_cast<std::uint64_t>(of.plan.design.replications));
+  seal.add(std::uint64_t{of.plan.design.common_luck}).add(of.plan.run.seed).add(of.plan.run.trials);
+  seal.add(of.plan.run.precision).add(of.first_sha256).add(of.points).add(of.points_sha256);
+  return hexadecimal(seal.finish());
+}
+
+std::string points_sha256(const PointList& points) {
+  Seal seal;
+  for (const Axis& axis : points.axes()) seal.add(axis.name);
+  for (std::uint64_t index = 0; index < points.size(); ++index) {
+    const Point point = points.at(index);
+    seal.add(point.cells).add(point.sets);
+  }
+  return hexadecimal(seal.finish());
+}
+
+void put_points(const ResultsFile& file, const PointList& points) {
+  SQLite::Statement cell(file.database(), "INSERT INTO points VALUES (?, ?, ?, ?)");
+  SQLite::Statement set(file.database(), "INSERT INTO point_sets VALUES (?, ?, ?)");
+  for (std::uint64_t index = 0; index < points.size(); ++index) {
+    const Point point = points.at(index);
+    for (std::size_t place = 0; place < point.cells.size(); ++place) {
+      cell.bind(1, signed_of(index));
+      cell.bind(2, signed_of(place));
+      cell.bindNoCopy(3, points.axes()[place].name);
+      cell.bindNoCopy(4, point.cells[place]);
+      cell.exec();
+      cell.reset();
+    }
+    for (std::size_t place = 0; place < point.sets.size(); ++place) {
+      set.bind(1, signed_of(index));
+      set.bind(2, signed_of(place));
+      set.bindNoCopy(3, point.sets[place]);
+      set.exec();
+      set.reset();
+    }
+  }
+}
+
+}  // namespace
+
+struct SweepStore::Parts {
+  ResultsFile file;
+  StoredSweep study;
+  std::optional<SQLite::Transaction> open;  // of runs not committed yet
+  std::map<std::string, SQLite::Statement> prepared;
+
+  // Ready to be bound anew: preparing it takes longer than a run's rows.
+  SQLite::Statement& statement(const std::string& text) {
+    SQLite::Statement& found = prepared.try_emplace(text, file.database(), text).first->second;
+    found.tryReset();
+    return found;
+  }
+
+  void read_study() {
+    SweepPlan plan;
+    plan.text = file.text_of("scenario");
+    plan.file = file.text_of("file");
+    plan.folder = file.text_of("folder");
+    plan.sets = file.sets();
+    if (const std::optional<Method> method = method_of(file.text_of("design"))) plan.design.method = *method;
+    const std::uint64_t replications = file.number_of("replications");
+    plan.design.replications = static_cast<int>(std::min<std::uint64_t>(replications, points_max));
+    plan.design.common_luck = file.text_of("luck") == "common";
+    plan.run.seed = file.number_of("seed");
+    plan.run.trials = file.number_of("trials");
+    plan.run.precision = std::strtod(file.text_of("precision").c_str(), nullptr);
+    study = {file.text_of("command"), file.text_of("version"),  std::move(plan),
+             file.text_of("sha256"),  file.number_of("points"), file.text_of("points_sha256")};
+    if (study.points < 1 || study.points > points_max || study.runs() < 1 || study.runs() > points_max)
+      throw StoreError(fmt::format("'{}' is damaged: its sizes cannot be", file.path()));
+    if (file.text_of("seal") != seal_of(study))
+      throw StoreError(fmt::format("'{}' is damaged: what it says of its sweep has changed", file.path()));
+  }
+
+  void put_study(const StoredSweep& of) {
+    const SweepPlan& plan = of.plan;
+    file.set("command", of.command);
+    file.set("version", of.version);
+    file.set("file", plan.file);
+    file.set("folder", plan.folder);
+    file.set("scenario", plan.text);
+    file.set("sha256", of.first_sha256);
+    file.set("design", method_name(plan.design.method));
+    file.set("points", fmt::to_string(of.points));
+    file.set("points_sha256", of.points_sha256);
+    file.set("replications", fmt::to_string(plan.design.replications));
+    file.set("luck", plan.design.common_luck ? "common" : "own");
+    file.set("seed", fmt::to_string(plan.run.seed));
+    file.set("trials", fmt::to_string(plan.run.trials));
+    file.set("precision", fmt::to_string(plan.run.precision));
+    file.set("seal", seal_of(of));
+    file.put_sets(plan.sets);
+  }
+
+  std::uint64_t replications() const { return static_cast<std::uint64_t>(study.plan.design.replications); }
+};
+
+std::string StoredSweep::difference(const StoredSweep& other) const {
+  const RunPlan &run = plan.run, &run_there = other.plan.run;
+  const Design &design = plan.design, &design_there = other.plan.design;
+  if (plan.text != other.plan.text || plan.sets != other.plan.sets || first_sha256 != other.first_sha256)
+    return "its scenario is another";
+  if (points_sha256 != other.points_sha256) return "its points are others";
+  if (run.trials != run_there.trials)
+    return fmt::format("its runs are of {} trials, not {}", run.trials, run_there.trials);
+  if (run.precision != run_there.precision)
+    return fmt::format("its precision is {}, not {}", run.precision, run_there.precision);
+  if (run.seed != run_there.seed) return fmt::format("it has seed {}, not {}", run.seed, run_there.seed);
+  if (design.replications != design_there.replications)
+    return fmt::format("it has {} replications, not {}", design.replications, design_there.replications);
+  if (design.common_luck != design_there.common_luck || design.method != design_there.method)
+    return "it has another design";
+  if (version != other.version) return fmt::format("it is by detente {}, not {}", version, other.version);
+  return "";
+}
+
+StoredSweep stored_sweep(const std::string& command, const std::string& version, const PointList& points,
+                         const SweepPlan& plan) {
+  return {command,       version,
+          plan,          sha256(canonical_text(scenario_at(points, plan, 0))),
+          points.size(), points_sha256(points)};
+}
+
+SweepStore::SweepStore(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+SweepStore::SweepStore(SweepStore&&) noexcept = default;
+const std::string& SweepStore::path() const { return parts_->file.path(); }
+const StoredSweep& SweepStore::study() const { return parts_->study; }
+
+SweepStore SweepStore::open(const std::string& path) {
+  SweepStore store(std::unique_ptr<Parts>(new Parts{ResultsFile::open(path, sweep_kind), {}, {}, {}}));
+  store.parts_->file.with([&] { store.parts_->read_study(); });
+  return store;
+}
+
+SweepStore SweepStore::write(const std::string& path, const StoredSweep& study, const PointList& points) {
+  SweepStore store(std::unique_ptr<Parts>(new Parts{ResultsFile::lock(path, sweep_kind), {}, {}, {}}));
+  Parts& parts = *store.parts_;
+  parts.file.with([&] {
+    if (!parts.file.is_empty()) {
+      parts.read_study();
+      if (const std::string difference = parts.study.difference(study); !difference.empty())
+        throw StoreError(fmt::format("'{}' holds another sweep ({}): {}; write to another file", path,
+                                     parts.study.command, difference));
+    }
+    parts.file.begin_writing(sweep_kind, [&] {
+      parts.put_study(study);
+      put_points(parts.file, points);
+    });
+    parts.read_study();
+  });
+  return store;
+}
+
+PointList SweepStore::points() const {
+  return parts_->file.with([&]() -> PointList {
+    std::vector<std::string> names;
+    std::vector<Point> points(parts_->study.points);
+    SQLite::Statement cells(parts_->file.database(),
+                            "SELECT point, axis, value FROM points WHERE point BETWEEN 0 AND ? ORDER BY point, place");
+    cells.bind(1, signed_of(points.size()) - 1);
+    while (cells.executeStep()) {
+      const std::uint64_t point = unsigned_at(cells, 0);
+      if (point == 0) names.push_back(cells.getColumn(1).getString());
+      points[point].cells.push_back(cells.getColumn(2).getString());
+    }
+    SQLite::Statement sets(parts_->file.database(),
+                           "SELECT point, value FROM point_sets WHERE point BETWEEN 0 AND ? ORDER BY point, place");
+    sets.bind(1, signed_of(points.size()) - 1);
+    while (sets.executeStep()) points[unsigned_at(sets, 0)].sets.push_back(sets.getColumn(1).getString());
+    PointList list(names, std::move(points));
+    if (points_sha256(list) != parts_->study.points_sha256)
+      throw StoreError(fmt::format("'{}' is damaged: its points have changed", path()));
+    return list;
+  });
+}
+
+std::vector<std::uint64_t> SweepStore::runs() const {
+  return parts_->file.with([&] {
+    std::vector<std::uint64_t> found;
+    SQLite::Statement query(parts_->file.database(),
+                            "SELECT point, replication FROM runs WHERE point BETWEEN 0 AND ? AND replication BETWEEN 0 "
+                            "AND ? ORDER BY point, replication");
+    query.bind(1, signed_of(parts_->study.points) - 1);
+    query.bind(2, signed_of(parts_->replications()) - 1);
+    while (query.executeStep()) found.push_back(unsigned_at(query, 0) * parts_->replications() + unsigned_at(query, 1));
+    return found;
+  });
+}
+
+std::optional<StoredRun> SweepStore::read(std::uint64_t place) const {
+  return parts_->file.with([&]() -> std::optional<StoredRun> {
+    StoredRun found;
+    SweepRun& run = found.run;
+    run.point = place / parts_->replications();
+    run.replication = static_cast<int>(place % parts_->replications());
+    SQLite::Statement& query = parts_->statement(
+        "SELECT seed, trials, failed, clamped, digest, seal FROM runs WHERE point = ? AND replication = ?");
+    query.bind(1, signed_of(run.point));
+    query.bind(2, run.replication);
+    if (!query.executeStep()) return {};
+    run.seed = unsigned_at(query, 0);
+    run.trials = unsigned_at(query, 1);
+    run.failed = unsigned_at(query, 2);
+    run.clamped = unsigned_at(query, 3);
+    run.digest = blob(query.getColumn(4));
+    found.seal = blob(query.getColumn(5));
+    Seal seal = seal_of(run);
+    SQLite::Statement& shares = parts_->statement(
+        "SELECT kind, name, n, k, p, low, high FROM shares WHERE point = ? AND replication = ? "
+        "ORDER BY place");
+    shares.bind(1, signed_of(run.point));
+    shares.bind(2, run.replication);
+    while (shares.executeStep()) {
+      NamedShare share{blob(shares.getColumn(0)), blob(shares.getColumn(1)), unsigned_at(shares, 3),
+                       unsigned_at(shares, 2)};
+      seal.add(share.kind).add(share.name).add(share.of).add(share.count);
+      for (int column = 4; column < 7; ++column) seal.add(shares.getColumn(column).getDouble());  // NULL: 0
+      run.counts.push_back(std::move(share));
+    }
+    query.reset();  // what is not read to its end keeps the file from being written
+    shares.reset();
+    if (seal.finish() != found.seal) return {};
+    return found;
+  });
+}
+
+void SweepStore::put(const SweepRun& run) {
+  parts_->file.with([&] {
+    if (!parts_->open) parts_->open.emplace(parts_->file.database());
+    SQLite::Statement& remove = parts_->statement("DELETE FROM shares WHERE point = ? AND replication = ?");
+    remove.bind(1, signed_of(run.point));
+    remove.bind(2, run.replication);
+    remove.exec();
+    Seal seal = seal_of(run);
+    SQLite::Statement& share = parts_->statement("INSERT INTO shares VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    share.bind(1, signed_of(run.point));
+    share.bind(2, run.replication);
+    for (std::size_t place = 0; place < run.counts.size(); ++place) {
+      const NamedShare& count = run.counts[place];
+      share.bind(3, signed_of(place));
+      share.bindNoCopy(4, count.kind);
+      share.bindNoCopy(5, count.name);
+      bind_share(share, 6, count);
+      share.exec();
+      share.reset();
+      seal.add(count.kind).add(count.name).add(count.of).add(count.count);
+      for (const double figure : share_figures(count)) seal.add(figure);
+    }
+    SQLite::Statement& row = parts_->statement("INSERT OR REPLACE INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+    row.bind(1, signed_of(run.point));
+    row.bind(2, run.replication);
+    row.bind(3, signed_of(run.seed));
+    row.bind(4, signed_of(run.trials));
+    row.bind(5, signed_of(run.failed));
+    row.bind(6, signed_of(run.clamped));
+    row.bind(7, run.digest);
+    bind_blob(row, 8, seal.finish());
+    row.exec();
+    row.reset();
+  });
+}
+
+void SweepStore::commit() {
+  parts_->file.with([&] {
+    if (!parts_->open) return;
+    parts_->open->commit();
+    parts_->open.reset();
+  });
+}
+
+void SweepStore::read_all(const std::function<void(std::uint64_t place, const StoredRun* run)>& visit) const {
+  constexpr std::size_t batch_size = 500;
+  const std::vector<std::uint64_t> places = runs();
+  std::vector<std::optional<StoredRun>> batch;
+  for (std::size_t first = 0; first < places.size(); first += batch.size()) {
+    batch.resize(std::min(batch_size, places.size() - first));
+    parts_->file.with([&] {
+      std::optional<SQLite::Transaction> look;  // one for all of them takes a tenth of the time of one for each
+      if (!parts_->open) look.emplace(parts_->file.database());
+      for (std::size_t i = 0; i < batch.size(); ++i) batch[i] = read(places[first + i]);
+    });
+    for (std::size_t i = 0; i < batch.size(); ++i) visit(places[first + i], batch[i] ? &*batch[i] : nullptr);
+  }
+}
+
+void SweepStore::close() {
+  parts_->prepared.clear();
+  commit();
+  parts_->file.close();
+}
+
+SweepStore::~SweepStore() = default;
+
+}  // namespace detente
