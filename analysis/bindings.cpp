@@ -4,7 +4,9 @@
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
 
+#include <atomic>
 #include <chrono>
+#include <functional>
 #include <future>
 #include <limits>
 #include <memory>
@@ -20,6 +22,7 @@
 #include "sim/scenario/addresses.h"
 #include "sim/scenario/limits.h"
 #include "sim/scenario/load.h"
+#include "sim/sweep/sweep.h"
 
 namespace py = pybind11;
 
@@ -76,6 +79,9 @@ struct LoadedScenario {
   }
 };
 
+// NaN of nothing.
+double value_of(const Share& share) { return share.of > 0 ? share.value : std::numeric_limits<double>::quiet_NaN(); }
+
 // name, n, k, share, low, high
 using ShareRow = std::tuple<std::string, std::uint64_t, std::uint64_t, double, double, double>;
 
@@ -88,8 +94,7 @@ struct PlayedStudy {
     std::vector<ShareRow> rows;
     for (const NamedRule& rule : rules) {
       const Share share = share_of(result.count(first++), result.valid());
-      const double value = share.of > 0 ? share.value : std::numeric_limits<double>::quiet_NaN();
-      rows.emplace_back(rule.name, share.of, share.count, value, share.low, share.high);
+      rows.emplace_back(rule.name, share.of, share.count, value_of(share), share.low, share.high);
     }
     return rows;
   }
@@ -100,42 +105,115 @@ struct PlayedStudy {
   std::string table(const std::string& command) const { return table_report(model(), result, command, {}); }
 };
 
-// Plays in threads of its own; this one looks ten times a second for Ctrl-C and calls `watch` with the trials done. An
-// exception from either ends the study after the blocks begun, whose result the exception then carries as `result`.
-std::shared_ptr<PlayedStudy> run_study(std::shared_ptr<LoadedScenario> loaded, std::uint64_t trials, std::uint64_t seed,
-                                       int threads, double precision, double budget, const py::object& watch) {
-  const Model& model = loaded->playable();
+// What a study in threads of its own has in common with the one that waits for it.
+struct Attention {
   std::atomic<bool> stop = false;
   std::atomic<std::uint64_t> done = 0;
-  RunPlan plan{.trials = trials, .seed = seed, .threads = threads, .precision = precision, .budget = budget};
-  plan.stop = &stop;
-  plan.progress = [&](std::uint64_t trials_done) { done = trials_done; };
+};
+
+// Plays in threads of its own; this one looks ten times a second for Ctrl-C and calls `watch` with what is done. An
+// exception from either stops the study, and comes with what it came to until then.
+template <class Played>
+std::pair<Played, std::exception_ptr> attend(const py::object& watch, const std::function<Played(Attention&)>& play) {
+  Attention attention;
   std::exception_ptr interruption;
-  std::future<Result> playing = std::async(std::launch::async, [&] { return simulate(model, plan); });
-  {
-    const py::gil_scoped_release unlocked;
-    while (playing.wait_for(std::chrono::milliseconds(100)) != std::future_status::ready) {
-      if (stop) continue;
-      const py::gil_scoped_acquire locked;
-      try {
-        if (PyErr_CheckSignals() != 0) throw py::error_already_set();
-        if (!watch.is_none()) watch(done.load());
-      } catch (const py::error_already_set&) {
-        interruption = std::current_exception();
-        stop = true;
-      }
+  std::future<Played> playing = std::async(std::launch::async, [&] { return play(attention); });
+  const py::gil_scoped_release unlocked;
+  while (playing.wait_for(std::chrono::milliseconds(100)) != std::future_status::ready) {
+    if (attention.stop) continue;
+    const py::gil_scoped_acquire locked;
+    try {
+      if (PyErr_CheckSignals() != 0) throw py::error_already_set();
+      if (!watch.is_none()) watch(attention.done.load());
+    } catch (const py::error_already_set&) {
+      interruption = std::current_exception();
+      attention.stop = true;
     }
   }
-  const auto played = std::make_shared<PlayedStudy>(PlayedStudy{std::move(loaded), playing.get()});
-  played->result.plan.stop = nullptr;
-  played->result.plan.progress = nullptr;
-  if (!interruption) return played;
+  return {playing.get(), interruption};
+}
+
+// Throws the interruption, if there was one, with what was played until then as its `result`.
+void throw_with(const py::object& result, const std::exception_ptr& interruption) {
+  if (!interruption) return;
   try {
     std::rethrow_exception(interruption);
   } catch (const py::error_already_set& error) {
-    py::setattr(error.value(), "result", py::cast(played));
+    py::setattr(error.value(), "result", result);
     throw;
   }
+}
+
+// Stopped, it is of the blocks begun.
+std::shared_ptr<PlayedStudy> run_study(std::shared_ptr<LoadedScenario> loaded, std::uint64_t trials, std::uint64_t seed,
+                                       int threads, double precision, double budget, const py::object& watch) {
+  const Model& model = loaded->playable();
+  auto [result, interruption] = attend<Result>(watch, [&](Attention& attention) {
+    RunPlan plan{.trials = trials, .seed = seed, .threads = threads, .precision = precision, .budget = budget};
+    plan.stop = &attention.stop;
+    plan.progress = [&](std::uint64_t done) { attention.done = done; };
+    Result played = simulate(model, plan);
+    played.plan.stop = nullptr;
+    played.plan.progress = nullptr;
+    return played;
+  });
+  const auto played = std::make_shared<PlayedStudy>(PlayedStudy{std::move(loaded), std::move(result)});
+  throw_with(py::cast(played), interruption);
+  return played;
+}
+
+py::object scenario_error(const ScenarioError& error) {
+  return py::module_::import("detente.scenario").attr("ScenarioError")(to_python(error.diagnostics()));
+}
+
+// As an exception of Python; of a point's mistakes with the point.
+py::object to_python(const std::exception_ptr& error) {
+  try {
+    std::rethrow_exception(error);
+  } catch (const PointError& mistakes) {
+    py::object exception = scenario_error(mistakes.error());
+    exception.attr("point") = mistakes.point();
+    return exception;
+  } catch (const std::bad_alloc&) {
+    return py::handle(PyExc_MemoryError)();
+  } catch (const std::exception& other) {
+    return py::handle(PyExc_RuntimeError)(other.what());
+  }
+}
+
+// The runs that were finished, in order: point, replication, shares (of kind and name), trials, failed, clamped, seed,
+// digest.
+py::list to_python(const std::vector<SweepRun>& runs) {
+  py::list list;
+  for (const SweepRun& run : runs) {
+    py::list shares;
+    for (const NamedShare& count : run.counts) {
+      const Share share = share_of(count.count, count.of);
+      shares.append(
+          py::make_tuple(count.kind, count.name, value_of(share), share.low, share.high, share.count, share.of));
+    }
+    list.append(
+        py::make_tuple(run.point, run.replication, shares, run.trials, run.failed, run.clamped, run.seed, run.digest));
+  }
+  return list;
+}
+
+// The runs that were finished, and what kept the others from it: an exception, or None.
+std::pair<py::list, py::object> sweep_points(const LoadedScenario& loaded, std::vector<std::string> addresses,
+                                             std::vector<std::vector<std::string>> rows, int replications,
+                                             bool common_luck, std::uint64_t trials, std::uint64_t seed, int threads,
+                                             const py::object& watch) {
+  const PointList points(std::move(addresses), std::move(rows), replications);
+  const auto [result, interruption] = attend<SweepResult>(watch, [&](Attention& attention) {
+    SweepPlan plan{loaded.text, loaded.file, loaded.folder, loaded.sets};
+    plan.design = {.method = Method::table, .replications = replications, .common_luck = common_luck};
+    plan.run = {.trials = trials, .seed = seed, .threads = threads};
+    plan.run.stop = &attention.stop;
+    return sweep(points, plan, [&](std::uint64_t done) { attention.done = done * trials; });
+  });
+  py::list runs = to_python(result.runs);
+  throw_with(runs, interruption);
+  return {runs, result.error ? to_python(result.error) : py::none()};
 }
 
 // The story as JSON and as text.
@@ -152,8 +230,10 @@ PYBIND11_MODULE(_core, module) {
     try {
       if (thrown) std::rethrow_exception(thrown);
     } catch (const ScenarioError& error) {
-      const py::object type = py::module_::import("detente.scenario").attr("ScenarioError");
-      PyErr_SetObject(type.ptr(), type(to_python(error.diagnostics())).ptr());
+      const py::object exception = scenario_error(error);
+      PyErr_SetObject(py::type::of(exception).ptr(), exception.ptr());
+    } catch (const SweepError& error) {
+      PyErr_SetString(PyExc_ValueError, error.what());
     }
   });
 
@@ -184,7 +264,17 @@ PYBIND11_MODULE(_core, module) {
 
   module.def("run", &run_study, py::arg("scenario").none(false), py::arg("trials"), py::arg("seed"), py::arg("threads"),
              py::arg("precision"), py::arg("budget"), py::arg("watch"));
+  module.def("sweep", &sweep_points, py::arg("scenario").none(false), py::arg("addresses"), py::arg("rows"),
+             py::arg("replications"), py::arg("common_luck"), py::arg("trials"), py::arg("seed"), py::arg("threads"),
+             py::arg("watch"));
   module.def("replay", &tell, py::arg("scenario"), py::arg("seed"), py::arg("trial"), Unlocked());
+  module.def(
+      "share",
+      [](std::uint64_t count, std::uint64_t of) {
+        const Share share = share_of(count, of);
+        return std::tuple(value_of(share), share.low, share.high);
+      },
+      py::arg("count"), py::arg("of"));
   module.def(
       "share_cells",
       [](std::uint64_t count, std::uint64_t of) {

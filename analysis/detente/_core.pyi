@@ -8,6 +8,10 @@ file_bytes: int  # a scenario file may have at most
 _Diagnostic = tuple[str, int, int, str, str, str, str]
 # name, n, k, share, low, high
 _Share = tuple[str, int, int, float, float, float]
+# kind, name, share, low, high, count, of
+_Counted = tuple[str, str, float, float, float, int, int]
+# point, replication, shares, trials, failed, clamped, seed, digest
+_Run = tuple[int, int, list[_Counted], int, int, int, int, str]
 
 class Scenario:
     def __init__(self, text: str | bytes, file: str | bytes, folder: str | bytes, sets: Sequence[str]) -> None: ...
@@ -45,5 +49,9 @@ class Result:
 
 def run(scenario: Scenario, trials: int, seed: int, threads: int, precision: float, budget: float,
         watch: Callable[[int], object] | None) -> Result: ...
+def sweep(scenario: Scenario, addresses: Sequence[str], rows: Sequence[Sequence[str]], replications: int,
+          common_luck: bool, trials: int, seed: int, threads: int,
+          watch: Callable[[int], object] | None) -> tuple[list[_Run], Exception | None]: ...
+def share(count: int, of: int) -> tuple[float, float, float]: ...
 def share_cells(count: int, of: int) -> tuple[str, str]: ...
 def replay(scenario: Scenario, seed: int, trial: int) -> tuple[str, str]: ...

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from . import _core
 from .study import Result, percentages
+from .sweeps import addresses_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -77,7 +79,7 @@ def outcome_curve(frame: pd.DataFrame, x: str | None = None, ax: Axes | None = N
         The sweep is over other addresses, or over more.
     """
     (x,) = addresses(frame, x)
-    outcomes = frame[frame.kind == "outcome"]
+    outcomes = pooled(frame[frame.kind == "outcome"], x)
     ax = ax or new_axes(width=8.5)
     numeric, values = scale(outcomes[x])
     for index, (name, rows) in enumerate(outcomes.groupby("name", sort=False)):
@@ -126,7 +128,7 @@ def outcome_map(frame: pd.DataFrame, outcome: str, x: str | None = None, y: str 
     rows = frame[frame.name == outcome]
     if rows.empty:
         raise ValueError(f"there is no outcome or event {outcome!r}; there are: {', '.join(frame.name.unique())}")
-    rows = rows[rows.kind == rows.kind.iloc[0]]  # an outcome before an event of the same name
+    rows = pooled(rows[rows.kind == rows.kind.iloc[0]], x, y)  # an outcome before an event of the same name
     ax = ax or new_axes(width=7.5, height=5.5)
     (_, across), (_, up) = scale(rows[x]), scale(rows[y])
     shares = np.full((len(up), len(across)), np.nan)
@@ -156,12 +158,21 @@ def new_axes(width=7.5, height=4.5):
 
 def addresses(frame, *wanted):
     """As many addresses as are wanted, which must be all that the sweep varies; None stands for what is left."""
-    varied = list(frame.columns[:list(frame.columns).index("kind")])
+    varied = addresses_of(frame)
     left = [address for address in varied if address not in wanted]
     found = [address or (left.pop(0) if left else "?") for address in wanted]
     if left or sorted(found) != sorted(varied):
         raise ValueError(f"this draws {len(wanted)} of the addresses, and the sweep is over {', '.join(varied)}")
     return found
+
+
+def pooled(rows, *where):
+    """The replications of each point as one."""
+    if not rows.duplicated([*where, "name"]).any():
+        return rows
+    sums = rows.groupby([*where, "name"], sort=False, as_index=False)[["count", "of", "trials"]].sum()
+    shares = [_core.share(*counts) for counts in zip(sums["count"], sums["of"])]
+    return sums.assign(**dict(zip(("share", "low", "high"), zip(*shares))))
 
 
 def scale(column):

@@ -57,7 +57,11 @@ class ScenarioError(ValueError):
     ----------
     diagnostics : list of Diagnostic
         In the order of lines, at most 100; the last entry says if there are more.
+    point : int or None
+        Of a sweep: at which of its points, from 0.
     """
+
+    point: int | None = None
 
     def __init__(self, diagnostics):
         super().__init__(diagnostics)
@@ -205,12 +209,20 @@ def settings(values):
 
 def setting(address, value):
     """``ADDRESS=VALUE``."""
+    return f"{checked_address(address)}={toml_at(address, value)}"
+
+
+def checked_address(address):
     if not isinstance(address, str):
         raise TypeError(f"an address is a str, not {type(address).__name__}")
     if "=" in QUOTED.sub("", address):
         raise ValueError(f"an address has no '=' in it: {address}")
+    return address
+
+
+def toml_at(address, value):
     try:
-        return f"{address}={toml(value)}"
+        return toml(value)
     except RecursionError:
         raise ValueError(f"{address}: a value this deep fits nowhere") from None
 

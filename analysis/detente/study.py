@@ -1,28 +1,24 @@
-"""Playing scenarios: runs, single trials, sweeps."""
+"""Playing scenarios: runs and single trials."""
 
 from __future__ import annotations
 
 import contextlib
 import csv
+import functools
 import io
-import itertools
 import json
 import math
-from collections.abc import Iterable, Mapping
-from numbers import Real
-from typing import Any
 
 import pandas as pd
 
 from . import _core
-from .scenario import Scenario, toml
+from .arguments import TRIALS_LIMIT, check_scenario, number, seed_of, thread_count, trial_count, whole
+from .scenario import Scenario
 
-TRIALS_LIMIT = 2**48
 TRIALS_DEFAULT = 100_000
 TRIALS_FOR_PRECISION = 1_000_000_000
 BUDGET_LIMIT = 366 * 24 * 3600
 SHARES = ["name", "n", "k", "share", "low", "high"]
-SWEPT = ["kind", "name", "share", "low", "high", "count", "of", "trials", "seed", "digest"]
 
 
 class Result:
@@ -153,10 +149,14 @@ def run(scenario: Scenario, trials: int | None = None, seed: int = 1, threads: i
     budget = None if budget is None else number("budget", budget, BUDGET_LIMIT)
     if trials is None:
         trials = TRIALS_LIMIT if budget else TRIALS_FOR_PRECISION if precision else TRIALS_DEFAULT
-    trials, seed = whole("trials", trials, 1, TRIALS_LIMIT), whole("seed", seed, 0, 2**64 - 1)
-    threads = whole("threads", threads, 0, 1024)
-    with bar_of(progress, None if precision or budget else trials) as bar:
-        return play(scenario, trials, seed, threads, precision, budget, bar)
+    trials, seed, threads = trial_count(trials), seed_of(seed), thread_count(threads)
+    wrap = functools.partial(Result, scenario)
+    with bar_of(progress, None if precision or budget else trials) as watch:
+        with result_of_stop(wrap):
+            core = _core.run(scenario._core, trials, seed, threads, precision or 0, budget or 0, watch)
+            if watch:
+                watch(core.trials)
+            return wrap(core)
 
 
 def replay(scenario: Scenario, trial: int, seed: int = 1) -> Story:
@@ -176,136 +176,36 @@ def replay(scenario: Scenario, trial: int, seed: int = 1) -> Story:
         A dict; ``print`` tells it in words.
     """
     check_scenario(scenario)
-    trial, seed = whole("trial", trial, 0, TRIALS_LIMIT - 1), whole("seed", seed, 0, 2**64 - 1)
+    trial, seed = whole("trial", trial, 0, TRIALS_LIMIT - 1), seed_of(seed)
     fields, text = _core.replay(scenario._core, seed, trial)
     return Story(json.loads(fields), text)
 
 
-def sweep(scenario: Scenario, values: Mapping[str, Iterable[Any]], trials: int = TRIALS_DEFAULT, seed: int = 1,
-          threads: int = 0, progress: bool = False) -> pd.DataFrame:
-    """Plays a scenario for every combination of values, all with the same luck.
-
-    Parameters
-    ----------
-    scenario : Scenario
-    values : dict of str to list
-        For each address, as `Scenario.set` takes it, the values that it takes one after the other.
-    trials, seed, threads, progress
-        Of every point, as for `run`. With one seed the difference between two points is known far better than either
-        share (common random numbers).
-
-    Returns
-    -------
-    pandas.DataFrame
-        A row for each point and outcome or event: a column for each address (lists and distributions as TOML), then
-        ``kind`` (outcome or event), ``name``, ``share``, ``low``, ``high`` (95 %, Wilson's), ``count``, ``of`` (trials
-        that did not fail), ``trials``, ``seed`` and ``digest``. For xarray: ``frame.set_index([*addresses, "name"])
-        .share.to_xarray()``.
-
-    Raises
-    ------
-    ScenarioError
-        At one of the points.
-    KeyboardInterrupt
-        By Ctrl-C; the exception's ``result`` is the table of the complete points.
-
-    Examples
-    --------
-    >>> detente.sweep(scenario, {"parties.rebels.reservation": [0.3, 0.5, 0.7], "stages.talks.rounds": [2, 5]})
-    """
-    check_scenario(scenario)
-    trials, seed = whole("trials", trials, 1, TRIALS_LIMIT), whole("seed", seed, 0, 2**64 - 1)
-    threads = whole("threads", threads, 0, 1024)
-    if not isinstance(values, Mapping):
-        raise TypeError(f"values are given as a dict by address, not as {type(values).__name__}")
-    axes = {address: axis(address, each) for address, each in values.items()}
-    points = list(itertools.product(*axes.values()))
-    rows = []
-    try:
-        with bar_of(progress, len(points) * trials) as bar:
-            for point in points:
-                result = play(scenario.set_all(dict(zip(axes, point))), trials, seed, threads, None, None, bar)
-                rows += point_rows(point, result)
-    except KeyboardInterrupt as stop:
-        stop.result = sweep_frame(axes, rows)
-        raise
-    return sweep_frame(axes, rows)
-
-
-# ---- a point of a sweep
-
-def axis(address, values):
-    if isinstance(values, (str, dict)) or not hasattr(values, "__iter__"):
-        raise TypeError(f"{address}: give a list of values, not {type(values).__name__}")
-    values = list(values)
-    if not values:
-        raise ValueError(f"{address}: there are no values")
-    return values
-
-
-def point_rows(point, result):
-    where = [toml(value) if isinstance(value, (list, tuple, dict)) else value for value in point]
-    for kind, frame in (("outcome", result.outcomes), ("event", result.events)):
-        for name, n, k, *share in frame.itertuples(index=False):
-            yield [*where, kind, name, *share, k, n, result.trials, result.seed, result.digest]
-
-
-def sweep_frame(axes, rows):
-    return pd.DataFrame(rows, columns=[*axes, *SWEPT])
-
-
 # ---- playing
 
-def play(scenario, trials, seed, threads, precision, budget, bar):
-    before = bar.n if bar else 0
-
-    def watch(done):
-        bar.update(before + done - bar.n)
-
+@contextlib.contextmanager
+def result_of_stop(wrap):
+    """Ctrl-C comes with what was played until then; `wrap` makes it what the caller expects."""
     try:
-        core = _core.run(scenario._core, trials, seed, threads, precision or 0, budget or 0, watch if bar else None)
-    except KeyboardInterrupt as stop:
+        yield
+    except BaseException as stop:
         if hasattr(stop, "result"):  # else it came before the first trial or after the last
-            stop.result = Result(scenario, stop.result)
+            stop.result = wrap(stop.result)
         raise
-    if bar:
-        watch(core.trials)
-    return Result(scenario, core)
 
 
+@contextlib.contextmanager
 def bar_of(progress, total):
-    """A bar that counts trials, or nothing."""
+    """A function to call with the trials done, which shows them in a bar; None where there is none to show."""
+    tqdm = None
     if progress:
         with contextlib.suppress(ImportError):
             from tqdm.auto import tqdm
-
-            return tqdm(total=total, unit="trial", unit_scale=True)
-    return contextlib.nullcontext()
-
-
-# ---- arguments
-
-def check_scenario(scenario):
-    if not isinstance(scenario, Scenario):
-        raise TypeError(f"scenario is a {type(scenario).__name__}; detente.load makes a Scenario of a file")
-
-
-def whole(name, value, low, high):
-    """A whole number from low to high; 1e6 is one."""
-    if isinstance(value, bool) or not isinstance(value, Real):
-        raise TypeError(f"{name} is a whole number, not {value!r}")
-    if not low <= value <= high or value != int(value):
-        raise ValueError(f"{name} is a whole number from {low} to {high}, not {value!r}")
-    return int(value)
-
-
-def number(name, value, below):
-    """A number above 0 and below a limit."""
-    if isinstance(value, bool) or not isinstance(value, Real):
-        raise TypeError(f"{name} is a number, not {value!r}")
-    if not 0 < value < below or math.isnan(value):
-        raise ValueError(f"{name} is more than 0 and less than {below}, not {value!r}")
-    return float(value)
+    if not tqdm:
+        yield None
+        return
+    with tqdm(total=total, unit="trial", unit_scale=True) as bar:
+        yield lambda done: bar.update(done - bar.n)
 
 
 def percentages(shares):

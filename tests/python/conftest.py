@@ -1,6 +1,7 @@
 """What the tests of the package share. The program is DETENTE_PROGRAM, else the one installed with the package."""
 
 import json
+import math
 import os
 import subprocess
 import sys
@@ -12,6 +13,11 @@ import detente
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PROGRAM = os.environ.get("DETENTE_PROGRAM") or str(Path(sys.executable).parent / "detente")
+
+
+def exactly(cell):
+    """The number of a CSV cell; that of read_csv may be off in its last digit."""
+    return float(cell) if cell else math.nan
 
 
 @pytest.fixture

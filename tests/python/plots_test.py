@@ -43,6 +43,13 @@ def test_a_curve_goes_through_the_points(first):
     assert ax.get_xlabel() == RESERVATION
 
 
+def test_replications_are_drawn_as_one(first):
+    frame = detente.sweep(first, {RESERVATION: [0.3, 0.5]}, 1024, replications=3)
+    (line, _) = plots.outcome_curve(frame).lines
+    at = frame[frame.name == "a ceasefire"].groupby(RESERVATION)
+    assert list(line.get_ydata()) == pytest.approx(list(100 * at["count"].sum() / at["of"].sum()))
+
+
 def test_words_stand_in_the_order_of_the_sweep(first):
     frame = detente.sweep(first, {"stages.talks.aims-at": ["reservations", "aspirations"]}, 1024)
     ax = plots.outcome_curve(frame)

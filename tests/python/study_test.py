@@ -1,4 +1,4 @@
-"""run, replay and sweep give what the program gives, and stop cleanly."""
+"""run and replay give what the program gives, and stop cleanly."""
 
 import csv
 import io
@@ -131,6 +131,8 @@ def test_the_compiled_part_refuses_what_it_cannot_take(first):
     with pytest.raises(TypeError):
         core.replay(None, 1, 1)
     with pytest.raises(TypeError):
+        core.sweep(None, [], [], 1, True, 1, 1, 1, None)
+    with pytest.raises(TypeError):
         core.Result()
 
 
@@ -177,57 +179,6 @@ def test_trials_that_there_are_not_are_refused(first):
     for trial in (-1, 2**48, 0.5):
         with pytest.raises(ValueError, match="trial"):
             detente.replay(first, trial)
-
-
-# ---- sweep
-
-def test_a_sweep_is_a_run_at_every_point(first):
-    frame = detente.sweep(first, {"parties.rebels.reservation": [0.3, 0.5], "stages.talks.rounds": [2, 5]}, 2000)
-    assert list(frame) == ["parties.rebels.reservation", "stages.talks.rounds", "kind", "name", "share", "low", "high",
-                           "count", "of", "trials", "seed", "digest"]
-    assert len(frame) == 2 * 2 * 2
-    at = frame[(frame["parties.rebels.reservation"] == 0.5) & (frame["stages.talks.rounds"] == 2)]
-    result = detente.run(first.set("parties.rebels.reservation", 0.5).set("stages.talks.rounds", 2), 2000)
-    assert set(at.digest) == {result.digest}
-    assert list(at.share) == list(result.outcomes.share)
-    assert list(at["count"]) == list(result.outcomes.k)
-
-
-def test_values_that_are_no_numbers_can_be_swept(first):
-    frame = detente.sweep(first, {"parties.rebels.reservation": [{"uniform": [0, 1]}, 0.5]}, trials=1024)
-    assert list(frame["parties.rebels.reservation"].unique()) == ['{ "uniform" = [0, 1] }', 0.5]
-
-
-def test_a_sweep_over_nothing_is_refused(first):
-    with pytest.raises(ValueError, match="no values"):
-        detente.sweep(first, {"stages.talks.rounds": []})
-    with pytest.raises(TypeError, match="list"):
-        detente.sweep(first, {"stages.talks.rounds": 3})
-    with pytest.raises(TypeError, match="list"):
-        detente.sweep(first, {"stages.talks.rounds": "3"})
-
-
-@pytest.fixture
-def interruptible():
-    """Ctrl-C raises KeyboardInterrupt, although whoever started the tests may have it ignored."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
-
-
-def test_an_interrupted_sweep_leaves_the_complete_points(first, monkeypatch, interruptible):
-    play, calls = detente.study.play, []
-
-    def stopped_at_the_second(*arguments):
-        calls.append(arguments)
-        if len(calls) == 2:
-            signal.raise_signal(signal.SIGINT)
-        return play(*arguments)
-
-    monkeypatch.setattr(detente.study, "play", stopped_at_the_second)
-    with pytest.raises(KeyboardInterrupt) as stop:
-        detente.sweep(first, {"stages.talks.rounds": [2, 3, 4]}, trials=1024)
-    assert list(stop.value.result["stages.talks.rounds"]) == [2, 2]
 
 
 def test_a_bar_counts_the_trials(first, capfd):

@@ -1,0 +1,170 @@
+"""A scenario at many points."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from . import _core
+from .arguments import check_scenario, seed_of, thread_count, trial_count, whole
+from .scenario import Scenario, checked_address, toml, toml_at
+from .study import TRIALS_DEFAULT, bar_of, result_of_stop
+
+if TYPE_CHECKING:
+    import xarray
+
+POINTS_LIMIT = 100_000
+FIGURES = ["kind", "name", "share", "low", "high", "count", "of", "trials", "failed", "clamped", "seed", "digest"]
+
+
+def sweep(scenario: Scenario, values: Mapping[str, Iterable[Any]] | pd.DataFrame, trials: int = TRIALS_DEFAULT,
+          seed: int = 1, replications: int = 1, common_luck: bool = True, threads: int = 0,
+          progress: bool = False) -> pd.DataFrame:
+    """Plays a scenario at many points, like ``detente sweep``.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    values : dict of str to list, or pandas.DataFrame
+        A dict has for each address, as `Scenario.set` takes it, the values that it takes one after the other: every
+        combination is played, the last address fastest. A DataFrame has a column for each address and a row for each
+        point. None, in a DataFrame NaN as well, leaves what the scenario says. At most 100,000 points, replications
+        counted.
+    trials : int
+        Of every point, 1 to 2**48.
+    seed : int
+        Of the first replication, 0 to 2**64 - 1; the next has the next.
+    replications : int
+        How often every point is played, each time with other luck.
+    common_luck : bool
+        All points of a replication share their luck (common random numbers), so that the difference between two points
+        is known far better than either share. False: each point has a seed of its own, one after the other.
+    threads : int
+        At most 1024; 0: as many as the machine has. No effect on the result.
+    progress : bool
+        Shows a bar, if tqdm is installed.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row for each point, replication and outcome, event or guest: ``point`` and ``replication`` (from 0), a column
+        for each address (lists and distributions as TOML), ``kind`` (outcome, event or attendance), ``name``, ``share``
+        (0 to 1, NaN of nothing), ``low``, ``high`` (95 %, Wilson's), ``count``, ``of`` (trials that did not fail; of
+        attendance those that held the stage), ``trials``, ``failed`` and ``clamped`` (trials), ``seed`` and
+        ``digest``, as docs/csv.md describes them.
+
+    Raises
+    ------
+    ScenarioError
+        At one of the points, which ``point`` numbers.
+    KeyboardInterrupt
+        By Ctrl-C.
+
+    Notes
+    -----
+    Both exceptions have as ``result`` the table of what was complete.
+
+    Examples
+    --------
+    >>> detente.sweep(scenario, {"parties.rebels.reservation": [0.3, 0.5, 0.7], "stages.talks.rounds": [2, 5]})
+    """
+    check_scenario(scenario)
+    trials, seed, threads = trial_count(trials), seed_of(seed), thread_count(threads)
+    replications = whole("replications", replications, 1, POINTS_LIMIT)
+    if not isinstance(common_luck, bool):
+        raise TypeError(f"common_luck is True or False, not {common_luck!r}")
+    addresses, points = points_of(values)
+    if len(points) * replications > POINTS_LIMIT:
+        raise ValueError(f"these are {len(points)} points, played {replications} times; at most {POINTS_LIMIT} are "
+                         "possible")
+    rows = [["" if value is None else toml_at(address, value) for address, value in zip(addresses, point)]
+            for point in points]
+
+    def table(runs):
+        return sweep_frame(addresses, points, runs)
+
+    with bar_of(progress, len(points) * replications * trials) as watch, result_of_stop(table):
+        runs, error = _core.sweep(scenario._core, addresses, rows, replications, common_luck, trials, seed, threads,
+                                  watch)
+        if watch:
+            watch(len(runs) * trials)
+    if error is not None:
+        error.result = table(runs)
+        raise error
+    return table(runs)
+
+
+def to_xarray(frame: pd.DataFrame, kind: str = "outcome") -> xarray.Dataset:
+    """A sweep as a Dataset of xarray.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Of `sweep`.
+    kind : str
+        Of which shares: ``"outcome"``, ``"event"`` or ``"attendance"`` (of ``"STAGE.PARTY"``).
+
+    Returns
+    -------
+    xarray.Dataset
+        A dimension for each address, one named as the `kind`, and ``replication`` where there is more than one.
+        Variables ``share`` (0 to 1), ``low``, ``high``, ``count`` and ``of``; NaN at places of the grid that were not
+        played.
+
+    Raises
+    ------
+    ValueError
+        There is nothing of this kind, or two points have the same values.
+
+    Examples
+    --------
+    >>> detente.to_xarray(table).share.sel(outcome="a ceasefire")
+    """
+    rows = frame[frame.kind == kind].rename(columns={"name": kind})
+    if rows.empty:
+        raise ValueError(f"the sweep has no {kind}; it has: {', '.join(frame.kind.unique())}")
+    dimensions = addresses_of(frame) + (["replication"] if rows.replication.any() else []) + [kind]
+    if rows.duplicated(dimensions).any():
+        raise ValueError("two points of the sweep have the same values; give each a place of its own")
+    return rows.set_index(dimensions)[["share", "low", "high", "count", "of"]].to_xarray()
+
+
+def addresses_of(frame):
+    """Its columns between those of every sweep."""
+    return list(frame.columns[2:-len(FIGURES)])
+
+
+def points_of(values):
+    """Addresses, and for each point their values; None for what the scenario says."""
+    if isinstance(values, pd.DataFrame):
+        if not values.columns.is_unique:
+            raise ValueError("two columns of the table have the same address")
+        if values.empty:
+            raise ValueError("the table of points is empty")
+        rows = values.itertuples(index=False, name=None)
+        points = [tuple(None if pd.api.types.is_scalar(value) and pd.isna(value) else value for value in row)
+                  for row in rows]
+        return [checked_address(address) for address in values.columns], points
+    if not isinstance(values, Mapping):
+        raise TypeError(f"values are given as a dict by address or as a DataFrame, not as {type(values).__name__}")
+    axes = {checked_address(address): axis(address, each) for address, each in values.items()}
+    return list(axes), list(itertools.islice(itertools.product(*axes.values()), POINTS_LIMIT + 1))
+
+
+def axis(address, values):
+    if isinstance(values, (str, dict)) or not hasattr(values, "__iter__"):
+        raise TypeError(f"{address}: give a list of values, not {type(values).__name__}")
+    values = list(values)
+    if not values:
+        raise ValueError(f"{address}: there are no values")
+    return values
+
+
+def sweep_frame(addresses, points, runs):
+    cells = [[toml(value) if isinstance(value, (list, tuple, dict)) else value for value in point] for point in points]
+    rows = [[point, replication, *cells[point], *share, *of_run]
+            for point, replication, shares, *of_run in runs for share in shares]
+    return pd.DataFrame(rows, columns=["point", "replication", *addresses, *FIGURES])
