@@ -1,9 +1,12 @@
 // detente._core: what the Python package (analysis/detente) needs of the program, and no more. Arguments are checked in
 // Python, where their names are known; frames are made there, too. All that takes time runs without the interpreter's
 // lock, and nothing of Python is touched meanwhile but by the thread that called.
+#include <fmt/format.h>
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
 
+#include <algorithm>
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <functional>
@@ -13,6 +16,7 @@
 #include <optional>
 #include <tuple>
 
+#include "sim/report/build_info.h"
 #include "sim/report/csv.h"
 #include "sim/report/json.h"
 #include "sim/report/model_summary.h"
@@ -22,6 +26,9 @@
 #include "sim/scenario/addresses.h"
 #include "sim/scenario/limits.h"
 #include "sim/scenario/load.h"
+#include "sim/store/packing.h"
+#include "sim/store/play.h"
+#include "sim/study/player.h"
 #include "sim/sweep/sweep.h"
 
 namespace py = pybind11;
@@ -216,6 +223,72 @@ std::pair<py::list, py::object> sweep_points(const LoadedScenario& loaded, std::
   return {runs, result.error ? to_python(result.error) : py::none()};
 }
 
+// Two processes play the same if they agree in this: the program's version and what the scenario means to it.
+std::string identity_of(const LoadedScenario& loaded) {
+  return fmt::format("{} {}", build_info().version, sha256(loaded.playable().canonical));
+}
+
+// A stretch as one process sends it to another: hash, counts, sums, draws, packed as in a results file.
+using Packed = std::array<std::string, 4>;
+
+py::list play_stretches(const LoadedScenario& loaded, std::uint64_t trials, std::uint64_t seed, std::uint64_t first,
+                        std::uint64_t count) {
+  std::vector<Packed> stretches;
+  {
+    const py::gil_scoped_release unlocked;
+    const Model& model = loaded.playable();
+    const RunPlan plan{.trials = trials, .seed = seed};
+    for (std::uint64_t index = first; index < first + count; ++index) {
+      const PlayedStretch played = play_stretch(model, plan, index);
+      const bool drawn = index * stretch_blocks < drawn_blocks;
+      stretches.push_back({played.stretch.hash, pack(played.stretch.sum.counts), pack(played.stretch.sum.sums),
+                           drawn ? pack(played.draws.counts) : ""});
+    }
+  }
+  py::list list;
+  for (const auto& [hash, counts, sums, draws] : stretches)
+    list.append(py::make_tuple(py::bytes(hash), py::bytes(counts), py::bytes(sums), py::bytes(draws)));
+  return list;
+}
+
+// Puts stretches that other processes have played together, in order from the first.
+class Assembly {
+ public:
+  Assembly(std::shared_ptr<LoadedScenario> loaded, std::uint64_t trials, std::uint64_t seed)
+      : loaded_(std::move(loaded)) {
+    const Model& model = loaded_->playable();
+    result_.plan = {.trials = trials, .seed = seed};
+    result_.layout = make_layout(model);
+    result_.total = make_block(result_.layout, 0);
+    result_.draws = make_draw_counts(model);
+  }
+
+  void add(const std::string& hash, const std::string& counts, const std::string& sums, const std::string& draws) {
+    const auto count_size = result_.total.counts.size(), sum_size = result_.total.sums.size();
+    const auto known_counts = unpack_counts(counts, count_size);
+    const auto known_sums = unpack_sums(sums, sum_size);
+    const auto known_draws = unpack_counts(draws, draws.empty() ? 0 : result_.draws.counts.size());
+    if (!known_counts || !known_sums || !known_draws) throw std::runtime_error("what a worker has sent is damaged");
+    collector_.add({{stretches_++, *known_counts, *known_sums}, hash}, result_.total);
+    if (!draws.empty()) merge(result_.draws, {*known_draws});
+    result_.trials = std::min(stretches_ * stretch_trials, result_.plan.trials);
+  }
+
+  // Of what was added; once.
+  std::shared_ptr<PlayedStudy> finish(double seconds) {
+    result_.ending = result_.stopped() ? Ending::interrupt : Ending::trials;
+    result_.seconds = seconds;
+    result_.digest = collector_.finish(result_.total, loaded_->playable().canonical, result_.plan.seed, result_.trials);
+    return std::make_shared<PlayedStudy>(PlayedStudy{loaded_, std::move(result_)});
+  }
+
+ private:
+  std::shared_ptr<LoadedScenario> loaded_;
+  Result result_;
+  Collector collector_;
+  std::uint64_t stretches_ = 0;
+};
+
 // The story as JSON and as text.
 std::pair<std::string, std::string> tell(const LoadedScenario& loaded, std::uint64_t seed, std::uint64_t trial) {
   const Model& model = loaded.playable();
@@ -264,6 +337,15 @@ PYBIND11_MODULE(_core, module) {
 
   module.def("run", &run_study, py::arg("scenario").none(false), py::arg("trials"), py::arg("seed"), py::arg("threads"),
              py::arg("precision"), py::arg("budget"), py::arg("watch"));
+  py::class_<Assembly>(module, "Assembly")
+      .def(py::init<std::shared_ptr<LoadedScenario>, std::uint64_t, std::uint64_t>(), py::arg("scenario").none(false),
+           py::arg("trials"), py::arg("seed"))
+      .def("add", &Assembly::add, py::arg("hash"), py::arg("counts"), py::arg("sums"), py::arg("draws"))
+      .def("finish", &Assembly::finish, py::arg("seconds"));
+
+  module.def("identity", &identity_of, py::arg("scenario"), Unlocked());
+  module.def("play_stretches", &play_stretches, py::arg("scenario"), py::arg("trials"), py::arg("seed"),
+             py::arg("first"), py::arg("count"));
   module.def("sweep", &sweep_points, py::arg("scenario").none(false), py::arg("addresses"), py::arg("rows"),
              py::arg("replications"), py::arg("common_luck"), py::arg("trials"), py::arg("seed"), py::arg("threads"),
              py::arg("watch"));
@@ -282,6 +364,7 @@ PYBIND11_MODULE(_core, module) {
         return std::pair(share_cell(share), interval_cell(share));
       },
       py::arg("count"), py::arg("of"));
+  module.attr("stretch_trials") = stretch_trials;
   module.attr("file_bytes") = limits::file_bytes;
 }
 

@@ -4,7 +4,8 @@
 >>> scenario = detente.load("scenarios/first-steps.toml")
 >>> detente.run(scenario).outcomes
 
-`load` reads a scenario and `Scenario.set` changes values in it; `run` plays it, `replay` tells one trial, `sweep` plays
+`load` reads a scenario and `Scenario.set` changes values in it; `run` plays it, on this machine or by an
+executor's workers, `replay` tells one trial, `sweep` plays
 it at many points; `detente.plots` draws what comes of it, `to_xarray` hands sweeps on. The results are the program's, to the bit.
 """
 

@@ -8,11 +8,13 @@ import functools
 import io
 import json
 import math
+from typing import Any
 
 import pandas as pd
 
 from . import _core
 from .arguments import TRIALS_LIMIT, check_scenario, number, seed_of, thread_count, trial_count, whole
+from .executors import play_on
 from .scenario import Scenario
 
 TRIALS_DEFAULT = 100_000
@@ -110,7 +112,7 @@ class Story(dict):
 
 
 def run(scenario: Scenario, trials: int | None = None, seed: int = 1, threads: int = 0, precision: float | None = None,
-        budget: float | None = None, progress: bool = False) -> Result:
+        budget: float | None = None, progress: bool = False, executor: Any = None) -> Result:
     """Plays a scenario many times.
 
     Parameters
@@ -130,6 +132,11 @@ def run(scenario: Scenario, trials: int | None = None, seed: int = 1, threads: i
         Ends when this many seconds are up.
     progress : bool
         Shows a bar, if tqdm is installed.
+    executor : concurrent.futures.Executor or dask.distributed.Client, optional
+        Whose workers play instead of threads of this process. It must be given alone: no `threads`, `precision` or
+        `budget`. A task is 16,384 trials, in runs of more than 16,777,216 up to sixteen times as many; at most 512
+        tasks are given out at a time. No effect on the result. The workers need the same version of detente, and the
+        scenario's files of samples in the same place.
 
     Returns
     -------
@@ -142,9 +149,19 @@ def run(scenario: Scenario, trials: int | None = None, seed: int = 1, threads: i
     ValueError, TypeError
         An argument is out of range or no number.
     KeyboardInterrupt
-        By Ctrl-C; the blocks begun are finished first, and the exception's ``result`` is the Result so far.
+        By Ctrl-C; the blocks begun are finished first, and the exception's ``result`` is the Result so far. With an
+        `executor` no task is begun any more, and ``result`` is of the trials before the first that is missing, if
+        there are any.
+
+    Notes
+    -----
+    A task that fails on an `executor` is given out again, three times at most; then its exception ends the run,
+    with the ``result`` so far. Dask gives the tasks of a lost worker to another. A pool of processes that has lost one
+    is broken and takes no more tasks: with a RuntimeWarning, this process plays what is missing on threads of its own.
     """
     check_scenario(scenario)
+    if executor is not None and (threads or precision is not None or budget is not None):
+        raise ValueError("with an executor there are no threads, precision or budget; leave them out, and give trials")
     precision = None if precision is None else number("precision", precision, 0.5)
     budget = None if budget is None else number("budget", budget, BUDGET_LIMIT)
     if trials is None:
@@ -152,6 +169,8 @@ def run(scenario: Scenario, trials: int | None = None, seed: int = 1, threads: i
     trials, seed, threads = trial_count(trials), seed_of(seed), thread_count(threads)
     wrap = functools.partial(Result, scenario)
     with bar_of(progress, None if precision or budget else trials) as watch:
+        if executor is not None:
+            return play_on(executor, scenario, trials, seed, watch, wrap)
         with result_of_stop(wrap):
             core = _core.run(scenario._core, trials, seed, threads, precision or 0, budget or 0, watch)
             if watch:
