@@ -17,6 +17,7 @@
 #include <tuple>
 
 #include "sim/report/build_info.h"
+#include "sim/report/comparison.h"
 #include "sim/report/csv.h"
 #include "sim/report/json.h"
 #include "sim/report/model_summary.h"
@@ -24,6 +25,7 @@
 #include "sim/report/table.h"
 #include "sim/report/text.h"
 #include "sim/scenario/addresses.h"
+#include "sim/scenario/difference.h"
 #include "sim/scenario/limits.h"
 #include "sim/scenario/load.h"
 #include "sim/store/packing.h"
@@ -289,6 +291,50 @@ class Assembly {
   std::uint64_t stretches_ = 0;
 };
 
+// Scenarios by name and what their comparison came to, the reference first.
+struct PlayedComparison {
+  Compared compared;
+  std::vector<std::shared_ptr<PlayedStudy>> studies;
+  Comparison comparison;
+
+  std::string json(const std::string& command) const {
+    return json_text(comparison_json(compared, &comparison, command));
+  }
+  std::string csv() const { return comparison_csv(compared, &comparison); }
+  std::string table(const std::string& command) const { return comparison_table(compared, &comparison, command, {}); }
+};
+
+std::shared_ptr<PlayedComparison> compare_scenarios(std::vector<std::string> names,
+                                                    const std::vector<std::shared_ptr<LoadedScenario>>& scenarios,
+                                                    std::uint64_t trials, std::uint64_t seed, int threads,
+                                                    const py::object& watch) {
+  auto played = std::make_shared<PlayedComparison>();
+  played->compared.names = std::move(names);
+  std::vector<ListedScenario> listed;
+  for (const auto& loaded : scenarios) {
+    listed.push_back(list_text(loaded->text, loaded->file, loaded->sets, loaded->folder));
+    std::vector<Model>& models = played->compared.models;
+    models.push_back(compile(listed.back().scenario, models.empty() ? TableSet{} : models.front().tables));
+    if (listed.size() > 1) played->compared.differences.push_back(difference_of(listed.front(), listed.back()));
+  }
+  auto [comparison, interruption] = attend<Comparison>(watch, [&](Attention& attention) {
+    RunPlan plan{.trials = trials, .seed = seed, .threads = threads};
+    plan.stop = &attention.stop;
+    plan.progress = [&](std::uint64_t done) { attention.done = done * scenarios.size(); };
+    Comparison found = compare(played->compared.models, plan);
+    for (Result& result : found.results) {
+      result.plan.stop = nullptr;
+      result.plan.progress = nullptr;
+    }
+    return found;
+  });
+  played->comparison = std::move(comparison);
+  for (std::size_t i = 0; i < scenarios.size(); ++i)
+    played->studies.push_back(std::make_shared<PlayedStudy>(PlayedStudy{scenarios[i], played->comparison.results[i]}));
+  throw_with(py::cast(played), interruption);
+  return played;
+}
+
 // The story as JSON and as text.
 std::pair<std::string, std::string> tell(const LoadedScenario& loaded, std::uint64_t seed, std::uint64_t trial) {
   const Model& model = loaded.playable();
@@ -343,9 +389,17 @@ PYBIND11_MODULE(_core, module) {
       .def("add", &Assembly::add, py::arg("hash"), py::arg("counts"), py::arg("sums"), py::arg("draws"))
       .def("finish", &Assembly::finish, py::arg("seconds"));
 
+  py::class_<PlayedComparison, std::shared_ptr<PlayedComparison>>(module, "Comparison")
+      .def_readonly("studies", &PlayedComparison::studies)
+      .def("json", &PlayedComparison::json, py::arg("command"), Unlocked())
+      .def("csv", &PlayedComparison::csv, Unlocked())
+      .def("table", &PlayedComparison::table, py::arg("command"), Unlocked());
+
   module.def("identity", &identity_of, py::arg("scenario"), Unlocked());
   module.def("play_stretches", &play_stretches, py::arg("scenario"), py::arg("trials"), py::arg("seed"),
              py::arg("first"), py::arg("count"));
+  module.def("compare", &compare_scenarios, py::arg("names"), py::arg("scenarios"), py::arg("trials"), py::arg("seed"),
+             py::arg("threads"), py::arg("watch"));
   module.def("sweep", &sweep_points, py::arg("scenario").none(false), py::arg("addresses"), py::arg("rows"),
              py::arg("replications"), py::arg("common_luck"), py::arg("trials"), py::arg("seed"), py::arg("threads"),
              py::arg("watch"));
