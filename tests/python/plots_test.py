@@ -67,6 +67,67 @@ def test_a_map_has_a_cell_for_each_point(first):
     assert texts(ax).count("< 0.37") == 2 and "0" not in texts(ax)
 
 
+def labels(axis):
+    return [label.get_text().replace("\n", "") for label in axis.get_ticklabels()]
+
+
+def test_settlements_are_of_every_option(doha):
+    result = detente.run(doha, 2000)
+    ax = plots.settlements(result, ["envoy", "agenda"])
+    settled = result.to_dict()["settled"]
+    options = [option for issue in ("envoy", "agenda") for option in settled[issue]["options"].values()]
+    assert [bar.get_width() for bar in ax.patches] == pytest.approx([100 * option["share"] for option in options])
+    assert labels(ax.yaxis)[0] == "none (reversion)"
+    assert settled["agenda"]["label"] in texts(ax)
+    with pytest.raises(ValueError, match="there are: .*envoy"):
+        plots.settlements(result, ["recognition"])
+
+
+def test_settlements_are_of_all_issues_unless_some_are_named(first):
+    result = detente.run(first, 1024)
+    issues = result.to_dict()["settled"].values()
+    assert len(plots.settlements(result).patches) == sum(len(issue["options"]) for issue in issues)
+
+
+def test_a_tornado_has_the_inputs_that_matter_first(doha):
+    result = detente.run(doha, 20_000)
+    drivers = result.to_dict()["drivers"]
+    determined = {address: at for address, at in drivers["inputs"].items() if at["determined"]}
+    ax = plots.tornado(result, count=3)
+    assert labels(ax.yaxis) == list(determined)[:3]
+    (overall,) = result.outcomes.share[result.outcomes.name == drivers["outcome"]]
+    first = next(iter(determined.values()))
+    ends = [100 * (first[f"share_in_{end}_quarter"] - overall) for end in ("lowest", "highest")]
+    assert [bar.get_width() for bar in ax.patches[:2]] == pytest.approx(ends)
+    assert list(ax.lines[0].get_xdata()) == pytest.approx([100 * overall] * 2)
+    assert drivers["outcome"] in ax.get_title(loc="left").replace("\n", " ")
+
+
+def test_a_tornado_of_nothing_is_refused(first):
+    with pytest.raises(ValueError, match="play more"):
+        plots.tornado(detente.run(first, 1))
+
+
+def test_concession_paths_are_those_of_the_story(first):
+    story = detente.replay(first, 3)
+    rounds = story["stages"]["talks"]["rounds"]
+    figure = plots.concession_paths(story)
+    panels = {ax.get_title(): ax for ax in figure.axes}
+    assert set(panels) == {party for party, judged in rounds[0]["judgements"].items() if judged["votes"]}
+    lines = {line.get_label(): line for line in panels["rebels"].lines}
+    judged = [each["judgements"]["rebels"] for each in rounds]
+    assert list(lines["what it asks for"].get_ydata()) == [each["aspiration"] for each in judged]
+    assert list(lines["the draft"].get_ydata()) == [each["utility"] for each in judged]
+    assert len(lines["the draft, accepted"].get_xdata()) == sum(each["accepts"] for each in judged)
+    assert "trial 3, seed 1, agreed" in figure._suptitle.get_text()
+
+
+def test_without_drafts_there_is_no_path(doha):
+    story = detente.replay(doha, 1)
+    with pytest.raises(ValueError, match="no drafts in convening"):
+        plots.concession_paths(story, "convening")
+
+
 def test_they_draw_where_they_are_told_to(first):
     figure, axes = pyplot.subplots(1, 2)
     assert plots.outcome_bars(detente.run(first, 1024), ax=axes[1]) is axes[1]
