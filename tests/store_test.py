@@ -403,14 +403,14 @@ class Sweeps(Store):
     def test_no_room_ends_with_a_message_and_whole_data(self):
         limit = lambda: (signal.signal(signal.SIGXFSZ, signal.SIG_IGN),
                          resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, 1_000_000)))
-        self.no_room(*self.arguments(300, 1, replications=100), "--out", self.out, preexec_fn=limit)
+        self.no_room(*self.arguments(300, 500, replications=100), "--out", self.out, preexec_fn=limit)
 
     def test_a_full_disk_ends_with_a_message_and_whole_data(self):
         if os.geteuid() != 0 or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "none", self.folder],
                                                capture_output=True).returncode != 0:
             self.skipTest("no small file system can be mounted")
         self.addCleanup(subprocess.run, ["umount", "--lazy", self.folder], check=True)
-        self.no_room(*self.arguments(300, 1, replications=100), "--out", self.out)
+        self.no_room(*self.arguments(300, 500, replications=100), "--out", self.out)
 
     def no_room(self, *arguments, **how):
         _, error = detente(*arguments, code=EXIT_FILE, **how)
