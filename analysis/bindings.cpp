@@ -1,5 +1,5 @@
 // detente._core: what the Python package (analysis/detente) needs of the program, and no more. Arguments are checked in
-// Python, where their names are known; frames are made there, too. All that takes time runs without the interpreter's
+// Python, where their names are known; frames are made there, too. Playing runs without the interpreter's
 // lock, and nothing of Python is touched meanwhile but by the thread that called.
 #include <fmt/format.h>
 #include <pybind11/pybind11.h>
@@ -218,7 +218,7 @@ std::pair<py::list, py::object> sweep_points(const LoadedScenario& loaded, std::
     plan.design = {.method = Method::table, .replications = replications, .common_luck = common_luck};
     plan.run = {.trials = trials, .seed = seed, .threads = threads};
     plan.run.stop = &attention.stop;
-    return sweep(points, plan, [&](std::uint64_t done) { attention.done = done * trials; });
+    return sweep(points, plan, [&](std::uint64_t done) { attention.done = done; });
   });
   py::list runs = to_python(result.runs);
   throw_with(runs, interruption);

@@ -264,14 +264,15 @@ class Sweeps(Store):
         return len(found)
 
     def test_any_number_of_threads_and_shards_comes_to_one_table(self):
-        wanted = self.unbroken_table(points=7)
+        axis = "--vary", "parameters.cost=[0.1, 0.123456]"  # numbers that take more room, too
+        wanted = detente(*self.arguments(points=7), *axis)[0]
         for threads in (1, 3):
             for shards in (1, 2, 5):
                 with self.subTest(threads=threads, shards=shards):
                     folder = self.folder / f"{threads}-{shards}"
                     folder.mkdir()
                     for shard in range(1, shards + 1):
-                        self.sweep_into("--shard", f"{shard}/{shards}", "--threads", threads, points=7,
+                        self.sweep_into("--shard", f"{shard}/{shards}", "--threads", threads, *axis, points=7,
                                                     out=folder / "r.sqlite")
                     whole = folder / "whole.sqlite"
                     detente("merge", whole, *sorted(folder.glob("*.sqlite")))

@@ -46,6 +46,7 @@ class Crew:
 
     def __init__(self, executor, scenario, trials, seed):
         self.executor = executor_of(executor)
+        self.threads = None  # our own, once that has broken
         self.study = scenario, trials, seed
         self.identity = _core.identity(scenario._core)
         self.tasks = tasks_of(trials)
@@ -84,7 +85,7 @@ class Crew:
     def go_on_here(self, error):
         """An executor that has broken takes no more tasks: those that it has not finished are given to threads."""
         warnings.warn(f"the executor has broken ({error}): this process plays what is missing", RuntimeWarning)
-        self.executor = ThreadPoolExecutor(os.cpu_count())
+        self.executor = self.threads = ThreadPoolExecutor(os.cpu_count())
         self.given = deque((task, future if is_played(future) else self.submit(task)) for task, future in self.given)
 
     def submit(self, task):
@@ -99,6 +100,8 @@ class Crew:
         """What no worker has begun is left."""
         for _, future in self.given:
             future.cancel()
+        if self.threads:
+            self.threads.shutdown(wait=False)
 
 
 def play_task(scenario, trials, seed, first, count):

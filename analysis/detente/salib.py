@@ -1,10 +1,10 @@
 """Sensitivity by SALib: its samples played, in order and whole.
 
 >>> from SALib.analyze import sobol
->>> from SALib.sample import saltelli
+>>> from SALib.sample import sobol as samples
 >>> from detente import salib
->>> problem = salib.problem(scenario, {"parties.rebels.reservation": (0.3, 0.6), "issues.aid.scale": (1, 2)})
->>> shares = salib.play(scenario, problem, saltelli.sample(problem, 256))
+>>> problem = salib.problem(scenario, {"parties.rebels.reservation": (0.3, 0.6), "parties.rebels.influence": (20, 60)})
+>>> shares = salib.play(scenario, problem, samples.sample(problem, 256))
 >>> sobol.analyze(problem, shares["a ceasefire"].to_numpy())
 
 ``pip install detente[salib]`` installs it. For what `detente.run` knows by itself, first-order indices of all uncertain

@@ -21,12 +21,18 @@ std::string how_far(const RunPlan& plan, std::uint64_t done, double seconds) {
   if (plan.budget > 0)
     return fmt::format("{}, {:.0f} s left", counted(done, "trial"), std::max(0.0, plan.budget - seconds));
   if (plan.precision > 0) return counted(done, "trial");
-  return fmt::format("{:.0f} % of {}, {:.0f} s left",
-                     100.0 * static_cast<double>(done) / static_cast<double>(plan.trials),
-                     counted(plan.trials, "trial"), static_cast<double>(plan.trials - done) / rate);
+  return fmt::format(
+      "{:.0f} % of {}, {:.0f} s left", 100.0 * static_cast<double>(done) / static_cast<double>(plan.trials),
+      counted(plan.trials, "trial"), static_cast<double>(plan.trials - std::min(plan.trials, done)) / rate);
 }
 
 }  // namespace
+
+RunPlan whole_of(RunPlan each, std::uint64_t runs) {
+  constexpr std::uint64_t most = ~std::uint64_t{0};
+  each.trials = runs > 0 && each.trials > most / runs ? most : each.trials * runs;
+  return each;
+}
 
 Progress::Progress(const RunPlan& plan, const Options& options)
     : plan_(plan),

@@ -9,6 +9,9 @@
 
 namespace detente {
 
+// As one run, of so many like this.
+RunPlan whole_of(RunPlan each, std::uint64_t runs);
+
 class Progress {
  public:
   // `plan`, which may change until it is played, says what is asked for.

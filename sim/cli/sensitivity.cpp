@@ -36,8 +36,8 @@ int run_sensitivity(const Options& options, const Model& model, const std::strin
   plan.threads = options.threads;
   plan.lanes = options.lanes;
   plan.stop = &stop_flag();
-  RunPlan most = plan;  // if every input matters
-  most.trials *= source_count(model) + 2;
+  RunPlan most = plan;  // whole blocks, if every input matters
+  most.trials = (plan.trials + block_trials - 1) / block_trials * block_trials * (source_count(model) + 2);
   Progress progress(most, options);
   plan.progress = [&](std::uint64_t done) { progress.show(done); };
   stop_on_signals();

@@ -37,11 +37,10 @@ bool same(const SweepRun& one, const SweepRun& other) {
 // Calls play(plan of these runs, what is to be told when each is finished) and tells how far it is.
 template <class Play>
 SweepResult play_shown(const Options& options, SweepPlan plan, std::vector<std::uint64_t> places, Play play) {
-  RunPlan all = plan.run;  // as one run
-  all.trials *= places.size();
+  const RunPlan all = whole_of(plan.run, places.size());
   plan.places = std::move(places);
   Progress progress(all, options);
-  SweepResult result = play(plan, [&](std::uint64_t done) { progress.show(done * plan.run.trials); });
+  SweepResult result = play(plan, [&](std::uint64_t trials) { progress.show(trials); });
   progress.end();
   return result;
 }
@@ -119,9 +118,13 @@ int print_sweep_status(const Options& options) {
   return exit_ok;
 }
 
-int verify_sweep(const Options& options) {
+int verify_sweep(const Options& options) try {
   const SweepStore store = SweepStore::open(options.results);
   const PointList points = store.points();
+  const StoredSweep now = stored_sweep(store.study().command, build_info().version, points, store.study().plan);
+  if (const std::string difference = store.study().difference(now); !difference.empty())
+    throw StoreError(fmt::format("'{}' cannot be played again as it was: {}; its samples, or this program, are others",
+                                 options.results, difference));
   const auto replications = static_cast<std::uint64_t>(store.study().plan.design.replications);
   stop_on_signals();
   Verdict verdict{.of = "run", .stored = store.runs().size()};
@@ -143,6 +146,8 @@ int verify_sweep(const Options& options) {
                  [&](const SweepPlan& some, const auto& finished) { return play_points(points, some, finished); });
   if (result.error) std::rethrow_exception(result.error);
   return write_verdict(options, verdict);
+} catch (const PointError& error) {
+  throw error.error();
 }
 
 }  // namespace detente

@@ -117,10 +117,9 @@ int run_sweep(const Options& options, const std::string& command, const PageStyl
   plan.run.stop = &stop_flag();
   try {
     if (is_store_name(options.out)) return run_stored_sweep(options, *points, plan, command, style);
-    RunPlan all = plan.run;  // as one run
-    all.trials *= points->size() * static_cast<std::uint64_t>(plan.design.replications);
+    const RunPlan all = whole_of(plan.run, points->size() * static_cast<std::uint64_t>(plan.design.replications));
     Progress progress(all, options);
-    const SweepResult result = sweep(*points, plan, [&](std::uint64_t done) { progress.show(done * plan.run.trials); });
+    const SweepResult result = sweep(*points, plan, [&](std::uint64_t trials) { progress.show(trials); });
     progress.end();
     if (!options.quiet && options.format != Format::json) print_diagnostics(result.warnings);
     if (result.finished > 0) write_sweep(options.out, options, runs_of(*points, plan, result), command, style);

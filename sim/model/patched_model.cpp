@@ -25,6 +25,7 @@ const Issue* issue_of(const Scenario& scenario, const Number* ideal) {
 
 PatchedModel::PatchedModel(Model compiled) : model_(std::move(compiled)), canonical_(model_.canonical) {}
 
+// While all numbers are as compiled.
 PatchedModel::Slot PatchedModel::make_slot(const std::string& address) {
   const auto use = std::find_if(model_.uses.begin(), model_.uses.end(),
                                 [&](const NumberUse& each) { return each.number->address == address; });
@@ -37,38 +38,42 @@ PatchedModel::Slot PatchedModel::make_slot(const std::string& address) {
     slot.low = issue->low;
     slot.high = issue->high;
   }
-  // Where its text begins is where another one, which begins like no number, makes the first difference.
+  // Its text begins where another, which begins like no number, makes the first difference.
   double& number = slot.number->distribution.parameters[0];
-  const double now = std::exchange(number, slot.compiled);
-  const std::string compiled = canonical_text(model_.scenario);
   number = std::nan("");
   const std::string marked = canonical_text(model_.scenario);
-  number = now;
-  slot.at = static_cast<std::size_t>(std::mismatch(compiled.begin(), compiled.end(), marked.begin()).first -
-                                     compiled.begin());
+  number = slot.compiled;
+  slot.at = static_cast<std::size_t>(std::mismatch(canonical_.begin(), canonical_.end(), marked.begin()).first -
+                                     canonical_.begin());
   slot.length = fmt::format("{}", slot.compiled).size();
   return slot;
 }
 
-PatchedModel::Slot& PatchedModel::slot(const std::string& address) {
-  const auto [found, added] = slots_.try_emplace(address);
-  if (added) found->second = make_slot(address);
-  return found->second;
+void PatchedModel::put(const Slot& slot, double number) {
+  if (slot.number) slot.number->distribution.parameters[0] = slot.value->constant = number;
 }
 
 bool PatchedModel::replace(std::span<const Replacement> replacements) {
-  std::map<std::size_t, std::pair<Slot*, double>> by_place;
+  const bool fresh = std::any_of(replacements.begin(), replacements.end(),
+                                 [&](const Replacement& each) { return !slots_.contains(each.address); });
+  if (fresh) {
+    std::map<std::string, double> now;
+    for (const auto& [address, at] : slots_) {
+      if (at.value) now[address] = at.value->constant;
+      put(at, at.compiled);
+    }
+    for (const Replacement& each : replacements)
+      if (!slots_.contains(each.address)) slots_.emplace(each.address, make_slot(each.address));
+    for (const auto& [address, number] : now) put(slots_.at(address), number);
+  }
+  std::map<std::size_t, std::pair<const Slot*, double>> by_place;
   for (const auto& [address, value] : replacements) {
-    Slot& at = slot(address);
+    const Slot& at = slots_.at(address);
     if (!at.number || !(value >= at.low && value <= at.high) || !std::isfinite(value)) return false;
     if ((value == 1) != (at.compiled == 1)) return false;
     if (!by_place.try_emplace(at.at, &at, value).second) return false;
   }
-  const auto put = [](const Slot& at, double value) {
-    at.number->distribution.parameters[0] = at.value->constant = value;
-  };
-  for (const auto& [address, at] : slots_)
-    if (at.number) put(at, at.compiled);
+  for (const auto& [address, at] : slots_) put(at, at.compiled);
   std::string& text = model_.canonical;
   text.clear();
   std::size_t copied = 0;

@@ -32,8 +32,8 @@ class PatchedModel {
     double compiled = 0, low = 0, high = 0;
     std::size_t at = 0, length = 0;  // of its text in `canonical_`
   };
-  Slot& slot(const std::string& address);
   Slot make_slot(const std::string& address);
+  static void put(const Slot& slot, double number);
 
   Model model_;
   std::string canonical_;  // as compiled

@@ -12,6 +12,7 @@
 #include "sim/report/table.h"
 #include "sim/report/text.h"
 #include "sim/study/digest.h"
+#include "sim/study/stretch.h"
 
 namespace detente {
 
@@ -20,7 +21,6 @@ namespace {
 constexpr std::size_t rows_most = 20;
 constexpr std::size_t doubtful_most = 5;
 constexpr double index_that_matters = 0.01;
-constexpr double times_shown = 100;
 
 std::string percent(double index) { return fmt::format("{:.1f} %", 100 * index); }
 
@@ -32,12 +32,13 @@ double times_more(const Sensitivity& alone) {
   return short_by * short_by;
 }
 
-std::string alone_cell(const SourceEffect& source, int outcome) {
+// times_most: beyond it no more draws are counted.
+std::string alone_cell(const SourceEffect& source, int outcome, double times_most) {
   if (source.alone.empty()) return "n/a";
   const Sensitivity& alone = source.alone[outcome];
   if (alone.determined()) return fmt::format("{:.1f} ± {:.1f} %", 100 * alone.index, 100 * alone.noise);
   const double times = times_more(alone);
-  return times <= times_shown ? fmt::format("unclear (×{:.0f})", std::ceil(times)) : "unclear";
+  return times <= times_most ? fmt::format("unclear (×{:.0f})", std::ceil(times)) : "unclear";
 }
 
 std::string confidence_of(const SourceEffect& source) {
@@ -57,27 +58,34 @@ std::vector<const SourceEffect*> ranked(const SensitivityResult& result, int out
   return sources;
 }
 
-void print_sources(Page& page, const std::vector<const SourceEffect*>& sources, int outcome) {
+void print_sources(Page& page, const SensitivityResult& result, const std::vector<const SourceEffect*>& sources,
+                   int outcome) {
   Grid grid{{"input", "alone", "in all", "<95 % interval", "<confidence"}, {}};
+  const double times_most = static_cast<double>(drawn_blocks * block_trials) / static_cast<double>(result.base.trials);
   double alone = 0;
-  bool unclear = false;
+  bool unclear = false, whole = true;
   std::vector<std::string> doubtful;
   for (const SourceEffect* source : sources) {
     const Estimate& total = source->total[outcome];
     if (grid.rows.size() < rows_most) {
-      grid.add({source->address, alone_cell(*source, outcome), percent(total.value),
+      grid.add({source->address, alone_cell(*source, outcome, times_most), percent(total.value),
                 fmt::format("[{:.1f}, {:.1f}]", 100 * total.low, 100 * total.high), confidence_of(*source)});
       unclear = unclear || (!source->alone.empty() && !source->alone[outcome].determined());
     }
-    if (!source->alone.empty() && source->alone[outcome].determined()) alone += source->alone[outcome].index;
+    if (!source->alone.empty() && source->alone[outcome].determined())
+      alone += source->alone[outcome].index;
+    else
+      whole = false;
     if (source->provenance.confidence == "low" && total.low >= index_that_matters && doubtful.size() < doubtful_most)
       doubtful.push_back(source->address);
   }
   page.grid(grid);
   if (sources.size() > rows_most)
     page.paragraph(fmt::format("and {} more of less weight; --format csv has all.", sources.size() - rows_most));
-  page.paragraph(fmt::format("One by one, inputs explain {:.0f} % of the variance; the rest comes of several together.",
-                             100 * std::min(alone, 1.0)));
+  page.paragraph(
+      fmt::format("One by one, inputs explain {}{:.0f} % of the variance; the rest comes of several together{}.",
+                  whole ? "" : "at least ", 100 * std::min(alone, 1.0),
+                  whole ? "" : ", or of those for which that cannot be told"));
   if (!doubtful.empty())
     page.paragraph("To be looked into first, of low confidence: " + join(doubtful) + ".", 2, 2, Tone::alarm);
   if (unclear)
@@ -107,7 +115,7 @@ std::string sensitivity_table(const Model& model, const SensitivityResult& resul
   else if (sources.empty())
     page.paragraph("Nothing that is drawn changes any outcome.");
   else
-    print_sources(page, sources, outcome);
+    print_sources(page, result, sources, outcome);
   if (const std::size_t out = result.sources.size() - sources.size(); out > 0)
     page.paragraph(fmt::format("{} of {} inputs left out: drawn anew in {} trials, each changed the outcome of {} % of "
                                "them at most.",
@@ -118,10 +126,12 @@ std::string sensitivity_table(const Model& model, const SensitivityResult& resul
   if (std::any_of(sources.begin(), sources.end(), [](const SourceEffect* source) { return source->luck; }))
     page.paragraph("chance: left to luck in each trial.", 2, 0, Tone::quiet);
   page.gap();
-  page.paragraph(fmt::format("{} played in all: each input in turn drawn anew, everything else as it was. \"Alone\" is "
-                             "first order, from the trials as they are; \"in all\" total order (Jansen).",
-                             counted(result.trials, "trial")),
-                 2, 0, Tone::quiet);
+  page.paragraph(
+      fmt::format("{} played in all: each input in turn drawn anew, everything else as it was. \"Alone\" is "
+                  "first order with its standard error, from the first {} trials as they are; \"in all\" total order "
+                  "(Jansen).",
+                  counted(result.trials, "trial"), grouped(std::min(base.trials, drawn_blocks * block_trials))),
+      2, 0, Tone::quiet);
   page.heading("PROVENANCE");
   const BuildInfo& build = build_info();
   page.entry("scenario", fmt::format("{}, SHA-256 {}", model.scenario.name, sha256(model.canonical)));

@@ -27,7 +27,7 @@ struct SensitivityResult {
   std::uint64_t trials = 0;           // played in all
 };
 
-// plan.trials are rounded up to whole blocks. plan.progress is told trials of (sources + 1) times as many, at most.
+// plan.trials are rounded up to whole blocks. plan.progress is told trials of (sources + 2) times as many, at most.
 // Throws std::bad_alloc, and what plan.progress throws.
 SensitivityResult sensitivity(const Model& model, const RunPlan& plan);
 

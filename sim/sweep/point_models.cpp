@@ -1,9 +1,10 @@
 #include "sim/sweep/point_models.h"
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
 
-#include "sim/core/trim.h"
-#include "sim/scenario/document.h"
+#include "sim/scenario/overrides.h"
 
 namespace detente {
 
@@ -11,19 +12,16 @@ namespace {
 
 constexpr std::size_t tables_kept = 1000;  // of 28 kB
 
-std::string_view address_of(std::string_view set) { return trim(set.substr(0, set.find('='))); }
-
-// Whether one of two addresses lies under the other, or they are the same.
-bool overlap(std::string_view one, std::string_view other) {
-  if (one.size() > other.size()) std::swap(one, other);
-  return other.starts_with(one) && (other.size() == one.size() || other[one.size()] == '.');
+// Whether one of two addresses, in parts, lies under the other, or they are the same.
+bool overlap(const std::vector<std::string>& one, const std::vector<std::string>& other) {
+  const std::size_t common = std::min(one.size(), other.size());
+  return std::equal(one.begin(), one.begin() + static_cast<std::ptrdiff_t>(common), other.begin());
 }
 
 // Of ADDRESS=VALUE; none unless it is a plain number.
 std::optional<double> number_in(const std::string& set) {
-  const std::size_t sign = set.find('=');
-  if (sign == std::string::npos) return {};
-  const std::optional<TomlNode> value = parse_value(set.substr(sign + 1), {});
+  const std::optional<SetText> split = split_set(set);
+  const std::optional<TomlNode> value = split ? parse_value(split->value, {}) : std::nullopt;
   return value && value->is_number() ? std::optional(value->number()) : std::nullopt;
 }
 
@@ -50,13 +48,13 @@ bool PointModels::patch(const std::vector<std::string>& sets) {
   std::vector<Replacement> replacements;
   for (std::size_t i = 0; i < sets.size(); ++i) {
     if (sets[i] == sets_[i]) continue;
-    const std::string_view address = address_of(sets[i]);
+    const std::vector<std::string> address = address_of(sets[i]);
     if (address != address_of(sets_[i])) return false;
     const std::optional<double> value = number_in(sets[i]);
     if (!value) return false;
     for (std::size_t other = 0; other < sets.size(); ++other)  // one of them would have the last word
       if (other != i && overlap(address, address_of(sets[other]))) return false;
-    replacements.push_back({std::string(address), *value});
+    replacements.push_back({fmt::format("{}", fmt::join(address, ".")), *value});
   }
   return model_->replace(replacements);
 }

@@ -104,7 +104,8 @@ class Sweeper {
     else
       runs_[turn] = std::move(run);
     ++done_;
-    if (finished_) finished_(done_);
+    trials_ += result.trials;
+    if (finished_) finished_(trials_);
   }
 
   const PointList& points_;
@@ -117,7 +118,7 @@ class Sweeper {
   std::atomic<std::uint64_t> next_ = 0;
   std::atomic<bool> failed_ = false;
   std::mutex mutex_;
-  std::uint64_t done_ = 0, error_turn_ = ~std::uint64_t{0};
+  std::uint64_t done_ = 0, trials_ = 0, error_turn_ = ~std::uint64_t{0};
   std::exception_ptr error_;
 };
 

@@ -61,13 +61,13 @@ Scenario scenario_at(const PointList& points, const SweepPlan& plan, std::uint64
 // first. Throws PointError.
 std::vector<Diagnostic> look_for_mistakes(const PointList& points, const SweepPlan& plan);
 
-// finished(): after each run, by one thread at a time. Once plan.run.stop turns true, or a run fails, runs that others
-// have begun are finished (failed) or left out (stop) and no more are begun.
+// finished(): after each run, with the trials of all that are, by one thread at a time. Once plan.run.stop turns true,
+// or a run fails, runs that others have begun are finished (failed) or left out (stop) and no more are begun.
 SweepResult play_points(const PointList& points, const SweepPlan& plan,
-                        const std::function<void(std::uint64_t done)>& finished = {});
+                        const std::function<void(std::uint64_t trials)>& finished = {});
 
 // Looks for mistakes, and plays where it finds none.
 SweepResult sweep(const PointList& points, const SweepPlan& plan,
-                  const std::function<void(std::uint64_t done)>& finished = {});
+                  const std::function<void(std::uint64_t trials)>& finished = {});
 
 }  // namespace detente

@@ -12,7 +12,7 @@ std::vector<std::uint64_t> missing_runs(const SweepStore& store, const std::vect
 // Plays plan.places; each run is committed within a fifth of a second. Once plan.run.stop turns true those
 // begun are left, and all others kept.
 SweepResult play_into(SweepStore& store, const PointList& points, SweepPlan plan,
-                      const std::function<void(std::uint64_t done)>& finished);
+                      const std::function<void(std::uint64_t trials)>& finished);
 
 struct RunStock {
   std::uint64_t whole = 0, damaged = 0, trials = 0;

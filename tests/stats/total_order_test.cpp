@@ -48,6 +48,19 @@ TEST(TotalOrder, IntervalsHoldTheTruthAsOftenAsTheySay) {
   }
 }
 
+// Of rare outcomes, and of nearly certain ones, few pairs have them in both trials; intervals of few may be wider.
+TEST(TotalOrder, IntervalsHoldTheTruthOfRareOutcomesToo) {
+  std::mt19937_64 chance(3);
+  for (const auto& [a, b] : {std::pair{0.01, 1.0}, {0.02, 1.0}, {0.1, 0.1}, {0.2, 0.05}, {0.99, 1.0}}) {
+    int held = 0;
+    for (int run = 0; run < 2000; ++run) {
+      const Estimate estimate = total_order(drawn(chance, a, b, 4096));
+      held += estimate.low <= truth(a, b) && truth(a, b) <= estimate.high;
+    }
+    EXPECT_GE(held, 0.935 * 2000) << a << " " << b;
+  }
+}
+
 TEST(TotalOrder, OfWhatNeverChangesIsZeroUpToTheIntervalOfNoPair) {
   const Estimate estimate = total_order({4096, 0, 4096});
   EXPECT_EQ(estimate.value, 0);

@@ -214,7 +214,8 @@ TEST_F(SweepStoreTest, AStoppedSweepKeepsWholeRuns) {
   SweepPlan plan = plan_of();
   plan.run.stop = &stop;
   plan.run.threads = 1;
-  const SweepResult result = play_into(store, points, plan, [&](std::uint64_t done) { stop = done == 2; });
+  const SweepResult result =
+      play_into(store, points, plan, [&](std::uint64_t trials) { stop = trials == 2 * plan.run.trials; });
   EXPECT_TRUE(result.stopped());
   EXPECT_TRUE(result.runs.empty()) << "they are in the file";
   EXPECT_EQ(SweepStore::open(at("a.sqlite")).runs(), (std::vector<std::uint64_t>{0, 1}));

@@ -110,8 +110,8 @@ TEST(Sweep, StoppedItLeavesCompleteRuns) {
   std::atomic<bool> stop = false;
   SweepPlan plan = plan_of();
   plan.run.stop = &stop;
-  const SweepResult result =
-      sweep(points_of("parties.host.influence=[10, 20, 30, 40]"), plan, [&](std::uint64_t done) { stop = done == 2; });
+  const SweepResult result = sweep(points_of("parties.host.influence=[10, 20, 30, 40]"), plan,
+                                   [&](std::uint64_t trials) { stop = trials == 2 * plan.run.trials; });
   EXPECT_EQ(result.runs.size(), 2U);
   EXPECT_TRUE(result.stopped());
   EXPECT_FALSE(result.error);
