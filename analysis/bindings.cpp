@@ -21,6 +21,7 @@
 #include "sim/report/csv.h"
 #include "sim/report/json.h"
 #include "sim/report/model_summary.h"
+#include "sim/report/sensitivity_report.h"
 #include "sim/report/story.h"
 #include "sim/report/table.h"
 #include "sim/report/text.h"
@@ -335,6 +336,39 @@ std::shared_ptr<PlayedComparison> compare_scenarios(std::vector<std::string> nam
   return played;
 }
 
+struct PlayedSensitivity {
+  std::shared_ptr<PlayedStudy> study;  // the trials as they are
+  SensitivityResult found;
+
+  std::string json(const std::string& command) const {
+    return json_text(sensitivity_json(study->model(), found, command));
+  }
+  std::string csv() const { return sensitivity_csv(study->model(), found); }
+  std::string table(int outcome, const std::string& command) const {
+    return sensitivity_table(study->model(), found, outcome, command, {});
+  }
+  int likeliest() const { return found.base.likeliest_outcome(); }
+};
+
+// `watch` is told trials of source_count() + 2 times as many, at most.
+std::shared_ptr<PlayedSensitivity> find_sensitivity(std::shared_ptr<LoadedScenario> loaded, std::uint64_t trials,
+                                                    std::uint64_t seed, int threads, const py::object& watch) {
+  const Model& model = loaded->playable();
+  auto [found, interruption] = attend<SensitivityResult>(watch, [&](Attention& attention) {
+    RunPlan plan{.trials = trials, .seed = seed, .threads = threads};
+    plan.stop = &attention.stop;
+    plan.progress = [&](std::uint64_t done) { attention.done = done; };
+    SensitivityResult played = sensitivity(model, plan);
+    played.base.plan.stop = nullptr;
+    played.base.plan.progress = nullptr;
+    return played;
+  });
+  auto study = std::make_shared<PlayedStudy>(PlayedStudy{std::move(loaded), found.base});
+  const auto played = std::make_shared<PlayedSensitivity>(PlayedSensitivity{std::move(study), std::move(found)});
+  throw_with(py::cast(played), interruption);
+  return played;
+}
+
 // The story as JSON and as text.
 std::pair<std::string, std::string> tell(const LoadedScenario& loaded, std::uint64_t seed, std::uint64_t trial) {
   const Model& model = loaded.playable();
@@ -395,10 +429,22 @@ PYBIND11_MODULE(_core, module) {
       .def("csv", &PlayedComparison::csv, Unlocked())
       .def("table", &PlayedComparison::table, py::arg("command"), Unlocked());
 
+  py::class_<PlayedSensitivity, std::shared_ptr<PlayedSensitivity>>(module, "Sensitivity")
+      .def_readonly("study", &PlayedSensitivity::study)
+      .def_property_readonly("likeliest", &PlayedSensitivity::likeliest)
+      .def("json", &PlayedSensitivity::json, py::arg("command"), Unlocked())
+      .def("csv", &PlayedSensitivity::csv, Unlocked())
+      .def("table", &PlayedSensitivity::table, py::arg("outcome"), py::arg("command"), Unlocked());
+
   module.def("identity", &identity_of, py::arg("scenario"), Unlocked());
   module.def("play_stretches", &play_stretches, py::arg("scenario"), py::arg("trials"), py::arg("seed"),
              py::arg("first"), py::arg("count"));
   module.def("compare", &compare_scenarios, py::arg("names"), py::arg("scenarios"), py::arg("trials"), py::arg("seed"),
+             py::arg("threads"), py::arg("watch"));
+  module.def(
+      "source_count", [](const LoadedScenario& loaded) { return source_count(loaded.playable()); },
+      py::arg("scenario").none(false));
+  module.def("sensitivity", &find_sensitivity, py::arg("scenario").none(false), py::arg("trials"), py::arg("seed"),
              py::arg("threads"), py::arg("watch"));
   module.def("sweep", &sweep_points, py::arg("scenario").none(false), py::arg("addresses"), py::arg("rows"),
              py::arg("replications"), py::arg("common_luck"), py::arg("trials"), py::arg("seed"), py::arg("threads"),
