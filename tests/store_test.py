@@ -9,6 +9,7 @@ import json
 import os
 import random
 import resource
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -156,6 +157,25 @@ class Sharing(Store):
             out = self.folder / f"{index}.sqlite"
             self.run_into(out=out, env=environment(**names))
             self.assertTrue((self.folder / f"{index}.3-of-3.sqlite").exists(), names)
+
+    def test_ranks_of_open_mpi_come_to_one_digest(self):
+        launch = ["mpirun", "--allow-run-as-root", "--oversubscribe", "-n"]
+        if not shutil.which("mpirun") or subprocess.run([*launch, "1", "true"], capture_output=True, timeout=60).returncode != 0:
+            self.skipTest("mpirun is not there or starts nothing")
+        trials = 150_000
+        wanted = self.unbroken(trials)
+        for ranks in (1, 3):
+            for threads in (1, 2, 3):
+                with self.subTest(ranks=ranks, threads=threads):
+                    folder = self.folder / f"{ranks}-{threads}"
+                    folder.mkdir()
+                    subprocess.run([*launch, str(ranks), PROGRAM, "run", FIRST, "--trials", str(trials), "--threads", str(threads),
+                                    "--out", folder / "r.sqlite", "--quiet"],
+                                   env=environment(), check=True, capture_output=True, timeout=300)
+                    parts = sorted(folder.glob("*.sqlite"))
+                    self.assertEqual(len(parts), ranks)
+                    _, said = detente("merge", folder / "whole.sqlite", *parts)
+                    self.assertIn(f"digest {wanted}", said)
 
     def test_an_array_with_gaps_makes_no_shard(self):
         _, error = self.run_into(env=environment(SLURM_ARRAY_TASK_ID="7", SLURM_ARRAY_TASK_COUNT="3", SLURM_ARRAY_TASK_MIN="3"),
