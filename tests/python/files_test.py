@@ -1,0 +1,81 @@
+"""Results files are read as the program writes them."""
+
+import io
+import sqlite3
+
+import pandas as pd
+import pytest
+
+import detente
+
+from conftest import exactly
+
+FIRST = "scenarios/first-steps.toml"
+SWEEP = ("sweep", FIRST, "--vary", "parties.rebels.reservation=[0.3, 0.5]", "--trials", 1000, "--replications", 2,
+         "--seed", 7)
+NUMBERS = {column: exactly for column in ("share", "low", "high")}
+
+
+@pytest.fixture
+def run_file(program, tmp_path):
+    program("run", FIRST, "--trials", 3000, "--seed", 7, "--quiet", "--out", tmp_path / "run.sqlite")
+    return tmp_path / "run.sqlite"
+
+
+def test_a_run_s_shares(run_file, first):
+    frame, result = detente.read_results(run_file), detente.run(first, 3000, seed=7)
+    outcomes = frame[frame.kind == "outcome"].reset_index(drop=True)
+    assert list(outcomes.name) == list(result.outcomes.name)
+    assert list(outcomes["count"]) == list(result.outcomes.k)
+    assert list(outcomes.low) == list(result.outcomes.low)
+    assert set(frame.digest) == {result.digest} and set(frame.seed) == {7} and set(frame.trials) == {3000}
+
+
+def test_a_sweep_s_are_those_exported(program, tmp_path):
+    program(*SWEEP, "--quiet", "--out", tmp_path / "sweep.sqlite")
+    program("export", tmp_path / "sweep.sqlite", "--out", tmp_path / "sweep.csv")
+    frame = detente.read_results(tmp_path / "sweep.sqlite")
+    written = pd.read_csv(io.StringIO((tmp_path / "sweep.csv").read_text()), converters=NUMBERS,
+                          dtype={"parties.rebels.reservation": str}, keep_default_na=False)
+    pd.testing.assert_frame_equal(frame.astype({"seed": "int64"}), written[list(frame.columns)], check_exact=True)
+    assert len(frame) == 2 * 2 * 2
+
+
+def test_a_large_seed(program, tmp_path):
+    program(*SWEEP[:-1], 2**64 - 2, "--quiet", "--out", tmp_path / "sweep.sqlite")
+    assert set(detente.read_results(tmp_path / "sweep.sqlite").seed) == {2**64 - 2, 2**64 - 1}
+
+
+def test_parquet(run_file, tmp_path):
+    pytest.importorskip("pyarrow")
+    frame = detente.read_results(run_file)
+    frame.to_parquet(tmp_path / "run.parquet")
+    pd.testing.assert_frame_equal(pd.read_parquet(tmp_path / "run.parquet"), frame)
+
+
+def change(path, *statements):
+    database = sqlite3.connect(path)
+    for statement in statements:
+        database.execute(statement)
+    database.commit()
+    database.close()
+
+
+@pytest.mark.parametrize("statement, message", [
+    ("PRAGMA application_id = 1", "is not a results file of detente"),
+    ("PRAGMA user_version = 2", "has format 2, and this package reads up to 1; use a newer detente"),
+    ("DELETE FROM study WHERE key = 'digest'", "has not all parts of its run; the run's command plays what is missing"),
+    ("DROP TABLE shares", "is not a results file, or is damaged"),
+])
+def test_files_that_are_not_read(run_file, statement, message):
+    change(run_file, statement)
+    with pytest.raises(ValueError, match=message):
+        detente.read_results(run_file)
+
+
+def test_no_database(tmp_path):
+    with pytest.raises(FileNotFoundError):
+        detente.read_results(tmp_path / "none.sqlite")
+    (tmp_path / "text.sqlite").write_text("not a database, but longer than the hundred bytes of a header " * 3)
+    with pytest.raises(ValueError, match="is not a results file"):
+        detente.read_results(tmp_path / "text.sqlite")
