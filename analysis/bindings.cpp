@@ -465,6 +465,7 @@ PYBIND11_MODULE(_core, module) {
       },
       py::arg("count"), py::arg("of"));
   module.attr("stretch_trials") = stretch_trials;
+  module.attr("drawn_trials") = drawn_blocks * block_trials;
   module.attr("file_bytes") = limits::file_bytes;
 }
 

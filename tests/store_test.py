@@ -67,7 +67,20 @@ class Store(unittest.TestCase):
         return sorted(self.folder.glob("*.sqlite"))
 
 
-class Killing(Store):
+class Stopped:
+    """stopped_by(signal, exit code): of what is played into a file."""
+
+    def test_sigterm_keeps_what_is_done(self):
+        self.stopped_by(signal.SIGTERM, EXIT_UNFINISHED)
+
+    def test_sigusr1_keeps_what_is_done(self):
+        self.stopped_by(signal.SIGUSR1, EXIT_UNFINISHED)
+
+    def test_ctrl_c_keeps_what_is_done(self):
+        self.stopped_by(signal.SIGINT, EXIT_INTERRUPTED)
+
+
+class Killing(Stopped, Store):
     def test_killed_at_any_moment_it_goes_on_with_any_number_of_shards(self):
         """Killed 200 times; nothing that was committed is lost, played twice in one file, or changed."""
         kills, trials, longest = (10, 400_000, 1.5) if FEW else (200, 20_000_000, 0.2)
@@ -118,15 +131,6 @@ class Killing(Store):
         status = json.loads(detente("status", self.out, "--format", "json")[0])
         self.assertEqual(status["trials"], status["parts"] * 16_384)
         self.assertEqual(status["parts_damaged"], 0)
-
-    def test_sigterm_keeps_what_is_done(self):
-        self.stopped_by(signal.SIGTERM, EXIT_UNFINISHED)
-
-    def test_sigusr1_keeps_what_is_done(self):
-        self.stopped_by(signal.SIGUSR1, EXIT_UNFINISHED)
-
-    def test_ctrl_c_keeps_what_is_done(self):
-        self.stopped_by(signal.SIGINT, EXIT_INTERRUPTED)
 
 
 def restore_interrupt():
@@ -221,7 +225,7 @@ class Sharing(Store):
         process.communicate()
 
 
-class Sweeps(Store):
+class Sweeps(Stopped, Store):
     """A sweep's file keeps whole runs, of which it has many."""
 
     VARIED = "parties.rebels.reservation=0.2:0.8:{}"
@@ -357,15 +361,6 @@ class Sweeps(Store):
         status = json.loads(detente("status", self.out, "--format", "json")[0])
         self.assertEqual((status["runs"], status["trials"]), (self.count_whole(), 20_000 * self.count_whole()))
         self.assertEqual(status["runs_damaged"], 0)
-
-    def test_sigterm_keeps_what_is_done(self):
-        self.stopped_by(signal.SIGTERM, EXIT_UNFINISHED)
-
-    def test_sigusr1_keeps_what_is_done(self):
-        self.stopped_by(signal.SIGUSR1, EXIT_UNFINISHED)
-
-    def test_ctrl_c_keeps_what_is_done(self):
-        self.stopped_by(signal.SIGINT, EXIT_INTERRUPTED)
 
     def test_a_second_writer_is_refused(self):
         process = start(*self.arguments(10_000, 20_000), "--out", self.out)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 file_bytes: int  # a scenario file may have at most
 stretch_trials: int
+drawn_trials: int  # the first so many, from which what matters is told
 
 # file, line, column, severity, cause, remedy, text
 _Diagnostic = tuple[str, int, int, str, str, str, str]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import math
 from collections.abc import Mapping, Sequence
 
@@ -12,12 +11,12 @@ import pandas as pd
 from . import _core
 from .arguments import check_scenario, seed_of, thread_count, trial_count
 from .scenario import Scenario
-from .study import TRIALS_DEFAULT, Result, bar_of, result_of_stop
+from .study import TRIALS_DEFAULT, Report, Result, bar_of, result_of_stop
 
 SCENARIOS_LIMIT = 32
 
 
-class Comparison:
+class Comparison(Report):
     """What sets scenarios apart. ``print(comparison)`` shows the program's report.
 
     Attributes
@@ -39,18 +38,6 @@ class Comparison:
         self.results: dict[str, Result] = {name: Result(scenario, study) for (name, scenario), study
                                            in zip(scenarios.items(), core.studies)}
         self.differences = differences_of(core.csv())
-        self._json = None
-
-    def to_dict(self) -> dict:
-        """The whole report as a dict, as docs/json.md describes it.
-
-        Returns
-        -------
-        dict
-        """
-        if self._json is None:
-            self._json = self._core.json(self._command())
-        return json.loads(self._json)
 
     def _reference(self):
         return next(iter(self.results.values()))

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import io
-import json
 
 import pandas as pd
 
 from . import _core
 from .arguments import check_scenario, seed_of, thread_count, whole
 from .scenario import Scenario
-from .study import Result, bar_of, result_of_stop
+from .study import Report, Result, bar_of, result_of_stop
 
 TRIALS_DEFAULT = 16_384
 TRIALS_MOST = 100_000_000
 
 
-class Sensitivity:
+class Sensitivity(Report):
     """What outcomes depend on, input by input. ``print(sensitivity)`` shows the program's report on the likeliest.
 
     Attributes
@@ -36,15 +35,6 @@ class Sensitivity:
         self.result = Result(scenario, core.study)
         self.indices = pd.read_csv(io.StringIO(core.csv()), dtype={"confidence": str}, keep_default_na=False,
                                    na_values={"alone": [""], "noise": [""]}, float_precision="round_trip")
-
-    def to_dict(self) -> dict:
-        """The whole report as a dict, as docs/json.md describes it.
-
-        Returns
-        -------
-        dict
-        """
-        return json.loads(self._core.json(self._command()))
 
     def report(self, outcome: str | None = None) -> str:
         """The program's report on one outcome, by default the likeliest.

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 LABEL_WIDTH = 32
-DRIVER_TRIALS = 2**20  # the first so many tell what matters
 CELLS_WITH_TEXT = 150  # of a map; of more the colour must do
 SHARE_LABEL = "share of trials, % (95 % interval)"
 # Told apart by colour-blind readers, too (Okabe and Ito); then again with broken lines.
@@ -121,7 +120,7 @@ def tornado(result: Result, count: int = 10, ax: Axes | None = None) -> Axes:
     shown = known[:count]
     ax = ax or new_axes(width=9, height=1.6 + 0.55 * len(shown))
     at_large = result.outcomes[result.outcomes.name == drivers["outcome"]].iloc[0]
-    quarter = min(int(at_large.n), DRIVER_TRIALS) // 4  # trials with the input in its lowest, or its highest, quarter
+    quarter = min(int(at_large.n), _core.drawn_trials) // 4  # trials with the input in its lowest, or its highest, quarter
     ax.axvline(100 * at_large.share, color="0.3", linewidth=1)
     for place, (address, at) in enumerate(shown):
         for end, colour, up in (("lowest", COLOURS[4], -1), ("highest", COLOURS[0], 1)):

@@ -23,7 +23,24 @@ BUDGET_LIMIT = 366 * 24 * 3600
 SHARES = ["name", "n", "k", "share", "low", "high"]
 
 
-class Result:
+class Report:
+    """What `_core` writes, as the report of the call that `_command` spells."""
+
+    def to_dict(self) -> dict:
+        """The whole report as a dict, as docs/json.md describes it.
+
+        Returns
+        -------
+        dict
+        """
+        return json.loads(self._json)
+
+    @functools.cached_property
+    def _json(self):
+        return self._core.json(self._command())
+
+
+class Result(Report):
     """What came of a run. ``print(result)`` shows the program's report.
 
     Attributes
@@ -55,18 +72,6 @@ class Result:
         self.ended_by: str = core.ended_by
         self.outcomes = pd.DataFrame(core.outcomes(), columns=SHARES)
         self.events = pd.DataFrame(core.events(), columns=SHARES)
-        self._json = None
-
-    def to_dict(self) -> dict:
-        """The whole report as a dict, as docs/json.md describes it.
-
-        Returns
-        -------
-        dict
-        """
-        if self._json is None:
-            self._json = self._core.json(self._command())
-        return json.loads(self._json)
 
     def frame(self) -> pd.DataFrame:
         """The whole report as a tidy table, one row a figure, as docs/csv.md describes it; empty cells are missing.

@@ -48,7 +48,8 @@ bool is_device(const std::string& path) {
   return fs::exists(status) && !fs::is_regular_file(status) && !fs::is_directory(status);
 }
 
-// Gathers the pieces of a text, so that a file is written in few calls. error(): 0 or that of the first that failed.
+// Gathers the pieces of a text, so that a file is written in few calls. finish(): 0, or the error of the first that
+// failed.
 class Pieces {
  public:
   explicit Pieces(int file) : file_(file) {}

@@ -25,15 +25,6 @@ SweptRuns runs_of(const SweepStore& store, const PointList& points, std::uint64_
           [&store](const std::function<void(const SweepRun&)>& visit) { each_run(store, visit); }};
 }
 
-bool same(const SweepRun& one, const SweepRun& other) {
-  const auto same_share = [](const NamedShare& a, const NamedShare& b) {
-    return a.kind == b.kind && a.name == b.name && a.count == b.count && a.of == b.of;
-  };
-  return one.seed == other.seed && one.trials == other.trials && one.digest == other.digest &&
-         one.failed == other.failed && one.clamped == other.clamped &&
-         std::equal(one.counts.begin(), one.counts.end(), other.counts.begin(), other.counts.end(), same_share);
-}
-
 // Calls play(plan of these runs, what is to be told when each is finished) and tells how far it is.
 template <class Play>
 SweepResult play_shown(const Options& options, SweepPlan plan, std::vector<std::uint64_t> places, Play play) {
@@ -139,7 +130,7 @@ int verify_sweep(const Options& options) try {
     ++verdict.played;
     const std::optional<StoredRun> run = store.read(place);
     if (!run) return judge(place, Verdict::damaged);
-    if (!same(run->run, again)) judge(place, Verdict::differs);
+    if (run->seal != seal_of(again)) judge(place, Verdict::differs);
   };
   const SweepResult result =
       play_shown(options, plan, chosen(store.runs(), options),

@@ -54,26 +54,16 @@ void PatchedModel::put(const Slot& slot, double number) {
 }
 
 bool PatchedModel::replace(std::span<const Replacement> replacements) {
-  const bool fresh = std::any_of(replacements.begin(), replacements.end(),
-                                 [&](const Replacement& each) { return !slots_.contains(each.address); });
-  if (fresh) {
-    std::map<std::string, double> now;
-    for (const auto& [address, at] : slots_) {
-      if (at.value) now[address] = at.value->constant;
-      put(at, at.compiled);
-    }
-    for (const Replacement& each : replacements)
-      if (!slots_.contains(each.address)) slots_.emplace(each.address, make_slot(each.address));
-    for (const auto& [address, number] : now) put(slots_.at(address), number);
-  }
+  for (const auto& [address, at] : slots_) put(at, at.compiled);
+  model_.canonical = canonical_;
   std::map<std::size_t, std::pair<const Slot*, double>> by_place;
   for (const auto& [address, value] : replacements) {
-    const Slot& at = slots_.at(address);
+    const auto found = slots_.find(address);
+    const Slot& at = found != slots_.end() ? found->second : slots_.emplace(address, make_slot(address)).first->second;
     if (!at.number || !(value >= at.low && value <= at.high) || !std::isfinite(value)) return false;
     if ((value == 1) != (at.compiled == 1)) return false;
     if (!by_place.try_emplace(at.at, &at, value).second) return false;
   }
-  for (const auto& [address, at] : slots_) put(at, at.compiled);
   std::string& text = model_.canonical;
   text.clear();
   std::size_t copied = 0;

@@ -19,7 +19,7 @@ class PatchedModel {
  public:
   explicit PatchedModel(Model compiled);
 
-  // All numbers not named are as they were compiled. False, and nothing is changed, where the scenario has to be read
+  // All numbers not named are as they were compiled; all are, and it returns false, where the scenario has to be read
   // with the values: an address holds no plain number or nothing reads it, the value is beyond its range, or either it
   // or what was compiled is 1, a firmness for which nothing is drawn.
   bool replace(std::span<const Replacement> replacements);

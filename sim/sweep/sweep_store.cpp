@@ -61,7 +61,7 @@ class Seal {
 };
 
 // Of the row in `runs`; those in `shares` are added to it.
-Seal seal_of(const SweepRun& run) {
+Seal begin_seal(const SweepRun& run) {
   Seal seal;
   seal.add(run.point).add(static_cast<std::uint64_t>(run.replication)).add(run.seed);
   seal.add(run.trials).add(run.failed).add(run.clamped).add(run.digest);
@@ -188,6 +188,15 @@ std::string StoredSweep::difference(const StoredSweep& other) const {
   return "";
 }
 
+std::string seal_of(const SweepRun& run) {
+  Seal seal = begin_seal(run);
+  for (const NamedShare& count : run.counts) {
+    seal.add(count.kind).add(count.name).add(count.of).add(count.count);
+    for (const double figure : share_figures(count)) seal.add(figure);
+  }
+  return seal.finish();
+}
+
 StoredSweep stored_sweep(const std::string& command, const std::string& version, const PointList& points,
                          const SweepPlan& plan) {
   return {command,       version,
@@ -278,7 +287,7 @@ std::optional<StoredRun> SweepStore::read(std::uint64_t place) const {
     run.clamped = unsigned_at(query, 3);
     run.digest = blob(query.getColumn(4));
     found.seal = blob(query.getColumn(5));
-    Seal seal = seal_of(run);
+    Seal seal = begin_seal(run);
     SQLite::Statement& shares = parts_->statement(
         "SELECT kind, name, n, k, p, low, high FROM shares WHERE point = ? AND replication = ? "
         "ORDER BY place");
@@ -305,7 +314,6 @@ void SweepStore::put(const SweepRun& run) {
     remove.bind(1, signed_of(run.point));
     remove.bind(2, run.replication);
     remove.exec();
-    Seal seal = seal_of(run);
     SQLite::Statement& share = parts_->statement("INSERT INTO shares VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     share.bind(1, signed_of(run.point));
     share.bind(2, run.replication);
@@ -317,8 +325,6 @@ void SweepStore::put(const SweepRun& run) {
       bind_share(share, 6, count);
       share.exec();
       share.reset();
-      seal.add(count.kind).add(count.name).add(count.of).add(count.count);
-      for (const double figure : share_figures(count)) seal.add(figure);
     }
     SQLite::Statement& row = parts_->statement("INSERT OR REPLACE INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
     row.bind(1, signed_of(run.point));
@@ -328,7 +334,7 @@ void SweepStore::put(const SweepRun& run) {
     row.bind(5, signed_of(run.failed));
     row.bind(6, signed_of(run.clamped));
     row.bind(7, run.digest);
-    bind_blob(row, 8, seal.finish());
+    bind_blob(row, 8, seal_of(run));
     row.exec();
     row.reset();
   });

@@ -31,9 +31,12 @@ struct StoredSweep {
 StoredSweep stored_sweep(const std::string& command, const std::string& version, const PointList& points,
                          const SweepPlan& plan);
 
+// Of a run and its shares; equal if and only if the runs are.
+std::string seal_of(const SweepRun& run);
+
 struct StoredRun {
   SweepRun run;
-  std::string seal;  // equal if and only if the runs are
+  std::string seal;
 };
 
 class SweepStore {

@@ -14,6 +14,8 @@
 #include <sstream>
 #include <thread>
 
+#include "tests/support/temporary_folder.h"
+
 extern char** environ;
 
 namespace detente {
@@ -36,12 +38,6 @@ std::string read(const fs::path& path) {
 
 class Program : public testing::Test {
  protected:
-  Program() {
-    std::string name = (fs::temp_directory_path() / "detente-XXXXXX").string();
-    folder_ = mkdtemp(name.data());
-  }
-  ~Program() override { fs::remove_all(folder_); }
-
   pid_t start(const std::vector<std::string>& arguments, const std::string& out = {},
               const std::string& in = "/dev/null") const {
     std::vector<std::string> line{DETENTE_PROGRAM};
@@ -81,7 +77,7 @@ class Program : public testing::Test {
     return wait_for(spawn({"/bin/sh", "-c", commands, DETENTE_PROGRAM}, {}, "/dev/null"));
   }
 
-  std::string at(const std::string& name) const { return (folder_ / name).string(); }
+  std::string at(const std::string& name) const { return folder_.at(name); }
   static std::string scenario(const std::string& name = "first-steps") {
     return DETENTE_SOURCE_DIR "/scenarios/" + name + ".toml";
   }
@@ -95,7 +91,7 @@ class Program : public testing::Test {
     return text.substr(begin, text.find_first_not_of("0123456789", begin) - begin);
   }
 
-  fs::path folder_;
+  TemporaryFolder folder_;
 };
 
 TEST_F(Program, ExitCodesTellWhatWentWrong) {
@@ -110,7 +106,7 @@ TEST_F(Program, ExitCodesTellWhatWentWrong) {
   EXPECT_EQ(run({"run", scenario(), "--set", "parties.nobody.influence=3"}).status, 3);
   EXPECT_EQ(run({"check", "/dev/null"}).status, 3);
   EXPECT_EQ(run({"run", at("missing.toml")}).status, 4);
-  EXPECT_EQ(run({"run", folder_.string()}).status, 4);
+  EXPECT_EQ(run({"run", folder_.path().string()}).status, 4);
   EXPECT_EQ(run({"run", scenario(), "--out", at("missing/file")}).status, 4);
 }
 
@@ -212,7 +208,7 @@ TEST_F(Program, OutIsWrittenWholeOrNotAtAll) {
   EXPECT_EQ(run({"run", scenario(), "--trials", "1000", "--out", at("link")}).status, 0);
   EXPECT_TRUE(fs::is_symlink(at("link")));
   EXPECT_THAT(read(at("kept")), HasSubstr("OUTCOMES"));
-  for (const fs::directory_entry& entry : fs::directory_iterator(folder_))
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder_.path()))
     EXPECT_NE(entry.path().extension(), ".part") << entry.path();
 }
 

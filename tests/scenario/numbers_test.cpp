@@ -2,9 +2,8 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
-#include <cstdlib>
-
 #include "tests/scenario/texts.h"
+#include "tests/support/temporary_folder.h"
 
 namespace detente {
 namespace {
@@ -66,12 +65,7 @@ TEST(Numbers, SamplesComeFromAColumn) {
 // A folder of CSV files, gone afterwards.
 class SampleFiles : public testing::Test {
  protected:
-  SampleFiles() {
-    std::string name = (fs::temp_directory_path() / "detente-samples-XXXXXX").string();
-    folder_ = fs::path(mkdtemp(name.data())) / "data";
-    fs::create_directory(folder_);
-  }
-  ~SampleFiles() override { fs::remove_all(folder_.parent_path()); }
+  SampleFiles() { fs::create_directory(folder_); }
 
   fs::path write(const std::string& name, const std::string& text) const {
     std::ofstream(folder_ / name, std::ios::binary) << text;
@@ -96,7 +90,8 @@ class SampleFiles : public testing::Test {
     return said("each.csv");
   }
 
-  fs::path folder_;
+  TemporaryFolder place_;
+  fs::path folder_ = place_.path() / "data";
 };
 
 TEST_F(SampleFiles, StayBelowTheScenariosFolder) {

@@ -11,6 +11,7 @@
 #include "sim/store/play.h"
 #include "tests/support/example.h"
 #include "tests/support/same_result.h"
+#include "tests/support/temporary_folder.h"
 
 namespace detente {
 namespace {
@@ -44,12 +45,7 @@ StoredStudy study_of(std::uint64_t trials = uneven, std::uint64_t seed = 5) {
 
 class StoreTest : public testing::Test {
  protected:
-  StoreTest() {
-    std::string name = (fs::temp_directory_path() / "detente-store-XXXXXX").string();
-    folder_ = mkdtemp(name.data());
-  }
-  ~StoreTest() override { fs::remove_all(folder_); }
-  std::string at(const std::string& name) const { return (folder_ / name).string(); }
+  std::string at(const std::string& name) const { return folder_.at(name); }
 
   // A file with these stretches of the study.
   std::string file_with(const std::string& name, const std::vector<std::uint64_t>& stretches,
@@ -73,7 +69,7 @@ class StoreTest : public testing::Test {
     return "";
   }
 
-  fs::path folder_;
+  TemporaryFolder folder_;
 };
 
 TEST_F(StoreTest, HoldsWhatARunComesTo) {
@@ -232,7 +228,7 @@ TEST_F(StoreTest, HasTablesAndNothingElse) {
       "DROP TABLE stretches; CREATE VIEW stretches AS WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r) "
       "SELECT n AS stretch FROM r");
   EXPECT_THAT(error_of([&] { Store::open(path); }), HasSubstr("has not the tables of a results file"));
-  EXPECT_THAT(error_of([&] { Store::open(folder_.string()); }), HasSubstr("no regular file"));
+  EXPECT_THAT(error_of([&] { Store::open(folder_.path().string()); }), HasSubstr("no regular file"));
 }
 
 TEST_F(StoreTest, HoldsSharesByName) {

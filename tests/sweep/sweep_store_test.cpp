@@ -9,6 +9,7 @@
 
 #include "sim/sweep/sweep_play.h"
 #include "tests/support/example.h"
+#include "tests/support/temporary_folder.h"
 
 namespace detente {
 namespace {
@@ -50,12 +51,7 @@ void expect_same(const SweepRun& one, const SweepRun& other) {
 
 class SweepStoreTest : public testing::Test {
  protected:
-  SweepStoreTest() {
-    std::string name = (fs::temp_directory_path() / "detente-sweep-XXXXXX").string();
-    folder_ = mkdtemp(name.data());
-  }
-  ~SweepStoreTest() override { fs::remove_all(folder_); }
-  std::string at(const std::string& name) const { return (folder_ / name).string(); }
+  std::string at(const std::string& name) const { return folder_.at(name); }
 
   // A file with the runs at these places.
   std::string file_with(const std::string& name, std::vector<std::uint64_t> places) const {
@@ -89,7 +85,7 @@ class SweepStoreTest : public testing::Test {
     return "";
   }
 
-  fs::path folder_;
+  TemporaryFolder folder_;
 };
 
 TEST_F(SweepStoreTest, HoldsWhatASweepComesTo) {
