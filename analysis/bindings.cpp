@@ -191,19 +191,24 @@ py::object to_python(const std::exception_ptr& error) {
   }
 }
 
-// The runs that were finished, in order: point, replication, shares (of kind and name), trials, failed, clamped, seed,
-// digest.
+// The runs that were finished, in order: point, replication, figures (kind, name, share, mean, sd, low, high, count,
+// of; None for what there is not), trials, failed, clamped, seed, digest.
 py::list to_python(const std::vector<SweepRun>& runs) {
   py::list list;
+  const py::object none = py::none();
   for (const SweepRun& run : runs) {
-    py::list shares;
+    py::list figures;
     for (const NamedShare& count : run.counts) {
       const Share share = share_of(count.count, count.of);
-      shares.append(
-          py::make_tuple(count.kind, count.name, value_of(share), share.low, share.high, share.count, share.of));
+      figures.append(py::make_tuple(count.kind, count.name, value_of(share), none, none, share.low, share.high,
+                                    share.count, share.of));
+    }
+    for (const NamedMean& mean : run.means) {
+      const auto [value, sd, low, high] = mean.figures();
+      figures.append(py::make_tuple(mean.kind, mean.name, none, value, sd, low, high, none, mean.of));
     }
     list.append(
-        py::make_tuple(run.point, run.replication, shares, run.trials, run.failed, run.clamped, run.seed, run.digest));
+        py::make_tuple(run.point, run.replication, figures, run.trials, run.failed, run.clamped, run.seed, run.digest));
   }
   return list;
 }

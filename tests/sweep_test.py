@@ -48,24 +48,33 @@ class Tables(unittest.TestCase):
             mine = [row for row in rows if row["stages.convening.invited+"] == value]
             self.assertEqual({(row["digest"], row["trials"], row["failed"], row["seed"]) for row in mine},
                              {(expected["digest"], "3000", "0", "7")})
-            found = {(row["kind"], row["name"]): (float(row["share"]), float(row["low"]), float(row["high"])) for row in mine}
+            found = {(row["kind"], row["name"]): (float(row["share"]), float(row["low"]), float(row["high"])) for row in mine
+                     if row["share"]}
             shares = {("outcome", name): share for name, share in expected["outcomes"].items()}
             shares |= {("event", name): share for name, share in expected["events"].items()}
             shares |= {("attendance", f"convening.{name}"): share
                        for name, share in expected["stages"]["convening"]["attendance"].items()}
+            shares |= {(kind, name): stage[kind] for name, stage in expected["stages"].items() for kind in ("held", "agreed")}
             self.assertEqual(found, {key: (share["share"], share["low"], share["high"]) for key, share in shares.items()})
 
     def test_json_and_csv_say_the_same(self):
         arguments = (FIRST, "--vary", "stages.talks.rounds=[2, 5]", "--trials", 2048, "--replications", 2)
         written = json.loads(run(*arguments, "--format", "json").stdout)
         self.assertEqual(written["addresses"], ["stages.talks.rounds"])
-        rows = {(int(row["point"]), int(row["replication"]), row["name"]): row for row in table(*arguments)}
-        self.assertEqual(len(rows), 8)
+        rows = {(int(row["point"]), int(row["replication"]), row["kind"], row["name"]): row for row in table(*arguments)}
+        self.assertEqual(len(rows), 4 * (4 + 4), "two outcomes, a stage held and agreed; its rounds and three utilities")
+        number = lambda text: float(text) if text else None
         for at in written["runs"]:
-            for name, share in at["outcomes"].items():
-                row = rows[at["point"], at["replication"], name]
-                self.assertEqual((share["share"], at["digest"], at["values"]),
-                                 (float(row["share"]), row["digest"], [row["stages.talks.rounds"]]))
+            for key, kind in (("outcomes", "outcome"), ("held", "held"), ("agreed", "agreed")):
+                for name, share in at[key].items():
+                    row = rows.pop((at["point"], at["replication"], kind, name))
+                    self.assertEqual((share["share"], share["count"], at["digest"], at["values"]),
+                                     (float(row["share"]), int(row["count"]), row["digest"], [row["stages.talks.rounds"]]))
+            for key, kind in (("rounds", "rounds"), ("utilities", "utility")):
+                for name, mean in at[key].items():
+                    row = rows.pop((at["point"], at["replication"], kind, name))
+                    self.assertEqual(mean, {column: number(row[column]) for column in ("mean", "sd", "low", "high", "of")})
+        self.assertEqual(rows, {})
 
     def test_a_study_file_says_what_the_command_line_says(self):
         with tempfile.TemporaryDirectory() as folder:
@@ -173,7 +182,7 @@ class Failures(unittest.TestCase):
         points = {row["parties.rebels.influence"] for row in rows}
         self.assertGreaterEqual(len(points), 1)
         self.assertLess(len(points), 2000)
-        self.assertEqual(len(rows), 2 * len(points))
+        self.assertEqual(len(rows), (4 + 4) * len(points))
         self.assertEqual({row["trials"] for row in rows}, {"20000"})
 
 

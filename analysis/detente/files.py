@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pandas as pd
 
-from .sweeps import FIGURES
+from .sweeps import FIGURES, TYPES
 
 RUN, SWEEP = 0x64746E74, 0x64746E73  # PRAGMA application_id
-FORMAT = 1  # PRAGMA user_version, the newest that is read
+FORMATS = {RUN: 1, SWEEP: 2}  # PRAGMA user_version, the newest that is read
 MASK = 2**64 - 1  # SQLite's numbers are signed
 
 
 def read_results(path: str | os.PathLike) -> pd.DataFrame:
-    """The shares in a results file, for example to write them as Parquet: ``read_results(path).to_parquet(...)``.
+    """The figures in a results file, for example to write them as Parquet: ``read_results(path).to_parquet(...)``.
 
     Seals are not looked at: ``detente verify`` and ``detente status`` do.
 
@@ -29,9 +29,9 @@ def read_results(path: str | os.PathLike) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        A row for each outcome, event and guest. Of a run: ``kind``, ``name``, ``share``, ``low``, ``high``, ``count``,
-        ``of``, ``trials``, ``seed``, ``digest``. Of a sweep the columns of `sweep`, with the values of the points as
-        text, "" for what the scenario says.
+        A row for each share and mean. Of a run: ``kind``, ``name``, ``share``, ``mean``, ``sd``, ``low``, ``high``,
+        ``count``, ``of``, ``trials``, ``seed``, ``digest``, as `sweep` describes them. Of a sweep its columns, with the
+        values of the points as text, "" for what the scenario says.
 
     Raises
     ------
@@ -49,8 +49,8 @@ def read_results(path: str | os.PathLike) -> pd.DataFrame:
                                    for what in ("application_id", "user_version"))
             if kind not in (RUN, SWEEP):
                 raise ValueError(f"'{path}' is not a results file of detente")
-            if version > FORMAT:
-                raise ValueError(f"'{path}' has format {version}, and this package reads up to {FORMAT}; "
+            if version > FORMATS[kind]:
+                raise ValueError(f"'{path}' has format {version}, and this package reads up to {FORMATS[kind]}; "
                                  "use a newer detente")
             return run_frame(database, path) if kind == RUN else sweep_frame(database)
     except sqlite3.DatabaseError as error:
@@ -61,28 +61,35 @@ def run_frame(database, path):
     study = dict(database.execute("SELECT key, value FROM study WHERE key IN ('trials', 'seed', 'digest')"))
     if "digest" not in study:
         raise ValueError(f"'{path}' has not all parts of its run; the run's command plays what is missing")
-    frame = selected(database, 'SELECT kind, name, p AS share, low, high, k AS count, n AS "of" FROM shares')
+    frame = figures(database, [])
     seed = pd.Series([int(study["seed"])] * len(frame), dtype="uint64")
-    return floats(frame).assign(trials=int(study["trials"]), seed=seed, digest=study["digest"])
+    return frame.assign(trials=int(study["trials"]), seed=seed, digest=study["digest"])
 
 
 def sweep_frame(database):
-    frame = selected(database, "SELECT s.point, s.replication, kind, name, p AS share, low, high, k AS count, "
-                     'n AS "of", trials, failed, clamped, seed, digest FROM shares s '
-                     "JOIN runs USING (point, replication) ORDER BY s.point, s.replication, s.place")
+    frame = figures(database, ["point", "replication", "place"])
+    runs = selected(database, "SELECT point, replication, trials, failed, clamped, seed, digest FROM runs")
+    frame = frame.merge(runs, on=["point", "replication"]).sort_values(["point", "replication"], kind="stable",
+                                                                      ignore_index=True)
     addresses = [axis for (axis,) in database.execute("SELECT axis FROM points WHERE point = 0 ORDER BY place")]
     for place, address in enumerate(addresses):
         values = dict(database.execute("SELECT point, value FROM points WHERE place = ?", (place,)))
         frame[address] = frame.point.map(values)
     frame["seed"] = pd.Series([seed & MASK for seed in frame.seed], dtype="uint64")
-    return floats(frame)[["point", "replication", *addresses, *FIGURES]]
+    return frame[["point", "replication", *addresses, *FIGURES]]
+
+
+def figures(database, key):
+    """Of each run the shares, then the means, which files by earlier programs have not."""
+    columns, order = ", ".join([*key, "kind", "name"]), f"ORDER BY {', '.join(key or ['rowid'])}"
+    query = f"SELECT {columns}, p AS share, NULL AS mean, NULL AS sd, low, high, k AS count, n AS \"of\" FROM shares {order}"
+    frames = [selected(database, query)]
+    if database.execute("SELECT count(*) FROM sqlite_schema WHERE name = 'means'").fetchone()[0]:
+        query = f"SELECT {columns}, NULL AS share, mean, sd, low, high, NULL AS count, n AS \"of\" FROM means {order}"
+        frames.append(selected(database, query))
+    return pd.concat([frame.astype(TYPES) for frame in frames], ignore_index=True)
 
 
 def selected(database, query):
     cursor = database.execute(query)
     return pd.DataFrame(cursor.fetchall(), columns=[column for column, *_ in cursor.description])
-
-
-def floats(frame):
-    """Shares of nothing are missing, whether or not there are others."""
-    return frame.astype(dict.fromkeys(["share", "low", "high"], "float64"))

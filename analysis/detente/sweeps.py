@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     import xarray
 
 POINTS_LIMIT = 100_000
-FIGURES = ["kind", "name", "share", "low", "high", "count", "of", "trials", "failed", "clamped", "seed", "digest"]
+SHARE, MEAN = ["share", "low", "high", "count", "of"], ["mean", "sd", "low", "high", "of"]
+FIGURES = ["kind", "name", "share", "mean", "sd", "low", "high", "count", "of", "trials", "failed", "clamped", "seed",
+           "digest"]
+TYPES = dict.fromkeys(["share", "mean", "sd", "low", "high"], "float64") | {"count": "Int64", "of": "int64"}
 
 
 def sweep(scenario: Scenario, values: Mapping[str, Iterable[Any]] | pd.DataFrame, trials: int = TRIALS_DEFAULT,
@@ -50,11 +53,12 @@ def sweep(scenario: Scenario, values: Mapping[str, Iterable[Any]] | pd.DataFrame
     Returns
     -------
     pandas.DataFrame
-        A row for each point, replication and outcome, event or guest: ``point`` and ``replication`` (from 0), a column
-        for each address (lists and distributions as TOML), ``kind`` (outcome, event or attendance), ``name``, ``share``
-        (0 to 1, NaN of nothing), ``low``, ``high`` (95 %, Wilson's), ``count``, ``of`` (trials that did not fail; of
-        attendance those that held the stage), ``trials``, ``failed`` and ``clamped`` (trials), ``seed`` and
-        ``digest``, as docs/csv.md describes them.
+        A row for each point, replication and figure: ``point`` and ``replication`` (from 0), a column for each address
+        (lists and distributions as TOML), ``kind`` and ``name``, then of shares (outcome, event, held, agreed,
+        attendance) ``share`` (0 to 1), ``low``, ``high`` (95 %, Wilson's) and ``count``, of means (rounds, utility,
+        variable) ``mean``, ``sd``, ``low`` and ``high`` (95 %, of the mean), each missing where there is none; ``of``
+        how many trials, ``trials``, ``failed`` and ``clamped`` (trials), ``seed`` and ``digest``, as docs/csv.md
+        describes them.
 
     Raises
     ------
@@ -105,14 +109,14 @@ def to_xarray(frame: pd.DataFrame, kind: str = "outcome") -> xarray.Dataset:
     frame : pandas.DataFrame
         Of `sweep`.
     kind : str
-        Of which shares: ``"outcome"``, ``"event"`` or ``"attendance"`` (of ``"STAGE.PARTY"``).
+        Of which figures, as `sweep` names them.
 
     Returns
     -------
     xarray.Dataset
         A dimension for each address, one named as the `kind`, and ``replication`` where there is more than one.
-        Variables ``share`` (0 to 1), ``low``, ``high``, ``count`` and ``of``; NaN at places of the grid that were not
-        played.
+        Variables ``share`` (0 to 1), ``low``, ``high``, ``count`` and ``of``, or ``mean``, ``sd``, ``low``, ``high`` and
+        ``of``; NaN at places of the grid that were not played.
 
     Raises
     ------
@@ -129,7 +133,8 @@ def to_xarray(frame: pd.DataFrame, kind: str = "outcome") -> xarray.Dataset:
     dimensions = addresses_of(frame) + (["replication"] if rows.replication.any() else []) + [kind]
     if rows.duplicated(dimensions).any():
         raise ValueError("two points of the sweep have the same values; give each a place of its own")
-    return rows.set_index(dimensions)[["share", "low", "high", "count", "of"]].to_xarray()
+    figures = MEAN if rows["count"].isna().all() else SHARE
+    return rows.set_index(dimensions)[figures].astype({"count": "int64"} if figures is SHARE else {}).to_xarray()
 
 
 def addresses_of(frame):
@@ -165,6 +170,6 @@ def axis(address, values):
 
 def sweep_frame(addresses, points, runs):
     cells = [[toml(value) if isinstance(value, (list, tuple, dict)) else value for value in point] for point in points]
-    rows = [[point, replication, *cells[point], *share, *of_run]
-            for point, replication, shares, *of_run in runs for share in shares]
-    return pd.DataFrame(rows, columns=["point", "replication", *addresses, *FIGURES])
+    rows = [[point, replication, *cells[point], *figure, *of_run]
+            for point, replication, figures, *of_run in runs for figure in figures]
+    return pd.DataFrame(rows, columns=["point", "replication", *addresses, *FIGURES]).astype(TYPES)

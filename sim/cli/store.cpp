@@ -98,7 +98,7 @@ Model model_of(const Store& store) {
 
 Result finish(Store& store, const Model& model) {
   Result result = stored_result(store, model);
-  store.put_result(result.digest, named_shares(model, result));
+  store.put_result(result.digest, named_shares(model, result), named_means(model, result));
   return result;
 }
 
@@ -131,6 +131,12 @@ std::vector<std::uint64_t> chosen(std::vector<std::uint64_t> parts, const Option
   return parts;
 }
 
+void check_kept(const std::string& path, const std::vector<std::uint64_t>& missing) {
+  if (!missing.empty())
+    throw StoreError(fmt::format(
+        "'{}' is damaged: what is written there is not found again; remove it, and the same command plays all", path));
+}
+
 int run_stored(const Options& options, const std::string& command, const PageStyle& style) {
   if (options.precision > 0 || options.budget > 0)
     throw UsageError("a results file is of so many trials; leave out --precision and --budget, and use --trials");
@@ -157,6 +163,7 @@ int run_stored(const Options& options, const std::string& command, const PageSty
     write_stdout(report_text(options, model, result, command, style));
     return exit_ok;
   }
+  if (!stop_flag()) check_kept(path, share_of_shard(missing_stretches(store, others), shard));
   store.close();
   if (!options.quiet)
     say(fmt::format("'{}' has {} of {} parts; {}\n", path, stock.whole, study.stretches(),

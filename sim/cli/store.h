@@ -28,6 +28,10 @@ std::string absolute_folder(const std::string& path);
 // The model that the file is of.
 Model model_of(const Store& store);
 
+// missing: what the file lacks although it was to be written. Throws StoreError if there is any: SQLite finds rows by
+// the order of their keys, and a damaged key misleads it.
+void check_kept(const std::string& path, const std::vector<std::uint64_t>& missing);
+
 // What a whole file comes to, which is put into it for those who read it without this program.
 Result finish(Store& store, const Model& model);
 

@@ -53,6 +53,7 @@ int run_stored_sweep(const Options& options, const PointList& points, const Swee
       options, plan, share_of_shard(missing_runs(store, others), shard),
       [&](const SweepPlan& missing, const auto& finished) { return play_into(store, points, missing, finished); });
   const std::uint64_t whole = take_stock(store).whole, asked = study.runs();
+  if (!result.stopped() && whole < asked) check_kept(path, share_of_shard(missing_runs(store, others), shard));
   store.close();
   if (result.error) std::rethrow_exception(result.error);
   if (whole == asked) {

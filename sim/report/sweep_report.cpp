@@ -121,17 +121,33 @@ std::string trials_text(const Overview& all) {
   return counted(std::max(all.trials_least, all.trials_most), "trial") + " each";
 }
 
+constexpr std::array mean_figures = {"mean", "sd", "low", "high"};
+
+Json to_json(const NamedMean& mean) {
+  Json json;
+  const auto figures = mean.figures();
+  for (std::size_t i = 0; i < figures.size(); ++i)
+    json[mean_figures[i]] = figures[i] ? Json(*figures[i]) : Json(nullptr);
+  json["of"] = mean.of;
+  return json;
+}
+
 Json run_json(const PointList& points, const SweepRun& run) {
   Json at{{"point", run.point}, {"replication", run.replication}, {"values", points.at(run.point).cells}};
   at["seed"] = run.seed;
   at["trials"] = run.trials;
   at["digest"] = run.digest;
   at["problems"] = {{"failed_trials", run.failed}, {"trials_with_clamped_numbers", run.clamped}};
-  at["outcomes"] = at["events"] = at["attendance"] = Json::object();
+  at["outcomes"] = at["events"] = at["held"] = at["agreed"] = at["attendance"] = Json::object();
   for (const NamedShare& count : run.counts)
     at[count.kind == "outcome" ? "outcomes"
        : count.kind == "event" ? "events"
-                               : "attendance"][count.name] = to_json(share_of(count.count, count.of));
+                               : count.kind][count.name] = to_json(share_of(count.count, count.of));
+  at["rounds"] = at["utilities"] = at["variables"] = Json::object();
+  for (const NamedMean& mean : run.means)
+    at[mean.kind == "utility"    ? "utilities"
+       : mean.kind == "variable" ? "variables"
+                                 : mean.kind][mean.name] = to_json(mean);
   return at;
 }
 
@@ -158,8 +174,8 @@ std::vector<std::string> sweep_csv(const SweptRuns& runs, const TextSink& sink) 
   Overview all(runs.plan.run);
   std::vector<std::string> titles{"point", "replication"};
   for (const Axis& axis : runs.points.axes()) titles.push_back(axis.name);
-  for (const char* title :
-       {"kind", "name", "share", "low", "high", "count", "of", "trials", "failed", "clamped", "seed", "digest"})
+  for (const char* title : {"kind", "name", "share", "mean", "sd", "low", "high", "count", "of", "trials", "failed",
+                            "clamped", "seed", "digest"})
     titles.emplace_back(title);
   sink(csv_line(titles));
   runs.each([&](const SweepRun& run) {
@@ -167,18 +183,24 @@ std::vector<std::string> sweep_csv(const SweptRuns& runs, const TextSink& sink) 
     std::vector<std::string> settings{std::to_string(run.point), std::to_string(run.replication)};
     const Point at = runs.points.at(run.point);
     settings.insert(settings.end(), at.cells.begin(), at.cells.end());
-    for (const NamedShare& count : run.counts) {
+    const auto write = [&](std::vector<std::string> figures) {
       std::vector<std::string> cells = settings;
-      cells.insert(cells.end(), {count.kind, count.name});
-      const Share share = share_of(count.count, count.of);
-      if (count.of == 0)
-        cells.insert(cells.end(), {"", "", ""});
-      else
-        cells.insert(cells.end(), {number(share.value), number(share.low), number(share.high)});
-      for (const std::uint64_t whole : {count.count, count.of, run.trials, run.failed, run.clamped, run.seed})
+      cells.insert(cells.end(), figures.begin(), figures.end());
+      for (const std::uint64_t whole : {run.trials, run.failed, run.clamped, run.seed})
         cells.push_back(std::to_string(whole));
       cells.push_back(run.digest);
       sink(csv_line(cells));
+    };
+    for (const NamedShare& count : run.counts) {
+      const Share share = share_of(count.count, count.of);
+      const auto known = [&](double figure) { return count.of > 0 ? number(figure) : ""; };
+      write({count.kind, count.name, known(share.value), "", "", known(share.low), known(share.high),
+             std::to_string(count.count), std::to_string(count.of)});
+    }
+    for (const NamedMean& mean : run.means) {
+      const auto [value, sd, low, high] = mean.figures();
+      const auto known = [](const std::optional<double>& figure) { return figure ? number(*figure) : ""; };
+      write({mean.kind, mean.name, "", known(value), known(sd), known(low), known(high), "", std::to_string(mean.of)});
     }
   });
   return all.problems();
@@ -248,8 +270,8 @@ std::string sweep_table(const SweptRuns& runs, PageStyle style) {
   if (!never.empty()) page.paragraph("Nowhere: " + join(never, "; ") + ".");
   if (runs.finished > 0)
     page.paragraph(
-        fmt::format("95 % intervals (Wilson) are ± {:.2g} points or less; --format csv has each, and events and "
-                    "attendance.",
+        fmt::format("95 % intervals (Wilson) are ± {:.2g} points or less; --format csv has each, and events, "
+                    "stages, attendance and means.",
                     100 * all.widest),
         2, 0, Tone::quiet);
   for (const std::string& problem : all.problems()) page.paragraph(problem, 2, 0, Tone::alarm);

@@ -20,6 +20,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr const char* damage_remedy = "remove it, or take what it still has with the sqlite3 program's .recover";
 constexpr int busy_milliseconds = 10'000;
 
 // By Holding.
@@ -51,10 +52,7 @@ void refuse(const std::string& path, const SQLite::Exception& error) {
     case SQLITE_NOTADB:
       throw StoreError(fmt::format("'{}' is not a results file (no SQLite database)", path));
     case SQLITE_CORRUPT:
-      throw StoreError(
-          fmt::format("'{}' is damaged ({}); remove it, or take what it still has with the sqlite3 "
-                      "program's .recover",
-                      path, error.what()));
+      throw StoreError(fmt::format("'{}' is damaged ({}); {}", path, error.what(), damage_remedy));
     case SQLITE_READONLY:
     case SQLITE_CANTOPEN:
       throw StoreError(
@@ -154,15 +152,16 @@ Holding ResultsFile::holding() const {
   return static_cast<Holding>(found - application_ids.begin());
 }
 
+int ResultsFile::format() const { return database_->execAndGet("PRAGMA user_version").getInt(); }
+
 void ResultsFile::check(const ResultsKind& kind) const {
   if (holding() != kind.holding)
     throw StoreError(fmt::format("'{}' holds a {}, and a file of a {} is wanted; name another", path_,
                                  name_of(holding()), name_of(kind.holding)));
-  const int format = database_->execAndGet("PRAGMA user_version").getInt();
-  if (format > kind.format)
+  if (format() > kind.format)
     throw StoreError(fmt::format("'{}' has format {}, and this program reads up to {}; use a newer detente", path_,
-                                 format, kind.format));
-  if (format < 1) throw StoreError(fmt::format("'{}' has format {}; there is no such format", path_, format));
+                                 format(), kind.format));
+  if (format() < 1) throw StoreError(fmt::format("'{}' has format {}; there is no such format", path_, format()));
   const auto tables = static_cast<int>(std::count_if(kind.tables.begin(), kind.tables.end(),
                                                      [&](const char* table) { return database_->tableExists(table); }));
   // Anything else than tables could be made to never end.
@@ -218,6 +217,13 @@ Holding holding_of(const std::string& path) {
 
 bool is_store_name(const std::string& path) { return path.ends_with(".sqlite"); }
 
+void RowOrder::check(std::uint64_t key, std::uint64_t second) {
+  const std::pair at(static_cast<std::int64_t>(key), static_cast<std::int64_t>(second));
+  if (last_ && at <= *last_)
+    throw StoreError(fmt::format("'{}' is damaged: its rows are out of order; {}", path_, damage_remedy));
+  last_ = at;
+}
+
 std::string blob(const SQLite::Column& column) {
   return {static_cast<const char*>(column.getBlob()), static_cast<std::size_t>(column.getBytes())};
 }
@@ -238,6 +244,16 @@ void bind_share(SQLite::Statement& statement, int index, const NamedShare& share
   for (const double figure : share_figures(share)) {
     if (share.of > 0)
       statement.bind(index++, figure);
+    else
+      statement.bind(index++);  // NULL
+  }
+}
+
+void bind_mean(SQLite::Statement& statement, int index, const NamedMean& mean) {
+  statement.bind(index++, static_cast<std::int64_t>(mean.of));
+  for (const std::optional<double>& figure : mean.figures()) {
+    if (figure)
+      statement.bind(index++, *figure);
     else
       statement.bind(index++);  // NULL
   }

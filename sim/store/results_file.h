@@ -10,11 +10,12 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "sim/store/file_lock.h"
 #include "sim/store/holding.h"
-#include "sim/study/shares.h"
+#include "sim/study/figures.h"
 
 namespace detente {
 
@@ -42,6 +43,7 @@ class ResultsFile {
 
   bool is_empty() const;
   Holding holding() const;
+  int format() const;
   // From here on it is written. An empty one gets its tables, and what `fill` puts into them.
   void begin_writing(const ResultsKind& kind, const std::function<void()>& fill);
   void close();  // a whole file that stands alone, unless a reader has it open
@@ -76,11 +78,25 @@ class ResultsFile {
   bool writes_ = false;
 };
 
+// SQLite finds rows by the order of their keys, and takes the file's word for it: a damaged key hides other rows.
+class RowOrder {
+ public:
+  explicit RowOrder(std::string path) : path_(std::move(path)) {}
+  // Of each row, in order of key. Throws StoreError where it does not come after the last.
+  void check(std::uint64_t key, std::uint64_t second = 0);
+
+ private:
+  std::string path_;
+  std::optional<std::pair<std::int64_t, std::int64_t>> last_;  // as SQLite orders them
+};
+
 std::string blob(const SQLite::Column& column);
 void bind_blob(SQLite::Statement& statement, int index, const std::string& bytes);
 // The share and the ends of its 95 % interval (Wilson); zeros where there is nothing to take a share of.
 std::array<double, 3> share_figures(const NamedShare& share);
 // n, k and these figures at five places from `index`; NULL where there is nothing to take a share of.
 void bind_share(SQLite::Statement& statement, int index, const NamedShare& share);
+// n, mean, sd and the ends of the 95 % interval, likewise; NULL where there is none.
+void bind_mean(SQLite::Statement& statement, int index, const NamedMean& mean);
 
 }  // namespace detente

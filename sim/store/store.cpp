@@ -12,6 +12,10 @@ namespace detente {
 
 namespace {
 
+const char* const means_table =
+    "CREATE TABLE IF NOT EXISTS means (kind TEXT, name TEXT, n INTEGER, mean REAL, sd REAL, low REAL, high REAL, "
+    "PRIMARY KEY (kind, name))";
+
 const ResultsKind run_kind = {Holding::run,
                               store_format,
                               R"(
@@ -104,7 +108,8 @@ struct Store::Parts {
     SQLite::Statement remove(file.database(), "DELETE FROM stretches WHERE trials < ?");
     remove.bind(1, static_cast<std::int64_t>(stretch_trials));
     remove.exec();
-    file.database().exec("DELETE FROM shares; DELETE FROM study WHERE key = 'digest'");
+    file.database().exec(means_table);
+    file.database().exec("DELETE FROM shares; DELETE FROM means; DELETE FROM study WHERE key = 'digest'");
     study.trials = to.trials;
     study.command = to.command;
     file.set("trials", fmt::to_string(study.trials));
@@ -156,10 +161,13 @@ Store Store::write(const std::string& path, const StoredStudy& study) {
 std::vector<std::uint64_t> Store::stretches() const {
   return parts_->file.with([&] {
     std::vector<std::uint64_t> found;
-    SQLite::Statement query(parts_->file.database(),
-                            "SELECT stretch FROM stretches WHERE stretch BETWEEN 0 AND ? ORDER BY stretch");
-    query.bind(1, static_cast<std::int64_t>(parts_->study.stretches()) - 1);
-    while (query.executeStep()) found.push_back(static_cast<std::uint64_t>(query.getColumn(0).getInt64()));
+    SQLite::Statement query(parts_->file.database(), "SELECT stretch FROM stretches ORDER BY stretch");
+    RowOrder order(path());
+    while (query.executeStep()) {
+      const auto stretch = static_cast<std::uint64_t>(query.getColumn(0).getInt64());
+      order.check(stretch);
+      if (stretch < parts_->study.stretches()) found.push_back(stretch);
+    }
     return found;
   });
 }
@@ -205,11 +213,13 @@ void Store::put(const Stretch& stretch, const DrawCounts& draws) {
   });
 }
 
-void Store::put_result(const std::string& digest, const std::vector<NamedShare>& shares) {
+void Store::put_result(const std::string& digest, const std::vector<NamedShare>& shares,
+                       const std::vector<NamedMean>& means) {
   parts_->file.with([&] {
     SQLite::Transaction transaction(parts_->file.database());
     parts_->file.set("digest", digest);
-    parts_->file.database().exec("DELETE FROM shares");
+    parts_->file.database().exec(means_table);  // files of earlier programs have none
+    parts_->file.database().exec("DELETE FROM shares; DELETE FROM means");
     SQLite::Statement insert(parts_->file.database(), "INSERT INTO shares VALUES (?, ?, ?, ?, ?, ?, ?)");
     for (const NamedShare& share : shares) {
       insert.bind(1, share.kind);
@@ -217,6 +227,14 @@ void Store::put_result(const std::string& digest, const std::vector<NamedShare>&
       bind_share(insert, 3, share);
       insert.exec();
       insert.reset();
+    }
+    SQLite::Statement insert_mean(parts_->file.database(), "INSERT INTO means VALUES (?, ?, ?, ?, ?, ?, ?)");
+    for (const NamedMean& mean : means) {
+      insert_mean.bind(1, mean.kind);
+      insert_mean.bind(2, mean.name);
+      bind_mean(insert_mean, 3, mean);
+      insert_mean.exec();
+      insert_mean.reset();
     }
     transaction.commit();
   });

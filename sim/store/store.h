@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "sim/store/holding.h"
-#include "sim/study/shares.h"
+#include "sim/study/figures.h"
 #include "sim/study/stretch.h"
 
 namespace detente {
@@ -61,8 +61,9 @@ class Store {
   std::optional<StoredStretch> read(std::uint64_t stretch) const;
   // In a transaction of its own. Replaces what is there.
   void put(const Stretch& stretch, const DrawCounts& draws);
-  // Shares by name, for those who read the file without this program; replaces what is there.
-  void put_result(const std::string& digest, const std::vector<NamedShare>& shares);
+  // Figures by name, for those who read the file without this program; replaces what is there.
+  void put_result(const std::string& digest, const std::vector<NamedShare>& shares,
+                  const std::vector<NamedMean>& means);
   std::string digest() const;  // as put; empty if not
   void close();                // a whole file that stands alone, unless a reader has it open
 

@@ -25,6 +25,7 @@ SweepRun summarise(const Model& model, const Result& result) {
   run.failed = result.count(layout.failed);
   run.clamped = result.count(layout.clamped);
   run.counts = named_shares(model, result);
+  run.means = named_means(model, result);
   return run;
 }
 

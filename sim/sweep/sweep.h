@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "sim/study/shares.h"
+#include "sim/study/figures.h"
 #include "sim/sweep/design.h"
 
 namespace detente {
@@ -19,6 +19,7 @@ struct SweepRun {
   std::uint64_t trials = 0, failed = 0, clamped = 0;
   std::string digest;
   std::vector<NamedShare> counts;
+  std::vector<NamedMean> means;
 };
 
 struct SweepPlan {

@@ -25,6 +25,8 @@ CREATE TABLE runs (point INTEGER, replication INTEGER, seed INTEGER, trials INTE
   digest TEXT, seal BLOB, PRIMARY KEY (point, replication)) WITHOUT ROWID;
 CREATE TABLE shares (point INTEGER, replication INTEGER, place INTEGER, kind TEXT, name TEXT, n INTEGER, k INTEGER,
   p REAL, low REAL, high REAL, PRIMARY KEY (point, replication, place)) WITHOUT ROWID;
+CREATE TABLE means (point INTEGER, replication INTEGER, place INTEGER, kind TEXT, name TEXT, n INTEGER, mean REAL,
+  sd REAL, low REAL, high REAL, PRIMARY KEY (point, replication, place)) WITHOUT ROWID;
 )",
                                 {"study", "sets", "points", "point_sets", "runs", "shares"}};
 
@@ -49,6 +51,9 @@ class Seal {
     hash_.add(&number, sizeof number);
     return *this;
   }
+  Seal& add(const std::optional<double>& number) {
+    return number ? add(std::uint64_t{1}).add(*number) : add(std::uint64_t{0});
+  }
   Seal& add(const std::vector<std::string>& texts) {
     add(texts.size());
     for (const std::string& text : texts) add(text);
@@ -60,7 +65,7 @@ class Seal {
   Sha256 hash_;
 };
 
-// Of the row in `runs`; those in `shares` are added to it.
+// Of the row in `runs`; those in `shares` and `means` are added to it.
 Seal begin_seal(const SweepRun& run) {
   Seal seal;
   seal.add(run.point).add(static_cast<std::uint64_t>(run.replication)).add(run.seed);
@@ -115,6 +120,7 @@ void put_points(const ResultsFile& file, const PointList& points) {
 struct SweepStore::Parts {
   ResultsFile file;
   StoredSweep study;
+  bool has_means = true;                    // files of format 1 have none
   std::optional<SQLite::Transaction> open;  // of runs not committed yet
   std::map<std::string, SQLite::Statement> prepared;
 
@@ -126,6 +132,7 @@ struct SweepStore::Parts {
   }
 
   void read_study() {
+    has_means = file.format() > 1;
     SweepPlan plan;
     plan.text = file.text_of("scenario");
     plan.file = file.text_of("file");
@@ -166,6 +173,23 @@ struct SweepStore::Parts {
     file.put_sets(plan.sets);
   }
 
+  void read_means(SweepRun& run, Seal& seal) {
+    SQLite::Statement& query = statement(
+        "SELECT kind, name, n, mean, sd, low, high FROM means WHERE point = ? AND replication = ? ORDER BY place");
+    query.bind(1, signed_of(run.point));
+    query.bind(2, run.replication);
+    while (query.executeStep()) {
+      const auto figure = [&](int column) {
+        return query.isColumnNull(column) ? std::nullopt : std::optional(query.getColumn(column).getDouble());
+      };
+      const NamedMean& mean = run.means.emplace_back(
+          NamedMean{blob(query.getColumn(0)), blob(query.getColumn(1)), unsigned_at(query, 2), figure(3), figure(4)});
+      seal.add(mean.kind).add(mean.name).add(mean.of);
+      for (int column = 3; column < 7; ++column) seal.add(figure(column));
+    }
+    query.reset();  // what is not read to its end keeps the file from being written
+  }
+
   std::uint64_t replications() const { return static_cast<std::uint64_t>(study.plan.design.replications); }
 };
 
@@ -194,6 +218,10 @@ std::string seal_of(const SweepRun& run) {
     seal.add(count.kind).add(count.name).add(count.of).add(count.count);
     for (const double figure : share_figures(count)) seal.add(figure);
   }
+  for (const NamedMean& mean : run.means) {
+    seal.add(mean.kind).add(mean.name).add(mean.of);
+    for (const std::optional<double>& figure : mean.figures()) seal.add(figure);
+  }
   return seal.finish();
 }
 
@@ -210,13 +238,13 @@ const std::string& SweepStore::path() const { return parts_->file.path(); }
 const StoredSweep& SweepStore::study() const { return parts_->study; }
 
 SweepStore SweepStore::open(const std::string& path) {
-  SweepStore store(std::unique_ptr<Parts>(new Parts{ResultsFile::open(path, sweep_kind), {}, {}, {}}));
+  SweepStore store(std::unique_ptr<Parts>(new Parts{ResultsFile::open(path, sweep_kind), {}, true, {}, {}}));
   store.parts_->file.with([&] { store.parts_->read_study(); });
   return store;
 }
 
 SweepStore SweepStore::write(const std::string& path, const StoredSweep& study, const PointList& points) {
-  SweepStore store(std::unique_ptr<Parts>(new Parts{ResultsFile::lock(path, sweep_kind), {}, {}, {}}));
+  SweepStore store(std::unique_ptr<Parts>(new Parts{ResultsFile::lock(path, sweep_kind), {}, true, {}, {}}));
   Parts& parts = *store.parts_;
   parts.file.with([&] {
     if (!parts.file.is_empty()) {
@@ -224,6 +252,9 @@ SweepStore SweepStore::write(const std::string& path, const StoredSweep& study, 
       if (const std::string difference = parts.study.difference(study); !difference.empty())
         throw StoreError(fmt::format("'{}' holds another sweep ({}): {}; write to another file", path,
                                      parts.study.command, difference));
+      if (parts.file.format() < sweep_format)
+        throw StoreError(
+            fmt::format("'{}' has format {}, which is only read; write to another file", path, parts.file.format()));
     }
     parts.file.begin_writing(sweep_kind, [&] {
       parts.put_study(study);
@@ -260,12 +291,14 @@ PointList SweepStore::points() const {
 std::vector<std::uint64_t> SweepStore::runs() const {
   return parts_->file.with([&] {
     std::vector<std::uint64_t> found;
-    SQLite::Statement query(parts_->file.database(),
-                            "SELECT point, replication FROM runs WHERE point BETWEEN 0 AND ? AND replication BETWEEN 0 "
-                            "AND ? ORDER BY point, replication");
-    query.bind(1, signed_of(parts_->study.points) - 1);
-    query.bind(2, signed_of(parts_->replications()) - 1);
-    while (query.executeStep()) found.push_back(unsigned_at(query, 0) * parts_->replications() + unsigned_at(query, 1));
+    SQLite::Statement query(parts_->file.database(), "SELECT point, replication FROM runs ORDER BY point, replication");
+    RowOrder order(path());
+    while (query.executeStep()) {
+      const std::uint64_t point = unsigned_at(query, 0), replication = unsigned_at(query, 1);
+      order.check(point, replication);
+      if (point < parts_->study.points && replication < parts_->replications())
+        found.push_back(point * parts_->replications() + replication);
+    }
     return found;
   });
 }
@@ -302,6 +335,7 @@ std::optional<StoredRun> SweepStore::read(std::uint64_t place) const {
     }
     query.reset();  // what is not read to its end keeps the file from being written
     shares.reset();
+    if (parts_->has_means) parts_->read_means(run, seal);
     if (seal.finish() != found.seal) return {};
     return found;
   });
@@ -310,10 +344,13 @@ std::optional<StoredRun> SweepStore::read(std::uint64_t place) const {
 void SweepStore::put(const SweepRun& run) {
   parts_->file.with([&] {
     if (!parts_->open) parts_->open.emplace(parts_->file.database());
-    SQLite::Statement& remove = parts_->statement("DELETE FROM shares WHERE point = ? AND replication = ?");
-    remove.bind(1, signed_of(run.point));
-    remove.bind(2, run.replication);
-    remove.exec();
+    for (const char* table : {"shares", "means"}) {
+      SQLite::Statement& remove =
+          parts_->statement(fmt::format("DELETE FROM {} WHERE point = ? AND replication = ?", table));
+      remove.bind(1, signed_of(run.point));
+      remove.bind(2, run.replication);
+      remove.exec();
+    }
     SQLite::Statement& share = parts_->statement("INSERT INTO shares VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     share.bind(1, signed_of(run.point));
     share.bind(2, run.replication);
@@ -325,6 +362,17 @@ void SweepStore::put(const SweepRun& run) {
       bind_share(share, 6, count);
       share.exec();
       share.reset();
+    }
+    SQLite::Statement& mean = parts_->statement("INSERT INTO means VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    mean.bind(1, signed_of(run.point));
+    mean.bind(2, run.replication);
+    for (std::size_t place = 0; place < run.means.size(); ++place) {
+      mean.bind(3, signed_of(place));
+      mean.bindNoCopy(4, run.means[place].kind);
+      mean.bindNoCopy(5, run.means[place].name);
+      bind_mean(mean, 6, run.means[place]);
+      mean.exec();
+      mean.reset();
     }
     SQLite::Statement& row = parts_->statement("INSERT OR REPLACE INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
     row.bind(1, signed_of(run.point));

@@ -12,7 +12,7 @@
 
 namespace detente {
 
-constexpr int sweep_format = 1;  // PRAGMA user_version; newer programs read older files
+constexpr int sweep_format = 2;  // PRAGMA user_version; newer programs read older files
 
 // What the file is of.
 struct StoredSweep {
@@ -31,7 +31,7 @@ struct StoredSweep {
 StoredSweep stored_sweep(const std::string& command, const std::string& version, const PointList& points,
                          const SweepPlan& plan);
 
-// Of a run and its shares; equal if and only if the runs are.
+// Of a run and its figures; equal if and only if the runs are.
 std::string seal_of(const SweepRun& run);
 
 struct StoredRun {

@@ -13,7 +13,7 @@ from conftest import exactly
 FIRST = "scenarios/first-steps.toml"
 SWEEP = ("sweep", FIRST, "--vary", "parties.rebels.reservation=[0.3, 0.5]", "--trials", 1000, "--replications", 2,
          "--seed", 7)
-NUMBERS = {column: exactly for column in ("share", "low", "high")}
+NUMBERS = {column: exactly for column in ("share", "mean", "sd", "low", "high")}
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def test_a_sweep_s_are_those_exported(program, tmp_path):
     written = pd.read_csv(io.StringIO((tmp_path / "sweep.csv").read_text()), converters=NUMBERS,
                           dtype={"parties.rebels.reservation": str}, keep_default_na=False)
     pd.testing.assert_frame_equal(frame.astype({"seed": "int64"}), written[list(frame.columns)], check_exact=True)
-    assert len(frame) == 2 * 2 * 2
+    assert len(frame) == 2 * 2 * (4 + 4), "two outcomes, a stage held and agreed; its rounds and three utilities"
 
 
 def test_a_large_seed(program, tmp_path):

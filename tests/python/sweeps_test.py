@@ -23,17 +23,18 @@ def test_a_sweep_is_the_program_s(doha, program):
     told = program("sweep", "scenarios/doha-2-2024.toml", "--vary", f"{address}=[1, 3]", "--vary",
                    "stages.convening.invited=[['taliban'], ['taliban', 'us']]", "--trials", 2000, "--seed", 5,
                    "--replications", 2, "--format", "csv", "--quiet")
-    written = pd.read_csv(io.StringIO(told), converters={column: exactly for column in ("share", "low", "high")})
+    written = pd.read_csv(io.StringIO(told), converters={column: exactly for column in ("share", "mean", "sd", "low", "high")},
+                          dtype={"count": "Int64"})
     assert list(frame) == list(written)
-    assert set(frame.kind) == {"outcome", "event", "attendance"}
+    assert set(frame.kind) == {"outcome", "event", "held", "agreed", "attendance", "rounds", "utility"}
     texts = ["stages.convening.invited"]
     pd.testing.assert_frame_equal(frame.drop(columns=texts), written.drop(columns=texts), check_exact=True)
 
 
 def test_each_point_is_a_run(first):
     frame = detente.sweep(first, {RESERVATION: [0.3, 0.5], ROUNDS: [2, 5]}, 2000)
-    assert len(frame) == 2 * 2 * 2
-    at = frame[(frame[RESERVATION] == 0.5) & (frame[ROUNDS] == 2)]
+    assert len(frame) == 2 * 2 * (4 + 4), "two outcomes, a stage held and agreed; its rounds and three utilities"
+    at = frame[(frame.kind == "outcome") & (frame[RESERVATION] == 0.5) & (frame[ROUNDS] == 2)]
     result = detente.run(first.set(RESERVATION, 0.5).set(ROUNDS, 2), 2000)
     assert set(at.digest) == {result.digest}
     assert list(at.share) == list(result.outcomes.share)
@@ -142,7 +143,7 @@ def test_a_dataset_has_a_dimension_for_each_address(first):
     dataset = detente.to_xarray(frame)
     assert dict(dataset.sizes) == {RESERVATION: 2, ROUNDS: 3, "outcome": 2}
     assert list(dataset) == ["share", "low", "high", "count", "of"]
-    for row in frame.itertuples(index=False):
+    for row in frame[frame.kind == "outcome"].itertuples(index=False):
         at = dataset.sel({RESERVATION: row[2], ROUNDS: row[3], "outcome": row.name})
         assert [at.share, at.low, at.high] == [row.share, row.low, row.high]
 
@@ -152,8 +153,19 @@ def test_replications_and_kinds_are_kept_apart(doha):
     frame = detente.sweep(doha, {"stages.convening.rounds": [1, 3]}, 1024, replications=3)
     dataset = detente.to_xarray(frame, "attendance")
     assert dict(dataset.sizes) == {"stages.convening.rounds": 2, "replication": 3, "attendance": 9}
-    with pytest.raises(ValueError, match="it has: outcome, event, attendance"):
+    with pytest.raises(ValueError, match="it has: outcome, event, held, agreed, attendance, rounds, utility"):
         detente.to_xarray(frame, "outcomes")
+
+
+def test_a_dataset_of_means(first):
+    pytest.importorskip("xarray")
+    frame = detente.sweep(first, {RESERVATION: [0.3, 0.5]}, 1024)
+    dataset = detente.to_xarray(frame, "rounds")
+    assert list(dataset) == ["mean", "sd", "low", "high", "of"]
+    report = detente.run(first.set(RESERVATION, 0.5), 1024).frame()
+    mean = dataset.sel({RESERVATION: 0.5, "rounds": "talks"})
+    assert float(mean["mean"]) == pytest.approx(report[report.figure == "mean_rounds"].value.item(), rel=1e-15)
+    assert float(mean.low) < float(mean["mean"]) < float(mean.high)
 
 
 def test_places_that_were_not_played_are_missing(first):

@@ -210,7 +210,7 @@ TEST_F(StoreTest, EndsWhileItIsRead) {
   Store store = Store::write(path, study_of());
   const Store reader = Store::open(path);
   EXPECT_EQ(reader.stretches().size(), 3U);
-  store.put_result("abc", {});
+  store.put_result("abc", {}, {});
   store.close();
   EXPECT_EQ(Store::open(path).digest(), "abc");
 }
@@ -231,10 +231,11 @@ TEST_F(StoreTest, HasTablesAndNothingElse) {
   EXPECT_THAT(error_of([&] { Store::open(folder_.path().string()); }), HasSubstr("no regular file"));
 }
 
-TEST_F(StoreTest, HoldsSharesByName) {
+TEST_F(StoreTest, HoldsFiguresByName) {
   {
     Store store = Store::write(at("a.sqlite"), study_of());
-    store.put_result("abc", {{"outcome", "deal", 1, 4}, {"attendance", "talks.guest", 0, 0}});
+    store.put_result("abc", {{"outcome", "deal", 1, 4}, {"attendance", "talks.guest", 0, 0}},
+                     {{"rounds", "talks", 100, 3, 2}, {"utility", "talks.guest", 100, 0.5, {}}});
   }
   EXPECT_EQ(Store::open(at("a.sqlite")).digest(), "abc");
   SQLite::Database database(at("a.sqlite"));
@@ -244,6 +245,16 @@ TEST_F(StoreTest, HoldsSharesByName) {
   EXPECT_LT(query.getColumn(3).getDouble(), 0.25);
   ASSERT_TRUE(query.executeStep());
   EXPECT_TRUE(query.getColumn(2).isNull()) << "the share of nothing";
+  SQLite::Statement means(database, "SELECT n, mean, sd, low, high FROM means ORDER BY kind");
+  ASSERT_TRUE(means.executeStep());
+  EXPECT_EQ(means.getColumn(0).getInt(), 100);
+  EXPECT_EQ(means.getColumn(1).getDouble(), 3);
+  EXPECT_EQ(means.getColumn(2).getDouble(), 2);
+  EXPECT_NEAR(means.getColumn(3).getDouble(), 3 - 1.96 * 0.2, 1e-4);
+  EXPECT_NEAR(means.getColumn(4).getDouble(), 3 + 1.96 * 0.2, 1e-4);
+  ASSERT_TRUE(means.executeStep());
+  EXPECT_EQ(means.getColumn(1).getDouble(), 0.5);
+  for (const int column : {2, 3, 4}) EXPECT_TRUE(means.getColumn(column).isNull()) << "not counted";
 }
 
 }  // namespace

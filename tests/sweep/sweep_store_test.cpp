@@ -47,6 +47,14 @@ void expect_same(const SweepRun& one, const SweepRun& other) {
     EXPECT_EQ(one.counts[i].count, other.counts[i].count);
     EXPECT_EQ(one.counts[i].of, other.counts[i].of);
   }
+  ASSERT_EQ(one.means.size(), other.means.size());
+  for (std::size_t i = 0; i < one.means.size(); ++i) {
+    EXPECT_EQ(one.means[i].kind, other.means[i].kind);
+    EXPECT_EQ(one.means[i].name, other.means[i].name);
+    EXPECT_EQ(one.means[i].of, other.means[i].of);
+    EXPECT_EQ(one.means[i].mean, other.means[i].mean);
+    EXPECT_EQ(one.means[i].sd, other.means[i].sd);
+  }
 }
 
 class SweepStoreTest : public testing::Test {
@@ -154,7 +162,11 @@ TEST_F(SweepStoreTest, PlaysDamagedRunsAgain) {
                              "UPDATE shares SET n = n + 1 WHERE point = 1 AND replication = 0 AND place = 0",
                              "UPDATE shares SET low = low + 1 WHERE point = 1 AND replication = 0 AND place = 0",
                              "DELETE FROM shares WHERE point = 1 AND replication = 0 AND place = 0",
-                             "DELETE FROM shares WHERE point = 1 AND replication = 0"}) {
+                             "DELETE FROM shares WHERE point = 1 AND replication = 0",
+                             "UPDATE means SET mean = mean + 1 WHERE point = 1 AND replication = 0 AND place = 0",
+                             "UPDATE means SET sd = NULL WHERE point = 1 AND replication = 0 AND place = 0",
+                             "DELETE FROM means WHERE point = 1 AND replication = 0 AND place = 1",
+                             "DELETE FROM means WHERE point = 1 AND replication = 0"}) {
     SQLite::Database(path, SQLite::OPEN_READWRITE).exec(change);
     EXPECT_EQ(take_stock(SweepStore::open(path)).damaged, 1U) << change;
     SweepStore store = SweepStore::write(path, study_of(points_of()), points_of());
@@ -162,6 +174,27 @@ TEST_F(SweepStoreTest, PlaysDamagedRunsAgain) {
     play(store, {2});
     expect_whole(store);
   }
+}
+
+// Of format 1, which knew no means.
+TEST_F(SweepStoreTest, ReadsFilesOfTheFirstFormat) {
+  const std::string path = at("a.sqlite");
+  SweepRun old;
+  {
+    SweepStore store = SweepStore::write(path, study_of(points_of()), points_of());
+    play(store, {0});
+    old = store.read(0)->run;
+    EXPECT_FALSE(old.means.empty());
+    old.means.clear();
+    store.put(old);
+    store.close();
+  }
+  SQLite::Database(path, SQLite::OPEN_READWRITE).exec("DROP TABLE means; PRAGMA user_version = 1");
+  const SweepStore store = SweepStore::open(path);
+  ASSERT_TRUE(store.read(0));
+  expect_same(store.read(0)->run, old);
+  EXPECT_THAT(error_of([&] { SweepStore::write(path, study_of(points_of()), points_of()); }),
+              HasSubstr("has format 1, which is only read; write to another file"));
 }
 
 TEST_F(SweepStoreTest, HoldsPointsAsTheyAre) {

@@ -1,0 +1,106 @@
+// Figures by name are what the trials say one by one.
+#include "sim/study/figures.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+
+#include "sim/study/player.h"
+#include "tests/support/example.h"
+
+namespace detente {
+namespace {
+
+constexpr int trials = 1000;
+
+struct Study {
+  explicit Study(const Model& model) : result(result_with(model, trials)), record(model) {
+    Block block = make_block(result.layout, 0);
+    make_player(model, result.layout, 4)->play_into(block, nullptr, result.plan.seed, 0, trials, &record);
+  }
+  std::vector<double> numbers(std::size_t measure) const {
+    std::vector<double> found;
+    for (int trial = 0; trial < trials; ++trial)
+      if (record.holds(measure)[trial / 64] >> (trial % 64) & 1) found.push_back(record.number(measure, trial));
+    return found;
+  }
+  std::uint64_t count(std::size_t measure) const {
+    std::uint64_t sum = 0;
+    for (int word = 0; word < record_words; ++word) sum += std::popcount(record.holds(measure)[word]);
+    return sum;
+  }
+  Result result;
+  TrialRecord record;
+};
+
+const std::string example_with_variables = std::string(example_text) + R"toml(
+[variables.fighting]
+initial = 40
+[variables.fighting.process]
+kind = "ar1"
+mean = 30
+phi = 0.8
+sd = 5
+per = "month"
+)toml";
+
+TEST(NamedMeans, AreThoseOfTheTrials) {
+  const Model model = model_of(example_with_variables.c_str());
+  const Study study(model);
+  const std::vector<NamedMean> means = named_means(model, study.result);
+  const std::vector<Measure>& measures = study.record.measures();
+  std::size_t next = 0;
+  for (std::size_t i = 0; i < measures.size(); ++i) {
+    if (is_share(measures[i].kind)) continue;
+    ASSERT_LT(next, means.size());
+    const NamedMean& mean = means[next++];
+    EXPECT_EQ(mean.name, measures[i].party.empty() ? measures[i].name : measures[i].name + "." + measures[i].party);
+    const std::vector<double> numbers = study.numbers(i);
+    const double n = static_cast<double>(numbers.size());
+    ASSERT_EQ(mean.of, numbers.size()) << mean.name;
+    if (mean.of == 0) continue;  // a mediator's utility
+    double sum = 0, squares = 0;
+    for (const double number : numbers) sum += number;
+    EXPECT_NEAR(mean.mean.value(), sum / n, 1e-12 * std::max(1.0, std::abs(sum / n))) << mean.name;
+    if (mean.kind != "utility") {
+      for (const double number : numbers) squares += (number - sum / n) * (number - sum / n);
+      EXPECT_NEAR(mean.sd.value(), std::sqrt(squares / n), 1e-9) << mean.name;
+      EXPECT_NEAR(mean.figures()[3].value() - mean.mean.value(), 1.96 * std::sqrt(squares) / n, 1e-4) << mean.name;
+    } else {
+      EXPECT_FALSE(mean.sd || mean.figures()[2] || mean.figures()[3]) << mean.name;
+    }
+  }
+  EXPECT_EQ(next, means.size());
+  EXPECT_EQ(means.back().kind, "variable");
+}
+
+TEST(NamedShares, AreThoseOfTheTrials) {
+  const Model model = model_of(example_text);
+  const Study study(model);
+  const std::vector<NamedShare> shares = named_shares(model, study.result);
+  for (std::size_t i = 0; i < study.record.measures().size(); ++i) {
+    const Measure& measure = study.record.measures()[i];
+    if (!is_share(measure.kind)) continue;
+    const std::string name = measure.party.empty() ? measure.name : measure.name + "." + measure.party;
+    const std::string kind = measure.kind == MeasureKind::outcome  ? "outcome"
+                             : measure.kind == MeasureKind::event  ? "event"
+                             : measure.kind == MeasureKind::agreed ? "agreed"
+                                                                   : "attendance";
+    const auto found = std::find_if(shares.begin(), shares.end(),
+                                    [&](const NamedShare& share) { return share.kind == kind && share.name == name; });
+    ASSERT_NE(found, shares.end()) << kind << " " << name;
+    EXPECT_EQ(found->count, study.count(i)) << kind << " " << name;
+    EXPECT_LE(found->count, found->of) << kind << " " << name;
+  }
+}
+
+TEST(NamedMeans, OfNoTrialAreNone) {
+  const Model model = model_of(example_text);
+  for (const NamedMean& mean : named_means(model, Study(model).result))
+    EXPECT_EQ(mean.mean.has_value(), mean.of > 0) << mean.name;
+}
+
+}  // namespace
+}  // namespace detente
