@@ -2,6 +2,7 @@
 // Python, where their names are known; frames are made there, too. Playing runs without the interpreter's
 // lock, and nothing of Python is touched meanwhile but by the thread that called.
 #include <fmt/format.h>
+#include <pybind11/numpy.h>
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
 
@@ -25,6 +26,7 @@
 #include "sim/report/story.h"
 #include "sim/report/table.h"
 #include "sim/report/text.h"
+#include "sim/report/trials_csv.h"
 #include "sim/scenario/addresses.h"
 #include "sim/scenario/difference.h"
 #include "sim/scenario/limits.h"
@@ -172,6 +174,60 @@ std::shared_ptr<PlayedStudy> run_study(std::shared_ptr<LoadedScenario> loaded, s
   return played;
 }
 
+// Of each trial of the run, played again: titles, each with a number a trial, NaN for none, and for titles "outcome"
+// and "settled ISSUE" the labels that the numbers count, from 0. "failed" is the first.
+py::list each_trial(const PlayedStudy& study) {
+  const Model& model = study.model();
+  std::vector<Measure> measures = measures_of(model);
+  std::ranges::move(details_of(model), std::back_inserter(measures));
+  const std::size_t outcomes = model.outcomes.size();
+  constexpr double none = std::numeric_limits<double>::quiet_NaN();
+  using Columns = std::vector<std::vector<double>>;  // failed, then outcome, then the measures but outcomes
+  auto [columns, interruption] = attend<Columns>(py::none(), [&](Attention& attention) {
+    Columns made(2 + measures.size() - outcomes, std::vector<double>(study.result.trials, none));
+    const std::unique_ptr<Player> player = make_player(model, study.result.layout, study.result.plan.lanes);
+    TrialRecord record(measures);
+    for (std::uint64_t first = 0; first < study.result.trials && !attention.stop; first += block_trials) {
+      Block block = make_block(study.result.layout, first / block_trials);
+      const std::uint64_t count = std::min<std::uint64_t>(block_trials, study.result.trials - first);
+      record.clear();
+      player->play_into(block, nullptr, study.result.plan.seed, first, count, &record);
+      const auto at = [](const std::uint64_t* bits, std::uint64_t trial) { return bits[trial / 64] >> trial % 64 & 1; };
+      for (std::uint64_t trial = 0; trial < count; ++trial) {
+        const bool failed = at(record.failed(), trial);
+        made[0][first + trial] = failed;
+        if (failed) continue;
+        for (std::size_t i = 0; i < measures.size(); ++i) {
+          const bool holds = at(record.holds(i), trial);
+          if (i < outcomes && holds) made[1][first + trial] = static_cast<double>(i);
+          if (i < outcomes) continue;
+          double& number = made[2 + i - outcomes][first + trial];
+          if (is_share(measures[i].kind))
+            number = holds;
+          else if (holds)
+            number = record.number(i, static_cast<int>(trial));
+        }
+      }
+    }
+    return made;
+  });
+  if (interruption) std::rethrow_exception(interruption);
+  py::list list;
+  const auto add = [&](const std::string& title, std::size_t column, const py::object& labels) {
+    list.append(py::make_tuple(title, py::array_t<double>(py::ssize_t(columns[column].size()), columns[column].data()),
+                               labels));
+  };
+  std::vector<std::string> names;
+  for (const NamedRule& outcome : model.scenario.outcomes) names.push_back(outcome.name);
+  add("failed", 0, py::none());
+  add("outcome", 1, py::cast(names));
+  for (std::size_t i = outcomes; i < measures.size(); ++i)
+    add(title_of(measures[i]), 2 + i - outcomes,
+        measures[i].kind == MeasureKind::settled ? py::cast(model.issues[measures[i].index].option_labels)
+                                                 : py::none());
+  return list;
+}
+
 py::object scenario_error(const ScenarioError& error) {
   return py::module_::import("detente.scenario").attr("ScenarioError")(to_python(error.diagnostics()));
 }
@@ -200,8 +256,9 @@ py::list to_python(const std::vector<SweepRun>& runs) {
     py::list figures;
     for (const NamedShare& count : run.counts) {
       const Share share = share_of(count.count, count.of);
-      figures.append(py::make_tuple(count.kind, count.name, value_of(share), none, none, share.low, share.high,
-                                    share.count, share.of));
+      const auto known = [&](double figure) { return share.of > 0 ? py::cast(figure) : none; };
+      figures.append(py::make_tuple(count.kind, count.name, known(share.value), none, none, known(share.low),
+                                    known(share.high), share.count, share.of));
     }
     for (const NamedMean& mean : run.means) {
       const auto [value, sd, low, high] = mean.figures();
@@ -418,7 +475,8 @@ PYBIND11_MODULE(_core, module) {
       .def("events", &PlayedStudy::events)
       .def("json", &PlayedStudy::json, py::arg("command"), Unlocked())
       .def("csv", &PlayedStudy::csv, Unlocked())
-      .def("table", &PlayedStudy::table, py::arg("command"), Unlocked());
+      .def("table", &PlayedStudy::table, py::arg("command"), Unlocked())
+      .def("each_trial", &each_trial);
 
   module.def("run", &run_study, py::arg("scenario").none(false), py::arg("trials"), py::arg("seed"), py::arg("threads"),
              py::arg("precision"), py::arg("budget"), py::arg("watch"));

@@ -485,6 +485,51 @@ class Sweeps(Stopped, Store):
         self.assertEqual(found, wanted)
 
 
+class EachTrial(Store):
+    def rows(self, *arguments):
+        output, error = detente("export", self.out, "--each-trial", *arguments)
+        return list(csv.DictReader(io.StringIO(output))), error
+
+    def test_the_trials_are_those_of_the_run(self):
+        report = json.loads(self.run_into("--seed", 5, trials=3000, scenario=DOHA)[0])
+        rows, error = self.rows()
+        self.assertEqual([row["trial"] for row in rows], [str(trial) for trial in range(3000)])
+        self.assertEqual({row["failed"] for row in rows}, {"0"})
+        count = lambda column, value: sum(row[column] == value for row in rows)
+        for name, share in report["outcomes"].items():
+            self.assertEqual(count("outcome", name), share["count"])
+        for name, share in report["events"].items():
+            self.assertEqual(count(f"event {name}", "1"), share["count"])
+        for stage, at in report["stages"].items():
+            self.assertEqual(count(f"agreed {stage}", "1"), at["agreed"]["count"])
+            rounds = [int(row[f"rounds {stage}"]) for row in rows if row[f"rounds {stage}"]]
+            self.assertEqual(len(rounds), at["held"]["count"])
+            self.assertAlmostEqual(sum(rounds) / len(rounds), at["rounds"]["mean"], 12)
+        story = json.loads(detente("replay", DOHA, "--trial", 17, "--seed", 5, "--format", "json")[0])
+        self.assertEqual(rows[17]["outcome"], story["outcome"])
+        self.assertEqual({issue: rows[17][f"settled {issue}"] for issue in story["settled"]}, story["settled"])
+        self.assertEqual(error, "")
+
+    def test_what_an_input_is_explains_the_outcome(self):
+        """The reservation that is drawn is the one that is played: fixed at it, the trial ends alike."""
+        address = "parties.rebels.reservation"
+        self.run_into("--set", f"{address}={{ uniform = [0.2, 0.8] }}", trials=40)
+        rows, _ = self.rows()
+        self.assertGreater(len({row[f"input {address}"] for row in rows}), 30)
+        for row in rows:
+            self.assertTrue(0.2 <= float(row[f"input {address}"]) <= 0.8)
+            story = json.loads(detente("replay", FIRST, "--trial", row["trial"], "--format", "json", "--set",
+                                       f"{address}={row[f'input {address}']}")[0])
+            self.assertEqual(story["outcome"], row["outcome"])
+
+    def test_of_what_is_missing_there_are_none(self):
+        self.run_into("--shard", "2/2", trials=40_000)
+        self.out = self.folder / "results.2-of-2.sqlite"
+        rows, error = self.rows()
+        self.assertEqual([int(row["trial"]) for row in rows], list(range(16_384, 32_768)))
+        self.assertEqual(error, "detente: 16,384 of 40,000 trials written; the run's command plays what is missing\n")
+
+
 class Damage(Store):
     def test_no_changed_byte_goes_unseen(self):
         """Whatever byte is changed: refused with a message, or the same result."""
@@ -607,6 +652,8 @@ class Words(Store):
         self.says("'./other.sqlite' is not of the same sweep as './results.sqlite': it has seed 2, not 1", "merge",
                   self.folder / "all.sqlite", self.out, other)
         self.says("--shard is of what is kept in a results file; add --out FILE.sqlite", *swept[:-2], "--shard", "1/2", code=2)
+        self.says("--each-trial is of a file of a run; 'detente run --set ... --out' makes one of a point", "export", self.out,
+                  "--each-trial", code=2)
         self.changed("PRAGMA user_version = 99")
         self.says("'./results.sqlite' has format 99, and this program reads up to 2; use a newer detente", "show", self.out)
         self.changed("PRAGMA user_version = 2; UPDATE points SET value = '0.3' WHERE point = 0")

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
+import numpy
+
 file_bytes: int  # a scenario file may have at most
 stretch_trials: int
 drawn_trials: int  # the first so many, from which what matters is told
@@ -10,10 +12,12 @@ drawn_trials: int  # the first so many, from which what matters is told
 _Diagnostic = tuple[str, int, int, str, str, str, str]
 # name, n, k, share, low, high
 _Share = tuple[str, int, int, float, float, float]
-# kind, name, share, low, high, count, of
-_Counted = tuple[str, str, float, float, float, int, int]
-# point, replication, shares, trials, failed, clamped, seed, digest
-_Run = tuple[int, int, list[_Counted], int, int, int, int, str]
+# kind, name, share, mean, sd, low, high, count, of; None for what there is not
+_Figure = tuple[str, str, float | None, float | None, float | None, float | None, float | None, int | None, int]
+# point, replication, figures, trials, failed, clamped, seed, digest
+_Run = tuple[int, int, list[_Figure], int, int, int, int, str]
+# title, a number a trial (NaN for none), labels that the numbers count from 0
+_Column = tuple[str, numpy.ndarray, list[str] | None]
 
 class Scenario:
     def __init__(self, text: str | bytes, file: str | bytes, folder: str | bytes, sets: Sequence[str]) -> None: ...
@@ -45,6 +49,7 @@ class Result:
     def ended_by(self) -> str: ...
     def outcomes(self) -> list[_Share]: ...
     def events(self) -> list[_Share]: ...
+    def each_trial(self) -> list[_Column]: ...
     def json(self, command: str) -> str: ...
     def csv(self) -> str: ...
     def table(self, command: str) -> str: ...

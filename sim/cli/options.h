@@ -61,6 +61,7 @@ struct Options {
   SweepOptions sweep;
   std::string outcome;              // sensitivity: by name; "": the likeliest
   std::string shard;                // run, sweep: "I/N"; "": as the environment says
+  bool each_trial = false;          // export: a row for each trial
   std::string results;              // show, status, verify: a results file; merge: the one to write
   std::vector<std::string> merged;  // merge: those to read
   double share = 0.01;              // verify: 0..1

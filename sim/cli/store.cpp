@@ -20,6 +20,7 @@
 #include "sim/report/json.h"
 #include "sim/report/page.h"
 #include "sim/report/text.h"
+#include "sim/report/trials_csv.h"
 #include "sim/scenario/bounds.h"
 #include "sim/scenario/load.h"
 #include "sim/store/play.h"
@@ -172,8 +173,38 @@ int run_stored(const Options& options, const std::string& command, const PageSty
   return stop_flag() ? exit_after_stop() : exit_ok;
 }
 
+namespace {
+
+int export_trials(const Options& options) {
+  const Store store = Store::open(options.results);
+  const StoredStudy& study = store.study();
+  const Model model = model_of(store);
+  stop_on_signals();
+  RunPlan plan{.trials = take_stock(store).trials, .stop = &stop_flag()};
+  Progress progress(plan, options);
+  plan.progress = [&](std::uint64_t done) { progress.show(done); };
+  std::uint64_t written = 0;
+  write_result(options.out, [&](const TextSink& sink) {
+    const TrialsCsv table(model, sink);
+    written = each_trial_again(store, model, plan, TrialRecord(table.measures()),
+                               [&](const auto&... block) { table.write(block...); });
+  });
+  progress.end();
+  if (written < study.trials && !options.quiet)
+    say(fmt::format("detente: {} of {} trials written; {}\n", grouped(written), grouped(study.trials),
+                    stop_flag() ? "stopped" : "the run's command plays what is missing"));
+  return stop_flag() ? exit_after_stop() : exit_ok;
+}
+
+}  // namespace
+
 int show_results(const Options& options, const PageStyle& style) {
   check_apart(options.results, options.out);
+  if (options.each_trial) {
+    if (holding_of(options.results) == Holding::sweep)
+      throw UsageError("--each-trial is of a file of a run; 'detente run --set ... --out' makes one of a point");
+    return export_trials(options);
+  }
   if (holding_of(options.results) == Holding::sweep) return show_sweep(options, style);
   const Store store = Store::open(options.results);
   const Model model = model_of(store);

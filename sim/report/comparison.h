@@ -24,9 +24,6 @@ std::string comparison_table(const Compared& compared, const Comparison* result,
 Json comparison_json(const Compared& compared, const Comparison* result, const std::string& command);
 std::string comparison_csv(const Compared& compared, const Comparison* result);
 
-// "outcome", "event", "agreed", "came", "rounds", "utility" or "variable".
-const char* kind_name(MeasureKind kind);
-
 // Trials that independent draws would need for as narrow an interval, minus those played; negative where common luck
 // does harm.
 double trials_saved(const MeasureDifference& at);

@@ -214,26 +214,6 @@ void print_provenance(Page& page, const Compared& compared, const Comparison& co
 
 }  // namespace
 
-const char* kind_name(MeasureKind kind) {
-  switch (kind) {
-    case MeasureKind::outcome:
-      return "outcome";
-    case MeasureKind::event:
-      return "event";
-    case MeasureKind::agreed:
-      return "agreed";
-    case MeasureKind::came:
-      return "came";
-    case MeasureKind::rounds:
-      return "rounds";
-    case MeasureKind::utility:
-      return "utility";
-    case MeasureKind::variable:
-      return "variable";
-  }
-  return "";
-}
-
 double trials_saved(const MeasureDifference& at) {
   return at.difference.saving == 0 ? 0 : (at.difference.saving - 1) * static_cast<double>(at.pairs);
 }

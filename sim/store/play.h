@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "sim/store/store.h"
+#include "sim/study/measures.h"
 #include "sim/study/simulate.h"
 
 namespace detente {
@@ -36,6 +37,13 @@ PlayedStretch play_stretch(const Model& model, const RunPlan& plan, std::uint64_
 // Once plan.stop turns true, those begun are finished and the rest left. Returns how many it played. Throws StoreError.
 std::uint64_t play_into(Store& store, const Model& model, const RunPlan& plan,
                         std::span<const std::uint64_t> stretches);
+
+// Plays the whole ones of the file's stretches again, block by block in order, and hands over what each trial came to:
+// `count` of them, from `first`. Once plan.stop turns true no further block is begun. Returns how many trials it
+// played. Throws StoreError where a stretch comes to something else than the file has.
+std::uint64_t each_trial_again(
+    const Store& store, const Model& model, const RunPlan& plan, TrialRecord record,
+    const std::function<void(const TrialRecord& record, std::uint64_t first, std::uint64_t count)>& visit);
 
 // What a file has, told without playing or reading the scenario.
 struct Stock {

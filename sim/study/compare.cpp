@@ -129,7 +129,7 @@ class Worker final : public BlockWorker {
   explicit Worker(Study& study) : study_(study) {
     for (std::size_t i = 0; i < study.models.size(); ++i) {
       players_.push_back(make_player(study.models[i], study.results[i].layout, study.results[i].plan.lanes));
-      records_.emplace_back(study.models[i]);
+      records_.emplace_back(measures_of(study.models[i]));
       draws_.push_back(make_draw_counts(study.models[i]));
     }
   }

@@ -26,6 +26,8 @@ unsigned lanes_of(const Measure& measure, const State<Real>& state) {
     case MeasureKind::utility:
       return bits(state.stages[measure.index].held) & bits(state.stages[measure.index].took_part[measure.row]);
     case MeasureKind::variable:
+    case MeasureKind::settled:
+    case MeasureKind::input:
       break;
   }
   return ~0U;
@@ -38,12 +40,40 @@ const Real& number_of(const Measure& measure, const Model& model, const State<Re
       return state.stages[measure.index].rounds;
     case MeasureKind::utility:
       return state.stages[measure.index].utility[measure.row];
+    case MeasureKind::settled:
+      return state.option[measure.index];
+    case MeasureKind::input:
+      return state.inputs[measure.index];
     default:
       return state.numbers[model.slots.variable(measure.index)];
   }
 }
 
 }  // namespace
+
+const char* kind_name(MeasureKind kind) {
+  switch (kind) {
+    case MeasureKind::outcome:
+      return "outcome";
+    case MeasureKind::event:
+      return "event";
+    case MeasureKind::agreed:
+      return "agreed";
+    case MeasureKind::came:
+      return "came";
+    case MeasureKind::rounds:
+      return "rounds";
+    case MeasureKind::utility:
+      return "utility";
+    case MeasureKind::variable:
+      return "variable";
+    case MeasureKind::settled:
+      return "settled";
+    case MeasureKind::input:
+      return "input";
+  }
+  return "";
+}
 
 std::vector<Measure> measures_of(const Model& model) {
   std::vector<Measure> measures;
@@ -72,8 +102,17 @@ std::vector<Measure> measures_of(const Model& model) {
   return measures;
 }
 
-TrialRecord::TrialRecord(const Model& model)
-    : measures_(measures_of(model)),
+std::vector<Measure> details_of(const Model& model) {
+  std::vector<Measure> measures;
+  for (std::size_t i = 0; i < model.issues.size(); ++i)
+    measures.push_back({.kind = MeasureKind::settled, .name = model.issues[i].name, .index = static_cast<int>(i)});
+  for (std::size_t i = 0; i < model.inputs.size(); ++i)
+    measures.push_back({.kind = MeasureKind::input, .name = model.inputs[i].address, .index = static_cast<int>(i)});
+  return measures;
+}
+
+TrialRecord::TrialRecord(std::vector<Measure> measures)
+    : measures_(std::move(measures)),
       share_count_(static_cast<std::size_t>(std::count_if(
           measures_.begin(), measures_.end(), [](const Measure& measure) { return is_share(measure.kind); }))),
       played_(record_words),

@@ -18,8 +18,11 @@ enum class MeasureKind {
   rounds,    // rounds the stage uses, where it is held
   utility,   // of what the stage ends in to the party, where that takes part (see StageRecord::utility)
   variable,  // at the end
+  settled,   // the option of the issue that is in force at the end, counted from 0
+  input,     // as drawn
 };
 
+const char* kind_name(MeasureKind kind);  // "outcome"
 constexpr bool is_share(MeasureKind kind) { return kind <= MeasureKind::came; }
 
 // The same question to two scenarios has the same kind, name and party.
@@ -32,15 +35,18 @@ struct Measure {
   bool asks_as(const Measure& other) const { return kind == other.kind && name == other.name && party == other.party; }
 };
 
-// In the order of the kinds above, within them in the model's.
+// All but the last two kinds, in the order of the kinds above, within them in the model's.
 std::vector<Measure> measures_of(const Model& model);
+
+// Of the last two kinds: every issue, and by address every uncertain number that is drawn once a trial.
+std::vector<Measure> details_of(const Model& model);
 
 constexpr int record_words = block_trials / 64;
 
 // Allocated once, for one block after the other.
 class TrialRecord {
  public:
-  explicit TrialRecord(const Model& model);
+  explicit TrialRecord(std::vector<Measure> measures);  // shares before numbers
 
   // Forgets the last block.
   void clear();

@@ -94,8 +94,8 @@ class Worker final : public BlockWorker {
       : study_(study),
         model_(compile(study.model.scenario, study.model.tables)),
         player_(make_player(model_, study.layout, study.plan.lanes)),
-        base_(model_),
-        other_(model_) {}
+        base_(measures_of(model_)),
+        other_(measures_of(model_)) {}
 
   std::function<void()> play(const BlockRange& range) override {
     if (range.index < study_.first_block) return [] {};

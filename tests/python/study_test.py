@@ -166,6 +166,30 @@ def test_interrupted_it_stops_after_whole_blocks():
     assert done.stdout == "interrupt 0 True\n", done.stderr
 
 
+# ---- trials
+
+def test_each_trial_is_as_the_program_writes_it(doha, program, tmp_path):
+    frame = detente.run(doha, 3000, seed=5).each_trial()
+    program("run", "scenarios/doha-2-2024.toml", "--trials", 3000, "--seed", 5, "--quiet", "--out", tmp_path / "run.sqlite")
+    program("export", tmp_path / "run.sqlite", "--each-trial", "--out", tmp_path / "trials.csv")
+    with open(tmp_path / "trials.csv", newline="") as file:
+        written = list(csv.DictReader(file))
+    assert ["trial", *frame.columns] == list(written[0])
+    assert list(frame.index) == list(range(3000))
+    for title, column in frame.items():
+        cells = [row[title] for row in written]
+        if column.dtype == "category":
+            assert list(column) == cells, title
+        else:
+            np.testing.assert_array_equal(column.astype(float), [float(cell) if cell else math.nan for cell in cells], title)
+
+
+def test_each_trial_counts_up_to_the_run(first):
+    result = detente.run(first, 5000)
+    counts = result.each_trial().outcome.value_counts()
+    assert dict(counts) == dict(zip(result.outcomes.name, result.outcomes.k))
+
+
 # ---- replay
 
 def test_a_story_is_the_program_s(doha, program):

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <bit>
 #include <filesystem>
 #include <fstream>
 
@@ -229,6 +230,39 @@ TEST_F(StoreTest, HasTablesAndNothingElse) {
       "SELECT n AS stretch FROM r");
   EXPECT_THAT(error_of([&] { Store::open(path); }), HasSubstr("has not the tables of a results file"));
   EXPECT_THAT(error_of([&] { Store::open(folder_.path().string()); }), HasSubstr("no regular file"));
+}
+
+TEST_F(StoreTest, PlaysEachTrialAgain) {
+  const Store store = Store::open(file_with("a.sqlite", {0, 2}));
+  std::uint64_t next = 0, outcome = 0, outcomes = 0;
+  const auto visit = [&](const TrialRecord& record, std::uint64_t first, std::uint64_t count) {
+    EXPECT_EQ(first, next) << "in order; of a stretch that the file lacks there is none";
+    next = first + count == stretch_trials ? 2 * stretch_trials : first + count;
+    for (int word = 0; word < record_words; ++word) outcome += std::popcount(record.holds(0)[word]);
+  };
+  const RunPlan plan = plan_of(uneven, 1, 4);
+  EXPECT_EQ(each_trial_again(store, example(), plan, TrialRecord(measures_of(example())), visit),
+            stretch_trials + 1500);
+  EXPECT_EQ(next, uneven);
+  const Layout layout = make_layout(example());
+  for (const std::uint64_t stretch : {0, 2}) outcomes += store.read(stretch)->stretch.sum.counts[layout.outcomes];
+  EXPECT_EQ(outcome, outcomes);
+}
+
+TEST_F(StoreTest, SaysWhereATrialComesToSomethingElse) {
+  const std::string path = at("a.sqlite");
+  {
+    Store store = Store::write(path, study_of());
+    PlayedStretch played = play_stretch(example(), plan_of(uneven), 2);
+    played.stretch.hash.front() ^= 1;
+    store.put(played.stretch, played.draws);
+  }
+  const Store store = Store::open(path);
+  EXPECT_THAT(error_of([&] {
+                each_trial_again(store, example(), plan_of(uneven), TrialRecord(measures_of(example())),
+                                 [](const auto&...) {});
+              }),
+              HasSubstr("part 2 comes to other results when played again; see 'detente verify'"));
 }
 
 TEST_F(StoreTest, HoldsFiguresByName) {

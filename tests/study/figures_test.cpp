@@ -16,7 +16,7 @@ namespace {
 constexpr int trials = 1000;
 
 struct Study {
-  explicit Study(const Model& model) : result(result_with(model, trials)), record(model) {
+  explicit Study(const Model& model) : result(result_with(model, trials)), record(measures_of(model)) {
     Block block = make_block(result.layout, 0);
     make_player(model, result.layout, 4)->play_into(block, nullptr, result.plan.seed, 0, trials, &record);
   }
