@@ -242,9 +242,11 @@ void add_schema(CLI::App& app, Options& options) {
   app.add_option("--out", options.out, "write there; if anything fails it is left as it was")->type_name("FILE");
 }
 
-void add_explain(CLI::App& app, Options& options) {
+void add_explain(CLI::App& app, Options& options, Texts& texts) {
   app.add_option("KEY", options.key, "a key (rounds), its path (stages[].rounds) or an address; all if there is none")
       ->type_name("");
+  add_choice(app, "--format", texts.format, "table, json (default: table)", {"table", "json"}, texts)
+      ->type_name("FORMAT");
 }
 
 }  // namespace
@@ -287,11 +289,15 @@ void add_commands(CLI::App& app, Options& options, Texts& texts) {
   add_verify(*verify, options, texts);
   add_scenario(*check, options);
   add_output(*check, options, texts, {"table", "json"});
+  check->footer("Example:\n  detente check scenarios/doha-2-2024.toml");
   add_scenario(*list, options);
   add_output(*list, options, texts, {"table", "csv", "json"});
+  list->footer("Example:\n  detente list scenarios/doha-2-2024.toml --format csv");
   add_replay(*replay, options, texts);
+  replay->footer("Example:\n  detente replay scenarios/doha-2-2024.toml --trial 17");
   add_schema(*schema, options);
-  add_explain(*explain, options);
+  add_explain(*explain, options, texts);
+  explain->footer("Examples:\n  detente explain red-line\n  detente explain stages.talks.rounds");
   add_new(*fresh, options);
   add_choice(*completions, "SHELL", texts.shell, "bash, zsh or fish", {"bash", "zsh", "fish"}, texts)
       ->required()

@@ -198,15 +198,22 @@ int print_schema(const Options& options) {
 }
 
 int explain(const Options& options) {
-  const std::optional<std::string> text = explain_key(options.key);
-  if (!text) {
+  const std::string text = explain_key(options.key);
+  if (text.empty()) {
     const std::string near = nearest_keys(options.key);
     say(fmt::format("detente: there is no key '{}'{}\n{}", options.key,
                     near.empty() ? "" : ", did you mean " + near + "?",
                     near.empty() ? "'detente explain' lists all keys\n" : ""));
     return exit_usage;
   }
-  write_result(options.out, *text);
+  if (options.format == Format::json) {
+    Json json;
+    json["format"] = json_format;
+    json["keys"] = explain_key_json(options.key);
+    write_result(options.out, json_text(json));
+  } else {
+    write_result(options.out, text);
+  }
   return exit_ok;
 }
 

@@ -163,20 +163,36 @@ std::string example_address(const KeyRow& row) {
   return address;
 }
 
+// What there is to say of a key, in order; "" where there is nothing.
+std::vector<std::pair<std::string, std::string>> facts_of(const KeyRow& row) {
+  std::vector<std::pair<std::string, std::string>> facts = {
+      {"holds", holds(row)},
+      {"default", std::string(row.fallback)},
+      {"only", spell(row.only_if)},
+      {"required", row.required ? "yes" : spell(row.required_if)},
+      {"instead of", std::string(row.instead_of)},
+      {"address", example_address(row)},
+      {"not yet", is_later(row) ? "it is checked, but 'run' and 'replay' refuse a scenario that has it" : ""}};
+  for (auto& [name, value] : facts) std::erase(value, '`');
+  return facts;
+}
+
 std::string explained(const KeyRow& row) {
   std::string text = fmt::format("{}\n  {}\n", row.path, row.doc);
-  const auto line = [&](std::string_view name, std::string value) {
-    std::erase(value, '`');
+  for (const auto& [name, value] : facts_of(row))
     if (!value.empty()) text += fmt::format("  {:<10} {}\n", name, value);
-  };
-  line("holds", holds(row));
-  line("default", std::string(row.fallback));
-  line("only", spell(row.only_if));
-  line("required", row.required ? "yes" : spell(row.required_if));
-  line("instead of", std::string(row.instead_of));
-  line("address", example_address(row));
-  if (is_later(row)) line("not yet", "it is checked, but 'run' and 'replay' refuse a scenario that has it");
   return text;
+}
+
+Json to_json(const KeyRow& row) {
+  Json json;
+  json["key"] = row.path;
+  json["meaning"] = row.doc;
+  for (auto [name, value] : facts_of(row)) {
+    std::replace(name.begin(), name.end(), ' ', '_');
+    json[name] = value.empty() ? Json(nullptr) : Json(value);
+  }
+  return json;
 }
 
 // Steps down the tree by the parts of an address, quoted ones whole.
@@ -192,6 +208,16 @@ const KeyRow* row_of_address(std::string_view address) {
     address.remove_prefix(std::min(end + 1, address.size()));
   }
   return tree ? tree->row() : nullptr;
+}
+
+std::vector<const KeyRow*> rows_of(std::string_view key) {
+  std::vector<const KeyRow*> rows;
+  for (const KeyRow& row : key_rows())
+    if (key.empty() || row.path == key || key_of(row) == key || key_of(row) == fmt::format("{}[]", key))
+      rows.push_back(&row);
+  if (rows.empty())
+    if (const KeyRow* row = row_of_address(key)) rows.push_back(row);
+  return rows;
 }
 
 }  // namespace
@@ -224,18 +250,21 @@ checked like everything else; `detente check` warns about it, `run` and `replay`
   return page;
 }
 
-std::optional<std::string> explain_key(std::string_view key) {
+std::string explain_key(std::string_view key) {
   std::string text;
-  if (key.empty()) {
-    for (const KeyRow& row : key_rows()) text += fmt::format("{:<44} {}\n", row.path, row.doc);
-    return text;
+  for (const KeyRow* row : rows_of(key)) {
+    if (key.empty())
+      text += fmt::format("{:<44} {}\n", row->path, row->doc);
+    else
+      text += (text.empty() ? "" : "\n") + explained(*row);
   }
-  for (const KeyRow& row : key_rows())
-    if (row.path == key || key_of(row) == key || key_of(row) == fmt::format("{}[]", key))
-      text += (text.empty() ? "" : "\n") + explained(row);
-  if (text.empty())
-    if (const KeyRow* row = row_of_address(key)) text = explained(*row);
-  return text.empty() ? std::nullopt : std::optional(text);
+  return text;
+}
+
+Json explain_key_json(std::string_view key) {
+  Json keys = Json::array();
+  for (const KeyRow* row : rows_of(key)) keys.push_back(to_json(*row));
+  return keys;
 }
 
 std::string nearest_keys(std::string_view key) {

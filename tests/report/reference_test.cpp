@@ -26,10 +26,9 @@ TEST(Reference, ThePageIsTheOneOfTheTable) {
 
 TEST(Reference, EveryKeyIsExplainedByItsPath) {
   for (const KeyRow& row : key_rows()) {
-    const auto text = explain_key(row.path);
-    ASSERT_TRUE(text) << row.path;
-    EXPECT_THAT(*text, HasSubstr(std::string(row.doc)));
-    std::istringstream lines(*text);
+    const std::string text = explain_key(row.path);
+    EXPECT_THAT(text, HasSubstr(std::string(row.doc))) << row.path;
+    std::istringstream lines(text);
     for (std::string line; std::getline(lines, line);)
       if (line.starts_with("  address")) {
         EXPECT_EQ(line.find_first_of("*@[`"), std::string::npos) << line;
@@ -38,20 +37,31 @@ TEST(Reference, EveryKeyIsExplainedByItsPath) {
 }
 
 TEST(Reference, AKeyIsExplainedByItsNameOrAnAddress) {
-  const std::string rounds = explain_key("stages.talks.rounds").value_or("");
+  const std::string rounds = explain_key("stages.talks.rounds");
   EXPECT_THAT(rounds, HasSubstr("stages[].rounds"));
   EXPECT_THAT(rounds, HasSubstr("holds      whole number, 1..1000"));
   EXPECT_THAT(rounds, HasSubstr("default    1"));
-  const std::string beta = explain_key("beta").value_or("");
+  const std::string beta = explain_key("beta");
   EXPECT_THAT(beta, HasSubstr("parties.*.tactic.beta"));
   EXPECT_THAT(beta, HasSubstr("only       if kind is time-dependent"));
   EXPECT_THAT(beta, HasSubstr("num.beta"));
-  EXPECT_THAT(explain_key("escrow").value_or(""), HasSubstr("not yet"));
-  EXPECT_THAT(explain_key("issues.aid.options.\"one. corridor\"").value_or(""), HasSubstr("where the option lies"));
-  EXPECT_FALSE(explain_key("saliense"));
-  EXPECT_FALSE(explain_key("issues.aid.options.\"one"));
+  EXPECT_THAT(explain_key("escrow"), HasSubstr("not yet"));
+  EXPECT_THAT(explain_key("issues.aid.options.\"one. corridor\""), HasSubstr("where the option lies"));
+  EXPECT_EQ(explain_key("saliense"), "");
+  EXPECT_EQ(explain_key("issues.aid.options.\"one"), "");
   EXPECT_THAT(nearest_keys("saliense"), HasSubstr("'salience'"));
   EXPECT_EQ(nearest_keys("quite another thing"), "");
+}
+
+TEST(Reference, AsJsonItSaysTheSame) {
+  EXPECT_EQ(explain_key_json("").size(), key_rows().size());
+  const Json rounds = explain_key_json("stages.talks.rounds");
+  ASSERT_EQ(rounds.size(), 1U);
+  EXPECT_EQ(rounds[0]["key"], "stages[].rounds");
+  EXPECT_EQ(rounds[0]["holds"], "whole number, 1..1000");
+  EXPECT_EQ(rounds[0]["default"], "1");
+  EXPECT_TRUE(rounds[0]["not_yet"].is_null());
+  EXPECT_TRUE(explain_key_json("saliense").empty());
 }
 
 }  // namespace
