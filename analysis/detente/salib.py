@@ -7,6 +7,8 @@
 >>> shares = salib.play(scenario, problem, samples.sample(problem, 256))
 >>> sobol.analyze(problem, shares["a ceasefire"].to_numpy())
 
+Elementary effects (Morris) likewise: `SALib.sample.morris`, `SALib.analyze.morris`, which takes the sample as well.
+
 ``pip install detente[salib]`` installs it. For what `detente.run` knows by itself, first-order indices of all uncertain
 inputs, it is not needed; see ``drivers`` in `Result.to_dict`.
 """

@@ -85,3 +85,13 @@ def test_it_finds_the_input_that_matters(first, problem):
     shares = salib.play(first, problem, samples, trials=1024)
     indices = analyze.analyze(problem, shares["a ceasefire"].to_numpy(), calc_second_order=False, seed=1)
     assert indices["ST"][0] > 0.9 > indices["ST"][1] + indices["ST_conf"][1]
+
+
+def test_elementary_effects_of_morris(first, problem):
+    sample = pytest.importorskip("SALib.sample.morris")
+    analyze = pytest.importorskip("SALib.analyze.morris")
+    samples = sample.sample(problem, 20, num_levels=4, seed=3)
+    shares = salib.play(first, problem, samples, trials=1024)
+    effects = analyze.analyze(problem, samples, shares["a ceasefire"].to_numpy(), num_levels=4, seed=3)
+    assert effects["mu_star"][0] - effects["mu_star_conf"][0] > 0.1
+    assert effects["mu_star"][1] < 0.01
