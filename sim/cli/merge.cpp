@@ -84,9 +84,10 @@ int merge_files(const Options& options, const char* part, Conclude conclude) {
   const auto [whole, asked, digest] = conclude(*store);
   store->close();
   if (options.format == Format::json) {
-    Json json{{"format", json_format}, {"file", out}, {part + std::string("s"), whole}};
+    Json json = object({{"format", json_format}, {"file", out}});
+    json[part + std::string("s")] = whole;
     json[part + std::string("s_asked")] = asked;
-    json.update({{"new", all.added}, {"repeated", all.repeated}, {"damaged", all.damaged}});
+    json.update(object({{"new", all.added}, {"repeated", all.repeated}, {"damaged", all.damaged}}));
     if (std::is_same_v<File, Store>) json["digest"] = digest.empty() ? Json() : Json(digest);
     write_stdout(json_text(json));
   } else if (!options.quiet) {

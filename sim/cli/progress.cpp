@@ -65,7 +65,8 @@ void Progress::end() {
 }
 
 void Progress::write_json() const {
-  const Json line{{"trials", done_}, {"trials_asked", plan_.trials}, {"seconds", std::round(1000 * seconds()) / 1000}};
+  const Json line =
+      object({{"trials", done_}, {"trials_asked", plan_.trials}, {"seconds", std::round(1000 * seconds()) / 1000}});
   say(line.dump() + "\n");
 }
 

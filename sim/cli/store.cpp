@@ -107,17 +107,17 @@ int write_verdict(const Options& options, const Verdict& verdict) {
   Json mistakes = Json::array();
   std::string text;
   for (const auto& [what, mistake] : verdict.mistakes) {
-    mistakes.push_back({{"what", what}, {"mistake", mistake}});
+    mistakes.push_back(object({{"what", what}, {"mistake", mistake}}));
     text += fmt::format("{}: {}\n", what, mistake);
   }
   const std::size_t wrong = verdict.mistakes.size();
   text += fmt::format("{} of {} {}s played again: {} wrong\n", verdict.played, verdict.stored, verdict.of, wrong);
   write_stdout(options.format != Format::json ? text
-                                              : json_text(Json{{"format", json_format},
-                                                               {"file", options.results},
-                                                               {"played", verdict.played},
-                                                               {"stored", verdict.stored},
-                                                               {"mistakes", mistakes}}));
+                                              : json_text(object({{"format", json_format},
+                                                                  {"file", options.results},
+                                                                  {"played", verdict.played},
+                                                                  {"stored", verdict.stored},
+                                                                  {"mistakes", mistakes}})));
   if (wrong > 0) return exit_file;
   return stop_flag() ? exit_after_stop() : exit_ok;
 }
@@ -219,19 +219,19 @@ int print_status(const Options& options) {
   const StoredStudy& study = store.study();
   const Stock stock = take_stock(store);
   if (options.format == Format::json) {
-    write_result(options.out, json_text(Json{{"format", json_format},
-                                             {"file", options.results},
-                                             {"scenario", study.file},
-                                             {"sha256", sha256(study.canonical)},
-                                             {"seed", study.seed},
-                                             {"trials", stock.trials},
-                                             {"trials_asked", study.trials},
-                                             {"parts", stock.whole},
-                                             {"parts_asked", study.stretches()},
-                                             {"parts_damaged", stock.damaged},
-                                             {"digest", stock.digest.empty() ? Json() : Json(stock.digest)},
-                                             {"command", study.command},
-                                             {"version", study.version}}));
+    write_result(options.out, json_text(object({{"format", json_format},
+                                                {"file", options.results},
+                                                {"scenario", study.file},
+                                                {"sha256", sha256(study.canonical)},
+                                                {"seed", study.seed},
+                                                {"trials", stock.trials},
+                                                {"trials_asked", study.trials},
+                                                {"parts", stock.whole},
+                                                {"parts_asked", study.stretches()},
+                                                {"parts_damaged", stock.damaged},
+                                                {"digest", stock.digest.empty() ? Json() : Json(stock.digest)},
+                                                {"command", study.command},
+                                                {"version", study.version}})));
     return exit_ok;
   }
   write_result(

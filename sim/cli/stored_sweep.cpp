@@ -84,19 +84,19 @@ int print_sweep_status(const Options& options) {
   const SweepPlan& plan = study.plan;
   const RunStock stock = take_stock(store);
   if (options.format == Format::json) {
-    write_result(options.out, json_text(Json{{"format", json_format},
-                                             {"file", options.results},
-                                             {"scenario", plan.file},
-                                             {"seed", plan.run.seed},
-                                             {"design", method_name(plan.design.method)},
-                                             {"points", study.points},
-                                             {"replications", plan.design.replications},
-                                             {"trials", stock.trials},
-                                             {"runs", stock.whole},
-                                             {"runs_asked", study.runs()},
-                                             {"runs_damaged", stock.damaged},
-                                             {"command", study.command},
-                                             {"version", study.version}}));
+    write_result(options.out, json_text(object({{"format", json_format},
+                                                {"file", options.results},
+                                                {"scenario", plan.file},
+                                                {"seed", plan.run.seed},
+                                                {"design", method_name(plan.design.method)},
+                                                {"points", study.points},
+                                                {"replications", plan.design.replications},
+                                                {"trials", stock.trials},
+                                                {"runs", stock.whole},
+                                                {"runs_asked", study.runs()},
+                                                {"runs_damaged", stock.damaged},
+                                                {"command", study.command},
+                                                {"version", study.version}})));
     return exit_ok;
   }
   write_result(

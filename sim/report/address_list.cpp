@@ -51,14 +51,14 @@ std::string address_csv(const ListedScenario& listed) {
 }
 
 Json address_json(const ListedScenario& listed) {
-  Json json{{"format", json_format}};
-  json["scenario"] = {{"name", listed.scenario.name}, {"label", listed.scenario.label}};
+  Json json = object({{"format", json_format}});
+  json["scenario"] = object({{"name", listed.scenario.name}, {"label", listed.scenario.label}});
   Json& values = json["values"] = Json::object();
   for (const AddressedValue& at : listed.values)
-    values[at.address] = {{"value", at.value},
-                          {"default", at.defaulted},
-                          {"confidence", at.provenance.confidence},
-                          {"source", at.provenance.source}};
+    values[at.address] = object({{"value", at.value},
+                                 {"default", at.defaulted},
+                                 {"confidence", at.provenance.confidence},
+                                 {"source", at.provenance.source}});
   return json;
 }
 

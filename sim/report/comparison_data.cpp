@@ -18,18 +18,18 @@ Json json_of(const std::optional<std::string>& value) { return value ? Json(*val
 Json difference_json(const ScenarioDifference& difference) {
   Json values = Json::object();
   for (const ValueDifference& at : difference.values) {
-    Json& value = values[at.address] = {{"reference", json_of(at.before)}, {"variant", json_of(at.after)}};
+    Json& value = values[at.address] = object({{"reference", json_of(at.before)}, {"variant", json_of(at.after)}});
     if (at.removed.empty() && at.added.empty()) continue;
     value["removed"] = at.removed;
     value["added"] = at.added;
   }
-  return {{"plays_alike", difference.plays_alike}, {"values", std::move(values)}};
+  return object({{"plays_alike", difference.plays_alike}, {"values", std::move(values)}});
 }
 
 Json named(const Measure& measure) {
-  return {{"kind", kind_name(measure.kind)},
-          {"name", measure.name},
-          {"party", measure.party.empty() ? Json(nullptr) : Json(measure.party)}};
+  return object({{"kind", kind_name(measure.kind)},
+                 {"name", measure.name},
+                 {"party", measure.party.empty() ? Json(nullptr) : Json(measure.party)}});
 }
 
 Json measure_json(const MeasureDifference& at) {
@@ -68,9 +68,12 @@ void add_variant(Json& json, const VariantComparison& variant) {
 Json scenario_json(const Compared& compared, const Comparison& comparison, std::size_t index) {
   const Scenario& scenario = compared.models[index].scenario;
   const Result& result = comparison.results[index];
-  Json json{{"name", compared.names[index]}, {"scenario", scenario.name},
-            {"label", scenario.label},       {"sha256", sha256(compared.models[index].canonical)},
-            {"digest", result.digest},       {"failed_trials", result.count(result.layout.failed)}};
+  Json json = object({{"name", compared.names[index]},
+                      {"scenario", scenario.name},
+                      {"label", scenario.label},
+                      {"sha256", sha256(compared.models[index].canonical)},
+                      {"digest", result.digest},
+                      {"failed_trials", result.count(result.layout.failed)}});
   for (std::size_t i = 0; i < scenario.outcomes.size(); ++i)
     json["outcomes"][scenario.outcomes[i].name] = to_json(share_of(result.outcome_counts()[i], result.valid()));
   return json;
@@ -89,7 +92,7 @@ std::string differences_csv(const Compared& compared) {
 }  // namespace
 
 Json comparison_json(const Compared& compared, const Comparison* result, const std::string& command) {
-  Json json{{"format", json_format}, {"reference", compared.names.front()}};
+  Json json = object({{"format", json_format}, {"reference", compared.names.front()}});
   if (result) {
     const Result& reference = result->reference();
     json["seed"] = reference.plan.seed;
@@ -102,7 +105,7 @@ Json comparison_json(const Compared& compared, const Comparison* result, const s
   Json& variants = json["variants"] = Json::array();
   for (std::size_t i = 0; i < compared.differences.size(); ++i) {
     Json& variant = variants.emplace_back(
-        Json{{"name", compared.names[i + 1]}, {"differences", difference_json(compared.differences[i])}});
+        object({{"name", compared.names[i + 1]}, {"differences", difference_json(compared.differences[i])}}));
     if (result) add_variant(variant, result->variants[i]);
   }
   if (!result) return json;

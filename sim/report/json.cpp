@@ -6,8 +6,6 @@
 #include "sim/report/variables.h"
 #include "sim/study/digest.h"
 
-template class nlohmann::basic_json<nlohmann::ordered_map>;
-
 namespace detente {
 
 namespace {
@@ -15,8 +13,8 @@ namespace {
 Json to_json(const std::optional<bool>& fact) { return fact ? Json(*fact) : Json(nullptr); }
 
 Json to_json(const Score& score) {
-  if (score.events == 0) return {{"events", 0}, {"brier", nullptr}, {"log_score", nullptr}};
-  return {{"events", score.events}, {"brier", score.brier}, {"log_score", score.log_score}};
+  if (score.events == 0) return object({{"events", 0}, {"brier", nullptr}, {"log_score", nullptr}});
+  return object({{"events", score.events}, {"brier", score.brier}, {"log_score", score.log_score}});
 }
 
 Json outcome_name(const Model& model, int outcome) {
@@ -44,9 +42,9 @@ void add_outcomes(Json& json, const Model& model, const Summary& summary) {
     event["status_quo"] = to_json(at.status_quo);
     event["weighted_mean"] = to_json(at.weighted_mean);
   }
-  json["scores"] = {{"model", to_json(summary.model_score)},
-                    {"status_quo", baseline_json(model, summary.status_quo)},
-                    {"weighted_mean", baseline_json(model, summary.weighted_mean)}};
+  json["scores"] = object({{"model", to_json(summary.model_score)},
+                           {"status_quo", baseline_json(model, summary.status_quo)},
+                           {"weighted_mean", baseline_json(model, summary.weighted_mean)}});
 }
 
 Json attendance_json(const Model& model, const StageSummary& at) {
@@ -57,7 +55,7 @@ Json attendance_json(const Model& model, const StageSummary& at) {
     entry["absences"] = guest.came.of - guest.came.count;
     Json& reasons = entry["reasons"] = Json::array();
     for (const ReasonSummary& reason : guest.reasons) {
-      Json added{{"kind", reason_name(reason.kind)}, {"party", model.parties[reason.party].name}};
+      Json added = object({{"kind", reason_name(reason.kind)}, {"party", model.parties[reason.party].name}});
       if (reason.kind == AbsenceKind::unmet) {
         added["precondition"] = reason.name;
         added["label"] = reason.label;
@@ -71,12 +69,13 @@ Json attendance_json(const Model& model, const StageSummary& at) {
 }
 
 Json blocked_json(const Model& model, const StageModel& stage, const StageSummary& at) {
-  Json blocked{{"trials", at.disagreed}, {"no_admissible_text", to_json(at.no_text)}, {"parties", Json::object()}};
+  Json blocked =
+      object({{"trials", at.disagreed}, {"no_admissible_text", to_json(at.no_text)}, {"parties", Json::object()}});
   for (const BlockerSummary& blocker : at.blockers) {
     Json& entry = blocked["parties"][model.parties[blocker.party].name];
-    entry = {{"alone", to_json(blocker.alone)},
-             {"among_several", to_json(blocker.among)},
-             {"loses_most_on", Json::object()}};
+    entry = object({{"alone", to_json(blocker.alone)},
+                    {"among_several", to_json(blocker.among)},
+                    {"loses_most_on", Json::object()}});
     for (int place = 0; place < stage.place_count(); ++place)
       entry["loses_most_on"][model.issues[stage.issues[place]].name] = blocker.lost_on[place];
   }
@@ -84,24 +83,24 @@ Json blocked_json(const Model& model, const StageModel& stage, const StageSummar
 }
 
 Json zone_json(const StageModel& stage, const ZoneSummary& zone, bool held) {
-  return {{"packages", stage.package_count},
-          {"complete", stage.whole_space},
-          {"mean", held ? Json(zone.mean) : Json(nullptr)},
-          {"median", held ? Json(zone_bucket_name(zone.median_bucket)) : Json(nullptr)},
-          {"empty", to_json(zone.empty)},
-          {"single", to_json(zone.single)},
-          {"counts_by_power_of_two", zone.buckets}};
+  return object({{"packages", stage.package_count},
+                 {"complete", stage.whole_space},
+                 {"mean", held ? Json(zone.mean) : Json(nullptr)},
+                 {"median", held ? Json(zone_bucket_name(zone.median_bucket)) : Json(nullptr)},
+                 {"empty", to_json(zone.empty)},
+                 {"single", to_json(zone.single)},
+                 {"counts_by_power_of_two", zone.buckets}});
 }
 
 Json stage_json(const Model& model, const StageModel& stage, const StageSummary& at) {
   const bool participation = stage.protocol == Protocol::participation;
-  Json json{{"label", stage.label},
-            {"protocol", participation ? "participation" : "single-text"},
-            {"reached", to_json(at.reached)},
-            {"held", to_json(at.held)},
-            {"agreed", to_json(at.agreed)}};
-  json["rounds"] = {
-      {"limit", stage.rounds}, {"mean", at.held.count ? Json(at.mean_rounds) : Json(nullptr)}, {"counts", at.rounds}};
+  Json json = object({{"label", stage.label},
+                      {"protocol", participation ? "participation" : "single-text"},
+                      {"reached", to_json(at.reached)},
+                      {"held", to_json(at.held)},
+                      {"agreed", to_json(at.agreed)}});
+  json["rounds"] = object(
+      {{"limit", stage.rounds}, {"mean", at.held.count ? Json(at.mean_rounds) : Json(nullptr)}, {"counts", at.rounds}});
   if (participation) {
     json["attendance"] = attendance_json(model, at);
   } else {
@@ -111,18 +110,18 @@ Json stage_json(const Model& model, const StageModel& stage, const StageSummary&
   Json& utilities = json["utilities"] = Json::object();
   for (const UtilitySummary& row : at.utilities) {
     const bool convenes = participation && stage.row_of[row.party] == stage.convenor;
-    Json& party = utilities[model.parties[row.party].name] = {
-        {"trials", row.trials},
-        {"utility", row.utility},
-        {participation && !convenes ? "stay_out" : "reservation", row.threshold},
-        {"surplus", row.utility - row.threshold}};
+    Json& party = utilities[model.parties[row.party].name] =
+        object({{"trials", row.trials},
+                {"utility", row.utility},
+                {participation && !convenes ? "stay_out" : "reservation", row.threshold},
+                {"surplus", row.utility - row.threshold}});
     if (!convenes) party["accepted"] = to_json(row.accepted);
   }
   return json;
 }
 
 Json settled_json(const IssueModel& issue, const SettledSummary& settled) {
-  Json json{{"label", issue.label}, {"reversion", issue.option_labels[issue.reversion]}};
+  Json json = object({{"label", issue.label}, {"reversion", issue.option_labels[issue.reversion]}});
   json["norm_floor"] = issue.norm_floor < 0 ? Json(nullptr) : Json(issue.option_labels[issue.norm_floor]);
   json["below_norm_floor"] = settled.below_floor ? to_json(*settled.below_floor) : Json(nullptr);
   Json& options = json["options"] = Json::object();
@@ -134,37 +133,44 @@ Json settled_json(const IssueModel& issue, const SettledSummary& settled) {
 Json drivers_json(const Model& model, const Summary& summary) {
   Json inputs = Json::object();
   for (const Driver& at : summary.drivers)
-    inputs[at.address] = {{"kind", at.luck ? "chance" : "input"},
-                          {"index", at.index},
-                          {"noise", at.noise},
-                          {"determined", at.determined()},
-                          {"share_in_lowest_quarter", at.low_share},
-                          {"share_in_highest_quarter", at.high_share},
-                          {"confidence", at.provenance.confidence},
-                          {"source", at.provenance.source}};
-  return {{"outcome", outcome_name(model, summary.valid ? summary.likeliest : -1)}, {"inputs", std::move(inputs)}};
+    inputs[at.address] = object({{"kind", at.luck ? "chance" : "input"},
+                                 {"index", at.index},
+                                 {"noise", at.noise},
+                                 {"determined", at.determined()},
+                                 {"share_in_lowest_quarter", at.low_share},
+                                 {"share_in_highest_quarter", at.high_share},
+                                 {"confidence", at.provenance.confidence},
+                                 {"source", at.provenance.source}});
+  return object(
+      {{"outcome", outcome_name(model, summary.valid ? summary.likeliest : -1)}, {"inputs", std::move(inputs)}});
 }
 
 Json choices_json(const ChoiceEffects& choices) {
   Json list = Json::array();
   for (const ChoiceEffect& effect : choices.effects)
-    list.push_back({{"kind", effect.choice.kind},
-                    {"choice", effect.choice.who},
-                    {"otherwise", effect.choice.otherwise},
-                    {"change", effect.change},
-                    {"low", effect.low},
-                    {"high", effect.high}});
-  return {{"trials", choices.trials}, {"choices", std::move(list)}};
+    list.push_back(object({{"kind", effect.choice.kind},
+                           {"choice", effect.choice.who},
+                           {"otherwise", effect.choice.otherwise},
+                           {"change", effect.change},
+                           {"low", effect.low},
+                           {"high", effect.high}}));
+  return object({{"trials", choices.trials}, {"choices", std::move(list)}});
 }
 
 Json warnings_json(const Model& model) {
   Json warnings = Json::array();
   for (const Diagnostic& warning : model.scenario.warnings)
-    warnings.push_back({{"line", warning.position.line}, {"cause", warning.cause}, {"remedy", warning.remedy}});
+    warnings.push_back(object({{"line", warning.position.line}, {"cause", warning.cause}, {"remedy", warning.remedy}}));
   return warnings;
 }
 
 }  // namespace
+
+Json object(std::initializer_list<Field> fields) {
+  Json json = Json::object();
+  for (const Field& field : fields) json[field.key] = field.value;
+  return json;
+}
 
 const char* ending_name(Ending ending) {
   switch (ending) {
@@ -181,7 +187,7 @@ const char* ending_name(Ending ending) {
 }
 
 Json run_json(const Result& result, const std::string& command) {
-  Json run{{"command", command}};
+  Json run = object({{"command", command}});
   run["threads"] = result.plan.threads;
   run["lanes"] = result.plan.lanes;
   run["seconds"] = result.seconds;
@@ -193,26 +199,26 @@ Json run_json(const Result& result, const std::string& command) {
 
 Json json_build() {
   const BuildInfo& build = build_info();
-  return {{"version", build.version},
-          {"compiler", build.compiler},
-          {"flags", build.flags},
-          {"instructions", build.instructions}};
+  return object({{"version", build.version},
+                 {"compiler", build.compiler},
+                 {"flags", build.flags},
+                 {"instructions", build.instructions}});
 }
 
 Json to_json(const Share& share) {
-  if (share.of == 0) return {{"count", 0}, {"share", nullptr}, {"low", nullptr}, {"high", nullptr}};
-  return {{"count", share.count}, {"share", share.value}, {"low", share.low}, {"high", share.high}};
+  if (share.of == 0) return object({{"count", 0}, {"share", nullptr}, {"low", nullptr}, {"high", nullptr}});
+  return object({{"count", share.count}, {"share", share.value}, {"low", share.low}, {"high", share.high}});
 }
 
 Json json_report(const Model& model, const Result& result, const std::string& command) {
   const Summary summary = summarise(model, result);
   const Scenario& scenario = model.scenario;
-  Json json{{"format", json_format}};
-  json["scenario"] = {{"name", scenario.name},
-                      {"label", scenario.label},
-                      {"sha256", sha256(model.canonical)},
-                      {"source", scenario.provenance.source},
-                      {"confidence", scenario.provenance.confidence}};
+  Json json = object({{"format", json_format}});
+  json["scenario"] = object({{"name", scenario.name},
+                             {"label", scenario.label},
+                             {"sha256", sha256(model.canonical)},
+                             {"source", scenario.provenance.source},
+                             {"confidence", scenario.provenance.confidence}});
   json["seed"] = result.plan.seed;
   json["trials"] = result.trials;
   json["trials_asked"] = result.plan.trials;
@@ -232,9 +238,9 @@ Json json_report(const Model& model, const Result& result, const std::string& co
   add_variables(json, model, summary);
   json["drivers"] = drivers_json(model, summary);
   json["fixed_choices"] = choices_json(summary.choices);
-  json["problems"] = {{"failed_trials", result.count(result.layout.failed)},
-                      {"trials_with_clamped_numbers", result.count(result.layout.clamped)},
-                      {"trials_with_divisions_by_zero", result.count(result.layout.zero_divisions)}};
+  json["problems"] = object({{"failed_trials", result.count(result.layout.failed)},
+                             {"trials_with_clamped_numbers", result.count(result.layout.clamped)},
+                             {"trials_with_divisions_by_zero", result.count(result.layout.zero_divisions)}});
   json["warnings"] = warnings_json(model);
   json["ethics"] = ethics_note;
   json["run"] = run_json(result, command);
@@ -248,18 +254,18 @@ Json json_diagnostics(const std::vector<Diagnostic>& diagnostics) {
   for (const Diagnostic& diagnostic : diagnostics) {
     const SourcePosition at = diagnostic.position;
     errors += diagnostic.severity == Severity::error;
-    list.push_back({{"file", diagnostic.file},
-                    {"line", at.line > 0 ? Json(at.line) : Json(nullptr)},
-                    {"column", at.line > 0 ? Json(at.column) : Json(nullptr)},
-                    {"length", at.line > 0 ? Json(diagnostic.length) : Json(nullptr)},
-                    {"severity", diagnostic.severity == Severity::error ? "error" : "warning"},
-                    {"message", diagnostic.cause},
-                    {"remedy", diagnostic.remedy}});
+    list.push_back(object({{"file", diagnostic.file},
+                           {"line", at.line > 0 ? Json(at.line) : Json(nullptr)},
+                           {"column", at.line > 0 ? Json(at.column) : Json(nullptr)},
+                           {"length", at.line > 0 ? Json(diagnostic.length) : Json(nullptr)},
+                           {"severity", diagnostic.severity == Severity::error ? "error" : "warning"},
+                           {"message", diagnostic.cause},
+                           {"remedy", diagnostic.remedy}}));
   }
-  return {{"format", json_format},
-          {"errors", errors},
-          {"warnings", static_cast<int>(diagnostics.size()) - errors},
-          {"diagnostics", std::move(list)}};
+  return object({{"format", json_format},
+                 {"errors", errors},
+                 {"warnings", static_cast<int>(diagnostics.size()) - errors},
+                 {"diagnostics", std::move(list)}});
 }
 
 // Bytes of the command line that are not UTF-8 are replaced.

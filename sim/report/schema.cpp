@@ -23,7 +23,7 @@ class Builder {
   }
 
   Json build() {
-    Json schema = {{"$schema", "http://json-schema.org/draft-07/schema#"}, {"title", "detente scenario"}};
+    Json schema = object({{"$schema", "http://json-schema.org/draft-07/schema#"}, {"title", "detente scenario"}});
     schema.update(table(KeyTree::root(), ""));
     Json& definitions = schema["definitions"] = Json::object();
     definitions["distribution"] = table(*KeyTree::root().child("parameters")->child("x"), "");
@@ -32,10 +32,14 @@ class Builder {
   }
 
  private:
-  static Json reference(std::string_view definition) { return {{"$ref", fmt::format("#/definitions/{}", definition)}}; }
+  static Json of_type(const char* type) { return object({{"type", type}}); }
+  static Json any_of(Json::array_t schemas) { return object({{"anyOf", std::move(schemas)}}); }
+  static Json reference(std::string_view definition) {
+    return object({{"$ref", fmt::format("#/definitions/{}", definition)}});
+  }
 
   Json text_of(const std::vector<std::string>& allowed) const {
-    Json schema = {{"type", "string"}};
+    Json schema = of_type("string");
     if (names_) schema["enum"] = allowed;
     return schema;
   }
@@ -50,11 +54,11 @@ class Builder {
   // An option's label, where the issue is known one of its own.
   Json option(const std::string& issue) const {
     const std::vector<std::string> labels = names_of("options", issue);
-    return labels.empty() ? Json{{"type", "string"}} : text_of(labels);
+    return labels.empty() ? of_type("string") : text_of(labels);
   }
 
   static Json number(const KeyRow& row, const char* type) {
-    Json schema = {{"type", type}};
+    Json schema = of_type(type);
     const auto bound = [&](const char* key, double value) {
       if (std::isfinite(value)) schema[key] = value == std::floor(value) ? Json(std::llround(value)) : Json(value);
     };
@@ -64,7 +68,7 @@ class Builder {
   }
 
   static Json list(Json items, const KeyRow& row) {
-    Json schema = {{"type", "array"}, {"items", std::move(items)}};
+    Json schema = object({{"type", "array"}, {"items", std::move(items)}});
     if (row.most > 0) schema["maxItems"] = row.most;
     return schema;
   }
@@ -73,7 +77,7 @@ class Builder {
   Json described(const KeyTree& tree, const std::string& issue) {
     const KeyRow& row = *tree.row();
     Json schema = value(tree, issue);
-    if (schema.contains("$ref")) schema = {{"allOf", Json::array({schema})}};
+    if (schema.contains("$ref")) schema = object({{"allOf", Json::array({schema})}});
     schema["description"] = std::string(row.doc) + (is_later(row) ? " (not used yet)" : "");
     if (!row.fallback.empty()) schema["default"] = Json::parse(row.fallback);
     return schema;
@@ -85,11 +89,11 @@ class Builder {
       case KeyType::text:
       case KeyType::condition:
       case KeyType::date:
-        return {{"type", "string"}};
+        return of_type("string");
       case KeyType::label:
-        return {{"type", "string"}, {"minLength", 1}, {"maxLength", limits::label_length}};
+        return object({{"type", "string"}, {"minLength", 1}, {"maxLength", limits::label_length}});
       case KeyType::name:
-        return {{"type", "string"}, {"pattern", name_pattern}, {"maxLength", limits::name_length}};
+        return object({{"type", "string"}, {"pattern", name_pattern}, {"maxLength", limits::name_length}});
       case KeyType::reference: {
         std::vector<std::string> allowed = names_of(row.of, issue);
         for (const std::string& word : split_words(row.words, ' ')) allowed.push_back(word);
@@ -98,36 +102,36 @@ class Builder {
       case KeyType::word: {
         std::vector<std::string> words = split_words(row.words, ' ');
         std::erase(words, "|");
-        const Json schema = {{"type", "string"}, {"enum", words}};
-        return tree.has_keys() ? Json{{"anyOf", {schema, table(tree, issue)}}} : schema;
+        const Json schema = object({{"type", "string"}, {"enum", words}});
+        return tree.has_keys() ? any_of({schema, table(tree, issue)}) : schema;
       }
       case KeyType::period:
-        return {{"type", "string"}, {"pattern", "^[0-9.]+ (hour|day|week|month|quarter|year)s?$"}};
+        return object({{"type", "string"}, {"pattern", "^[0-9.]+ (hour|day|week|month|quarter|year)s?$"}});
       case KeyType::flag:
-        return {{"type", "boolean"}};
+        return of_type("boolean");
       case KeyType::integer:
         return number(row, "integer");
       case KeyType::real:
         return number(row, "number");
       case KeyType::num:
-        return {{"anyOf", {number(row, "number"), reference("distribution")}}};
+        return any_of({number(row, "number"), reference("distribution")});
       case KeyType::expression:
-        return {{"anyOf", {number(row, "number"), {{"type", "string"}}, reference("distribution")}}};
+        return any_of({number(row, "number"), of_type("string"), reference("distribution")});
       case KeyType::level:
-        return {{"anyOf", {option(issue), {{"type", "number"}}}}};
+        return any_of({option(issue), of_type("number")});
       case KeyType::ideal:
-        return {{"anyOf", {option(issue), {{"type", "number"}}, reference("distribution")}}};
+        return any_of({option(issue), of_type("number"), reference("distribution")});
       case KeyType::position: {
         const Json pair = Json::array({value(*tree.child("ideal"), issue), value(*tree.child("salience"), issue)});
-        return {
-            {"anyOf", {{{"type", "array"}, {"items", pair}, {"minItems", 2}, {"maxItems", 2}}, table(tree, issue)}}};
+        return any_of(
+            {object({{"type", "array"}, {"items", pair}, {"minItems", 2}, {"maxItems", 2}}), table(tree, issue)});
       }
       case KeyType::numbers:
-        return list({{"type", "number"}}, row);
+        return list(of_type("number"), row);
       case KeyType::names:
-        return list(row.of.empty() ? Json{{"type", "string"}} : text_of(names_of(row.of, issue)), row);
+        return list(row.of.empty() ? of_type("string") : text_of(names_of(row.of, issue)), row);
       case KeyType::conditions:
-        return list({{"type", "string"}}, row);
+        return list(of_type("string"), row);
       case KeyType::table:
         if (!row.like.empty()) return reference(define(row.like));
         if (shared_.contains(row.path)) return reference(define(row.path));
@@ -156,7 +160,7 @@ class Builder {
   }
 
   Json table(const KeyTree& tree, const std::string& issue) {
-    Json schema = {{"type", "object"}};
+    Json schema = of_type("object");
     Json& properties = schema["properties"] = Json::object();
     Json required = Json::array(), conditions = Json::array();
     for (const KeyRow* row : tree.rows_below()) {
@@ -182,9 +186,10 @@ class Builder {
     const std::size_t equals = condition.find('=');
     if (equals == std::string_view::npos) return required.push_back(key);
     const std::string sibling(condition.substr(0, equals));
-    const Json words = {{sibling, {{"enum", split_words(condition.substr(equals + 1), ' ')}}}};
-    conditions.push_back(
-        {{"if", {{"properties", words}, {"required", {sibling}}}}, {"then", {{"required", Json::array({key})}}}});
+    const Json words = object({{"enum", split_words(condition.substr(equals + 1), ' ')}});
+    conditions.push_back(object(
+        {{"if", object({{"properties", object({{sibling.c_str(), words}})}, {"required", Json::array({sibling})}})},
+         {"then", object({{"required", Json::array({key})}})}}));
   }
 
   // Keys that are names: those of the file as properties of their own, any other as their definition allows.

@@ -145,35 +145,35 @@ std::string sensitivity_table(const Model& model, const SensitivityResult& resul
 
 Json sensitivity_json(const Model& model, const SensitivityResult& result, const std::string& command) {
   const Result& base = result.base;
-  Json json{{"format", json_format},
-            {"scenario", model.scenario.name},
-            {"sha256", sha256(model.canonical)},
-            {"seed", base.plan.seed},
-            {"trials", base.trials},
-            {"trials_in_all", result.trials},
-            {"stopped", result.sources.empty() && source_count(model) > 0},
-            {"digest", base.digest},
-            {"outcomes", Json::object()}};
+  Json json = object({{"format", json_format},
+                      {"scenario", model.scenario.name},
+                      {"sha256", sha256(model.canonical)},
+                      {"seed", base.plan.seed},
+                      {"trials", base.trials},
+                      {"trials_in_all", result.trials},
+                      {"stopped", result.sources.empty() && source_count(model) > 0},
+                      {"digest", base.digest},
+                      {"outcomes", Json::object()}});
   for (std::size_t outcome = 0; outcome < model.outcomes.size(); ++outcome) {
     Json& of = json["outcomes"][model.scenario.outcomes[outcome].name];
     of = to_json(share_of(base.outcome_counts()[outcome], base.valid()));
     of["inputs"] = Json::object();
     for (const SourceEffect& source : result.sources) {
       const Estimate& total = source.total[outcome];
-      of["inputs"][source.address] = {
-          {"kind", source.luck ? "chance" : "input"},
-          {"alone", source.alone.empty() ? Json() : Json(source.alone[outcome].index)},
-          {"noise", source.alone.empty() ? Json() : Json(source.alone[outcome].noise)},
-          {"determined", source.alone.empty() ? Json() : Json(source.alone[outcome].determined())},
-          {"in_all", total.value},
-          {"low", total.low},
-          {"high", total.high},
-          {"screened_out", source.screened_out},
-          {"confidence", source.provenance.confidence}};
+      of["inputs"][source.address] =
+          object({{"kind", source.luck ? "chance" : "input"},
+                  {"alone", source.alone.empty() ? Json() : Json(source.alone[outcome].index)},
+                  {"noise", source.alone.empty() ? Json() : Json(source.alone[outcome].noise)},
+                  {"determined", source.alone.empty() ? Json() : Json(source.alone[outcome].determined())},
+                  {"in_all", total.value},
+                  {"low", total.low},
+                  {"high", total.high},
+                  {"screened_out", source.screened_out},
+                  {"confidence", source.provenance.confidence}});
     }
   }
   json["ethics"] = ethics_note;
-  json["run"] = {{"command", command}};
+  json["run"] = object({{"command", command}});
   json["run"].update(json_build());
   return json;
 }

@@ -40,28 +40,30 @@ Json Writer::package(const StageModel& stage, const std::vector<int>& options) c
 }
 
 Json Writer::answer(const AnswerTold& told) const {
-  Json json{{"came", told.came}, {"utility", told.utility}, {"stay_out", told.stay_out}, {"worse", told.worse}};
+  Json json =
+      object({{"came", told.came}, {"utility", told.utility}, {"stay_out", told.stay_out}, {"worse", told.worse}});
   json["red_lines_crossed"] = names(model_.issues, told.crossed);
   Json& unmet = json["unmet"] = Json::array();
   for (const DemandTold& demand : told.unmet)
     unmet.push_back(
-        {{"party", model_.parties[demand.party].name}, {"precondition", demand.name}, {"meant", demand.meant}});
+        object({{"party", model_.parties[demand.party].name}, {"precondition", demand.name}, {"meant", demand.meant}}));
   return json;
 }
 
 Json Writer::judgement(const JudgementTold& told) const {
-  return {{"accepts", told.accepts},
-          {"votes", told.votes},
-          {"utility", told.utility},
-          {"aspiration", told.aspiration},
-          {"reservation", told.reservation},
-          {"conceded", told.conceded},
-          {"loses_most_on", told.loses_on < 0 ? Json(nullptr) : Json(model_.issues[told.loses_on].name)}};
+  return object({{"accepts", told.accepts},
+                 {"votes", told.votes},
+                 {"utility", told.utility},
+                 {"aspiration", told.aspiration},
+                 {"reservation", told.reservation},
+                 {"conceded", told.conceded},
+                 {"loses_most_on", told.loses_on < 0 ? Json(nullptr) : Json(model_.issues[told.loses_on].name)}});
 }
 
 Json Writer::round(const StageModel& stage, const RoundTold& told) const {
   const bool participation = stage.protocol == Protocol::participation;
-  Json json{{participation ? "offer" : "draft", told.has_draft ? package(stage, told.options) : Json(nullptr)}};
+  Json json =
+      object({{participation ? "offer" : "draft", told.has_draft ? package(stage, told.options) : Json(nullptr)}});
   Json& parties = json[participation ? "answers" : "judgements"] = Json::object();
   for (const AnswerTold& at : told.answers) parties[model_.parties[at.party].name] = answer(at);
   for (const JudgementTold& at : told.judgements) parties[model_.parties[at.party].name] = judgement(at);
@@ -71,7 +73,7 @@ Json Writer::round(const StageModel& stage, const RoundTold& told) const {
 
 Json Writer::stage(const StageTold& told) const {
   const StageModel& stage = model_.stages[told.stage];
-  Json json{{"reached", told.reached}, {"held", told.held}, {"agreed", told.agreed}};
+  Json json = object({{"reached", told.reached}, {"held", told.held}, {"agreed", told.agreed}});
   if (stage.protocol == Protocol::single_text) {
     json["present"] = names(model_.parties, told.present);
     json["off_the_table"] = names(model_.issues, told.off_the_table);
@@ -85,11 +87,11 @@ Json Writer::stage(const StageTold& told) const {
 }  // namespace
 
 Json story_json(const Model& model, const Story& story) {
-  Json json{{"format", json_format},
-            {"scenario", model.scenario.name},
-            {"seed", story.seed},
-            {"trial", story.trial},
-            {"failed", story.failed}};
+  Json json = object({{"format", json_format},
+                      {"scenario", model.scenario.name},
+                      {"seed", story.seed},
+                      {"trial", story.trial},
+                      {"failed", story.failed}});
   json["outcome"] = model.scenario.outcomes[story.outcome].name;
   Json& events = json["events"] = Json::object();
   for (std::size_t event = 0; event < story.events.size(); ++event)

@@ -133,11 +133,11 @@ Json to_json(const NamedMean& mean) {
 }
 
 Json run_json(const PointList& points, const SweepRun& run) {
-  Json at{{"point", run.point}, {"replication", run.replication}, {"values", points.at(run.point).cells}};
+  Json at = object({{"point", run.point}, {"replication", run.replication}, {"values", points.at(run.point).cells}});
   at["seed"] = run.seed;
   at["trials"] = run.trials;
   at["digest"] = run.digest;
-  at["problems"] = {{"failed_trials", run.failed}, {"trials_with_clamped_numbers", run.clamped}};
+  at["problems"] = object({{"failed_trials", run.failed}, {"trials_with_clamped_numbers", run.clamped}});
   at["outcomes"] = at["events"] = at["held"] = at["agreed"] = at["attendance"] = Json::object();
   for (const NamedShare& count : run.counts)
     at[count.kind == "outcome" ? "outcomes"
@@ -210,17 +210,17 @@ std::vector<std::string> sweep_csv(const SweptRuns& runs, const TextSink& sink) 
 std::vector<std::string> sweep_json(const SweptRuns& runs, const std::string& command, const TextSink& sink) {
   Overview all(runs.plan.run);
   const SweepPlan& plan = runs.plan;
-  Json json{{"format", json_format}};
-  json["sweep"] = {{"design", method_name(plan.design.method)},
-                   {"points", runs.points.size()},
-                   {"replications", plan.design.replications},
-                   {"luck", plan.design.common_luck ? "common" : "own"},
-                   {"stopped", runs.stopped()}};
+  Json json = object({{"format", json_format}});
+  json["sweep"] = object({{"design", method_name(plan.design.method)},
+                          {"points", runs.points.size()},
+                          {"replications", plan.design.replications},
+                          {"luck", plan.design.common_luck ? "common" : "own"},
+                          {"stopped", runs.stopped()}});
   Json& addresses = json["addresses"] = Json::array();
   for (const Axis& axis : runs.points.axes()) addresses.push_back(axis.name);
   json["runs"] = Json::array();
   json["ethics"] = ethics_note;
-  json["run"] = {{"command", command}};
+  json["run"] = object({{"command", command}});
   json["run"].update(json_build());
   const std::string text = json_text(json), key = "\n  \"runs\": [";
   const std::size_t place = text.find(key) + key.size();

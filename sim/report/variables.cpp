@@ -65,7 +65,7 @@ void print_variables(Page& page, const Model& model, const Summary& summary) {
 void add_variables(Json& json, const Model& model, const Summary& summary) {
   for (std::size_t i = 0; i < model.variables.size(); ++i) {
     const VariableSummary& at = summary.variables[i];
-    Json& variable = json["variables"][model.variables[i].name] = {{"label", model.variables[i].label}};
+    Json& variable = json["variables"][model.variables[i].name] = object({{"label", model.variables[i].label}});
     const auto add = [&](const char* key, double value) {
       variable[key] = summary.valid && std::isfinite(value) ? Json(value) : Json(nullptr);
     };
