@@ -105,8 +105,7 @@ class Draft {
  private:
   template <class... Arguments>
   void line(fmt::format_string<Arguments...> format, Arguments&&... arguments) {
-    fmt::format_to(std::back_inserter(text_), format, std::forward<Arguments>(arguments)...);
-    text_ += '\n';
+    text_ += fmt::format(format, std::forward<Arguments>(arguments)...) + '\n';
   }
 
   void write_label(const Named& named) {

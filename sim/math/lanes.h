@@ -9,10 +9,6 @@
 #include <cstdint>
 #include <type_traits>
 
-#if defined(__SSE2__)
-#include <immintrin.h>
-#endif
-
 namespace detente {
 
 #if defined(__AVX512F__)
@@ -253,14 +249,17 @@ DETENTE_INLINE unsigned bits(bool mask) { return mask; }
 template <int N>
 DETENTE_INLINE unsigned bits(const PackMask<N>& mask) {
   if constexpr (is_native<N>) {
+    // The compilers' own names: <immintrin.h> takes them a second in most files.
+    [[maybe_unused]] const auto signs = __builtin_bit_cast(typename NativeVector<N>::Number, mask.v);
 #if defined(__AVX512DQ__) && defined(__AVX512VL__)
-    if constexpr (N == 8) return _mm512_movepi64_mask(__builtin_bit_cast(__m512i, mask.v));
+    typedef long long Words __attribute__((vector_size(64)));
+    if constexpr (N == 8) return __builtin_ia32_cvtq2mask512(__builtin_bit_cast(Words, mask.v));
 #endif
 #if defined(__AVX__)
-    if constexpr (N == 4) return static_cast<unsigned>(_mm256_movemask_pd(__builtin_bit_cast(__m256d, mask.v)));
+    if constexpr (N == 4) return static_cast<unsigned>(__builtin_ia32_movmskpd256(signs));
 #endif
 #if defined(__SSE2__)
-    if constexpr (N == 2) return static_cast<unsigned>(_mm_movemask_pd(__builtin_bit_cast(__m128d, mask.v)));
+    if constexpr (N == 2) return static_cast<unsigned>(__builtin_ia32_movmskpd(signs));
 #endif
     unsigned result = 0;
     for (int l = 0; l < N; ++l) result |= (mask.v[l] ? 1U : 0U) << l;

@@ -71,7 +71,7 @@ bool PatchedModel::replace(std::span<const Replacement> replacements) {
     const auto& [at, value] = replacement;
     put(*at, value);
     text.append(canonical_, copied, place - copied);
-    fmt::format_to(std::back_inserter(text), "{}", value);
+    text += fmt::format("{}", value);
     copied = place + at->length;
   }
   text.append(canonical_, copied);

@@ -4,10 +4,10 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cstdio>
 #include <exception>
 #include <filesystem>
 #include <mutex>
-#include <regex>
 
 #include "sim/study/player.h"
 #include "sim/study/threads.h"
@@ -22,6 +22,13 @@ constexpr std::string_view extension = ".sqlite";
 
 std::string stem_of(const std::string& path) {
   return is_store_name(path) ? path.substr(0, path.size() - extension.size()) : path;
+}
+
+// ".sqlite", ".2-of-8.sqlite"
+bool is_tail(const std::string& text) {
+  int shard_size = 0;  // stays where there is none
+  std::sscanf(text.c_str(), ".%*[0-9]-of-%*[0-9]%n", &shard_size);
+  return text.substr(shard_size) == extension;
 }
 
 PlayedStretch play(Player& player, const Layout& layout, const Model& model, const RunPlan& plan, std::uint64_t index) {
@@ -92,13 +99,11 @@ std::string shard_path(const std::string& path, const Shard& shard) {
 std::vector<std::string> shard_files(const std::string& path) {
   const fs::path folder = fs::path(path).parent_path();
   const std::string stem = fs::path(stem_of(path)).filename().string();
-  static const std::regex tail(R"((\.[0-9]+-of-[0-9]+)?\.sqlite)");
   std::vector<std::string> files;
   std::error_code error;
   for (const fs::directory_entry& entry : fs::directory_iterator(folder.empty() ? "." : folder, error)) {
     const std::string name = entry.path().filename().string();
-    if (name.starts_with(stem) && std::regex_match(name.substr(stem.size()), tail))
-      files.push_back((folder / name).string());
+    if (name.starts_with(stem) && is_tail(name.substr(stem.size()))) files.push_back((folder / name).string());
   }
   std::sort(files.begin(), files.end());
   return files;
