@@ -522,12 +522,34 @@ class EachTrial(Store):
                                        f"{address}={row[f'input {address}']}")[0])
             self.assertEqual(story["outcome"], row["outcome"])
 
-    def test_of_what_is_missing_there_are_none(self):
+    def test_the_run_has_to_be_complete(self):
         self.run_into("--shard", "2/2", trials=40_000)
-        self.out = self.folder / "results.2-of-2.sqlite"
-        rows, error = self.rows()
-        self.assertEqual([int(row["trial"]) for row in rows], list(range(16_384, 32_768)))
-        self.assertEqual(error, "detente: 16,384 of 40,000 trials written; the run's command plays what is missing\n")
+        shard = self.folder / "results.2-of-2.sqlite"
+        _, error = detente("export", shard, "--each-trial", code=EXIT_FILE)
+        self.assertIn("lacks trials 0 to 16383", error)
+
+    def test_stopped_it_leaves_what_was_there(self):
+        self.run_into(trials=3_000_000)
+        out = self.folder / "trials.csv"
+        out.write_text("old")
+        for number, code in ((signal.SIGINT, EXIT_INTERRUPTED), (signal.SIGTERM, EXIT_UNFINISHED)):
+            process = start("export", self.out, "--each-trial", "--out", out, preexec_fn=restore_interrupt)
+            while not list(self.folder.glob("*.part")):
+                time.sleep(0.01)
+            process.send_signal(number)
+            process.communicate(timeout=60)
+            self.assertEqual(process.returncode, code)
+            self.assertEqual(out.read_text(), "old")
+            self.assertEqual(list(self.folder.glob("*.part")), [])
+
+    def test_it_ends_with_its_reader(self):
+        self.run_into(trials=3_000_000)
+        process = start("export", self.out, "--each-trial", "--progress", "json")
+        process.stdout.readline()
+        process.stdout.close()
+        said = process.stderr.read().splitlines()
+        self.assertEqual(process.wait(timeout=60), 0)
+        self.assertLess(json.loads(said[-1])["trials"], 1_000_000)
 
 
 class Damage(Store):

@@ -12,7 +12,7 @@ import pandas as pd
 from .sweeps import FIGURES, TYPES
 
 RUN, SWEEP = 0x64746E74, 0x64746E73  # PRAGMA application_id
-FORMATS = {RUN: 1, SWEEP: 2}  # PRAGMA user_version, the newest that is read
+FORMATS = {RUN: 1, SWEEP: 2}  # PRAGMA user_version, which is read
 MASK = 2**64 - 1  # SQLite's numbers are signed
 
 
@@ -49,6 +49,8 @@ def read_results(path: str | os.PathLike) -> pd.DataFrame:
                                    for what in ("application_id", "user_version"))
             if kind not in (RUN, SWEEP):
                 raise ValueError(f"'{path}' is not a results file of detente")
+            if 0 < version < FORMATS[kind]:
+                raise ValueError(f"'{path}' has format {version}, of before the first release; play it again")
             if version > FORMATS[kind]:
                 raise ValueError(f"'{path}' has format {version}, and this package reads up to {FORMATS[kind]}; "
                                  "use a newer detente")

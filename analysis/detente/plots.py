@@ -259,7 +259,7 @@ def outcome_map(frame: pd.DataFrame, outcome: str, x: str | None = None, y: str 
     frame : pandas.DataFrame
         Of `detente.sweep`, over these two inputs alone.
     outcome : str
-        The name of an outcome or event.
+        The name of an outcome or event, or ``"STAGE.PARTY"``: the party comes.
     x, y : str, optional
         The addresses; by default the two there are, in their order.
     ax : matplotlib.axes.Axes, optional
@@ -274,9 +274,10 @@ def outcome_map(frame: pd.DataFrame, outcome: str, x: str | None = None, y: str 
         The sweep is over other addresses, or over more or fewer, or there is no such outcome.
     """
     x, y = addresses(frame, x, y)
+    frame = frame[frame.kind.isin(["outcome", "event", "attendance"])]
     rows = frame[frame.name == outcome]
     if rows.empty:
-        raise ValueError(f"there is no outcome or event {outcome!r}; there are: {', '.join(frame.name.unique())}")
+        raise ValueError(f"there is no outcome, event or guest {outcome!r}; there are: {', '.join(frame.name.unique())}")
     rows = pooled(rows[rows.kind == rows.kind.iloc[0]], x, y)  # an outcome before an event of the same name
     ax = ax or new_axes(width=7.5, height=5.5)
     (_, across), (_, up) = scale(rows[x]), scale(rows[y])

@@ -90,7 +90,8 @@ class Result(Report):
         return pd.DataFrame(columns).assign(seed=self.seed, trials=self.trials)
 
     def each_trial(self) -> pd.DataFrame:
-        """What each trial drew and came to. The trials are played again, on one thread; a number takes 8 bytes.
+        """What each trial drew and came to. The trials are played again, on one thread. A number takes 8 bytes, and
+        some 25 while the table is made.
 
         Returns
         -------

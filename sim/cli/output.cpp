@@ -48,8 +48,12 @@ bool is_device(const std::string& path) {
   return fs::exists(status) && !fs::is_regular_file(status) && !fs::is_directory(status);
 }
 
-// Gathers the pieces of a text, so that a file is written in few calls. finish(): 0, or the error of the first that
-// failed.
+// A piece cannot be written, nor can those after it.
+struct WriteError {
+  int number;  // errno
+};
+
+// Gathers the pieces of a text, so that a file is written in few calls. Throws WriteError.
 class Pieces {
  public:
   explicit Pieces(int file) : file_(file) {}
@@ -58,24 +62,25 @@ class Pieces {
     gathered_ += piece;
     if (gathered_.size() > gathered_max) write();
   }
-  int finish() {
-    write();
-    return error_;
-  }
+  void finish() { write(); }
 
  private:
   void write() {
-    if (!error_) error_ = write_all(file_, gathered_);
+    if (const int error = write_all(file_, gathered_)) throw WriteError{error};
     gathered_.clear();
   }
-  int file_, error_ = 0;
+  int file_;
   std::string gathered_;
 };
 
-int write_pieces(int file, const TextSource& produce) {
+// Ends `produce` where a piece cannot be written. Returns the error, or 0.
+int write_pieces(int file, const TextSource& produce) try {
   Pieces pieces(file);
   produce([&](const std::string& piece) { pieces.take(piece); });
-  return pieces.finish();
+  pieces.finish();
+  return 0;
+} catch (const WriteError& error) {
+  return error.number;
 }
 
 void write_directly(const std::string& path, const TextSource& produce) {

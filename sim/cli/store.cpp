@@ -175,25 +175,29 @@ int run_stored(const Options& options, const std::string& command, const PageSty
 
 namespace {
 
-int export_trials(const Options& options) {
+// An export that is stopped: rows end where they end, and a file is left as it was.
+struct Stopped {};
+
+int export_trials(const Options& options) try {
   const Store store = Store::open(options.results);
-  const StoredStudy& study = store.study();
   const Model model = model_of(store);
+  stored_result(store, model);  // throws where trials are missing
   stop_on_signals();
-  RunPlan plan{.trials = take_stock(store).trials, .stop = &stop_flag()};
+  RunPlan plan{.trials = store.study().trials};
   Progress progress(plan, options);
-  plan.progress = [&](std::uint64_t done) { progress.show(done); };
-  std::uint64_t written = 0;
   write_result(options.out, [&](const TextSink& sink) {
     const TrialsCsv table(model, sink);
-    written = each_trial_again(store, model, plan, TrialRecord(table.measures()),
-                               [&](const auto&... block) { table.write(block...); });
+    each_trial_again(store, model, plan.lanes, TrialRecord(table.measures()),
+                     [&](const TrialRecord& record, std::uint64_t first, std::uint64_t count) {
+                       if (stop_flag()) throw Stopped{};
+                       table.write(record, first, count);
+                       progress.show(first + count);
+                     });
   });
   progress.end();
-  if (written < study.trials && !options.quiet)
-    say(fmt::format("detente: {} of {} trials written; {}\n", grouped(written), grouped(study.trials),
-                    stop_flag() ? "stopped" : "the run's command plays what is missing"));
-  return stop_flag() ? exit_after_stop() : exit_ok;
+  return exit_ok;
+} catch (const Stopped&) {
+  return exit_after_stop();
 }
 
 }  // namespace

@@ -31,28 +31,28 @@ TrialsCsv::TrialsCsv(const Model& model, TextSink sink)
 }
 
 std::string TrialsCsv::text_of(const Measure& measure, double number) const {
-  return measure.kind == MeasureKind::settled
-             ? model_.issues[measure.index].option_labels[static_cast<std::size_t>(number)]
-             : fmt::format("{}", number);
+  if (measure.kind != MeasureKind::settled) return fmt::format("{}", number);
+  return csv_cell(model_.issues[measure.index].option_labels[static_cast<std::size_t>(number)]);
 }
 
 void TrialsCsv::write(const TrialRecord& record, std::uint64_t first, std::uint64_t count) const {
   std::string text;
   for (std::uint64_t trial = 0; trial < count; ++trial) {
     const bool failed = at(record.failed(), trial);
-    std::vector<std::string> cells{std::to_string(first + trial), failed ? "1" : "0", ""};
+    text += fmt::format("{},{},", first + trial, failed ? 1 : 0);
     for (std::size_t i = 0; i < measures_.size(); ++i) {
       const bool holds = at(record.holds(i), trial);
       if (i < outcomes_) {
-        if (holds) cells.back() = measures_[i].name;
+        if (holds) text += csv_cell(measures_[i].name);
         continue;
       }
+      text += ',';
       if (is_share(measures_[i].kind))
-        cells.emplace_back(failed ? "" : holds ? "1" : "0");
-      else
-        cells.push_back(holds ? text_of(measures_[i], record.number(i, static_cast<int>(trial))) : "");
+        text += failed ? "" : holds ? "1" : "0";
+      else if (holds)
+        text += text_of(measures_[i], record.number(i, static_cast<int>(trial)));
     }
-    text += csv_line(cells);
+    text += '\n';
   }
   sink_(text);
 }

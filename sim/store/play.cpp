@@ -156,18 +156,16 @@ std::uint64_t play_into(Store& store, const Model& model, const RunPlan& plan,
   return work.played;
 }
 
-std::uint64_t each_trial_again(
-    const Store& store, const Model& model, const RunPlan& plan, TrialRecord record,
+void each_trial_again(
+    const Store& store, const Model& model, int lanes, TrialRecord record,
     const std::function<void(const TrialRecord& record, std::uint64_t first, std::uint64_t count)>& visit) {
   const Layout layout = make_layout(model);
-  const std::unique_ptr<Player> player = make_player(model, layout, plan.lanes);
-  std::uint64_t played = 0;
+  const std::unique_ptr<Player> player = make_player(model, layout, lanes);
   for (const std::uint64_t index : store.stretches()) {
     const std::optional<StoredStretch> stored = store.read(index);
     if (!stored) continue;
     StretchSum sum;
     for (std::uint64_t done = 0; done < stored->trials; done += block_trials) {
-      if (plan.stop && plan.stop->load(std::memory_order_relaxed)) return played;
       Block block = make_block(layout, index * stretch_blocks + done / block_trials);
       const std::uint64_t first = block.index * block_trials;
       const auto count = std::min<std::uint64_t>(block_trials, stored->trials - done);
@@ -175,14 +173,11 @@ std::uint64_t each_trial_again(
       player->play_into(block, nullptr, store.study().seed, first, count, &record);
       sum.add(block);
       visit(record, first, count);
-      played += count;
-      if (plan.progress) plan.progress(played);
     }
     if (sum.finish().hash != stored->stretch.hash)
       throw StoreError(fmt::format("'{}': part {} comes to other results when played again; see 'detente verify'",
                                    store.path(), index));
   }
-  return played;
 }
 
 Stock take_stock(const Store& store) {

@@ -39,10 +39,10 @@ std::uint64_t play_into(Store& store, const Model& model, const RunPlan& plan,
                         std::span<const std::uint64_t> stretches);
 
 // Plays the whole ones of the file's stretches again, block by block in order, and hands over what each trial came to:
-// `count` of them, from `first`. Once plan.stop turns true no further block is begun. Returns how many trials it
-// played. Throws StoreError where a stretch comes to something else than the file has.
-std::uint64_t each_trial_again(
-    const Store& store, const Model& model, const RunPlan& plan, TrialRecord record,
+// `count` of them, from `first`. lanes: as for make_player(). Throws StoreError where a stretch comes to something else
+// than the file has, and what `visit` throws.
+void each_trial_again(
+    const Store& store, const Model& model, int lanes, TrialRecord record,
     const std::function<void(const TrialRecord& record, std::uint64_t first, std::uint64_t count)>& visit);
 
 // What a file has, told without playing or reading the scenario.

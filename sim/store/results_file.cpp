@@ -152,16 +152,18 @@ Holding ResultsFile::holding() const {
   return static_cast<Holding>(found - application_ids.begin());
 }
 
-int ResultsFile::format() const { return database_->execAndGet("PRAGMA user_version").getInt(); }
-
 void ResultsFile::check(const ResultsKind& kind) const {
   if (holding() != kind.holding)
     throw StoreError(fmt::format("'{}' holds a {}, and a file of a {} is wanted; name another", path_,
                                  name_of(holding()), name_of(kind.holding)));
-  if (format() > kind.format)
+  const int format = database_->execAndGet("PRAGMA user_version").getInt();
+  if (format > kind.format)
     throw StoreError(fmt::format("'{}' has format {}, and this program reads up to {}; use a newer detente", path_,
-                                 format(), kind.format));
-  if (format() < 1) throw StoreError(fmt::format("'{}' has format {}; there is no such format", path_, format()));
+                                 format, kind.format));
+  if (format < 1) throw StoreError(fmt::format("'{}' has format {}; there is no such format", path_, format));
+  if (format < kind.oldest)
+    throw StoreError(fmt::format("'{}' has format {}, of before the first release, which is not read; play it again",
+                                 path_, format));
   const auto tables = static_cast<int>(std::count_if(kind.tables.begin(), kind.tables.end(),
                                                      [&](const char* table) { return database_->tableExists(table); }));
   // Anything else than tables could be made to never end.

@@ -21,8 +21,8 @@ namespace detente {
 
 // What sets the files of one kind apart.
 struct ResultsKind {
-  Holding holding;  // PRAGMA application_id
-  int format;       // PRAGMA user_version; newer programs read older files
+  Holding holding;     // PRAGMA application_id
+  int oldest, format;  // PRAGMA user_version: those that are read, and the one that is written
   const char* schema;
   std::vector<const char*> tables;
 };
@@ -43,7 +43,6 @@ class ResultsFile {
 
   bool is_empty() const;
   Holding holding() const;
-  int format() const;
   // From here on it is written. An empty one gets its tables, and what `fill` puts into them.
   void begin_writing(const ResultsKind& kind, const std::function<void()>& fill);
   void close();  // a whole file that stands alone, unless a reader has it open

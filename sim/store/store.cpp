@@ -17,6 +17,7 @@ const char* const means_table =
     "PRIMARY KEY (kind, name))";
 
 const ResultsKind run_kind = {Holding::run,
+                              1,
                               store_format,
                               R"(
 CREATE TABLE study (key TEXT PRIMARY KEY, value) WITHOUT ROWID;

@@ -1,6 +1,5 @@
 #include "sim/study/figures.h"
 
-#include <algorithm>
 #include <cmath>
 
 #include "sim/stats/proportion.h"
@@ -16,10 +15,11 @@ std::string in_stage(const Model& model, const StageModel& stage, int row) {
 // Of numbers, by how many there are, their sum and that of their squares.
 NamedMean mean_of(std::string kind, std::string name, std::uint64_t of, double sum, double squares) {
   NamedMean made{.kind = std::move(kind), .name = std::move(name), .of = of, .mean = {}, .sd = {}};
-  if (of == 0) return made;
+  if (of == 0 || !std::isfinite(sum)) return made;
   const double n = static_cast<double>(of);
-  made.mean = sum / n;
-  if (of > 1) made.sd = std::sqrt(std::max(0.0, squares / n - *made.mean * *made.mean));
+  made.mean = sum / n + 0.0;  // no -0, whose sign SQLite does not keep
+  const double square = *made.mean * *made.mean, variance = squares / n - square;
+  if (of > 1 && std::isfinite(variance) && (variance == 0 || variance > 1e-10 * square)) made.sd = std::sqrt(variance);
   return made;
 }
 
@@ -73,7 +73,7 @@ std::vector<NamedMean> named_means(const Model& model, const Result& result) {
       const std::uint64_t of = result.count(layout.stages[i].took_part + row);
       NamedMean& made = means.emplace_back(
           NamedMean{.kind = "utility", .name = in_stage(model, model.stages[i], row), .of = of, .mean = {}, .sd = {}});
-      if (of) made.mean = result.total.sums[layout.stages[i].utility + row] / static_cast<double>(of);
+      if (of) made.mean = result.total.sums[layout.stages[i].utility + row] / static_cast<double>(of) + 0.0;
     }
   for (std::size_t i = 0; i < model.variables.size(); ++i)
     means.push_back(mean_of("variable", model.variables[i].name, result.valid(),

@@ -22,8 +22,10 @@ std::vector<NamedShare> named_shares(const Model& model, const Result& result);
 struct NamedMean {
   std::string kind, name;      // "rounds" of "STAGE", "utility" of "STAGE.PARTY", "variable"
   std::uint64_t of = 0;        // trials
-  std::optional<double> mean;  // none of no trials
-  std::optional<double> sd;    // standard deviation of the trials; not counted for utilities, nor there for one trial
+  std::optional<double> mean;  // none of no trials, or beyond what a double holds
+  // Standard deviation of the trials. None of one trial; of utilities, whose squares are not counted; and below a
+  // hundred-thousandth of the mean, which sums of squares do not tell.
+  std::optional<double> sd;
   // mean, sd, low, high: 95 % interval of the mean (normal approximation), none without a standard deviation.
   std::array<std::optional<double>, 4> figures() const;
 };

@@ -16,6 +16,7 @@ namespace {
 
 const ResultsKind sweep_kind = {Holding::sweep,
                                 sweep_format,
+                                sweep_format,
                                 R"(
 CREATE TABLE study (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE sets (place INTEGER PRIMARY KEY, value TEXT);
@@ -28,7 +29,7 @@ CREATE TABLE shares (point INTEGER, replication INTEGER, place INTEGER, kind TEX
 CREATE TABLE means (point INTEGER, replication INTEGER, place INTEGER, kind TEXT, name TEXT, n INTEGER, mean REAL,
   sd REAL, low REAL, high REAL, PRIMARY KEY (point, replication, place)) WITHOUT ROWID;
 )",
-                                {"study", "sets", "points", "point_sets", "runs", "shares"}};
+                                {"study", "sets", "points", "point_sets", "runs", "shares", "means"}};
 
 std::int64_t signed_of(std::uint64_t number) { return static_cast<std::int64_t>(number); }
 std::uint64_t unsigned_at(const SQLite::Statement& query, int column) {
@@ -132,7 +133,6 @@ struct SweepStore::Parts {
   }
 
   void read_study() {
-    has_means = file.format() > 1;
     SweepPlan plan;
     plan.text = file.text_of("scenario");
     plan.file = file.text_of("file");
@@ -238,13 +238,13 @@ const std::string& SweepStore::path() const { return parts_->file.path(); }
 const StoredSweep& SweepStore::study() const { return parts_->study; }
 
 SweepStore SweepStore::open(const std::string& path) {
-  SweepStore store(std::unique_ptr<Parts>(new Parts{ResultsFile::open(path, sweep_kind), {}, true, {}, {}}));
+  SweepStore store(std::unique_ptr<Parts>(new Parts{ResultsFile::open(path, sweep_kind), {}, {}, {}}));
   store.parts_->file.with([&] { store.parts_->read_study(); });
   return store;
 }
 
 SweepStore SweepStore::write(const std::string& path, const StoredSweep& study, const PointList& points) {
-  SweepStore store(std::unique_ptr<Parts>(new Parts{ResultsFile::lock(path, sweep_kind), {}, true, {}, {}}));
+  SweepStore store(std::unique_ptr<Parts>(new Parts{ResultsFile::lock(path, sweep_kind), {}, {}, {}}));
   Parts& parts = *store.parts_;
   parts.file.with([&] {
     if (!parts.file.is_empty()) {
@@ -252,9 +252,6 @@ SweepStore SweepStore::write(const std::string& path, const StoredSweep& study, 
       if (const std::string difference = parts.study.difference(study); !difference.empty())
         throw StoreError(fmt::format("'{}' holds another sweep ({}): {}; write to another file", path,
                                      parts.study.command, difference));
-      if (parts.file.format() < sweep_format)
-        throw StoreError(
-            fmt::format("'{}' has format {}, which is only read; write to another file", path, parts.file.format()));
     }
     parts.file.begin_writing(sweep_kind, [&] {
       parts.put_study(study);
@@ -335,7 +332,7 @@ std::optional<StoredRun> SweepStore::read(std::uint64_t place) const {
     }
     query.reset();  // what is not read to its end keeps the file from being written
     shares.reset();
-    if (parts_->has_means) parts_->read_means(run, seal);
+    parts_->read_means(run, seal);
     if (seal.finish() != found.seal) return {};
     return found;
   });

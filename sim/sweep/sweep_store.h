@@ -12,7 +12,7 @@
 
 namespace detente {
 
-constexpr int sweep_format = 2;  // PRAGMA user_version; newer programs read older files
+constexpr int sweep_format = 2;  // PRAGMA user_version
 
 // What the file is of.
 struct StoredSweep {

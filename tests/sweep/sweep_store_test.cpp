@@ -176,25 +176,13 @@ TEST_F(SweepStoreTest, PlaysDamagedRunsAgain) {
   }
 }
 
-// Of format 1, which knew no means.
-TEST_F(SweepStoreTest, ReadsFilesOfTheFirstFormat) {
-  const std::string path = at("a.sqlite");
-  SweepRun old;
-  {
-    SweepStore store = SweepStore::write(path, study_of(points_of()), points_of());
-    play(store, {0});
-    old = store.read(0)->run;
-    EXPECT_FALSE(old.means.empty());
-    old.means.clear();
-    store.put(old);
-    store.close();
-  }
-  SQLite::Database(path, SQLite::OPEN_READWRITE).exec("DROP TABLE means; PRAGMA user_version = 1");
-  const SweepStore store = SweepStore::open(path);
-  ASSERT_TRUE(store.read(0));
-  expect_same(store.read(0)->run, old);
-  EXPECT_THAT(error_of([&] { SweepStore::write(path, study_of(points_of()), points_of()); }),
-              HasSubstr("has format 1, which is only read; write to another file"));
+// Format 1 knew no means.
+TEST_F(SweepStoreTest, RefusesFilesOfTheFirstFormat) {
+  const std::string path = file_with("a.sqlite", {0});
+  SQLite::Database(path, SQLite::OPEN_READWRITE).exec("PRAGMA user_version = 1");
+  const auto expected = HasSubstr("has format 1, of before the first release, which is not read; play it again");
+  EXPECT_THAT(error_of([&] { SweepStore::open(path); }), expected);
+  EXPECT_THAT(error_of([&] { SweepStore::write(path, study_of(points_of()), points_of()); }), expected);
 }
 
 TEST_F(SweepStoreTest, HoldsPointsAsTheyAre) {

@@ -1,0 +1,55 @@
+// Trials as rows: what stands in the cells, and how.
+#include "sim/report/trials_csv.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <sstream>
+
+#include "sim/study/player.h"
+#include "tests/support/example.h"
+
+namespace detente {
+namespace {
+
+std::vector<std::string> lines_of(const Model& model, std::uint64_t count) {
+  std::string text;
+  const TrialsCsv table(model, [&](const std::string& piece) { text += piece; });
+  TrialRecord record(table.measures());
+  const Layout layout = make_layout(model);
+  Block block = make_block(layout, 0);
+  make_player(model, layout, 4)->play_into(block, nullptr, 1, 0, count, &record);
+  table.write(record, 0, count);
+  std::vector<std::string> lines;
+  std::istringstream stream(text);
+  for (std::string line; std::getline(stream, line);) lines.push_back(line);
+  return lines;
+}
+
+std::string with(const std::string& from, const std::string& to) {
+  std::string text = example_text;
+  return text.replace(text.find(from), from.size(), to);
+}
+
+TEST(TrialsCsv, QuotesNames) {
+  std::string text = with("name = \"nothing\"", "name = \"nothing, \\\"so far\\\"\"");
+  text.resize(text.find("[observed]"));
+  const std::vector<std::string> lines = lines_of(model_of(text.c_str(), {"outcomes.\"aid flows\".when=\"false\""}), 4);
+  ASSERT_EQ(lines.size(), 5U);
+  EXPECT_TRUE(lines[0].starts_with("trial,failed,outcome,event aid,")) << lines[0];
+  for (std::size_t trial = 0; trial < 4; ++trial)
+    EXPECT_TRUE(lines[trial + 1].starts_with(std::to_string(trial) + ",0,\"nothing, \"\"so far\"\"\","))
+        << lines[trial + 1];
+}
+
+TEST(TrialsCsv, OfAFailedTrialThereIsNothing) {
+  const std::string text =
+      with("stay-out = { uniform = [0.2, 0.8] }", "stay-out = \"big * 1e300 * 1e300 - big * 1e300 * 1e300\"") +
+      "[parameters]\nbig = { uniform = [1, 2] }\n";
+  const std::vector<std::string> lines = lines_of(model_of(text.c_str()), 2);
+  const auto commas = static_cast<std::size_t>(std::count(lines[0].begin(), lines[0].end(), ','));
+  EXPECT_EQ(lines[1], "0,1" + std::string(commas - 1, ','));
+}
+
+}  // namespace
+}  // namespace detente
