@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <map>
+#include <numbers>
 
 #include "tests/support/example.h"
 
@@ -69,6 +71,52 @@ TEST(Sensitivity, IsThatOfTheClosedForm) {
   expect("parameters.y", (1 - b) / (1 - a * b), a * (1 - b) / (1 - a * b));
   EXPECT_EQ(effects.at("parameters.z").total[0].value, 0) << "\"both\" does not ask for it";
   EXPECT_GT(effects.at("parameters.z").total[1].low, 0.5) << "\"low z\" does";
+}
+
+// Of both_text, with other parameters and an outcome of them.
+std::string text_with(const std::string& parameters, const std::string& when) {
+  std::string text = both_text;
+  const std::size_t begin = text.find("x = {"), end = text.find("[issues.deal]");
+  text.replace(begin, end - begin, parameters);
+  text.resize(text.find("[[outcomes]]"));
+  return text + "[[outcomes]]\nname = \"so\"\nwhen = \"" + when +
+         "\"\n[[outcomes]]\nname = \"none\"\nwhen = \"true\"\n";
+}
+
+// A sum of normal inputs is positive. Two draws of the sum that share a part r of their variance are normal with
+// correlation r, and both positive with probability 1/4 + asin(r) / (2 pi) (Sheppard 1899): the share of the outcome's
+// variance that goes with that part is 2 asin(r) / pi. Alone: the input's own part; in all: 1 less that of the others.
+TEST(Sensitivity, IsThatOfALinearGaussianScenario) {
+  const std::string text =
+      text_with("x = { normal = [0, 1] }\ny = { normal = [0, 2] }\nz = { normal = [0, 0.5] }\n", "x + y + z > 0");
+  const std::map<std::string, SourceEffect> effects = effects_of(model_of(text.c_str()), 65'536);
+  const auto part = [](double r) { return 2 * std::asin(r) / std::numbers::pi; };
+  const double all = 1 + 4 + 0.25;
+  for (const auto& [address, variance] :
+       {std::pair{"parameters.x", 1.0}, {"parameters.y", 4.0}, {"parameters.z", 0.25}}) {
+    const SourceEffect& effect = effects.at(address);
+    const Estimate& total = effect.total[0];
+    EXPECT_NEAR(total.value, 1 - part(1 - variance / all), 3 * (total.high - total.low) / (2 * 1.96)) << address;
+    EXPECT_NEAR(effect.alone[0].index, part(variance / all), 3 * effect.alone[0].noise) << address;
+    EXPECT_LT(effect.alone[0].noise, 0.01) << address;
+  }
+}
+
+// Sobol's g-function of two inputs, (|4x - 2| + a) / (1 + a) of each multiplied, as the probability of the outcome:
+// scaled by its greatest value G, and above a uniform draw. Of the variance of the outcome, p (1 - p) with p = 1 / G,
+// an input alone has 1 / (3 (1 + a)^2 G^2) (Saltelli & Sobol 1995, Reliability Engineering & System Safety 50:225-239).
+TEST(Sensitivity, IsThatOfTheGFunction) {
+  const std::string text =
+      text_with("x = { uniform = [0, 1] }\ny = { uniform = [0, 1] }\nu = { uniform = [0, 1] }\n",
+                "(max(4 * x - 2, 2 - 4 * x) + 0.5) / 1.5 * (max(4 * y - 2, 2 - 4 * y) + 2) / 3 > u * 20 / 9");
+  const std::map<std::string, SourceEffect> effects = effects_of(model_of(text.c_str()), 65'536);
+  const double greatest = 2.5 / 1.5 * 4 / 3, p = 1 / greatest;
+  for (const auto& [address, a] : {std::pair{"parameters.x", 0.5}, {"parameters.y", 2.0}}) {
+    const Sensitivity& alone = effects.at(address).alone[0];
+    const double share = 1 / (3 * (1 + a) * (1 + a) * greatest * greatest) / (p * (1 - p));
+    EXPECT_NEAR(alone.index, share, 3 * alone.noise) << address;
+    EXPECT_GT(share, 10 * alone.noise) << address;
+  }
 }
 
 TEST(Sensitivity, ThreadsDoNotShow) {
