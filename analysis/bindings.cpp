@@ -2,7 +2,6 @@
 // Python, where their names are known; frames are made there, too. Playing runs without the interpreter's
 // lock, and nothing of Python is touched meanwhile but by the thread that called.
 #include <fmt/format.h>
-#include <pybind11/numpy.h>
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
 
@@ -15,6 +14,7 @@
 #include <limits>
 #include <memory>
 #include <optional>
+#include <string_view>
 #include <tuple>
 
 #include "sim/report/build_info.h"
@@ -214,8 +214,9 @@ py::list each_trial(const PlayedStudy& study) {
   if (interruption) std::rethrow_exception(interruption);
   py::list list;
   const auto add = [&](const std::string& title, std::size_t column, const py::object& labels) {
-    list.append(py::make_tuple(title, py::array_t<double>(py::ssize_t(columns[column].size()), columns[column].data()),
-                               labels));
+    const std::vector<double>& numbers = columns[column];
+    const std::string_view bytes(reinterpret_cast<const char*>(numbers.data()), numbers.size() * sizeof(double));
+    list.append(py::make_tuple(title, py::bytes(bytes.data(), bytes.size()), labels));
   };
   std::vector<std::string> names;
   for (const NamedRule& outcome : model.scenario.outcomes) names.push_back(outcome.name);

@@ -2,8 +2,6 @@
 
 from collections.abc import Callable, Sequence
 
-import numpy
-
 file_bytes: int  # a scenario file may have at most
 stretch_trials: int
 drawn_trials: int  # the first so many, from which what matters is told
@@ -16,8 +14,8 @@ _Share = tuple[str, int, int, float, float, float]
 _Figure = tuple[str, str, float | None, float | None, float | None, float | None, float | None, int | None, int]
 # point, replication, figures, trials, failed, clamped, seed, digest
 _Run = tuple[int, int, list[_Figure], int, int, int, int, str]
-# title, a number a trial (NaN for none), labels that the numbers count from 0
-_Column = tuple[str, numpy.ndarray, list[str] | None]
+# title, a double a trial (NaN for none), labels that the numbers count from 0
+_Column = tuple[str, bytes, list[str] | None]
 
 class Scenario:
     def __init__(self, text: str | bytes, file: str | bytes, folder: str | bytes, sets: Sequence[str]) -> None: ...

@@ -111,7 +111,7 @@ class Result(Report):
         >>> table = detente.run(scenario, 10_000).each_trial()
         >>> table.groupby("outcome", observed=True)["input parties.rebels.reservation"].describe()
         """
-        columns = {title: numbers if labels is None else categories(numbers, labels)
+        columns = {title: np.frombuffer(numbers) if labels is None else categories(np.frombuffer(numbers), labels)
                    for title, numbers, labels in self._core.each_trial()}
         return pd.DataFrame(columns).astype({"failed": bool}).rename_axis("trial")
 
