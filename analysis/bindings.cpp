@@ -14,7 +14,6 @@
 #include <limits>
 #include <memory>
 #include <optional>
-#include <string_view>
 #include <tuple>
 
 #include "sim/report/build_info.h"
@@ -174,8 +173,9 @@ std::shared_ptr<PlayedStudy> run_study(std::shared_ptr<LoadedScenario> loaded, s
   return played;
 }
 
-// Of each trial of the run, played again: titles, each with a number a trial, NaN for none, and for titles "outcome"
-// and "settled ISSUE" the labels that the numbers count, from 0. "failed" is the first.
+// Of each trial of the run, played again: titles, each with a double a trial, NaN for none, and for titles "outcome"
+// and "settled ISSUE" the labels that the numbers count, from 0. As bytes: what pybind11 2.10 knows of numpy's arrays
+// is not so of numpy 2.
 py::list each_trial(const PlayedStudy& study) {
   const Model& model = study.model();
   std::vector<Measure> measures = measures_of(model);
@@ -215,8 +215,8 @@ py::list each_trial(const PlayedStudy& study) {
   py::list list;
   const auto add = [&](const std::string& title, std::size_t column, const py::object& labels) {
     const std::vector<double>& numbers = columns[column];
-    const std::string_view bytes(reinterpret_cast<const char*>(numbers.data()), numbers.size() * sizeof(double));
-    list.append(py::make_tuple(title, py::bytes(bytes.data(), bytes.size()), labels));
+    const py::bytes bytes(reinterpret_cast<const char*>(numbers.data()), numbers.size() * sizeof(double));
+    list.append(py::make_tuple(title, bytes, labels));
   };
   std::vector<std::string> names;
   for (const NamedRule& outcome : model.scenario.outcomes) names.push_back(outcome.name);

@@ -178,14 +178,14 @@ namespace {
 // An export that is stopped: rows end where they end, and a file is left as it was.
 struct Stopped {};
 
-int export_trials(const Options& options) try {
+int export_trials(const Options& options) {
   const Store store = Store::open(options.results);
   const Model model = model_of(store);
   stored_result(store, model);  // throws where trials are missing
   stop_on_signals();
   RunPlan plan{.trials = store.study().trials};
   Progress progress(plan, options);
-  write_result(options.out, [&](const TextSink& sink) {
+  const auto produce = [&](const TextSink& sink) {
     const TrialsCsv table(model, sink);
     each_trial_again(store, model, plan.lanes, TrialRecord(table.measures()),
                      [&](const TrialRecord& record, std::uint64_t first, std::uint64_t count) {
@@ -193,11 +193,15 @@ int export_trials(const Options& options) try {
                        table.write(record, first, count);
                        progress.show(first + count);
                      });
-  });
+  };
+  try {
+    write_result(options.out, produce);
+  } catch (const Stopped&) {
+    progress.end();
+    return exit_after_stop();
+  }
   progress.end();
   return exit_ok;
-} catch (const Stopped&) {
-  return exit_after_stop();
 }
 
 }  // namespace

@@ -121,7 +121,6 @@ void put_points(const ResultsFile& file, const PointList& points) {
 struct SweepStore::Parts {
   ResultsFile file;
   StoredSweep study;
-  bool has_means = true;                    // files of format 1 have none
   std::optional<SQLite::Transaction> open;  // of runs not committed yet
   std::map<std::string, SQLite::Statement> prepared;
 
