@@ -34,6 +34,7 @@
 #include "sim/store/play.h"
 #include "sim/study/player.h"
 #include "sim/sweep/sweep.h"
+#include "sim/sweep/sweep_store.h"
 
 namespace py = pybind11;
 
@@ -86,6 +87,33 @@ struct LoadedScenario {
     std::vector<std::tuple<std::string, std::string, bool, std::string, std::string>> rows;
     for (const AddressedValue& at : list_text(text, file, sets, folder).values)
       rows.emplace_back(at.address, at.value, at.defaulted, at.provenance.confidence, at.provenance.source);
+    return rows;
+  }
+};
+
+// A results file, read as the program reads one: whoever made it, nothing is written.
+struct StoredTables {
+  bool of_sweep;
+  std::optional<Store> run;
+  std::optional<SweepStore> sweep;
+
+  explicit StoredTables(const std::string& path) : of_sweep(holding_of(path) == Holding::sweep) {
+    if (of_sweep)
+      sweep.emplace(SweepStore::open(path));
+    else
+      run.emplace(Store::open(path));
+  }
+  // Texts may be any bytes, which Python's str cannot hold.
+  py::list rows(const std::string& query) const {
+    py::list rows;
+    for (const std::vector<Cell>& row : run ? run->rows(query) : sweep->rows(query)) {
+      py::list cells;
+      for (const Cell& cell : row) {
+        const std::string* text = std::get_if<std::string>(&cell);
+        cells.append(text ? py::object(decoded(*text)) : py::cast(cell));
+      }
+      rows.append(py::tuple(cells));
+    }
     return rows;
   }
 };
@@ -450,8 +478,15 @@ PYBIND11_MODULE(_core, module) {
       PyErr_SetObject(py::type::of(exception).ptr(), exception.ptr());
     } catch (const SweepError& error) {
       PyErr_SetString(PyExc_ValueError, error.what());
+    } catch (const StoreError& error) {
+      PyErr_SetObject(PyExc_ValueError, decoded(error.what()).ptr());
     }
   });
+
+  py::class_<StoredTables>(module, "StoredTables")
+      .def(py::init<const std::string&>(), py::arg("path"))
+      .def_readonly("of_sweep", &StoredTables::of_sweep)
+      .def("rows", &StoredTables::rows, py::arg("query"));
 
   py::class_<LoadedScenario, std::shared_ptr<LoadedScenario>>(module, "Scenario")
       .def(py::init<std::string, std::string, std::string, std::vector<std::string>>(), py::arg("text"),

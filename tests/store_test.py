@@ -685,7 +685,7 @@ class Words(Store):
         self.changed("UPDATE study SET value = '400000' WHERE key = 'points'")
         self.says("'./results.sqlite' is damaged: its sizes cannot be", "status", self.out)
         self.changed("DROP TABLE shares; CREATE VIEW shares AS SELECT 1 AS point")
-        self.says("'./results.sqlite' is damaged: it has not the tables of a results file", "status", self.out)
+        self.says("'./results.sqlite' has other tables than this program writes, or more; it is damaged or not by it", "status", self.out)
         self.changed("PRAGMA application_id = 1")
         self.says("'./results.sqlite' is a database, but not of detente's results", "status", self.out)
 
@@ -737,7 +737,7 @@ class Words(Store):
         self.run_into()
         empty, whole = self.folder / "empty.sqlite", self.folder / "whole.sqlite"
         empty.write_bytes(b"")
-        self.says("'./empty.sqlite' is empty: what was to write it was killed, or its ./empty.sqlite-wal is missing; the run's "
+        self.says("'./empty.sqlite' is empty: nothing has been committed to it, or its ./empty.sqlite-wal is missing; the run's "
                   "command goes on", "show", empty)
         _, said = detente("merge", whole, empty, self.out)
         self.assertIn("it is left out", said)

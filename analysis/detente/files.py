@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-import sqlite3
-from pathlib import Path
 
 import pandas as pd
 
+from ._core import StoredTables
 from .sweeps import FIGURES, TYPES
 
-RUN, SWEEP = 0x64746E74, 0x64746E73  # PRAGMA application_id
-FORMATS = {RUN: 1, SWEEP: 2}  # PRAGMA user_version, which is read
 MASK = 2**64 - 1  # SQLite's numbers are signed
 
 
 def read_results(path: str | os.PathLike) -> pd.DataFrame:
     """The figures in a results file, for example to write them as Parquet: ``read_results(path).to_parquet(...)``.
 
-    Seals are not looked at: ``detente verify`` and ``detente status`` do.
+    Reading writes nothing, whoever has sent the file. Seals are not looked at: ``detente verify`` and ``detente
+    status`` do.
 
     Parameters
     ----------
@@ -38,60 +35,46 @@ def read_results(path: str | os.PathLike) -> pd.DataFrame:
     OSError
         It cannot be read.
     ValueError
-        It is no results file, is by a newer program, or its run is not complete.
+        It is no results file, is damaged, is by a newer program, or its run is not complete.
     """
     path = os.fspath(path)
     with open(path, "rb"):  # says what is wrong with it
         pass
-    try:
-        with contextlib.closing(sqlite3.connect(f"{Path(path).absolute().as_uri()}?mode=ro", uri=True)) as database:
-            (kind,), (version,) = (database.execute(f"PRAGMA {what}").fetchone()
-                                   for what in ("application_id", "user_version"))
-            if kind not in (RUN, SWEEP):
-                raise ValueError(f"'{path}' is not a results file of detente")
-            if 0 < version < FORMATS[kind]:
-                raise ValueError(f"'{path}' has format {version}, of before the first release; play it again")
-            if version > FORMATS[kind]:
-                raise ValueError(f"'{path}' has format {version}, and this package reads up to {FORMATS[kind]}; "
-                                 "use a newer detente")
-            return run_frame(database, path) if kind == RUN else sweep_frame(database)
-    except sqlite3.DatabaseError as error:
-        raise ValueError(f"'{path}' is not a results file, or is damaged ({error})") from None
+    tables = StoredTables(os.fsencode(path))
+    return sweep_frame(tables) if tables.of_sweep else run_frame(tables, path)
 
 
-def run_frame(database, path):
-    study = dict(database.execute("SELECT key, value FROM study WHERE key IN ('trials', 'seed', 'digest')"))
+def run_frame(tables, path):
+    study = dict(tables.rows("SELECT key, value FROM study WHERE key IN ('trials', 'seed', 'digest')"))
     if "digest" not in study:
         raise ValueError(f"'{path}' has not all parts of its run; the run's command plays what is missing")
-    frame = figures(database, [])
+    frame = figures(tables, [])
     seed = pd.Series([int(study["seed"])] * len(frame), dtype="uint64")
     return frame.assign(trials=int(study["trials"]), seed=seed, digest=study["digest"])
 
 
-def sweep_frame(database):
-    frame = figures(database, ["point", "replication", "place"])
-    runs = selected(database, "SELECT point, replication, trials, failed, clamped, seed, digest FROM runs")
+def sweep_frame(tables):
+    frame = figures(tables, ["point", "replication", "place"])
+    runs = selected(tables, ["point", "replication", "trials", "failed", "clamped", "seed", "digest"], "FROM runs")
     frame = frame.merge(runs, on=["point", "replication"]).sort_values(["point", "replication"], kind="stable",
                                                                       ignore_index=True)
-    addresses = [axis for (axis,) in database.execute("SELECT axis FROM points WHERE point = 0 ORDER BY place")]
+    addresses = [axis for (axis,) in tables.rows("SELECT axis FROM points WHERE point = 0 ORDER BY place")]
     for place, address in enumerate(addresses):
-        values = dict(database.execute("SELECT point, value FROM points WHERE place = ?", (place,)))
+        values = dict(tables.rows(f"SELECT point, value FROM points WHERE place = {place}"))
         frame[address] = frame.point.map(values)
     frame["seed"] = pd.Series([seed & MASK for seed in frame.seed], dtype="uint64")
     return frame[["point", "replication", *addresses, *FIGURES]]
 
 
-def figures(database, key):
-    """Of each run the shares, then the means, which files by earlier programs have not."""
-    columns, order = ", ".join([*key, "kind", "name"]), f"ORDER BY {', '.join(key or ['rowid'])}"
-    query = f"SELECT {columns}, p AS share, NULL AS mean, NULL AS sd, low, high, k AS count, n AS \"of\" FROM shares {order}"
-    frames = [selected(database, query)]
-    if database.execute("SELECT count(*) FROM sqlite_schema WHERE name = 'means'").fetchone()[0]:
-        query = f"SELECT {columns}, NULL AS share, mean, sd, low, high, NULL AS count, n AS \"of\" FROM means {order}"
-        frames.append(selected(database, query))
-    return pd.concat([frame.astype(TYPES) for frame in frames], ignore_index=True)
+def figures(tables, key):
+    """Of each run the shares, then the means."""
+    order = f"ORDER BY {', '.join(key or ['rowid'])}"
+    shares, means = (selected(tables, [*key, "kind", "name", *columns], f"FROM {table} {order}") for table, columns in
+                     (("shares", ["p AS share", "NULL AS mean", "NULL AS sd", "low", "high", "k AS count", 'n AS "of"']),
+                      ("means", ["NULL AS share", "mean", "sd", "low", "high", "NULL AS count", 'n AS "of"'])))
+    return pd.concat([shares.astype(TYPES), means.astype(TYPES)], ignore_index=True)
 
 
-def selected(database, query):
-    cursor = database.execute(query)
-    return pd.DataFrame(cursor.fetchall(), columns=[column for column, *_ in cursor.description])
+def selected(tables, columns, source):
+    names = [column.split(" AS ")[-1].strip('"') for column in columns]
+    return pd.DataFrame(tables.rows(f"SELECT {', '.join(columns)} {source}"), columns=names)

@@ -104,15 +104,13 @@ struct Conclusion {
 
 Conclusion conclude_run(const Options& options, Store& store) {
   const Stock stock = take_stock(store);
-  if (!stock.digest.empty()) {
-    try {
-      finish(store, model_of(store));
-    } catch (const ScenarioError&) {
-      if (!options.quiet)
-        say(fmt::format("detente: '{}' has no table of shares: its scenario's samples are not in '{}'\n",
-                        options.results, store.study().folder));
-    }
+  std::optional<Model> model;
+  try {
+    if (!stock.digest.empty()) model.emplace(model_of(store, options));
+  } catch (const StoreError& error) {
+    if (!options.quiet) say(fmt::format("detente: '{}' has no tables of figures: {}\n", options.results, error.what()));
   }
+  if (model) finish(store, *model);
   return {stock.whole, store.study().stretches(), stock.digest};
 }
 

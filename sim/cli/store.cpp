@@ -84,8 +84,19 @@ std::string absolute_folder(const std::string& path) {
   return fs::absolute(path == "-" ? "./-" : path).lexically_normal().parent_path().string();
 }
 
-Model model_of(const Store& store) {
-  Model model = model_of(store.study(), store.study().folder + "/");
+std::string samples_folder(const Options& options, const std::string& results) {
+  return (options.samples.empty() ? absolute_folder(results) : options.samples) + "/";
+}
+
+void refuse_scenario(const std::string& path, const std::string& folder, const ScenarioError& error) {
+  throw StoreError(
+      fmt::format("'{}' cannot be played again: {}. Samples are looked for in the file's own folder, or in that of "
+                  "--samples; when it was written they lay in '{}'",
+                  path, error.diagnostics()[0].cause, folder));
+}
+
+Model model_of(const Store& store, const Options& options) try {
+  Model model = model_of(store.study(), samples_folder(options, store.path()));
   StoredStudy study = store.study();
   describe(study, model);
   study.version = build_info().version;
@@ -95,6 +106,8 @@ Model model_of(const Store& store) {
                     "others",
                     store.path(), difference));
   return model;
+} catch (const ScenarioError& error) {
+  refuse_scenario(store.path(), store.study().folder, error);
 }
 
 Result finish(Store& store, const Model& model) {
@@ -180,7 +193,7 @@ struct Stopped {};
 
 int export_trials(const Options& options) {
   const Store store = Store::open(options.results);
-  const Model model = model_of(store);
+  const Model model = model_of(store, options);
   stored_result(store, model);  // throws where trials are missing
   stop_on_signals();
   RunPlan plan{.trials = store.study().trials};
@@ -215,7 +228,7 @@ int show_results(const Options& options, const PageStyle& style) {
   }
   if (holding_of(options.results) == Holding::sweep) return show_sweep(options, style);
   const Store store = Store::open(options.results);
-  const Model model = model_of(store);
+  const Model model = model_of(store, options);
   write_result(options.out, report_text(options, model, stored_result(store, model), store.study().command, style));
   return exit_ok;
 }
@@ -253,10 +266,30 @@ int print_status(const Options& options) {
   return exit_ok;
 }
 
+namespace {
+
+// What the file tells those who read it without this program, against its parts; nothing as long as it lacks some.
+void check_told(const Store& store, const Model& model, Verdict& verdict) {
+  const std::string stored = store.digest(), digest = take_stock(store).digest;
+  if (!stored.empty() && digest.empty()) return verdict.add("digest", "stored, and its parts are not all there");
+  std::vector<NamedShare> shares;
+  std::vector<NamedMean> means;
+  if (!stored.empty()) {
+    const Result result = stored_result(store, model);
+    shares = named_shares(model, result);
+    means = named_means(model, result);
+    if (digest != stored) verdict.add("digest", fmt::format("{} is stored, and its parts come to {}", stored, digest));
+  }
+  for (const std::string& changed : store.changed_figures(shares, means))
+    verdict.add(changed, "not what its parts come to");
+}
+
+}  // namespace
+
 int verify_results(const Options& options) {
   if (holding_of(options.results) == Holding::sweep) return verify_sweep(options);
   const Store store = Store::open(options.results);
-  const Model model = model_of(store);
+  const Model model = model_of(store, options);
   const std::vector<std::uint64_t> again = chosen(store.stretches(), options);
   stop_on_signals();
   const RunPlan plan = plan_of(options, store.study());
@@ -282,9 +315,7 @@ int verify_results(const Options& options) {
                   stored ? Verdict::differs : Verdict::damaged);
   }
   progress.end();
-  if (const std::string digest = take_stock(store).digest;
-      !digest.empty() && !store.digest().empty() && digest != store.digest())
-    verdict.add("digest", fmt::format("{} is stored, and its parts come to {}", store.digest(), digest));
+  check_told(store, model, verdict);
   return write_verdict(options, verdict);
 }
 

@@ -11,6 +11,7 @@
 namespace detente {
 
 struct PageStyle;
+class ScenarioError;
 
 // Plays what the file lacks, or what of it the shard has to play, and reports once the file has all. Each throws
 // ScenarioError, UsageError, FileError or StoreError.
@@ -25,8 +26,15 @@ int verify_results(const Options& options);
 // Where a scenario's samples lie, to be found from anywhere.
 std::string absolute_folder(const std::string& path);
 
-// The model that the file is of.
-Model model_of(const Store& store);
+// Where the samples of the scenario of a results file are looked for: not where the file says, which is a stranger's
+// word.
+std::string samples_folder(const Options& options, const std::string& results);
+
+// The model that the file is of. Throws StoreError.
+Model model_of(const Store& store, const Options& options);
+
+// Throws StoreError: the scenario of the file cannot be read. folder: where the file says that its samples were.
+[[noreturn]] void refuse_scenario(const std::string& path, const std::string& folder, const ScenarioError& error);
 
 // missing: what the file lacks although it was to be written. Throws StoreError if there is any: SQLite finds rows by
 // the order of their keys, and a damaged key misleads it.

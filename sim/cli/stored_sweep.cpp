@@ -110,10 +110,13 @@ int print_sweep_status(const Options& options) {
   return exit_ok;
 }
 
-int verify_sweep(const Options& options) try {
-  const SweepStore store = SweepStore::open(options.results);
+namespace {
+
+int verify_runs(const Options& options, const SweepStore& store) {
   const PointList points = store.points();
-  const StoredSweep now = stored_sweep(store.study().command, build_info().version, points, store.study().plan);
+  SweepPlan plan = store.study().plan;
+  plan.folder = samples_folder(options, options.results);
+  const StoredSweep now = stored_sweep(store.study().command, build_info().version, points, plan);
   if (const std::string difference = store.study().difference(now); !difference.empty())
     throw StoreError(fmt::format("'{}' cannot be played again as it was: {}; its samples, or this program, are others",
                                  options.results, difference));
@@ -123,7 +126,6 @@ int verify_sweep(const Options& options) try {
   const auto judge = [&](std::uint64_t place, const char* mistake) {
     verdict.add(fmt::format("point {}, replication {}", place / replications, place % replications), mistake);
   };
-  SweepPlan plan = store.study().plan;
   plan.run.threads = options.threads;
   plan.run.stop = &stop_flag();
   plan.take = [&](const SweepRun& again) {
@@ -137,9 +139,19 @@ int verify_sweep(const Options& options) try {
       play_shown(options, plan, chosen(store.runs(), options),
                  [&](const SweepPlan& some, const auto& finished) { return play_points(points, some, finished); });
   if (result.error) std::rethrow_exception(result.error);
+  for (const std::string& stray : store.strays()) verdict.add(stray, "told, and not sealed");
   return write_verdict(options, verdict);
-} catch (const PointError& error) {
-  throw error.error();
+}
+
+}  // namespace
+
+int verify_sweep(const Options& options) {
+  const SweepStore store = SweepStore::open(options.results);
+  try {
+    return verify_runs(options, store);
+  } catch (const PointError& error) {
+    refuse_scenario(store.path(), store.study().plan.folder, error.error());
+  }
 }
 
 }  // namespace detente

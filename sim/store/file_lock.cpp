@@ -23,12 +23,23 @@ bool is_at(int file, const std::string& path) {
          ours.st_dev == there.st_dev;
 }
 
+// A lock file holds nothing; anything else of its name is somebody else's, and is not removed.
+void check_ours(int file, const std::string& path) {
+  struct stat found{};
+  if (fstat(file, &found) == 0 && S_ISREG(found.st_mode) && found.st_size == 0) return;
+  ::close(file);
+  throw StoreError(fmt::format("'{}' is to be the lock of a results file, and is something else; move it away", path));
+}
+
 }  // namespace
 
 FileLock::FileLock(const std::string& path) : path_(path + ".lock") {
   for (;;) {
-    file_ = ::open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-    if (file_ < 0) throw StoreError(fmt::format("cannot write '{}': {}", path_, std::strerror(errno)));
+    file_ = ::open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0644);
+    if (file_ < 0)
+      throw StoreError(
+          fmt::format("cannot write '{}': {}", path_, errno == ELOOP ? "it is a link" : std::strerror(errno)));
+    check_ours(file_, path_);
     if (::flock(file_, LOCK_EX | LOCK_NB) != 0) {
       const int error = errno;
       ::close(file_);

@@ -1,8 +1,10 @@
 // Files of results: of which kinds they are, and why one cannot be used.
 #pragma once
 
+#include <cstdint>
 #include <stdexcept>
 #include <string>
+#include <variant>
 
 namespace detente {
 
@@ -22,6 +24,8 @@ enum class Holding { run, sweep };
 
 // What the file holds. Throws StoreError where that is neither.
 Holding holding_of(const std::string& path);
+
+using Cell = std::variant<std::monostate, std::int64_t, double, std::string>;  // monostate: NULL
 
 bool is_store_name(const std::string& path);  // ends in .sqlite
 

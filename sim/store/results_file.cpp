@@ -21,7 +21,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* damage_remedy = "remove it, or take what it still has with the sqlite3 program's .recover";
-constexpr int busy_milliseconds = 10'000;
 
 // By Holding.
 constexpr std::array application_ids = {0x64746E74, 0x64746E73};  // "dtnt", "dtns"
@@ -40,6 +39,13 @@ bool is_network(const std::string& path) {
   return std::find(types.begin(), types.end(), static_cast<std::uint32_t>(place.f_type)) != types.end();
 }
 
+// As SQLite names it, too.
+std::string without_links(const std::string& path) {
+  std::error_code error;
+  const std::string target = fs::weakly_canonical(path, error).string();
+  return target.empty() ? path : target;
+}
+
 }  // namespace
 
 void refuse(const std::string& path, const SQLite::Exception& error) {
@@ -53,12 +59,21 @@ void refuse(const std::string& path, const SQLite::Exception& error) {
       throw StoreError(fmt::format("'{}' is not a results file (no SQLite database)", path));
     case SQLITE_CORRUPT:
       throw StoreError(fmt::format("'{}' is damaged ({}); {}", path, error.what(), damage_remedy));
-    case SQLITE_READONLY:
-    case SQLITE_CANTOPEN:
+    case SQLITE_TOOBIG:
+    case SQLITE_INTERRUPT:
+    case SQLITE_ERROR:
       throw StoreError(
-          fmt::format("'{}' cannot be read as it is ({}): its writer was killed; the run's command puts it in "
-                      "order, as does any command that may write into its folder",
-                      path, error.what()));
+          fmt::format("'{}' is damaged, or made to do harm: {}; it is not read any further", path,
+                      error.getErrorCode() == SQLITE_INTERRUPT ? "reading it would not end" : error.what()));
+    case SQLITE_READONLY:
+      if (error.getExtendedErrorCode() == SQLITE_READONLY_ROLLBACK)
+        throw StoreError(
+            fmt::format("'{}-journal' holds what has to be taken back first, since it was not finished; "
+                        "the run's command does so",
+                        path));
+      [[fallthrough]];
+    case SQLITE_CANTOPEN:
+      throw StoreError(fmt::format("'{}' cannot be read or written ({})", path, error.what()));
     case SQLITE_IOERR:
       throw StoreError(fmt::format("'{}' cannot be read or written any further ({}); what was committed is whole", path,
                                    error.what()));
@@ -67,31 +82,26 @@ void refuse(const std::string& path, const SQLite::Exception& error) {
   }
 }
 
-ResultsFile::ResultsFile(const std::string& path, int how)
-    : path_(path), database_(new SQLite::Database(path, how, busy_milliseconds)) {}
+ResultsFile::ResultsFile(std::string path, GuardedDatabase database)
+    : path_(std::move(path)), guarded_(std::make_unique<GuardedDatabase>(std::move(database))) {}
 
 ResultsFile ResultsFile::open(const std::string& path) {
   if (::access(path.c_str(), R_OK) != 0)
     throw StoreError(fmt::format("cannot read '{}': {}", path, std::strerror(errno)));
-  if (std::error_code ignored; !fs::is_regular_file(path, ignored))
+  std::error_code ignored;
+  if (!fs::is_regular_file(path, ignored))
     throw StoreError(fmt::format("'{}' is not a results file (no regular file)", path));
-  const auto opened = [&](int how) {
-    ResultsFile file(path, how);
-    if (file.is_empty())
-      throw EmptyStore(
-          fmt::format("'{}' is empty: what was to write it was killed, or its {}-wal is missing; the run's "
-                      "command goes on",
-                      path, path));
-    return file;
+  const auto is_nothing = [&] {
+    throw EmptyStore(
+        fmt::format("'{}' is empty: nothing has been committed to it, or its {}-wal is missing; the run's command "
+                    "goes on",
+                    path, path));
   };
+  if (fs::file_size(path, ignored) == 0) is_nothing();
   try {
-    try {
-      return opened(SQLite::OPEN_READONLY);
-    } catch (const SQLite::Exception& error) {
-      // A writer that was killed may have left what only another can take back.
-      if (error.getErrorCode() != SQLITE_READONLY && error.getErrorCode() != SQLITE_CANTOPEN) throw;
-      return opened(SQLite::OPEN_READWRITE);
-    }
+    ResultsFile file(path, GuardedDatabase::to_read(without_links(path)));
+    if (file.is_empty()) is_nothing();
+    return file;
   } catch (const SQLite::Exception& error) {
     refuse(path, error);
   }
@@ -107,10 +117,10 @@ ResultsFile ResultsFile::lock(const std::string& path, const ResultsKind& kind) 
   std::error_code ignored;
   if (fs::exists(path, ignored) && !fs::is_regular_file(path, ignored))
     throw StoreError(fmt::format("'{}' is no regular file", path));
-  const std::string target = fs::weakly_canonical(path, ignored).string();  // one lock whatever the name
-  FileLock lock(target.empty() ? path : target);
+  const std::string target = without_links(path);  // one lock whatever the name
+  FileLock lock(target);
   try {
-    ResultsFile file(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+    ResultsFile file(path, GuardedDatabase::to_write(target));
     file.lock_.emplace(std::move(lock));
     if (!file.is_empty()) file.check(kind);
     return file;
@@ -120,32 +130,32 @@ ResultsFile ResultsFile::lock(const std::string& path, const ResultsKind& kind) 
 }
 
 void ResultsFile::begin_writing(const ResultsKind& kind, const std::function<void()>& fill) {
-  std::error_code ignored;
-  const std::string target = fs::weakly_canonical(path_, ignored).string();
   const bool fresh = is_empty();
-  database_->exec(
-      fmt::format("PRAGMA journal_mode = {}; PRAGMA synchronous = NORMAL;", is_network(target) ? "DELETE" : "WAL"));
+  database().exec(fmt::format("PRAGMA journal_mode = {}; PRAGMA synchronous = NORMAL;",
+                              is_network(without_links(path_)) ? "DELETE" : "WAL"));
   writes_ = true;
   if (!fresh) return;
-  SQLite::Transaction transaction(*database_);
-  database_->exec(fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {};",
+  SQLite::Transaction transaction(database());
+  database().exec(fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {};",
                               application_ids[static_cast<std::size_t>(kind.holding)], kind.format));
-  database_->exec(kind.schema);
+  database().exec(kind.schema);
   fill();
   transaction.commit();
-  database_->exec("PRAGMA wal_checkpoint(TRUNCATE)");  // so that the file says what it is without its log
+  database().exec("PRAGMA wal_checkpoint(TRUNCATE)");  // so that the file says what it is without its log
 }
+
+void ResultsFile::make_room() const { database().tryExec("PRAGMA wal_checkpoint(TRUNCATE)"); }
 
 void ResultsFile::close() {
-  if (!database_ || !std::exchange(writes_, false)) return;
+  if (!guarded_ || !std::exchange(writes_, false)) return;
   // Where a reader has it open it stays as it is, which is whole, too.
-  database_->tryExec("PRAGMA journal_mode = DELETE");
+  database().tryExec("PRAGMA journal_mode = DELETE");
 }
 
-bool ResultsFile::is_empty() const { return database_->execAndGet("SELECT count(*) FROM sqlite_schema").getInt() == 0; }
+bool ResultsFile::is_empty() const { return database().execAndGet("SELECT count(*) FROM sqlite_schema").getInt() == 0; }
 
 Holding ResultsFile::holding() const {
-  const int id = database_->execAndGet("PRAGMA application_id").getInt();
+  const int id = database().execAndGet("PRAGMA application_id").getInt();
   const auto found = std::find(application_ids.begin(), application_ids.end(), id);
   if (found == application_ids.end())
     throw StoreError(fmt::format("'{}' is a database, but not of detente's results", path_));
@@ -156,7 +166,7 @@ void ResultsFile::check(const ResultsKind& kind) const {
   if (holding() != kind.holding)
     throw StoreError(fmt::format("'{}' holds a {}, and a file of a {} is wanted; name another", path_,
                                  name_of(holding()), name_of(kind.holding)));
-  const int format = database_->execAndGet("PRAGMA user_version").getInt();
+  const int format = database().execAndGet("PRAGMA user_version").getInt();
   if (format > kind.format)
     throw StoreError(fmt::format("'{}' has format {}, and this program reads up to {}; use a newer detente", path_,
                                  format, kind.format));
@@ -164,16 +174,18 @@ void ResultsFile::check(const ResultsKind& kind) const {
   if (format < kind.oldest)
     throw StoreError(fmt::format("'{}' has format {}, of before the first release, which is not read; play it again",
                                  path_, format));
-  const auto tables = static_cast<int>(std::count_if(kind.tables.begin(), kind.tables.end(),
-                                                     [&](const char* table) { return database_->tableExists(table); }));
-  // Anything else than tables could be made to never end.
-  if (tables != static_cast<int>(kind.tables.size()) ||
-      database_->execAndGet("SELECT count(*) FROM sqlite_schema WHERE type NOT IN ('table', 'index')").getInt() != 0)
-    throw StoreError(fmt::format("'{}' is damaged: it has not the tables of a results file", path_));
+  if (!guarded_->has_schema(kind.schema))
+    throw StoreError(
+        fmt::format("'{}' has other tables than this program writes, or more; it is damaged or not by it", path_));
+}
+
+void ResultsFile::check_size(std::uint64_t bytes) const {
+  if (bytes > guarded_->bytes())
+    throw StoreError(fmt::format("'{}' is damaged: it has more in its rows than in all; {}", path_, damage_remedy));
 }
 
 std::string ResultsFile::text_of(const char* key) const {
-  SQLite::Statement query(*database_, "SELECT value FROM study WHERE key = ?");
+  SQLite::Statement query(database(), "SELECT value FROM study WHERE key = ?");
   query.bind(1, key);
   if (!query.executeStep()) throw StoreError(fmt::format("'{}' is damaged: it does not say its {}", path_, key));
   return blob(query.getColumn(0));
@@ -183,14 +195,15 @@ std::uint64_t ResultsFile::number_of(const char* key) const {
   const std::string text = text_of(key);
   std::uint64_t number = 0;
   for (const char digit : text) {
-    if (digit < '0' || digit > '9') throw StoreError(fmt::format("'{}' is damaged: its {} is '{}'", path_, key, text));
+    if (digit < '0' || digit > '9')
+      throw StoreError(fmt::format("'{}' is damaged: its {} is '{}'", path_, key, text.substr(0, 20)));
     number = number * 10 + static_cast<std::uint64_t>(digit - '0');
   }
   return number;
 }
 
 void ResultsFile::set(const char* key, const std::string& value) {
-  SQLite::Statement insert(*database_, "INSERT OR REPLACE INTO study VALUES (?, ?)");
+  SQLite::Statement insert(database(), "INSERT OR REPLACE INTO study VALUES (?, ?)");
   insert.bind(1, key);
   insert.bind(2, value);
   insert.exec();
@@ -198,18 +211,39 @@ void ResultsFile::set(const char* key, const std::string& value) {
 
 std::vector<std::string> ResultsFile::sets() const {
   std::vector<std::string> sets;
-  SQLite::Statement query(*database_, "SELECT value FROM sets ORDER BY place");
-  while (query.executeStep()) sets.push_back(query.getColumn(0).getString());
+  SQLite::Statement query(database(), "SELECT place, value FROM sets ORDER BY place");
+  RowOrder order(path_);
+  while (query.executeStep()) {
+    order.check(static_cast<std::uint64_t>(query.getColumn(0).getInt64()));
+    sets.push_back(query.getColumn(1).getString());
+  }
   return sets;
 }
 
 void ResultsFile::put_sets(const std::vector<std::string>& sets) {
-  SQLite::Statement insert(*database_, "INSERT INTO sets (value) VALUES (?)");
+  SQLite::Statement insert(database(), "INSERT INTO sets (value) VALUES (?)");
   for (const std::string& each : sets) {
     insert.bind(1, each);
     insert.exec();
     insert.reset();
   }
+}
+
+std::vector<std::vector<Cell>> ResultsFile::rows(const std::string& query) const {
+  const auto cell = [](const SQLite::Column& column) -> Cell {
+    if (column.isNull()) return {};
+    if (column.isInteger()) return std::int64_t{column.getInt64()};
+    if (column.isFloat()) return column.getDouble();
+    return blob(column);
+  };
+  return with([&] {
+    std::vector<std::vector<Cell>> rows;
+    SQLite::Statement statement(database(), query);
+    while (statement.executeStep())
+      for (int column = (rows.emplace_back(), 0); column < statement.getColumnCount(); ++column)
+        rows.back().push_back(cell(statement.getColumn(column)));
+    return rows;
+  });
 }
 
 Holding holding_of(const std::string& path) {

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "sim/store/file_lock.h"
+#include "sim/store/guarded_database.h"
 #include "sim/store/holding.h"
 #include "sim/study/figures.h"
 
@@ -24,7 +25,6 @@ struct ResultsKind {
   Holding holding;     // PRAGMA application_id
   int oldest, format;  // PRAGMA user_version: those that are read, and the one that is written
   const char* schema;
-  std::vector<const char*> tables;
 };
 
 // SQLite's errors as ours.
@@ -32,7 +32,8 @@ struct ResultsKind {
 
 class ResultsFile {
  public:
-  // For reading. Throws StoreError unless it is a file of this kind, EmptyStore where nothing is in it yet.
+  // For reading, which writes nothing anywhere. Throws StoreError unless it is a file of this kind and nothing else,
+  // EmptyStore where nothing is in it yet.
   static ResultsFile open(const std::string& path, const ResultsKind& kind);
   static ResultsFile open(const std::string& path);  // of any kind
   // For one writer at a time. Throws StoreError where there is something else than a file of this kind. Nothing is
@@ -53,10 +54,12 @@ class ResultsFile {
   void set(const char* key, const std::string& value);
   std::vector<std::string> sets() const;  // of the table of this name
   void put_sets(const std::vector<std::string>& sets);
+  std::vector<std::vector<Cell>> rows(const std::string& query) const;
 
   // Calls `use`; SQLite's errors become ours.
   template <class Use>
   auto with(Use use) const {
+    guarded_->begin();
     try {
       return use();
     } catch (const SQLite::Exception& error) {
@@ -64,16 +67,31 @@ class ResultsFile {
     }
   }
 
+  // The same for what is written: where that fails, once more after make_room().
+  template <class Use>
+  void with_room(Use use) const {
+    try {
+      return with(use);
+    } catch (const StoreError&) {
+      make_room();
+    }
+    with(use);
+  }
+  void make_room() const;  // moves what is committed out of the log, which then takes none
+
   const std::string& path() const { return path_; }
-  SQLite::Database& database() const { return *database_; }
+  SQLite::Database& database() const { return guarded_->database(); }
+  void limit_rows() const { guarded_->limit_rows(); }
+  // Throws StoreError where so many bytes of rows are more than there are in the file.
+  void check_size(std::uint64_t bytes) const;
 
  private:
-  ResultsFile(const std::string& path, int how);
+  ResultsFile(std::string path, GuardedDatabase database);
   void check(const ResultsKind& kind) const;
 
   std::string path_;
   std::optional<FileLock> lock_;
-  std::unique_ptr<SQLite::Database> database_;
+  std::unique_ptr<GuardedDatabase> guarded_;
   bool writes_ = false;
 };
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 #include "sim/store/packing.h"
@@ -12,20 +13,13 @@ namespace detente {
 
 namespace {
 
-const char* const means_table =
-    "CREATE TABLE IF NOT EXISTS means (kind TEXT, name TEXT, n INTEGER, mean REAL, sd REAL, low REAL, high REAL, "
-    "PRIMARY KEY (kind, name))";
-
-const ResultsKind run_kind = {Holding::run,
-                              1,
-                              store_format,
-                              R"(
+const ResultsKind run_kind = {Holding::run, store_format, store_format, R"(
 CREATE TABLE study (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE sets (place INTEGER PRIMARY KEY, value TEXT);
 CREATE TABLE stretches (stretch INTEGER PRIMARY KEY, trials INTEGER, hash BLOB, counts BLOB, sums BLOB, draws BLOB, seal BLOB);
 CREATE TABLE shares (kind TEXT, name TEXT, n INTEGER, k INTEGER, p REAL, low REAL, high REAL, PRIMARY KEY (kind, name));
-)",
-                              {"study", "sets", "stretches", "shares"}};
+CREATE TABLE means (kind TEXT, name TEXT, n INTEGER, mean REAL, sd REAL, low REAL, high REAL, PRIMARY KEY (kind, name));
+)"};
 
 // What tells a damaged row from a whole one.
 std::string seal_of(std::uint64_t stretch, std::uint64_t trials, const std::string& hash, const std::string& counts,
@@ -109,7 +103,6 @@ struct Store::Parts {
     SQLite::Statement remove(file.database(), "DELETE FROM stretches WHERE trials < ?");
     remove.bind(1, static_cast<std::int64_t>(stretch_trials));
     remove.exec();
-    file.database().exec(means_table);
     file.database().exec("DELETE FROM shares; DELETE FROM means; DELETE FROM study WHERE key = 'digest'");
     study.trials = to.trials;
     study.command = to.command;
@@ -162,13 +155,19 @@ Store Store::write(const std::string& path, const StoredStudy& study) {
 std::vector<std::uint64_t> Store::stretches() const {
   return parts_->file.with([&] {
     std::vector<std::uint64_t> found;
-    SQLite::Statement query(parts_->file.database(), "SELECT stretch FROM stretches ORDER BY stretch");
+    SQLite::Statement query(
+        parts_->file.database(),
+        "SELECT stretch, length(hash) + length(counts) + length(sums) + length(draws) + length(seal) "
+        "FROM stretches ORDER BY stretch");
     RowOrder order(path());
+    std::uint64_t bytes = 0;
     while (query.executeStep()) {
       const auto stretch = static_cast<std::uint64_t>(query.getColumn(0).getInt64());
       order.check(stretch);
+      bytes += static_cast<std::uint64_t>(query.getColumn(1).getInt64());
       if (stretch < parts_->study.stretches()) found.push_back(stretch);
     }
+    parts_->file.check_size(bytes);
     return found;
   });
 }
@@ -198,7 +197,7 @@ std::optional<StoredStretch> Store::read(std::uint64_t stretch) const {
 }
 
 void Store::put(const Stretch& stretch, const DrawCounts& draws) {
-  parts_->file.with([&] {
+  parts_->file.with_room([&] {
     const std::uint64_t index = stretch.sum.index, trials = parts_->study.trials_of(index);
     const std::string counts = pack(stretch.sum.counts), sums = pack(stretch.sum.sums),
                       drawn = index * stretch_blocks < drawn_blocks ? pack(draws.counts) : "";
@@ -214,30 +213,76 @@ void Store::put(const Stretch& stretch, const DrawCounts& draws) {
   });
 }
 
+namespace {
+
+constexpr const char* put_shares = "INSERT INTO shares VALUES (?, ?, ?, ?, ?, ?, ?)";
+constexpr const char* put_means = "INSERT INTO means VALUES (?, ?, ?, ?, ?, ?, ?)";
+
+void put_figures(SQLite::Database& database, const std::vector<NamedShare>& shares,
+                 const std::vector<NamedMean>& means) {
+  SQLite::Statement share_row(database, put_shares), mean_row(database, put_means);
+  for (const NamedShare& share : shares) {
+    share_row.bind(1, share.kind);
+    share_row.bind(2, share.name);
+    bind_share(share_row, 3, share);
+    share_row.exec();
+    share_row.reset();
+  }
+  for (const NamedMean& mean : means) {
+    mean_row.bind(1, mean.kind);
+    mean_row.bind(2, mean.name);
+    bind_mean(mean_row, 3, mean);
+    mean_row.exec();
+    mean_row.reset();
+  }
+}
+
+// By kind and name, everything else in a row: types too, and numbers to the bit.
+std::map<std::pair<std::string, std::string>, std::string> rows_of(SQLite::Database& database, const char* table) {
+  std::map<std::pair<std::string, std::string>, std::string> rows;
+  SQLite::Statement query(database, fmt::format("SELECT * FROM {}", table));
+  while (query.executeStep()) {
+    std::string& row = rows[{blob(query.getColumn(0)), blob(query.getColumn(1))}];
+    for (int column = 0; column < query.getColumnCount(); ++column) {
+      const SQLite::Column value = query.getColumn(column);
+      row += value.isFloat() ? fmt::format("{:a};", value.getDouble())
+                             : fmt::format("{} {};", value.getType(), blob(value));
+    }
+  }
+  return rows;
+}
+
+}  // namespace
+
 void Store::put_result(const std::string& digest, const std::vector<NamedShare>& shares,
                        const std::vector<NamedMean>& means) {
-  parts_->file.with([&] {
+  parts_->file.with_room([&] {
     SQLite::Transaction transaction(parts_->file.database());
     parts_->file.set("digest", digest);
-    parts_->file.database().exec(means_table);  // files of earlier programs have none
     parts_->file.database().exec("DELETE FROM shares; DELETE FROM means");
-    SQLite::Statement insert(parts_->file.database(), "INSERT INTO shares VALUES (?, ?, ?, ?, ?, ?, ?)");
-    for (const NamedShare& share : shares) {
-      insert.bind(1, share.kind);
-      insert.bind(2, share.name);
-      bind_share(insert, 3, share);
-      insert.exec();
-      insert.reset();
-    }
-    SQLite::Statement insert_mean(parts_->file.database(), "INSERT INTO means VALUES (?, ?, ?, ?, ?, ?, ?)");
-    for (const NamedMean& mean : means) {
-      insert_mean.bind(1, mean.kind);
-      insert_mean.bind(2, mean.name);
-      bind_mean(insert_mean, 3, mean);
-      insert_mean.exec();
-      insert_mean.reset();
-    }
+    put_figures(parts_->file.database(), shares, means);
     transaction.commit();
+  });
+}
+
+std::vector<std::string> Store::changed_figures(const std::vector<NamedShare>& shares,
+                                                const std::vector<NamedMean>& means) const {
+  return parts_->file.with([&] {
+    SQLite::Database wanted(":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+    wanted.exec(run_kind.schema);
+    put_figures(wanted, shares, means);
+    std::vector<std::string> changed;
+    for (const char* table : {"shares", "means"}) {
+      auto theirs = rows_of(parts_->file.database(), table);
+      for (const auto& [key, row] : rows_of(wanted, table)) {
+        const auto found = theirs.find(key);
+        if (found == theirs.end() || found->second != row)
+          changed.push_back(fmt::format("{}: {} '{}'", table, key.first, key.second));
+        if (found != theirs.end()) theirs.erase(found);
+      }
+      for (const auto& [key, row] : theirs) changed.push_back(fmt::format("{}: {} '{}'", table, key.first, key.second));
+    }
+    return changed;
   });
 }
 
@@ -248,6 +293,7 @@ std::string Store::digest() const {
   });
 }
 
+std::vector<std::vector<Cell>> Store::rows(const std::string& query) const { return parts_->file.rows(query); }
 void Store::close() { parts_->file.close(); }
 
 Store::~Store() = default;

@@ -15,7 +15,7 @@
 
 namespace detente {
 
-constexpr int store_format = 1;  // PRAGMA user_version; newer programs read older files
+constexpr int store_format = 2;  // PRAGMA user_version
 
 constexpr std::uint64_t stretches_most = 10'000'000;  // of a file; 1.6e11 trials
 
@@ -56,7 +56,8 @@ class Store {
 
   const std::string& path() const;
   const StoredStudy& study() const;
-  std::vector<std::uint64_t> stretches() const;  // that it has, in order
+  // That it has, in order. Throws StoreError where they cannot all be in a file of its size.
+  std::vector<std::uint64_t> stretches() const;
   // None: it is not there, or damaged.
   std::optional<StoredStretch> read(std::uint64_t stretch) const;
   // In a transaction of its own. Replaces what is there.
@@ -65,7 +66,11 @@ class Store {
   void put_result(const std::string& digest, const std::vector<NamedShare>& shares,
                   const std::vector<NamedMean>& means);
   std::string digest() const;  // as put; empty if not
-  void close();                // a whole file that stands alone, unless a reader has it open
+  // Of the tables of figures, the rows that are others than these come to, each as "shares: outcome 'a ceasefire'".
+  std::vector<std::string> changed_figures(const std::vector<NamedShare>& shares,
+                                           const std::vector<NamedMean>& means) const;
+  std::vector<std::vector<Cell>> rows(const std::string& query) const;  // in SQL, for those who know the tables
+  void close();  // a whole file that stands alone, unless a reader has it open
 
  private:
   struct Parts;

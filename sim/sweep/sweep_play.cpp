@@ -13,9 +13,11 @@ namespace detente {
 namespace {
 
 constexpr std::chrono::milliseconds commit_interval{200};
+constexpr std::size_t runs_waiting_most = 64, rows_waiting_most = 4096;
 
 // Runs may be so short that committing each would take longer than playing it, and so long that none may wait for the
-// next: what has been put is therefore committed by the clock.
+// next: what waits is therefore committed by the clock, and before it is much. What finds no room together is written
+// run by run, until one does not fit.
 class Committer {
  public:
   explicit Committer(SweepStore& store) : store_(store), threads_(start_threads(1, [this] { work(); })) {}
@@ -25,31 +27,45 @@ class Committer {
   void put(const SweepRun& run) {
     const std::lock_guard lock(mutex_);
     if (error_) std::rethrow_exception(error_);
-    try {
-      store_.put(run);
-      if (threads_.empty()) store_.commit();
-    } catch (...) {
-      error_ = std::current_exception();
-      throw;
-    }
+    waiting_.push_back(run);
+    rows_waiting_ += run.counts.size() + run.means.size();
+    if (threads_.empty() || waiting_.size() >= runs_waiting_most || rows_waiting_ >= rows_waiting_most) write();
+    if (error_) std::rethrow_exception(error_);
   }
 
   void finish() {
     end();
+    if (!error_) write();
     if (error_) std::rethrow_exception(error_);
-    store_.commit();
   }
 
  private:
   void work() {
     std::unique_lock lock(mutex_);
-    while (!ended_.wait_for(lock, commit_interval, [this] { return over_; })) {
-      try {
+    while (!error_ && !ended_.wait_for(lock, commit_interval, [this] { return over_; })) write();
+  }
+
+  void write() {
+    try {
+      for (const SweepRun& run : waiting_) store_.put(run);
+      store_.commit();
+    } catch (...) {
+      error_ = std::current_exception();
+      write_what_fits();
+    }
+    waiting_.clear();
+    rows_waiting_ = 0;
+  }
+
+  void write_what_fits() {
+    try {
+      store_.roll_back();
+      for (const SweepRun& run : waiting_) {
+        store_.put(run);
         store_.commit();
-      } catch (...) {
-        error_ = std::current_exception();
-        return;
       }
+    } catch (const StoreError&) {
+      store_.roll_back();
     }
   }
 
@@ -64,6 +80,8 @@ class Committer {
   }
 
   SweepStore& store_;
+  std::vector<SweepRun> waiting_;
+  std::size_t rows_waiting_ = 0;
   std::mutex mutex_;
   std::condition_variable ended_;
   bool over_ = false;

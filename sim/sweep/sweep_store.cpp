@@ -6,6 +6,7 @@
 #include <map>
 #include <utility>
 
+#include "sim/scenario/limits.h"
 #include "sim/scenario/load.h"
 #include "sim/store/results_file.h"
 #include "sim/study/digest.h"
@@ -14,9 +15,7 @@ namespace detente {
 
 namespace {
 
-const ResultsKind sweep_kind = {Holding::sweep,
-                                sweep_format,
-                                sweep_format,
+const ResultsKind sweep_kind = {Holding::sweep, sweep_format, sweep_format,
                                 R"(
 CREATE TABLE study (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE sets (place INTEGER PRIMARY KEY, value TEXT);
@@ -28,8 +27,12 @@ CREATE TABLE shares (point INTEGER, replication INTEGER, place INTEGER, kind TEX
   p REAL, low REAL, high REAL, PRIMARY KEY (point, replication, place)) WITHOUT ROWID;
 CREATE TABLE means (point INTEGER, replication INTEGER, place INTEGER, kind TEXT, name TEXT, n INTEGER, mean REAL,
   sd REAL, low REAL, high REAL, PRIMARY KEY (point, replication, place)) WITHOUT ROWID;
-)",
-                                {"study", "sets", "points", "point_sets", "runs", "shares", "means"}};
+)"};
+
+// Rows that a run can have in a table, as its scenario is limited.
+constexpr std::size_t shares_most =
+    limits::outcomes + limits::events + std::size_t{limits::stages} * (2 + limits::parties);
+constexpr std::size_t means_most = std::size_t{limits::stages} * (1 + limits::parties) + limits::variables;
 
 std::int64_t signed_of(std::uint64_t number) { return static_cast<std::int64_t>(number); }
 std::uint64_t unsigned_at(const SQLite::Statement& query, int column) {
@@ -148,8 +151,23 @@ struct SweepStore::Parts {
              file.text_of("sha256"),  file.number_of("points"), file.text_of("points_sha256")};
     if (study.points < 1 || study.points > points_max || study.runs() < 1 || study.runs() > points_max)
       throw StoreError(fmt::format("'{}' is damaged: its sizes cannot be", file.path()));
+    file.check_size(study.points);  // each has a row
     if (file.text_of("seal") != seal_of(study))
       throw StoreError(fmt::format("'{}' is damaged: what it says of its sweep has changed", file.path()));
+    file.limit_rows();
+  }
+
+  // Rows of figures that belong to none of its runs.
+  std::uint64_t strays(const char* table) {
+    SQLite::Statement query(file.database(),
+                            fmt::format("SELECT count(*) FROM {} f WHERE NOT EXISTS (SELECT 1 FROM runs r WHERE "
+                                        "r.point = f.point AND r.replication = f.replication AND "
+                                        "r.point BETWEEN 0 AND ? AND r.replication BETWEEN 0 AND ?)",
+                                        table));
+    query.bind(1, signed_of(study.points) - 1);
+    query.bind(2, signed_of(replications()) - 1);
+    query.executeStep();
+    return unsigned_at(query, 0);
   }
 
   void put_study(const StoredSweep& of) {
@@ -172,11 +190,30 @@ struct SweepStore::Parts {
     file.put_sets(plan.sets);
   }
 
+  [[noreturn]] void refuse_points() const {
+    throw StoreError(fmt::format("'{}' is damaged: its points have changed", file.path()));
+  }
+
+  // Rows of a table of points, in order: visit(point, row). most: of a point.
+  template <class Visit>
+  void each_of_points(const char* text, std::size_t most, Visit visit) const {
+    SQLite::Statement query(file.database(), text);
+    RowOrder order(file.path());
+    while (query.executeStep()) {
+      const std::uint64_t point = unsigned_at(query, 0), place = unsigned_at(query, 1);
+      order.check(point, place);
+      if (point >= study.points || place >= most) refuse_points();
+      visit(point, query);
+    }
+  }
+
   void read_means(SweepRun& run, Seal& seal) {
     SQLite::Statement& query = statement(
-        "SELECT kind, name, n, mean, sd, low, high FROM means WHERE point = ? AND replication = ? ORDER BY place");
+        "SELECT kind, name, n, mean, sd, low, high FROM means WHERE point = ? AND replication = ? ORDER BY place "
+        "LIMIT ?");
     query.bind(1, signed_of(run.point));
     query.bind(2, run.replication);
+    query.bind(3, signed_of(means_most));
     while (query.executeStep()) {
       const auto figure = [&](int column) {
         return query.isColumnNull(column) ? std::nullopt : std::optional(query.getColumn(column).getDouble());
@@ -265,21 +302,19 @@ PointList SweepStore::points() const {
   return parts_->file.with([&]() -> PointList {
     std::vector<std::string> names;
     std::vector<Point> points(parts_->study.points);
-    SQLite::Statement cells(parts_->file.database(),
-                            "SELECT point, axis, value FROM points WHERE point BETWEEN 0 AND ? ORDER BY point, place");
-    cells.bind(1, signed_of(points.size()) - 1);
-    while (cells.executeStep()) {
-      const std::uint64_t point = unsigned_at(cells, 0);
-      if (point == 0) names.push_back(cells.getColumn(1).getString());
-      points[point].cells.push_back(cells.getColumn(2).getString());
-    }
-    SQLite::Statement sets(parts_->file.database(),
-                           "SELECT point, value FROM point_sets WHERE point BETWEEN 0 AND ? ORDER BY point, place");
-    sets.bind(1, signed_of(points.size()) - 1);
-    while (sets.executeStep()) points[unsigned_at(sets, 0)].sets.push_back(sets.getColumn(1).getString());
+    parts_->each_of_points("SELECT point, place, axis, value FROM points ORDER BY point, place", axes_max,
+                           [&](std::uint64_t point, SQLite::Statement& row) {
+                             if (point == 0) names.push_back(row.getColumn(2).getString());
+                             points[point].cells.push_back(row.getColumn(3).getString());
+                           });
+    for (const Point& point : points)
+      if (point.cells.size() != names.size()) parts_->refuse_points();
+    parts_->each_of_points("SELECT point, place, value FROM point_sets ORDER BY point, place", all_values_max,
+                           [&](std::uint64_t point, SQLite::Statement& row) {
+                             points[point].sets.push_back(row.getColumn(2).getString());
+                           });
     PointList list(names, std::move(points));
-    if (points_sha256(list) != parts_->study.points_sha256)
-      throw StoreError(fmt::format("'{}' is damaged: its points have changed", path()));
+    if (points_sha256(list) != parts_->study.points_sha256) parts_->refuse_points();
     return list;
   });
 }
@@ -319,9 +354,10 @@ std::optional<StoredRun> SweepStore::read(std::uint64_t place) const {
     Seal seal = begin_seal(run);
     SQLite::Statement& shares = parts_->statement(
         "SELECT kind, name, n, k, p, low, high FROM shares WHERE point = ? AND replication = ? "
-        "ORDER BY place");
+        "ORDER BY place LIMIT ?");
     shares.bind(1, signed_of(run.point));
     shares.bind(2, run.replication);
+    shares.bind(3, signed_of(shares_most));
     while (shares.executeStep()) {
       NamedShare share{blob(shares.getColumn(0)), blob(shares.getColumn(1)), unsigned_at(shares, 3),
                        unsigned_at(shares, 2)};
@@ -333,6 +369,16 @@ std::optional<StoredRun> SweepStore::read(std::uint64_t place) const {
     shares.reset();
     parts_->read_means(run, seal);
     if (seal.finish() != found.seal) return {};
+    return found;
+  });
+}
+
+std::vector<std::string> SweepStore::strays() const {
+  return parts_->file.with([&] {
+    std::vector<std::string> found;
+    for (const char* table : {"shares", "means"})
+      if (const std::uint64_t rows = parts_->strays(table); rows > 0)
+        found.push_back(fmt::format("{}: {} row{} of no run", table, rows, rows == 1 ? "" : "s"));
     return found;
   });
 }
@@ -392,6 +438,14 @@ void SweepStore::commit() {
   });
 }
 
+void SweepStore::roll_back() {
+  parts_->file.with([&] {
+    for (auto& [text, statement] : parts_->prepared) statement.tryReset();
+    parts_->open.reset();
+    parts_->file.make_room();
+  });
+}
+
 void SweepStore::read_all(const std::function<void(std::uint64_t place, const StoredRun* run)>& visit) const {
   constexpr std::size_t batch_size = 500;
   const std::vector<std::uint64_t> places = runs();
@@ -406,6 +460,8 @@ void SweepStore::read_all(const std::function<void(std::uint64_t place, const St
     for (std::size_t i = 0; i < batch.size(); ++i) visit(places[first + i], batch[i] ? &*batch[i] : nullptr);
   }
 }
+
+std::vector<std::vector<Cell>> SweepStore::rows(const std::string& query) const { return parts_->file.rows(query); }
 
 void SweepStore::close() {
   parts_->prepared.clear();

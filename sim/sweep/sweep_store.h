@@ -58,10 +58,13 @@ class SweepStore {
   std::optional<StoredRun> read(std::uint64_t place) const;
   // All that it has, in order; run: null where it is damaged.
   void read_all(const std::function<void(std::uint64_t place, const StoredRun* run)>& visit) const;
+  std::vector<std::string> strays() const;  // what is in its tables of figures without belonging to a run
+  std::vector<std::vector<Cell>> rows(const std::string& query) const;  // in SQL, for those who know the tables
   // Replaces what is there; kept for good once commit() returns, and no run is ever kept in part.
   void put(const SweepRun& run);
   void commit();
-  void close();  // commits; a whole file that stands alone, unless a reader has it open
+  void roll_back();  // what is not committed; makes what room can be made
+  void close();      // commits; a whole file that stands alone, unless a reader has it open
 
  private:
   struct Parts;

@@ -67,6 +67,12 @@ class Program : public testing::Test {
     return {WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status), read(at("stdout")), read(at("stderr"))};
   }
 
+  // Of what is started with --progress json: however slow the machine, something has been played.
+  void wait_until_it_plays() const {
+    while (read(at("stderr")).find("\"trials\"") == std::string::npos)
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+
   Outcome run(const std::vector<std::string>& arguments, const std::string& out = {},
               const std::string& in = "/dev/null") const {
     return wait_for(start(arguments, out, in));
@@ -277,8 +283,9 @@ TEST_F(Program, AReaderThatLeavesIsNoError) {
 }
 
 TEST_F(Program, CtrlCPrintsTheCompleteBlocks) {
-  const pid_t process = start({"run", scenario("doha-2-2024"), "--trials", "1e12", "--format", "json"});
-  std::this_thread::sleep_for(std::chrono::milliseconds(500));
+  const pid_t process =
+      start({"run", scenario("doha-2-2024"), "--trials", "1e12", "--format", "json", "--progress", "json"});
+  wait_until_it_plays();
   kill(process, SIGINT);
   const Outcome outcome = wait_for(process);
   EXPECT_EQ(outcome.status, 130);
@@ -374,9 +381,9 @@ TEST_F(Program, SaysWhyThereIsNothingToCompare) {
 }
 
 TEST_F(Program, CtrlCPrintsACompareOfTheCompleteBlocks) {
-  const pid_t process =
-      start({"compare", scenario(), "--variant", "a: parameters.cost=0", "--trials", "1e12", "--format", "json"});
-  std::this_thread::sleep_for(std::chrono::milliseconds(500));
+  const pid_t process = start({"compare", scenario(), "--variant", "a: parameters.cost=0", "--trials", "1e12",
+                               "--format", "json", "--progress", "json"});
+  wait_until_it_plays();
   kill(process, SIGINT);
   const Outcome outcome = wait_for(process);
   EXPECT_EQ(outcome.status, 130);

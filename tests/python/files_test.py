@@ -2,6 +2,7 @@
 
 import io
 import sqlite3
+import struct
 
 import pandas as pd
 import pytest
@@ -63,15 +64,30 @@ def change(path, *statements):
 
 
 @pytest.mark.parametrize("statement, message", [
-    ("PRAGMA application_id = 1", "is not a results file of detente"),
-    ("PRAGMA user_version = 2", "has format 2, and this package reads up to 1; use a newer detente"),
+    ("PRAGMA application_id = 1", "is a database, but not of detente's results"),
+    ("PRAGMA user_version = 9", "has format 9, and this program reads up to 2; use a newer detente"),
     ("DELETE FROM study WHERE key = 'digest'", "has not all parts of its run; the run's command plays what is missing"),
-    ("DROP TABLE shares", "is not a results file, or is damaged"),
+    ("DROP TABLE shares", "has other tables than this program writes"),
 ])
 def test_files_that_are_not_read(run_file, statement, message):
     change(run_file, statement)
     with pytest.raises(ValueError, match=message):
         detente.read_results(run_file)
+
+
+def test_reading_writes_nothing(run_file, tmp_path):
+    """Whoever opens a database for writing has SQLite delete what a journal beside it names."""
+    victim, journal = tmp_path / "victim", tmp_path / "run.sqlite-journal"
+    victim.write_text("precious")
+    magic, name = bytes.fromhex("d9d505f920a163d7"), str(victim).encode()
+    begin = magic + struct.pack(">IIIII", 0, 1234, run_file.stat().st_size // 4096, 512, 4096)
+    checksum = sum(byte - 256 * (byte >= 128) for byte in name) & 0xFFFFFFFF
+    journal.write_bytes(begin.ljust(512, b"\0") + struct.pack(">I", 0x40000000 // 4096 + 1) + name +
+                        struct.pack(">II", len(name), checksum) + magic)
+    before = journal.read_bytes(), run_file.read_bytes()
+    with pytest.raises(ValueError, match="names another file"):
+        detente.read_results(run_file)
+    assert victim.read_text() == "precious" and (journal.read_bytes(), run_file.read_bytes()) == before
 
 
 def test_no_database(tmp_path):

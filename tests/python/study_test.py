@@ -150,9 +150,9 @@ INTERRUPTED = """
 import os, signal, threading
 import detente
 signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever started the tests may have it ignored
-threading.Timer(1, os.kill, (os.getpid(), signal.SIGINT)).start()
 scenario = detente.load("scenarios/doha-2-2024.toml")
 try:
+    threading.Timer(1, os.kill, (os.getpid(), signal.SIGINT)).start()
     detente.run(scenario, trials=10**12)
 except KeyboardInterrupt as stop:
     partial = stop.result

@@ -2,7 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <chrono>
+#include <ctime>
 #include <random>
 
 #include "tests/scenario/texts.h"
@@ -60,14 +60,14 @@ TEST(Bounds, NoMoreThanAMebibyteIsReadOfAFileOf100Megabytes) {
   const auto path = std::filesystem::temp_directory_path() / "detente-bounds-test.toml";
   std::ofstream(path) << "format = 1\n";
   std::filesystem::resize_file(path, 100'000'000);
-  const auto begin = std::chrono::steady_clock::now();
+  const std::clock_t begin = std::clock();
   try {
     load_scenario(path.string());
     ADD_FAILURE() << "it was taken";
   } catch (const ScenarioError& error) {
     EXPECT_THAT(error.what(), HasSubstr("longer than 1 MiB"));
   }
-  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(1));
+  EXPECT_LT(std::clock() - begin, CLOCKS_PER_SEC) << "processor time";
   std::filesystem::remove(path);
 }
 

@@ -174,10 +174,10 @@ TEST_F(StoreTest, SaysWhatIsWrongWithAFile) {
   const std::string path = file_with("a.sqlite", {0});
   const auto opened = [&] { return error_of([&] { Store::open(path); }); };
   change(path, "PRAGMA user_version = 99");
-  EXPECT_THAT(opened(), HasSubstr("has format 99, and this program reads up to 1; use a newer detente"));
+  EXPECT_THAT(opened(), HasSubstr("has format 99, and this program reads up to 2; use a newer detente"));
   change(path, "PRAGMA user_version = 0");
   EXPECT_THAT(opened(), HasSubstr("there is no such format"));
-  change(path, "PRAGMA user_version = 1; UPDATE study SET value = 'many' WHERE key = 'trials'");
+  change(path, "PRAGMA user_version = 2; UPDATE study SET value = 'many' WHERE key = 'trials'");
   EXPECT_THAT(opened(), HasSubstr("is damaged: its trials is 'many'"));
   change(path, "UPDATE study SET value = '999999999999999999' WHERE key = 'trials'");
   EXPECT_THAT(opened(), HasSubstr("is damaged: its sizes cannot be"));
@@ -228,7 +228,7 @@ TEST_F(StoreTest, HasTablesAndNothingElse) {
       path,
       "DROP TABLE stretches; CREATE VIEW stretches AS WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r) "
       "SELECT n AS stretch FROM r");
-  EXPECT_THAT(error_of([&] { Store::open(path); }), HasSubstr("has not the tables of a results file"));
+  EXPECT_THAT(error_of([&] { Store::open(path); }), HasSubstr("has other tables than this program writes"));
   EXPECT_THAT(error_of([&] { Store::open(folder_.path().string()); }), HasSubstr("no regular file"));
 }
 
