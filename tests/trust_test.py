@@ -378,6 +378,7 @@ class Mutations(Trust):
 
     def by_statements(self, path, chance):
         database = sqlite3.connect(path)
+        database.execute("PRAGMA max_page_count = 5000")
         for text in self.statements(path, chance):
             try:
                 database.executescript(text)
