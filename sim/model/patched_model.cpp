@@ -43,6 +43,7 @@ PatchedModel::Slot PatchedModel::make_slot(const std::string& address) {
   number = std::nan("");
   const std::string marked = canonical_text(model_.scenario);
   number = slot.compiled;
+  if (marked == canonical_) return {};
   slot.at = static_cast<std::size_t>(std::mismatch(canonical_.begin(), canonical_.end(), marked.begin()).first -
                                      canonical_.begin());
   slot.length = fmt::format("{}", slot.compiled).size();
@@ -61,7 +62,7 @@ bool PatchedModel::replace(std::span<const Replacement> replacements) {
     const auto found = slots_.find(address);
     const Slot& at = found != slots_.end() ? found->second : slots_.emplace(address, make_slot(address)).first->second;
     if (!at.number || !(value >= at.low && value <= at.high) || !std::isfinite(value)) return false;
-    if ((value == 1) != (at.compiled == 1)) return false;
+    if ((value == 1) != (at.compiled == 1) || (value == 0 && std::signbit(value))) return false;
     if (!by_place.try_emplace(at.at, &at, value).second) return false;
   }
   std::string& text = model_.canonical;

@@ -20,8 +20,9 @@ class PatchedModel {
   explicit PatchedModel(Model compiled);
 
   // All numbers not named are as they were compiled; all are, and it returns false, where the scenario has to be read
-  // with the values: an address holds no plain number or nothing reads it, the value is beyond its range, or either it
-  // or what was compiled is 1, a firmness for which nothing is drawn.
+  // with the values: an address holds no plain number or nothing reads it, the value is beyond its range or -0, or
+  // either it or what was compiled is 1, a firmness for which nothing is drawn. What was compiled has to be of a plain
+  // number, which the model does not tell from { exact = ... } or a label.
   bool replace(std::span<const Replacement> replacements);
   const Model& model() const { return model_; }
 

@@ -42,7 +42,9 @@ const Model& PointModels::at(std::uint64_t point) {
   return model_->model();
 }
 
-// Replaces what is another number than in the point compiled; false where something else differs.
+// Replaces what is another plain number than in the point compiled; false where something else differs. A plain number
+// may stand for a distribution ([spread]), and what is written otherwise says itself what it is: one does not become
+// the other by replacing a number.
 bool PointModels::patch(const std::vector<std::string>& sets) {
   if (sets.size() != sets_.size()) return false;
   std::vector<Replacement> replacements;
@@ -51,7 +53,7 @@ bool PointModels::patch(const std::vector<std::string>& sets) {
     const std::vector<std::string> address = address_of(sets[i]);
     if (address != address_of(sets_[i])) return false;
     const std::optional<double> value = number_in(sets[i]);
-    if (!value) return false;
+    if (!value || !number_in(sets_[i])) return false;
     for (std::size_t other = 0; other < sets.size(); ++other)  // one of them would have the last word
       if (other != i && overlap(address, address_of(sets[other]))) return false;
     replacements.push_back({fmt::format("{}", fmt::join(address, ".")), *value});

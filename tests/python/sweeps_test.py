@@ -41,6 +41,21 @@ def test_each_point_is_a_run(first):
     assert list(at["count"]) == list(result.outcomes.k)
 
 
+def test_a_number_is_what_it_is_alone_beside_other_forms(doha):
+    """Under [spread] a plain number is a distribution; a label, and what is said to be exact, is none."""
+    ideal, reservation = "parties.taliban.positions.standing.ideal", "parties.taliban.reservation"
+    forms = ["side talks", 70, {"exact": 70}, 50.5, {"pert": [40, 50, 90]}, "not invited"]
+    dice = np.random.default_rng(3)
+    for _ in range(4):
+        rows = [{ideal: forms[dice.integers(len(forms))], reservation: [0.25, {"uniform": [0, 0.5]}, 0.5][dice.integers(3)]}
+                for _ in range(6)]
+        alone = [detente.run(doha.set(ideal, row[ideal]).set(reservation, row[reservation]), 64).digest for row in rows]
+        table = pd.DataFrame(rows, dtype=object)
+        for threads in (1, 2, 3, 8):
+            frame = detente.sweep(doha, table, 64, threads=threads)
+            assert list(frame.groupby("point").digest.first()) == alone, (rows, threads)
+
+
 def test_it_does_not_depend_on_the_threads(first):
     one, three = (detente.sweep(first, {ROUNDS: [1, 2, 3, 4]}, 2000, threads=threads) for threads in (1, 3))
     pd.testing.assert_frame_equal(one, three, check_exact=True)

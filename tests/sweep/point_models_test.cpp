@@ -165,6 +165,51 @@ TEST(PointModels, MistakesAreSaidOfThePoint) {
   }
 }
 
+// Whatever was compiled before, a value is refused or played as it is alone.
+TEST(PointModels, ValuesThatAreNone) {
+  SweepPlan plan;
+  plan.file = "test";
+  plan.text = shipped("doha-2-2024");
+  const std::vector<std::string> values = {"0.5",     "1.5",    "-0.0",    "0",     "nan", "inf",
+                                           "1e400",   "1",      "\"0.5\"", "[0.5]", "0x1", "99999999999999999999",
+                                           "-1e-300", "5e-324", "0.5 0",   "true",  "{ }", "\"status-quo\""};
+  const char* const addresses[] = {"parties.taliban.reservation", "parties.taliban.positions.standing.ideal"};
+  for (const char* address : addresses)
+    for (const std::string before : {"0.25", "\"side talks\"", "{ exact = 0.25 }"}) {
+      std::vector<std::vector<std::string>> rows;
+      for (const std::string& value : values) rows.insert(rows.end(), {std::vector{before}, std::vector{value}});
+      const PointList points({address}, rows, 1);
+      PointModels models(points, plan);
+      for (std::uint64_t point = 0; point < points.size(); ++point) {
+        std::string alone, patched;
+        try {
+          alone = digest_of(compile(scenario_at(points, plan, point)), 16);
+        } catch (const PointError& error) {
+          alone = error.what();
+        }
+        try {
+          patched = digest_of(models.at(point), 16);
+        } catch (const PointError& error) {
+          patched = error.what();
+        }
+        EXPECT_EQ(patched, alone) << address << " " << before << " " << rows[point][0];
+      }
+    }
+}
+
+// A number that [spread] widens is a distribution; the same number written otherwise is not.
+TEST(PointModels, PlainNumbersUnderSpread) {
+  SweepPlan plan;
+  plan.file = "test";
+  plan.text = shipped("doha-2-2024");
+  const PointList points(
+      {"parties.taliban.positions.standing.ideal"},
+      {{"\"side talks\""}, {"70"}, {"{ exact = 70 }"}, {"60"}, {"{ exact = 60 }"}, {"\"side talks\""}}, 1);
+  PointModels models(points, plan);
+  for (std::uint64_t point = 0; point < points.size(); ++point)
+    EXPECT_EQ(models.at(point).canonical, compile(scenario_at(points, plan, point)).canonical) << point;
+}
+
 // One of the two has the last word, so nothing is patched there.
 TEST(PointModels, AddressesThatLieInEachOther) {
   SweepPlan plan;
