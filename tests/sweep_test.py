@@ -39,7 +39,32 @@ def report(*arguments):
     return json.loads(done.stdout)
 
 
+def memory_of(*command):
+    """The most megabytes that the program held, and what it said."""
+    with tempfile.TemporaryFile("w+") as said:
+        child = subprocess.Popen([PROGRAM, *map(str, command)], stdout=subprocess.DEVNULL, stderr=said)
+        _, status, usage = os.wait4(child.pid, 0)
+        child.returncode = os.waitstatus_to_exitcode(status)
+        said.seek(0)
+        return usage.ru_maxrss / 1024, said.read()
+
+
 class Tables(unittest.TestCase):
+    def test_a_table_of_25_mb_takes_less_than_200(self):
+        names = [f"p{i}" for i in range(200)]
+        with tempfile.TemporaryDirectory() as folder:
+            scenario, design = Path(folder, "many.toml"), Path(folder, "design.csv")
+            scenario.write_text(FIRST.read_text().replace("parameters.cost", "".join(f"parameters.{name} = 1\n" for name in names) +
+                                                          "parameters.cost"))
+            row = ",".join("1" * len(names)) + "\n"  # many short cells are the worst
+            with open(design, "w") as table_of_points:
+                print(*[f"parameters.{name}" for name in names], sep=",", file=table_of_points)
+                table_of_points.write(row.replace("1", '"none of these"', 1))
+                table_of_points.write(row * (25_000_000 // len(row)))
+            megabytes, said = memory_of("sweep", scenario, "--design", design, "--trials", 1)
+            self.assertIn("at point 0", said, "it is read to the end before anything is played")
+            self.assertLess(megabytes, 200)
+
     def test_a_point_is_the_run_with_its_values_set(self):
         rows = table(DOHA, "--vary", 'stages.convening.invited+=[[], "nrf"]', "--set", "parties.un.influence=50", "--trials", 3000,
                      "--seed", 7)

@@ -73,11 +73,21 @@ AxisValue axis_value(const std::string& address, const TomlNode& value) {
   return {value.is(TomlKind::string) ? value.text : written, {fmt::format("{}={}", address, written)}};
 }
 
+double between(double first, double last, double part, double whole) {
+  const double moved = (last - first) * part;
+  return std::isfinite(moved) ? first + moved / whole : first * (1 - part / whole) + last * (part / whole);
+}
+
+std::string number_text(double value, int digits) {
+  const std::string text = fmt::format("{:.{}g}", value, digits);
+  return parse_real(text) ? text : fmt::format("{}", value);
+}
+
 std::vector<AxisValue> steps(const std::string& address, double first, double last, int count) {
   std::vector<AxisValue> values;
   for (int i = 0; i < count; ++i) {
-    const double value = i == count - 1 ? last : first + (last - first) * i / (count - 1);
-    values.push_back(axis_value(address, fmt::format("{:.15g}", value)));
+    const double value = i == count - 1 ? last : between(first, last, i, count - 1);
+    values.push_back(axis_value(address, number_text(value, 15)));
   }
   return values;
 }

@@ -36,6 +36,12 @@ struct Axis {
 AxisValue axis_value(const std::string& address, const std::string& value);
 AxisValue axis_value(const std::string& address, const TomlNode& value);
 
+// The number that lies `part` of `whole` parts of the way from `first` to `last`, which may be the ends of all numbers.
+double between(double first, double last, double part, double whole);
+
+// Rounded to so many digits, unless that is no number any more.
+std::string number_text(double value, int digits);
+
 // `count` numbers from `first` to `last` at equal distances, rounded to 15 digits. count: 2..axis_values_max.
 std::vector<AxisValue> steps(const std::string& address, double first, double last, int count);
 

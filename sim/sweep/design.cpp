@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <map>
 
 #include "sim/scenario/overrides.h"
@@ -20,7 +21,14 @@ void check_count(double points) {
 
 // The number at `level`, 0..1, of a range, to 12 digits.
 std::string number_at(const Axis& axis, double level) {
-  return fmt::format("{:.12g}", axis.low + (axis.high - axis.low) * level);
+  return number_text(between(axis.low, axis.high, level, 1), 12);
+}
+
+CellTable table_of(const std::vector<std::vector<std::string>>& rows, std::size_t columns) {
+  CellTable table(columns);
+  for (const std::vector<std::string>& row : rows)
+    for (const std::string& cell : row) table.add(cell);
+  return table;
 }
 
 }  // namespace
@@ -91,8 +99,24 @@ PointList::PointList(std::vector<Axis> axes, const Design& design, std::uint64_t
   if (method_ == Method::morris) levels_ = morris_trajectories(design.points, dimensions, seed);
 }
 
-PointList::PointList(std::vector<std::string> addresses, std::vector<std::vector<std::string>> rows, int replications)
-    : method_(Method::table), rows_(std::move(rows)), size_(rows_.size()) {
+void CellTable::add(std::string_view cell) {
+  text_ += cell;
+  if (text_.size() > std::numeric_limits<std::uint32_t>::max()) throw SweepError("the table of points is too long");
+  ends_.push_back(static_cast<std::uint32_t>(text_.size()));
+}
+
+std::string_view CellTable::at(std::uint64_t row, std::size_t column) const {
+  const std::uint64_t place = row * columns_ + column;
+  const std::uint32_t begin = place == 0 ? 0 : ends_[place - 1];
+  return std::string_view(text_).substr(begin, ends_[place] - begin);
+}
+
+PointList::PointList(std::vector<std::string> addresses, const std::vector<std::vector<std::string>>& rows,
+                     int replications)
+    : PointList(addresses, table_of(rows, addresses.size()), replications) {}
+
+PointList::PointList(std::vector<std::string> addresses, CellTable rows, int replications)
+    : method_(Method::table), rows_(std::move(rows)), size_(rows_.rows()) {
   check_count(static_cast<double>(size_) * replications);
   for (std::string& address : addresses) axes_.push_back({.name = std::move(address)});
   group_axes();
@@ -181,7 +205,8 @@ Point PointList::at(std::uint64_t index) const {
       break;
     case Method::table:
       for (std::size_t axis = 0; axis < axes_.size(); ++axis)
-        if (!rows_[index][axis].empty()) take(axis, axis_value(axes_[axis].name, rows_[index][axis]));
+        if (const std::string_view cell = rows_.at(index, axis); !cell.empty())
+          take(axis, axis_value(axes_[axis].name, std::string(cell)));
       break;
   }
   return point;

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "sim/sweep/axis.h"
@@ -37,12 +38,27 @@ struct Point {
   std::vector<std::string> sets;
 };
 
+// The cells of a table of points, one after the other: a table of many megabytes takes little more than its text.
+class CellTable {
+ public:
+  explicit CellTable(std::size_t columns) : columns_(columns) {}
+  void add(std::string_view cell);  // row by row
+  std::uint64_t rows() const { return ends_.size() / columns_; }
+  std::string_view at(std::uint64_t row, std::size_t column) const;
+
+ private:
+  std::size_t columns_;
+  std::string text_;
+  std::vector<std::uint32_t> ends_;  // of each cell, in `text_`
+};
+
 class PointList {
  public:
   // seed: of the designs that leave something to chance. Throws SweepError where the axes do not fit the method.
   PointList(std::vector<Axis> axes, const Design& design, std::uint64_t seed);
   // Of a table: rows[point][axis] as TOML, "" for what the scenario says.
-  PointList(std::vector<std::string> addresses, std::vector<std::vector<std::string>> rows, int replications);
+  PointList(std::vector<std::string> addresses, CellTable rows, int replications);
+  PointList(std::vector<std::string> addresses, const std::vector<std::vector<std::string>>& rows, int replications);
   // These points, each with as many cells as there are names of axes.
   PointList(std::vector<std::string> names, std::vector<Point> points);
 
@@ -59,9 +75,9 @@ class PointList {
   std::vector<Axis> axes_;
   std::vector<std::vector<std::size_t>> groups_;  // axes that go together
   Method method_ = Method::grid;
-  std::vector<double> levels_;                  // [point][group], 0..1: of a sample
-  std::vector<std::vector<std::string>> rows_;  // of a table
-  std::vector<Point> points_;                   // given as such
+  std::vector<double> levels_;  // [point][group], 0..1: of a sample
+  CellTable rows_{1};           // of a table
+  std::vector<Point> points_;   // given as such
   std::uint64_t size_ = 0;
 };
 

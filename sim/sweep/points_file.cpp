@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
-#include <sstream>
 
 #include "sim/scenario/overrides.h"
 #include "sim/sweep/design.h"
@@ -71,11 +70,11 @@ std::string read_table(const std::string& path) {
   if (bytes > points_bytes_max)
     throw SweepError(fmt::format("{}: a table of points is at most {} MiB", path, points_bytes_max >> 20));
   std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  text << file.rdbuf();
-  if (!file) throw SweepError(fmt::format("cannot read '{}'", path));
-  std::string all = std::move(text).str();
-  return all.starts_with("\xEF\xBB\xBF") ? all.substr(3) : all;
+  std::string text(bytes, '\0');
+  if (!file.read(text.data(), static_cast<std::streamsize>(bytes)))
+    throw SweepError(fmt::format("cannot read '{}'", path));
+  if (text.starts_with("\xEF\xBB\xBF")) text.erase(0, 3);
+  return text;
 }
 
 }  // namespace
@@ -93,14 +92,15 @@ PointList read_points(const std::string& path, int replications) {
     if (std::count_if(addresses.begin(), addresses.end(), same) > 1)
       reader.fail(fmt::format("two columns are called '{}'", address));
   }
-  std::vector<std::vector<std::string>> rows;
+  CellTable rows(addresses.size());
   while (reader.next(cells)) {
     if (cells.size() != addresses.size())
       reader.fail(fmt::format("the first line has {} cells, this one has {}", addresses.size(), cells.size()));
-    rows.push_back(cells);
-    if (rows.size() > static_cast<std::size_t>(points_max)) reader.fail(fmt::format("more than {} points", points_max));
+    for (const std::string& cell : cells) rows.add(cell);
+    if (rows.rows() > static_cast<std::uint64_t>(points_max))
+      reader.fail(fmt::format("more than {} points", points_max));
   }
-  if (rows.empty()) throw SweepError(fmt::format("{}: there are no points below the first line", path));
+  if (rows.rows() == 0) throw SweepError(fmt::format("{}: there are no points below the first line", path));
   return {std::move(addresses), std::move(rows), replications};
 }
 

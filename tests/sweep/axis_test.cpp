@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <limits>
+
 namespace detente {
 namespace {
 
@@ -36,6 +38,21 @@ TEST(Axis, StepsHaveBothEndsAndNoDust) {
   EXPECT_THAT(texts(parse_axis("a=0:1:5")), ElementsAre("0", "0.25", "0.5", "0.75", "1"));
   EXPECT_THAT(texts(parse_axis("a=0.1:0.4:4")), ElementsAre("0.1", "0.2", "0.3", "0.4"));
   EXPECT_THAT(texts(parse_axis("a = 10 : -10 : 3")), ElementsAre("10", "0", "-10"));
+}
+
+// Their distance is no number.
+TEST(Axis, StepsGoFromOneEndOfAllNumbersToTheOther) {
+  EXPECT_THAT(texts(parse_axis("a=-1e308:1e308:3")), ElementsAre("-1e+308", "0", "1e+308"));
+  EXPECT_THAT(texts(parse_axis("a=1e308:-1e308:5")), ElementsAre("1e+308", "5e+307", "0", "-5e+307", "-1e+308"));
+  EXPECT_THAT(texts(parse_axis("a=0:1e308:3")), ElementsAre("0", "5e+307", "1e+308"));
+  const std::vector<std::string> all = texts(parse_axis("a=-1.7976931348623157e308:1.7976931348623157e308:10000"));
+  EXPECT_EQ(all.front(), "-1.7976931348623157e+308") << "rounded to fewer digits it is none";
+  EXPECT_EQ(all.back(), "1.7976931348623157e+308");
+  double before = -std::numeric_limits<double>::infinity();
+  for (const std::string& text : all) {
+    EXPECT_GT(std::stod(text), before);
+    before = std::stod(text);
+  }
 }
 
 TEST(Axis, TwoNumbersAreARange) {

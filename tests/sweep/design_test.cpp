@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <set>
@@ -52,6 +54,15 @@ class Table {
       std::filesystem::path(testing::TempDir()) / ("points-" + std::to_string(count_++) + ".csv");
   static inline int count_ = 0;
 };
+
+TEST(Points, ARangeMayReachFromOneEndOfAllNumbersToTheOther) {
+  for (const Method method : {Method::sobol, Method::latin_hypercube, Method::morris}) {
+    const PointList points({parse_axis("a=-1.7976931348623157e308:1.7976931348623157e308")},
+                           {.method = method, .points = 16}, 1);
+    for (std::uint64_t point = 0; point < points.size(); ++point)
+      EXPECT_TRUE(std::isfinite(std::strtod(points.at(point).cells[0].c_str(), nullptr))) << points.at(point).cells[0];
+  }
+}
 
 TEST(Design, AGridTakesEveryCombinationTheLastAxisFastest) {
   const PointList points({axis("a=[1, 2]"), axis("b=[3, 4, 5]")}, {}, 1);
