@@ -15,7 +15,9 @@
 #include <memory>
 #include <optional>
 #include <tuple>
+#include <type_traits>
 
+#include "sim/core/floating_point.h"
 #include "sim/report/build_info.h"
 #include "sim/report/comparison.h"
 #include "sim/report/csv.h"
@@ -42,7 +44,47 @@ namespace detente {
 
 namespace {
 
-using Unlocked = py::call_guard<py::gil_scoped_release>;
+using Unlocked = py::call_guard<DefaultFloatingPoint, py::gil_scoped_release>;
+
+template <class Extra>
+constexpr bool is_guard = std::is_same_v<Extra, Unlocked>;
+
+// Binds functions so that none plays or writes numbers in the floating-point environment of its caller: to be used for
+// whatever the module has. A watch that is called meanwhile sees the default one.
+template <class Bound>
+class Guarded : public Bound {
+ public:
+  using Bound::Bound;
+  template <class Function, class... Extra>
+  Guarded& def(const char* name, Function&& function, const Extra&... extra) {
+    if constexpr ((is_guard<Extra> || ...))
+      Bound::def(name, std::forward<Function>(function), extra...);
+    else
+      Bound::def(name, std::forward<Function>(function), extra..., py::call_guard<DefaultFloatingPoint>());
+    return *this;
+  }
+  template <class... Arguments, class... Extra>
+  Guarded& def(const py::detail::initimpl::constructor<Arguments...>& init, const Extra&... extra) {
+    if constexpr ((is_guard<Extra> || ...))
+      Bound::def(init, extra...);
+    else
+      Bound::def(init, extra..., py::call_guard<DefaultFloatingPoint>());
+    return *this;
+  }
+  template <class... Arguments>
+  Guarded& def_property_readonly(const char* name, Arguments&&... arguments) {
+    Bound::def_property_readonly(name, std::forward<Arguments>(arguments)...);
+    return *this;
+  }
+  template <class... Arguments>
+  Guarded& def_readonly(const char* name, Arguments&&... arguments) {
+    Bound::def_readonly(name, std::forward<Arguments>(arguments)...);
+    return *this;
+  }
+};
+
+template <class... Types>
+using Class = Guarded<py::class_<Types...>>;
 
 // A file's name and the line shown may hold any bytes.
 py::str decoded(const std::string& text) {
@@ -156,7 +198,10 @@ template <class Played>
 std::pair<Played, std::exception_ptr> attend(const py::object& watch, const std::function<Played(Attention&)>& play) {
   Attention attention;
   std::exception_ptr interruption;
-  std::future<Played> playing = std::async(std::launch::async, [&] { return play(attention); });
+  std::future<Played> playing = std::async(std::launch::async, [&] {
+    const DefaultFloatingPoint floating_point;
+    return play(attention);
+  });
   const py::gil_scoped_release unlocked;
   while (playing.wait_for(std::chrono::milliseconds(100)) != std::future_status::ready) {
     if (attention.stop) continue;
@@ -469,7 +514,8 @@ std::pair<std::string, std::string> tell(const LoadedScenario& loaded, std::uint
 
 }  // namespace
 
-PYBIND11_MODULE(_core, module) {
+PYBIND11_MODULE(_core, core) {
+  Guarded<py::module_> module(core);
   py::register_exception_translator([](std::exception_ptr thrown) {
     try {
       if (thrown) std::rethrow_exception(thrown);
@@ -483,12 +529,12 @@ PYBIND11_MODULE(_core, module) {
     }
   });
 
-  py::class_<StoredTables>(module, "StoredTables")
+  Class<StoredTables>(module, "StoredTables")
       .def(py::init<const std::string&>(), py::arg("path"))
       .def_readonly("of_sweep", &StoredTables::of_sweep)
       .def("rows", &StoredTables::rows, py::arg("query"));
 
-  py::class_<LoadedScenario, std::shared_ptr<LoadedScenario>>(module, "Scenario")
+  Class<LoadedScenario, std::shared_ptr<LoadedScenario>>(module, "Scenario")
       .def(py::init<std::string, std::string, std::string, std::vector<std::string>>(), py::arg("text"),
            py::arg("file"), py::arg("folder"), py::arg("sets"), Unlocked())
       .def_property_readonly("name", [](const LoadedScenario& loaded) { return loaded.scenario.name; })
@@ -501,7 +547,7 @@ PYBIND11_MODULE(_core, module) {
       .def("addresses", &LoadedScenario::addresses, Unlocked())
       .def("summary", &LoadedScenario::summary, Unlocked());
 
-  py::class_<PlayedStudy, std::shared_ptr<PlayedStudy>>(module, "Result")
+  Class<PlayedStudy, std::shared_ptr<PlayedStudy>>(module, "Result")
       .def_property_readonly("trials", [](const PlayedStudy& study) { return study.result.trials; })
       .def_property_readonly("seed", [](const PlayedStudy& study) { return study.result.plan.seed; })
       .def_property_readonly("seconds", [](const PlayedStudy& study) { return study.result.seconds; })
@@ -516,19 +562,19 @@ PYBIND11_MODULE(_core, module) {
 
   module.def("run", &run_study, py::arg("scenario").none(false), py::arg("trials"), py::arg("seed"), py::arg("threads"),
              py::arg("precision"), py::arg("budget"), py::arg("watch"));
-  py::class_<Assembly>(module, "Assembly")
+  Class<Assembly>(module, "Assembly")
       .def(py::init<std::shared_ptr<LoadedScenario>, std::uint64_t, std::uint64_t>(), py::arg("scenario").none(false),
            py::arg("trials"), py::arg("seed"))
       .def("add", &Assembly::add, py::arg("hash"), py::arg("counts"), py::arg("sums"), py::arg("draws"))
       .def("finish", &Assembly::finish, py::arg("seconds"));
 
-  py::class_<PlayedComparison, std::shared_ptr<PlayedComparison>>(module, "Comparison")
+  Class<PlayedComparison, std::shared_ptr<PlayedComparison>>(module, "Comparison")
       .def_readonly("studies", &PlayedComparison::studies)
       .def("json", &PlayedComparison::json, py::arg("command"), Unlocked())
       .def("csv", &PlayedComparison::csv, Unlocked())
       .def("table", &PlayedComparison::table, py::arg("command"), Unlocked());
 
-  py::class_<PlayedSensitivity, std::shared_ptr<PlayedSensitivity>>(module, "Sensitivity")
+  Class<PlayedSensitivity, std::shared_ptr<PlayedSensitivity>>(module, "Sensitivity")
       .def_readonly("study", &PlayedSensitivity::study)
       .def_property_readonly("likeliest", &PlayedSensitivity::likeliest)
       .def("json", &PlayedSensitivity::json, py::arg("command"), Unlocked())

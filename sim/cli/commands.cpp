@@ -20,6 +20,7 @@
 #include "sim/cli/stop.h"
 #include "sim/cli/store.h"
 #include "sim/cli/sweep.h"
+#include "sim/core/floating_point.h"
 #include "sim/report/address_list.h"
 #include "sim/report/comparison.h"
 #include "sim/report/csv.h"
@@ -277,6 +278,7 @@ int fail(int code, const char* what) {
 }  // namespace
 
 int run_command_line(int argc, char** argv) {
+  const DefaultFloatingPoint floating_point;
   std::signal(SIGPIPE, SIG_IGN);
   try {
     const ParsedLine line = parse_command_line(argc, argv);

@@ -1,3 +1,4 @@
+#include "sim/core/floating_point.h"
 #include "sim/model/compiler.h"
 #include "sim/random/philox.h"
 #include "sim/scenario/load.h"
@@ -202,6 +203,7 @@ void Compiler::add_shocks() {
 }
 
 Model compile(const Scenario& scenario, TableSet tables) {
+  const DefaultFloatingPoint floating_point;
   if (!scenario.unplayed.empty()) throw ScenarioError(scenario.unplayed);
   Model model(symbols_of(scenario));
   model.tables = std::move(tables);

@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "sim/agents/preferences.h"
+#include "sim/core/floating_point.h"
 #include "sim/engine/step.h"
 
 namespace detente {
@@ -147,6 +148,7 @@ std::vector<int> Recorder::struck() const {
 }  // namespace
 
 Story replay(const Model& model, std::uint64_t seed, std::uint64_t trial) {
+  const DefaultFloatingPoint floating_point;
   State<double> state(model);
   const Recorder recorder(model, state);
   Story story{.seed = seed, .trial = trial};

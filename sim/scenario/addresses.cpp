@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "sim/core/floating_point.h"
 #include "sim/scenario/bounds.h"
 #include "sim/scenario/check_keys.h"
 #include "sim/scenario/keys.h"
@@ -115,6 +116,7 @@ class Collector {
 
 ListedScenario list_text(const std::string& text, const std::string& file, const std::vector<std::string>& sets,
                          const std::string& folder) {
+  const DefaultFloatingPoint floating_point;
   check_bounds(text, file);
   Findings findings(file, text);
   TomlNode document = parse_document(text, findings, file);

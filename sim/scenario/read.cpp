@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "sim/core/floating_point.h"
 #include "sim/scenario/bounds.h"
 #include "sim/scenario/check_keys.h"
 #include "sim/scenario/idle.h"
@@ -158,6 +159,7 @@ void Reader::read_observed() {
 
 Scenario parse_scenario(const std::string& text, const std::string& file, const std::vector<std::string>& sets,
                         const std::string& folder) {
+  const DefaultFloatingPoint floating_point;
   check_bounds(text, file);
   Findings findings(file, text);
   TomlNode document = parse_document(text, findings, file);

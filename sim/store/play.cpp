@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <mutex>
 
+#include "sim/core/floating_point.h"
 #include "sim/study/player.h"
 #include "sim/study/threads.h"
 
@@ -139,12 +140,14 @@ std::vector<std::uint64_t> share_of_shard(const std::vector<std::uint64_t>& stre
 }
 
 PlayedStretch play_stretch(const Model& model, const RunPlan& plan, std::uint64_t index) {
+  const DefaultFloatingPoint floating_point;
   const Layout layout = make_layout(model);
   return play(*make_player(model, layout, plan.lanes), layout, model, plan, index);
 }
 
 std::uint64_t play_into(Store& store, const Model& model, const RunPlan& plan,
                         std::span<const std::uint64_t> stretches) {
+  const DefaultFloatingPoint floating_point;
   if (stretches.empty()) return 0;
   Work work{store, model, plan, stretches};
   const std::uint64_t wanted = thread_count(plan.threads);
@@ -159,6 +162,7 @@ std::uint64_t play_into(Store& store, const Model& model, const RunPlan& plan,
 void each_trial_again(
     const Store& store, const Model& model, int lanes, TrialRecord record,
     const std::function<void(const TrialRecord& record, std::uint64_t first, std::uint64_t count)>& visit) {
+  const DefaultFloatingPoint floating_point;
   const Layout layout = make_layout(model);
   const std::unique_ptr<Player> player = make_player(model, layout, lanes);
   for (const std::uint64_t index : store.stretches()) {
@@ -199,6 +203,7 @@ Stock take_stock(const Store& store) {
 }
 
 Result stored_result(const Store& store, const Model& model) {
+  const DefaultFloatingPoint floating_point;
   const StoredStudy& study = store.study();
   Result result;
   result.plan.seed = study.seed;

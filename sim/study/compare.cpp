@@ -4,6 +4,7 @@
 #include <bit>
 
 #include "sim/core/check.h"
+#include "sim/core/floating_point.h"
 #include "sim/study/player.h"
 #include "sim/study/queue.h"
 
@@ -179,6 +180,7 @@ Study begin(std::span<const Model> models, const RunPlan& plan) {
 }  // namespace
 
 Comparison compare(std::span<const Model> models, const RunPlan& plan) {
+  const DefaultFloatingPoint floating_point;
   check(models.size() >= 2, "a comparison is of two or more");
   check(plan.precision == 0 && plan.budget == 0, "a comparison plays the trials asked for");
   Study study = begin(models, plan);

@@ -4,6 +4,7 @@
 #include <bit>
 #include <utility>
 
+#include "sim/core/floating_point.h"
 #include "sim/study/drivers.h"
 #include "sim/study/player.h"
 #include "sim/study/queue.h"
@@ -185,6 +186,7 @@ bool matters(Study& study, std::size_t source) {
 std::size_t source_count(const Model& model) { return sources_of(model).size(); }
 
 SensitivityResult sensitivity(const Model& model, const RunPlan& asked) {
+  const DefaultFloatingPoint floating_point;
   RunPlan plan = asked;
   plan.trials = (plan.trials + block_trials - 1) / block_trials * block_trials;
   std::uint64_t before = 0;  // trials of the parts that are over

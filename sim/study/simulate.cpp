@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "sim/core/floating_point.h"
 #include "sim/stats/proportion.h"
 #include "sim/stats/stopping.h"
 #include "sim/study/player.h"
@@ -64,6 +65,7 @@ Block play_block(const Model& model, const Layout& layout, std::uint64_t seed, s
 }
 
 Result simulate(const Model& model, const RunPlan& plan) {
+  const DefaultFloatingPoint floating_point;
   Result result;
   result.plan = plan;
   result.layout = make_layout(model);

@@ -4,6 +4,8 @@
 #include <new>
 #include <system_error>
 
+#include "sim/core/floating_point.h"
+
 namespace detente {
 
 std::uint64_t thread_count(int threads) {
@@ -15,7 +17,10 @@ std::vector<std::thread> start_threads(std::uint64_t count, const std::function<
   threads.reserve(count);
   const auto start = [&] {
     try {
-      threads.emplace_back(work);
+      threads.emplace_back([work] {
+        const DefaultFloatingPoint floating_point;
+        work();
+      });
       return true;
     } catch (const std::system_error&) {
       return false;

@@ -6,6 +6,7 @@
 #include <optional>
 #include <set>
 
+#include "sim/core/floating_point.h"
 #include "sim/scenario/load.h"
 #include "sim/study/threads.h"
 #include "sim/sweep/point_models.h"
@@ -156,6 +157,7 @@ std::vector<Diagnostic> look_for_mistakes(const PointList& points, const SweepPl
 
 SweepResult play_points(const PointList& points, const SweepPlan& plan,
                         const std::function<void(std::uint64_t)>& finished) {
+  const DefaultFloatingPoint floating_point;
   return Sweeper(points, plan, finished).run();
 }
 

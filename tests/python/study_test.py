@@ -1,10 +1,14 @@
 """run and replay give what the program gives, and stop cleanly."""
 
 import csv
+import ctypes
+import ctypes.util
 import io
 import json
 import math
+import platform
 import signal
+import struct
 import subprocess
 import sys
 import threading
@@ -209,3 +213,45 @@ def test_a_bar_counts_the_trials(first, capfd):
     pytest.importorskip("tqdm")
     detente.run(first, 2048, progress=True)
     assert "2.05k/2.05k" in capfd.readouterr().err
+
+MODES = {"nearest": 0, "downward": 0x400, "upward": 0x800, "to zero": 0xC00}  # of <fenv.h> on x86-64
+
+
+@pytest.mark.skipif(platform.machine() != "x86_64", reason="the numbers of the modes are the processor's")
+@pytest.mark.parametrize("mode", [*MODES, "flush to zero, denormals are zero"])
+def test_the_caller_s_floating_point_changes_no_bits(first, mode):
+    """The thread is in the mode before the package plays, and still is after."""
+    libm = ctypes.CDLL(ctypes.util.find_library("m"))
+    environment, before = (ctypes.create_string_buffer(64) for _ in range(2))  # a fenv_t is 32 bytes
+
+    def played():
+        scenario = detente.load("scenarios/doha-2-2024.toml")
+        result = detente.run(scenario, 2000, seed=3, threads=2)
+        frame = detente.sweep(scenario, {"parties.taliban.reservation": [0.1, 0.3]}, 500, threads=2)
+        compared = detente.compare([scenario, scenario.set("parties.un.influence", 33.3)], 1000)
+        found = detente.sensitivity(first, 1024)
+        bits = [each.to_numpy().view(np.uint64).tolist() for each in (
+            frame[["share", "mean", "sd", "low", "high"]].astype(float), result.each_trial().select_dtypes(float),
+            result.outcomes.select_dtypes(float))]
+        texts = [result._core.csv(), str(result), compared._core.csv(), found._core.csv(), str(scenario),
+                 str(detente.replay(scenario, trial=5, seed=3))]
+        return result.digest, bits, texts
+    expected = played()
+    libm.fegetenv(before)
+    try:
+        libm.fegetenv(environment)
+        if mode in MODES:
+            libm.fesetround(MODES[mode])
+        else:
+            control = struct.unpack_from("<I", environment, 28)[0]  # MXCSR
+            struct.pack_into("<I", environment, 28, control | 0x8040)
+            libm.fesetenv(environment)
+        found = played()
+        still = libm.fegetround()
+        libm.fegetenv(environment)
+        control = struct.unpack_from("<I", environment, 28)[0]
+    finally:
+        libm.fesetenv(before)
+    assert found == expected
+    assert still == MODES.get(mode, 0)
+    assert bool(control & 0x8040) == (mode not in MODES)
