@@ -242,8 +242,7 @@ class Checker {
         if (!node.is(TomlKind::boolean)) wrong_kind(node, path, "true or false", "write true or false without quotes");
         return;
       case KeyType::integer:
-        if (!node.is(TomlKind::integer)) return wrong_kind(node, path, "a whole number");
-        return range(node, row, path);
+        return whole_number(node, row, path);
       case KeyType::real:
         if (!node.is_number()) return wrong_kind(node, path, "a number", number_remedy(node));
         return range(node, row, path);
@@ -314,6 +313,14 @@ class Checker {
     const std::string remedy = std::isfinite(row.high) ? fmt::format("use a number from {} to {}", row.low, row.high)
                                                        : fmt::format("use a number of at least {}", row.low);
     findings_.error(node.place, fmt::format("'{}' is out of range", path), remedy);
+  }
+
+  void whole_number(TomlNode& node, const KeyRow& row, const std::string& path) {
+    const std::optional<std::int64_t> whole = node.whole();
+    if (!whole) return wrong_kind(node, path, "a whole number");
+    node.kind = TomlKind::integer;
+    node.integer = *whole;
+    range(node, row, path);
   }
 
   void number(TomlNode& node, const KeyRow& row, const KeyTree& tree, const std::string& path, const Place& key_place) {

@@ -13,6 +13,7 @@ namespace {
 #pragma GCC diagnostic pop
 
 #include <algorithm>
+#include <cmath>
 #include <sstream>
 #include <utility>
 
@@ -89,6 +90,12 @@ TomlMember* TomlNode::member(std::string_view key) { return const_cast<TomlMembe
 const TomlNode* TomlNode::find(std::string_view key) const {
   const TomlMember* found = member(key);
   return found && !found->value.broken ? &found->value : nullptr;
+}
+
+std::optional<std::int64_t> TomlNode::whole() const {
+  if (kind == TomlKind::integer) return integer;
+  if (kind != TomlKind::real || !(std::abs(real) < 0x1p63) || real != std::trunc(real)) return {};
+  return static_cast<std::int64_t>(real);
 }
 
 TomlMember& TomlNode::add(std::string key, Place key_place) {

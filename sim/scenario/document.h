@@ -31,6 +31,8 @@ struct TomlNode {
   bool is(TomlKind other) const { return kind == other; }
   bool is_number() const { return kind == TomlKind::integer || kind == TomlKind::real; }
   double number() const { return kind == TomlKind::integer ? static_cast<double>(integer) : real; }
+  // Of a number that has no fraction, however it is written: 3, 3.0, 3e0.
+  std::optional<std::int64_t> whole() const;
   // The member called `key`, unless broken; nullptr if there is none.
   const TomlNode* find(std::string_view key) const;
   const TomlMember* member(std::string_view key) const;  // broken or not

@@ -36,7 +36,7 @@ std::string toml_text(const std::string& text) {
   return quoted + '"';
 }
 
-// A number with a point keeps it: 1.0 is no whole number.
+// A number with a point keeps it, as in 1.0.
 std::string toml_text(double number) {
   const std::string text = fmt::format("{}", number);
   return text.find_first_not_of("-0123456789") == std::string::npos ? text + ".0" : text;

@@ -8,7 +8,7 @@
 namespace detente {
 
 std::string toml_text(const std::string& text);
-std::string toml_text(double number);  // 1.0 keeps its point: it is no whole number
+std::string toml_text(double number);  // 1.0 keeps its point, so that it is read as it was written
 
 // provenance: with the source and confidence of a table.
 std::string toml_text(const TomlNode& node, bool provenance = true);

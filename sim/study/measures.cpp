@@ -28,6 +28,7 @@ unsigned lanes_of(const Measure& measure, const State<Real>& state) {
     case MeasureKind::variable:
     case MeasureKind::settled:
     case MeasureKind::input:
+    case MeasureKind::chance:
       break;
   }
   return ~0U;
@@ -44,6 +45,8 @@ const Real& number_of(const Measure& measure, const Model& model, const State<Re
       return state.option[measure.index];
     case MeasureKind::input:
       return state.inputs[measure.index];
+    case MeasureKind::chance:
+      return state.chances[measure.index];
     default:
       return state.numbers[model.slots.variable(measure.index)];
   }
@@ -71,6 +74,8 @@ const char* kind_name(MeasureKind kind) {
       return "settled";
     case MeasureKind::input:
       return "input";
+    case MeasureKind::chance:
+      return "chance";
   }
   return "";
 }
@@ -108,6 +113,8 @@ std::vector<Measure> details_of(const Model& model) {
     measures.push_back({.kind = MeasureKind::settled, .name = model.issues[i].name, .index = static_cast<int>(i)});
   for (std::size_t i = 0; i < model.inputs.size(); ++i)
     measures.push_back({.kind = MeasureKind::input, .name = model.inputs[i].address, .index = static_cast<int>(i)});
+  for (std::size_t i = 0; i < model.chances.size(); ++i)
+    measures.push_back({.kind = MeasureKind::chance, .name = model.chances[i], .index = static_cast<int>(i)});
   return measures;
 }
 

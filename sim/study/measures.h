@@ -20,6 +20,7 @@ enum class MeasureKind {
   variable,  // at the end
   settled,   // the option of the issue that is in force at the end, counted from 0
   input,     // as drawn
+  chance,    // as drawn, uniform on 0..1
 };
 
 const char* kind_name(MeasureKind kind);  // "outcome"
@@ -35,10 +36,10 @@ struct Measure {
   bool asks_as(const Measure& other) const { return kind == other.kind && name == other.name && party == other.party; }
 };
 
-// All but the last two kinds, in the order of the kinds above, within them in the model's.
+// All but the last three kinds, in the order of the kinds above, within them in the model's.
 std::vector<Measure> measures_of(const Model& model);
 
-// Of the last two kinds: every issue, and by address every uncertain number that is drawn once a trial.
+// Of the last three kinds: every issue, and by address every uncertain number and every chance drawn once a trial.
 std::vector<Measure> details_of(const Model& model);
 
 constexpr int record_words = block_trials / 64;

@@ -24,10 +24,10 @@ class StudyReader {
 
   Study read() {
     check_keys(document_, "a study", {"format", "scenario", "set", "sweep", "variants", "run", "design"});
-    if (const TomlNode* format = find(document_, "format", TomlKind::integer)) {
-      if (format->integer != 1)
-        findings_.error(format->place, fmt::format("format {} is unknown", format->integer), "write format = 1");
-    } else if (!document_.find("format")) {
+    if (const TomlNode* format = document_.find("format")) {
+      if (format->whole() != 1)
+        findings_.error(format->place, fmt::format("format {} is unknown", toml_text(*format)), "write format = 1");
+    } else {
       findings_.error({}, "'format' is missing", "begin the file with format = 1");
     }
     const TomlNode* scenario = find(document_, "scenario", TomlKind::string);
@@ -84,12 +84,10 @@ class StudyReader {
   std::optional<std::int64_t> whole(const TomlNode& table, std::string_view key, std::int64_t low, std::int64_t high) {
     const TomlNode* node = table.find(key);
     if (!node) return {};
-    if (!node->is(TomlKind::integer) || node->integer < low || node->integer > high) {
-      findings_.error(node->place, fmt::format("'{}' is a whole number from {} to {}", key, low, high),
-                      node->is(TomlKind::real) ? "write it without a point or an exponent, as in 1_000_000" : "");
-      return {};
-    }
-    return node->integer;
+    const std::optional<std::int64_t> found = node->whole();
+    if (found && *found >= low && *found <= high) return found;
+    findings_.error(node->place, fmt::format("'{}' is a whole number from {} to {}", key, low, high));
+    return {};
   }
 
   std::string set_at(const std::string& address, const std::string& value, const Place& place) {

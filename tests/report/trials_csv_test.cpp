@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <map>
 #include <sstream>
 
 #include "sim/study/player.h"
@@ -49,6 +50,46 @@ TEST(TrialsCsv, OfAFailedTrialThereIsNothing) {
   const std::vector<std::string> lines = lines_of(model_of(text.c_str()), 2);
   const auto commas = static_cast<std::size_t>(std::count(lines[0].begin(), lines[0].end(), ','));
   EXPECT_EQ(lines[1], "0,1" + std::string(commas - 1, ','));
+}
+
+// Cells by trial and title; only where no cell is quoted.
+std::vector<std::map<std::string, std::string>> rows_of(const Model& model, std::uint64_t count) {
+  std::vector<std::vector<std::string>> lines;
+  for (const std::string& line : lines_of(model, count)) {
+    std::istringstream cells(line + ',');
+    lines.emplace_back();
+    for (std::string cell; std::getline(cells, cell, ',');) lines.back().push_back(cell);
+  }
+  std::vector<std::map<std::string, std::string>> rows;
+  for (std::size_t row = 1; row < lines.size(); ++row) {
+    rows.emplace_back();
+    for (std::size_t i = 0; i < lines[0].size(); ++i) rows.back()[lines[0][i]] = lines[row].at(i);
+  }
+  return rows;
+}
+
+TEST(TrialsCsv, AChanceDecidesWhatIsMeant) {
+  const std::vector<std::pair<std::string, std::string>> chances = {
+      {"parties.guest.mood", "parties.guest.preconditions.seated.firmness"},
+      {"parties.donor.positions.aid.red-line", "parties.donor.positions.aid.red-line.firmness"}};
+  const auto rows = rows_of(model_of(example_text), 1024);
+  for (const auto& [chance, firmness] : chances) {
+    auto never = rows_of(model_of(example_text, {firmness + "=0"}), 1024);
+    auto always = rows_of(model_of(example_text, {firmness + "=1"}), 1024);
+    const double limit = firmness.starts_with("parties.guest") ? 0.5 : 0.7;
+    std::size_t meant = 0, differing = 0;
+    for (std::size_t trial = 0; trial < rows.size(); ++trial) {
+      const double drawn = std::stod(rows[trial].at("chance " + chance));
+      EXPECT_TRUE(drawn > 0 && drawn < 1);
+      meant += drawn < limit;
+      differing += never[trial].at("settled aid") != always[trial].at("settled aid");
+      const auto& fixed = drawn < limit ? always[trial] : never[trial];
+      for (const auto& [title, cell] : fixed)
+        if (!title.starts_with("chance ")) EXPECT_EQ(rows[trial].at(title), cell) << title << " of trial " << trial;
+    }
+    EXPECT_NEAR(static_cast<double>(meant) / 1024, limit, 4 * 0.5 / 32) << "four standard errors at most";
+    EXPECT_GT(differing, 50U) << chance;
+  }
 }
 
 }  // namespace

@@ -137,6 +137,15 @@ TEST(Canonical, WhateverEntersARunChangesIt) {
     EXPECT_NE(canonical_text(read(text, {address + "=" + value})), before) << address;
 }
 
+TEST(Canonical, AWholeNumberMayHaveAPoint) {
+  const std::string text = good("every-form"), before = canonical_text(read(text, {"stages.talks.rounds=3"}));
+  for (const std::string three : {"3.0", "3e0", "30e-1", "+3.00"})
+    EXPECT_EQ(canonical_text(read(text, {"stages.talks.rounds=" + three})), before) << three;
+  EXPECT_EQ(canonical_text(read(changed(text, "format = 1\n", "format = 1.0\n"))), canonical_text(read(text)));
+  for (const std::string none : {"3.5", "1e300", "-1e19", "nan", "inf", "'3'", "3.0000001", "0.0", "1001.0"})
+    EXPECT_NE(said(text, {"stages.talks.rounds=" + none}), "") << none;
+}
+
 TEST(Keys, EveryRowIsReachedByItsOwnPath) {
   for (const KeyRow& row : key_rows()) {
     std::string address(row.path);

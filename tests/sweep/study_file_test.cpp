@@ -72,6 +72,16 @@ TEST(StudyFile, SaysAllThereIsToSay) {
   EXPECT_TRUE(study.axes[3].is_range());
 }
 
+TEST(StudyFile, AWholeNumberMayHaveAPointOrAnExponent) {
+  const Study study = parse_study(
+      "format = 1.0\nscenario = 'talks.toml'\nrun = { trials = 1e6, seed = 3.0 }\n"
+      "design = { method = 'sobol', points = 8.0 }\n[[sweep]]\naddress = 'spread.ideal'\nfrom = 0\nto = 9\n",
+      "first.toml");
+  EXPECT_EQ(study.trials, 1'000'000U);
+  EXPECT_EQ(study.seed, 3U);
+  EXPECT_EQ(study.design.points, 8);
+}
+
 TEST(StudyFile, TooMuchIsRefused) {
   const auto refused = [](const std::string& text) {
     try {

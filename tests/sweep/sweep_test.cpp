@@ -51,6 +51,15 @@ TEST(Sweep, APointIsTheRunWithItsValuesSet) {
   }
 }
 
+TEST(Sweep, AWholeNumberOfATableMayHaveAPoint) {
+  const PointList points({"stages.talks.rounds"}, {{"3.0"}, {""}, {"3"}}, 1);
+  const auto alone = [](const std::vector<std::string>& sets) {
+    return simulate(compile(parse_scenario(example_text, "example.toml", sets)), plan_of().run).digest;
+  };
+  const std::string three = alone({"stages.talks.rounds=3"});
+  EXPECT_EQ(digests(sweep(points, plan_of())), (std::vector<std::string>{three, alone({}), three}));
+}
+
 TEST(Sweep, ThreadsDoNotShow) {
   const PointList points = points_of("parties.host.influence=[10, 20, 30, 40, 50]");
   const SweepResult one = sweep(points, plan_of());
