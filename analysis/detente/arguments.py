@@ -1,11 +1,13 @@
 """Checks of what functions are given, where the names of arguments are known."""
 
 import math
-from numbers import Real
+from collections.abc import Iterable, Mapping, Set
+from numbers import Rational, Real
 
 from .scenario import Scenario
 
 TRIALS_LIMIT = 2**48
+EXACT = 2**53  # above it a float has no place for ones
 
 
 def check_scenario(scenario):
@@ -19,6 +21,8 @@ def whole(name, value, low, high):
         raise TypeError(f"{name} is a whole number, not {value!r}")
     if not low <= value <= high or value != int(value):
         raise ValueError(f"{name} is a whole number from {low} to {high}, not {value!r}")
+    if value > EXACT and not isinstance(value, Rational):
+        raise ValueError(f"{name} is {value!r}, a float, which holds whole numbers only up to 2**53; give an int")
     return int(value)
 
 
@@ -29,6 +33,21 @@ def number(name, value, below):
     if not 0 < value < below or math.isnan(value):
         raise ValueError(f"{name} is more than 0 and less than {below}, not {value!r}")
     return float(value)
+
+
+def names(what, given, known):
+    """A list of names of what there is, each once; one alone will do."""
+    if isinstance(given, (bytes, Mapping, Set)) or not isinstance(given, Iterable):  # a set has no order
+        raise TypeError(f"give a list of names, each of one {what}, not {type(given).__name__}")
+    chosen = [given] if isinstance(given, str) else list(given)
+    for name in chosen:
+        if name not in known:
+            raise ValueError(f"there is no {what} {name!r}; there are: {', '.join(map(str, known))}")
+        if chosen.count(name) > 1:
+            raise ValueError(f"the {what} {name!r} is named twice")
+    if not chosen:
+        raise ValueError(f"no {what} is named; there are: {', '.join(map(str, known))}")
+    return chosen
 
 
 def trial_count(trials):

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import io
-import math
+import html
 from collections.abc import Mapping, Sequence
-
-import pandas as pd
 
 from . import _core
 from .arguments import check_scenario, seed_of, thread_count, trial_count
 from .scenario import Scenario
-from .study import TRIALS_DEFAULT, Report, Result, bar_of, result_of_stop
+from .study import TRIALS_DEFAULT, Report, Result, bar_of, frame_of_csv, result_of_stop
 
 SCENARIOS_LIMIT = 32
 
@@ -62,7 +59,7 @@ class Comparison(Report):
         return f"{self._headline()}\n{self._outcomes().to_string(index=False)}"
 
     def _repr_html_(self):
-        return f"<p>{self._headline()}</p>\n{self._outcomes().to_html(index=False)}"
+        return f"<p>{html.escape(self._headline())}</p>\n{self._outcomes().to_html(index=False)}"
 
 
 def compare(scenarios: Mapping[str, Scenario] | Sequence[Scenario], trials: int = TRIALS_DEFAULT, seed: int = 1,
@@ -136,9 +133,7 @@ def numbered(names):
 
 
 def differences_of(text):
-    frame = pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False)
-    for column in ("reference", "variant", "change", "low", "high", "saving"):
-        frame[column] = [float(cell) if cell else math.nan for cell in frame[column]]
+    frame = frame_of_csv(text, ["reference", "variant", "change", "low", "high", "saving"])
     for column in ("pairs", "differing", "trials"):
         frame[column] = frame[column].astype("int64")
     return frame.assign(clear=frame.clear == "1", seed=frame.seed.astype("uint64"))

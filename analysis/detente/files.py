@@ -7,7 +7,7 @@ import os
 import pandas as pd
 
 from ._core import StoredTables
-from .sweeps import FIGURES, TYPES
+from .tables import FIGURES, TYPES, noted
 
 MASK = 2**64 - 1  # SQLite's numbers are signed
 
@@ -63,7 +63,7 @@ def sweep_frame(tables):
         values = dict(tables.rows(f"SELECT point, value FROM points WHERE place = {place}"))
         frame[address] = frame.point.map(values)
     frame["seed"] = pd.Series([seed & MASK for seed in frame.seed], dtype="uint64")
-    return frame[["point", "replication", *addresses, *FIGURES]]
+    return noted(frame[["point", "replication", *addresses, *FIGURES]], addresses)
 
 
 def figures(tables, key):

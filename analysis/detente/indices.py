@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import io
-
-import pandas as pd
+import html
 
 from . import _core
 from .arguments import check_scenario, seed_of, thread_count, whole
 from .scenario import Scenario
-from .study import Report, Result, bar_of, result_of_stop
+from .study import Report, Result, bar_of, frame_of_csv, result_of_stop
 
 TRIALS_DEFAULT = 16_384
 TRIALS_MOST = 100_000_000
+FLOATS = ["alone", "noise", "in_all", "low", "high"]
 
 
 class Sensitivity(Report):
@@ -33,8 +32,8 @@ class Sensitivity(Report):
     def __init__(self, scenario, core):
         self._core = core
         self.result = Result(scenario, core.study)
-        self.indices = pd.read_csv(io.StringIO(core.csv()), dtype={"confidence": str}, keep_default_na=False,
-                                   na_values={"alone": [""], "noise": [""]}, float_precision="round_trip")
+        self.indices = frame_of_csv(core.csv(), FLOATS)
+        self.indices["screened_out"] = self.indices["screened_out"] == "true"
 
     def report(self, outcome: str | None = None) -> str:
         """The program's report on one outcome, by default the likeliest.
@@ -58,7 +57,7 @@ class Sensitivity(Report):
 
     def _largest(self):
         likeliest = self.result.outcomes.name[self._core.likeliest]
-        rows = self.indices[(self.indices.outcome == likeliest) & ~self.indices.screened_out.astype(bool)]
+        rows = self.indices[(self.indices.outcome == likeliest) & ~self.indices.screened_out]
         return likeliest, rows.sort_values("in_all", ascending=False).drop(columns=["outcome", "screened_out"])
 
     def __repr__(self):
@@ -67,7 +66,7 @@ class Sensitivity(Report):
 
     def _repr_html_(self):
         outcome, rows = self._largest()
-        return f"<p>what “{outcome}” depends on · {self.result.trials:,} trials</p>\n{rows.to_html(index=False)}"
+        return f"<p>what “{html.escape(outcome)}” depends on · {self.result.trials:,} trials</p>\n{rows.to_html(index=False)}"
 
 
 def sensitivity(scenario: Scenario, trials: int = TRIALS_DEFAULT, seed: int = 1, threads: int = 0,

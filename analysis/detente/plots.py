@@ -6,6 +6,7 @@ good the model is. Each function but `concession_paths` draws into `ax`, or into
 
 from __future__ import annotations
 
+import math
 import re
 import textwrap
 from collections.abc import Sequence
@@ -15,8 +16,9 @@ import numpy as np
 import pandas as pd
 
 from . import _core
+from .arguments import names, whole
 from .study import Result, Story, percentages
-from .sweeps import addresses_of
+from .tables import OWN, addresses_of, check_places, checked_table, scale, with_own
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
 LABEL_WIDTH = 32
 CELLS_WITH_TEXT = 150  # of a map; of more the colour must do
+POOLED = ["point", "share", "low", "high", "count", "of", "trials", "seed"]
 SHARE_LABEL = "share of trials, % (95 % interval)"
 # Told apart by colour-blind readers, too (Okabe and Ito); then again with broken lines.
 COLOURS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000"]
@@ -50,13 +53,13 @@ def outcome_bars(result: Result, ax: Axes | None = None) -> Axes:
     return ax
 
 
-def settlements(result: Result, issues: Sequence[str] | None = None, ax: Axes | None = None) -> Axes:
+def settlements(result: Result, issues: Sequence[str] | str | None = None, ax: Axes | None = None) -> Axes:
     """What is in force at the end on each issue: how often each of its options, with its interval.
 
     Parameters
     ----------
     result : Result
-    issues : list of str, optional
+    issues : list of str, or str, optional
         Their names; by default all.
     ax : matplotlib.axes.Axes, optional
 
@@ -70,14 +73,11 @@ def settlements(result: Result, issues: Sequence[str] | None = None, ax: Axes | 
         There is no issue of one of the names.
     """
     settled = result.to_dict()["settled"]
-    for issue in issues or ():
-        if issue not in settled:
-            raise ValueError(f"there is no issue {issue!r}; there are: {', '.join(settled)}")
-    chosen = [settled[issue] for issue in issues or settled]
+    chosen = [settled[issue] for issue in (settled if issues is None else names("issue", issues, settled))]
     ax = ax or new_axes(width=8.5, height=1.2 + sum(0.55 + 0.3 * len(at["options"]) for at in chosen))
     ticks, place = {}, 0
     for at in chosen:
-        ax.annotate(at["label"], (0, place), xytext=(4, 0), textcoords="offset points", va="center", weight="bold")
+        ax.annotate(plain(at["label"]), (0, place), xytext=(4, 0), textcoords="offset points", va="center", weight="bold")
         rows = pd.DataFrame([{"name": name, "n": result.outcomes.n.iloc[0], "k": option["count"], **option}
                              for name, option in at["options"].items()])
         places = place + 0.9 + np.arange(len(rows))
@@ -111,8 +111,9 @@ def tornado(result: Result, count: int = 10, ax: Axes | None = None) -> Axes:
     Raises
     ------
     ValueError
-        No input has an effect that can be told from chance.
+        No input has an effect that can be told from chance, or `count` is no whole number from 1.
     """
+    count = whole("count", count, 1, 10**6)
     drivers = result.to_dict()["drivers"]
     known = [(address, at) for address, at in drivers["inputs"].items() if at["determined"]]
     if not known:
@@ -165,9 +166,9 @@ def concession_paths(story: Story, stage: str | None = None) -> Figure:
         The stage has no drafts, or was not held in this trial.
     """
     stages = {name: at["rounds"] for name, at in story["stages"].items() if at["rounds"] and "draft" in at["rounds"][0]}
-    stage = stage or next(iter(stages), None)
+    stage = next(iter(stages), None) if stage is None else stage
     if stage not in stages:
-        raise ValueError("this trial has no drafts" + (f" in {stage}" if stage else "") + "; replay another one")
+        raise ValueError("this trial has no drafts" + ("" if stage is None else f" in {stage}") + "; replay another one")
     rounds = stages[stage]
     parties = [name for name, judged in rounds[0]["judgements"].items() if judged["votes"]]
     from matplotlib import pyplot
@@ -213,9 +214,9 @@ def outcome_curve(frame: pd.DataFrame, x: str | None = None, ax: Axes | None = N
     Parameters
     ----------
     frame : pandas.DataFrame
-        Of `detente.sweep`, over this input alone.
+        Of `detente.sweep`, over this input alone. A point that leaves what the scenario says is a dotted line across.
     x : str, optional
-        The address; by default the only one.
+        The address, or another column that holds its values; by default the only one.
     ax : matplotlib.axes.Axes, optional
 
     Returns
@@ -228,21 +229,28 @@ def outcome_curve(frame: pd.DataFrame, x: str | None = None, ax: Axes | None = N
         The sweep is over other addresses, or over more.
     """
     (x,) = addresses(frame, x)
-    outcomes = pooled(frame[frame.kind == "outcome"], x)
+    outcomes = pooled(frame[frame["kind"] == "outcome"], frame, x)
     ax = ax or new_axes(width=8.5)
     numeric, values = scale(outcomes[x])
     for index, (name, rows) in enumerate(outcomes.groupby("name", sort=False)):
+        if numeric and OWN in values:  # no place among numbers, so a line across
+            own, rows = rows[rows[x] == OWN].iloc[0], rows[rows[x] != OWN]
+            colour = COLOURS[index % len(COLOURS)]
+            ax.axhline(100 * own.share, color=colour, linestyle=(0, (1, 3)), label="_own")  # not in the legend
+            ax.axhspan(100 * own.low, 100 * own.high, color=colour, alpha=0.12, linewidth=0)
         places = rows[x].astype(float) if numeric else rows[x].map(values.index)
         order = np.argsort(places.to_numpy(), kind="stable")
         places, rows = places.iloc[order], rows.iloc[order]
         look = {"color": COLOURS[index % len(COLOURS)], "linestyle": LINES[index // len(COLOURS) % len(LINES)]}
-        label = wrapped(name if rows.share.any() else f"{name} (in no trial)")
+        label = shown(name if rows.share.any() else f"{name} (in no trial)")
         ax.plot(places, 100 * rows.share, marker="o", markersize=3.5, label=label, **look)
         ax.fill_between(places, 100 * rows.low, 100 * rows.high, color=look["color"], alpha=0.25, linewidth=0)
+    if numeric and OWN in values:
+        ax.plot([], [], color="0.3", linestyle=(0, (1, 3)), label=OWN)
     if not numeric:
         ax.set_xticks(range(len(values)), [wrapped(value) for value in values])
     ax.set_ylim(-2, 102)
-    ax.set_xlabel(x)
+    ax.set_xlabel(plain(x))
     ax.set_ylabel(SHARE_LABEL)
     title(ax, trials_of(outcomes))
     ax.legend(loc="center left", bbox_to_anchor=(1.01, 0.5), frameon=False)
@@ -257,11 +265,11 @@ def outcome_map(frame: pd.DataFrame, outcome: str, x: str | None = None, y: str 
     Parameters
     ----------
     frame : pandas.DataFrame
-        Of `detente.sweep`, over these two inputs alone.
+        Of `detente.sweep`, over these two inputs alone. Points that leave what the scenario says stand last.
     outcome : str
         The name of an outcome or event, or ``"STAGE.PARTY"``: the party comes.
     x, y : str, optional
-        The addresses; by default the two there are, in their order.
+        The addresses, or other columns that hold their values; by default the two there are, in their order.
     ax : matplotlib.axes.Axes, optional
 
     Returns
@@ -274,11 +282,12 @@ def outcome_map(frame: pd.DataFrame, outcome: str, x: str | None = None, y: str 
         The sweep is over other addresses, or over more or fewer, or there is no such outcome.
     """
     x, y = addresses(frame, x, y)
-    frame = frame[frame.kind.isin(["outcome", "event", "attendance"])]
-    rows = frame[frame.name == outcome]
+    drawn = frame[frame["kind"].isin(["outcome", "event", "attendance"])]
+    rows = drawn[drawn["name"] == outcome]
     if rows.empty:
-        raise ValueError(f"there is no outcome, event or guest {outcome!r}; there are: {', '.join(frame.name.unique())}")
-    rows = pooled(rows[rows.kind == rows.kind.iloc[0]], x, y)  # an outcome before an event of the same name
+        known = ", ".join(drawn["name"].unique())
+        raise ValueError(f"there is no outcome, event or guest {outcome!r}; there are: {known}")
+    rows = pooled(rows[rows["kind"] == rows["kind"].iloc[0]], frame, x, y)  # an outcome before an event of the same name
     ax = ax or new_axes(width=7.5, height=5.5)
     (_, across), (_, up) = scale(rows[x]), scale(rows[y])
     shares = np.full((len(up), len(across)), np.nan)
@@ -291,7 +300,7 @@ def outcome_map(frame: pd.DataFrame, outcome: str, x: str | None = None, y: str 
     for axis, values, address in ((ax.xaxis, across, x), (ax.yaxis, up, y)):
         every = -(-len(values) // 12)  # labels that fit
         axis.set_ticks(range(0, len(values), every), [wrapped(value, 14) for value in values[::every]])
-        axis.set_label_text(address)
+        axis.set_label_text(plain(address))
     ax.figure.colorbar(image, ax=ax, label="share of trials, %")
     widest = 50 * (rows.high - rows.low).max()
     title(ax, outcome, f"{trials_of(rows)}; widest 95 % interval ± {widest:.2g} points")
@@ -325,32 +334,34 @@ def new_axes(width=7.5, height=4.5):
 
 def addresses(frame, *wanted):
     """As many addresses as are wanted, which must be all that the sweep varies; None stands for what is left."""
+    checked_table(frame, ["point", "replication", "kind", "name", "share", "low", "high", "count", "of", "trials", "seed"])
     varied = addresses_of(frame)
     left = [address for address in varied if address not in wanted]
-    found = [address or (left.pop(0) if left else "?") for address in wanted]
-    if left or sorted(found) != sorted(varied):
+    found = [(left.pop(0) if left else None) if address is None else address for address in wanted]
+    if left or len(set(found)) < len(found) or not set(found) <= set(frame.columns):
         raise ValueError(f"this draws {len(wanted)} of the addresses, and the sweep is over {', '.join(varied)}")
+    checked_table(frame, found)
     return found
 
 
-def pooled(rows, *where):
+def pooled(rows, frame, *where):
     """The replications of each point as one."""
-    if not rows.duplicated([*where, "name"]).any():
+    places = [*where, "name"]
+    rows = with_own(rows.drop(columns=[column for column in rows if column not in [*places, *POOLED]]), where)
+    check_places(rows, [*places, "seed"], frame)  # else one run would count twice
+    check_places(rows.drop_duplicates([*places, "point"]), places, frame)
+    if not rows.duplicated(places).any():
         return rows
-    sums = rows.groupby([*where, "name"], sort=False, as_index=False)[["count", "of", "trials"]].sum()
+    sums = rows.groupby(places, sort=False, as_index=False)[["count", "of", "trials"]].sum().astype(
+        {"count": "int64", "of": "int64", "trials": "int64"})
     shares = [_core.share(*counts) for counts in zip(sums["count"], sums["of"])]
     return sums.assign(**dict(zip(("share", "low", "high"), zip(*shares))))
 
 
-def scale(column):
-    """Whether all values are numbers, and the values: numbers in their order, others in that of the sweep."""
-    values = list(dict.fromkeys(column))
-    numeric = all(isinstance(value, (int, float, np.number)) and not isinstance(value, bool) for value in values)
-    return numeric, sorted(values) if numeric else values
-
-
 def cell_text(at):
     """In percent; what never happened, or always, is below or above something."""
+    if math.isnan(at.share):
+        return "none"  # of its trials is valid
     if at.share == 0:
         return f"< {100 * at.high:.2g}"
     return f"> {100 * at.low:.4g}" if at.share == 1 else f"{100 * at.share:.3g}"
@@ -366,7 +377,7 @@ def trials_and_seed(result):
 
 
 def title(ax, *lines):
-    ax.set_title("\n".join(lines), loc="left", fontsize="medium")
+    ax.set_title(plain("\n".join(lines)), loc="left", fontsize="medium")
 
 
 def title_of(scenario):
@@ -375,7 +386,17 @@ def title_of(scenario):
 
 def wrapped(value, width=LABEL_WIDTH):
     text = f"{value:.6g}" if isinstance(value, (float, np.floating)) else str(value)
-    return textwrap.fill(text, width)
+    return plain(textwrap.fill(text, width))
+
+
+def shown(name):
+    """As a label that a legend shows: one that begins with an underscore it leaves out."""
+    return (" " if name.startswith("_") else "") + wrapped(name)
+
+
+def plain(text):
+    """Without formulas, which matplotlib sees between dollars."""
+    return text.replace("$", r"\$")
 
 
 def broken(address, width=LABEL_WIDTH):
@@ -385,7 +406,7 @@ def broken(address, width=LABEL_WIDTH):
         if lines[-1] and len(lines[-1]) + len(part) > width:
             lines.append("")
         lines[-1] += part
-    return "\n".join(lines)
+    return plain("\n".join(lines))
 
 
 def tidy(ax, grid):

@@ -15,7 +15,8 @@ inputs, it is not needed; see ``drivers`` in `Result.to_dict`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -34,7 +35,8 @@ def problem(scenario: Scenario, bounds: Mapping[str, tuple[float, float]]) -> di
     ----------
     scenario : Scenario
     bounds : dict of str to (low, high)
-        For each address the ends of its range, in the units of the key. Every number between them must fit.
+        For each address the ends of its range, in the units of the key. Every number between them must fit; for a key
+        of whole numbers round that column of the sample.
 
     Returns
     -------
@@ -56,10 +58,7 @@ def problem(scenario: Scenario, bounds: Mapping[str, tuple[float, float]]) -> di
         raise ValueError("there is nothing to vary; give an address and its range")
     ranges = []
     for address, ends in bounds.items():
-        try:
-            low, high = map(float, ends)
-        except (TypeError, ValueError):
-            raise TypeError(f"{address}: a range is two numbers, not {ends!r}") from None
+        low, high = range_of(address, ends)
         if not low < high:
             raise ValueError(f"{address}: a range goes up, and {low} is not below {high}")
         for end in (low, high):
@@ -78,7 +77,7 @@ def play(scenario: Scenario, problem: Mapping[str, Any], samples: np.ndarray, tr
     problem : dict
         As `problem` makes it.
     samples : array of shape (rows, num_vars)
-        By one of SALib's samplers; at most 100,000 rows.
+        By one of SALib's samplers; at most 100,000 rows. The columns of a DataFrame are known by their names.
     trials, seed, common_luck, threads, progress
         Of every row, as for `detente.sweep`. With common luck an output is a smooth function of the inputs, as SALib's
         methods have it; without, the luck in the room is part of what higher orders explain.
@@ -99,8 +98,11 @@ def play(scenario: Scenario, problem: Mapping[str, Any], samples: np.ndarray, tr
         Trials have failed, so that the shares of some rows are of the others alone; ``result`` is the sweep.
     """
     check_scenario(scenario)
-    samples = np.asarray(samples, dtype=float)
-    names = list(problem["names"])
+    names = problem["names"]
+    if isinstance(names, str):
+        raise TypeError(f"names are given as a list of addresses, not as {names!r}")
+    names = list(names)
+    samples = numbers_of(samples, names)
     if samples.ndim != 2 or samples.shape[1] != len(names):
         raise ValueError(f"a sample of this problem has {len(names)} columns; the shape of this one is {samples.shape}")
     if not 1 <= len(samples) <= POINTS_LIMIT:
@@ -120,3 +122,26 @@ def play(scenario: Scenario, problem: Mapping[str, Any], samples: np.ndarray, tr
         for name, rows in frame[frame.kind == kind].groupby("name", sort=False):
             shares.setdefault(name, rows.set_index("point").share)
     return pd.DataFrame(shares, index=range(len(samples)))
+
+
+def range_of(address, ends):
+    """Low and high; what has no order, or numbers as text, is none."""
+    pair = list(ends) if isinstance(ends, (Sequence, np.ndarray, pd.Series)) and not isinstance(ends, (str, bytes)) else []
+    if len(pair) != 2 or not all(isinstance(end, Real) and not isinstance(end, bool) for end in pair):
+        raise TypeError(f"{address}: a range is two numbers, not {ends!r}")
+    return tuple(map(float, pair))
+
+
+def numbers_of(samples, names):
+    """A sample as an array, its columns in the order of the names."""
+    if isinstance(samples, pd.DataFrame):
+        if sorted(map(str, samples.columns)) != sorted(names):
+            raise ValueError(f"the sample has the columns {', '.join(map(str, samples.columns))}, and the problem is of "
+                             f"{', '.join(names)}")
+        samples = samples[names]
+    if np.ma.is_masked(samples):
+        raise ValueError("the sample has masked values")
+    samples = np.asarray(samples)
+    if samples.dtype.kind not in "iufO":
+        raise TypeError(f"a sample is of numbers, not of {samples.dtype}")
+    return samples.astype(float)

@@ -12,11 +12,13 @@ from numbers import Integral, Real
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from . import _core
 
 QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+TIME_TYPES = {np.datetime64: pd.Timestamp, np.timedelta64: pd.Timedelta}  # numpy's, whose `tolist` may give a number
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
@@ -190,7 +192,7 @@ def load(path_or_text: str | os.PathLike, sets: Mapping[str, Any] | None = None)
     >>> scenario = detente.load("scenarios/first-steps.toml", {"stages.talks.rounds": 8})
     """
     if isinstance(path_or_text, str) and "\n" in path_or_text:
-        source = path_or_text.encode(), "the text", os.fsencode(Path.cwd())
+        source = path_or_text.removeprefix("\ufeff").encode(), "the text", os.fsencode(Path.cwd())
     else:
         path = Path(path_or_text)
         with open(path, "rb") as file:
@@ -229,8 +231,12 @@ def toml_at(address, value):
 
 def toml(value):
     """The value as TOML writes it on one line."""
-    if hasattr(value, "tolist"):  # of numpy
+    if type(value) in TIME_TYPES:
+        value = TIME_TYPES[type(value)](value)
+    elif hasattr(value, "tolist") and value.dtype.kind not in "mM":  # of numpy or pandas
         value = value.tolist()
+    if isinstance(value, datetime.datetime) and value is not pd.NaT and value.time() == datetime.time():
+        value = value.date()  # a frame's column of dates holds midnights
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
@@ -239,7 +245,7 @@ def toml(value):
         return str(int(value))
     if isinstance(value, Real):
         return repr(float(value))
-    if isinstance(value, datetime.date):
+    if isinstance(value, datetime.date) and value is not pd.NaT:
         return value.isoformat()
     if isinstance(value, dict):
         return "{ " + ", ".join(f"{toml(str(key))} = {toml(each)}" for key, each in value.items()) + " }"

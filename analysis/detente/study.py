@@ -133,6 +133,14 @@ class Result(Report):
         return "\n".join([f"<p>{self._headline()}</p>", *(percentages(frame).to_html(index=False) for frame in frames)])
 
 
+def frame_of_csv(text, floats):
+    """What is written as CSV: text, but in the columns of `floats` the very numbers, NaN where a cell is empty."""
+    frame = pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False)
+    for column in floats:
+        frame[column] = [float(cell) if cell else math.nan for cell in frame[column]]
+    return frame
+
+
 def categories(numbers, labels):
     return pd.Categorical.from_codes(np.nan_to_num(numbers, nan=-1).astype(int), labels)
 

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from . import _core
-from .arguments import check_scenario, seed_of, thread_count, trial_count, whole
+from .arguments import check_scenario, names, seed_of, thread_count, trial_count, whole
 from .scenario import Scenario, checked_address, toml, toml_at
 from .study import TRIALS_DEFAULT, bar_of, result_of_stop
+from .tables import FIGURES, OWN, TYPES, addresses_of, check_places, checked_table, noted, scale, with_own
 
 if TYPE_CHECKING:
     import xarray
 
 POINTS_LIMIT = 100_000
 SHARE, MEAN = ["share", "low", "high", "count", "of"], ["mean", "sd", "low", "high", "of"]
-FIGURES = ["kind", "name", "share", "mean", "sd", "low", "high", "count", "of", "trials", "failed", "clamped", "seed",
-           "digest"]
-TYPES = dict.fromkeys(["share", "mean", "sd", "low", "high"], "float64") | {"count": "Int64", "of": "int64"}
 
 
 def sweep(scenario: Scenario, values: Mapping[str, Iterable[Any]] | pd.DataFrame, trials: int = TRIALS_DEFAULT,
@@ -34,8 +32,8 @@ def sweep(scenario: Scenario, values: Mapping[str, Iterable[Any]] | pd.DataFrame
     values : dict of str to list, or pandas.DataFrame
         A dict has for each address, as `Scenario.set` takes it, the values that it takes one after the other: every
         combination is played, the last address fastest. A DataFrame has a column for each address and a row for each
-        point. None, in a DataFrame NaN as well, leaves what the scenario says. At most 100,000 points, replications
-        counted.
+        point. None, in a DataFrame NaN as well, leaves what the scenario says. Whole numbers may be floats, as in a
+        column that also holds NaN. At most 100,000 points, replications counted.
     trials : int
         Of every point, 1 to 2**48.
     seed : int
@@ -54,7 +52,8 @@ def sweep(scenario: Scenario, values: Mapping[str, Iterable[Any]] | pd.DataFrame
     -------
     pandas.DataFrame
         A row for each point, replication and figure: ``point`` and ``replication`` (from 0), a column for each address
-        (lists and distributions as TOML), ``kind`` and ``name``, then of shares (outcome, event, held, agreed,
+        (lists and distributions as TOML; missing for what the scenario says, so give ``groupby`` over it
+        ``dropna=False``), ``kind`` and ``name``, then of shares (outcome, event, held, agreed,
         attendance) ``share`` (0 to 1), ``low``, ``high`` (95 %, Wilson's) and ``count``, of means (rounds, utility,
         variable) ``mean``, ``sd``, ``low`` and ``high`` (95 %, of the mean), each missing where there is none; ``of``
         how many trials, ``trials``, ``failed`` and ``clamped`` (trials), ``seed`` and ``digest``, as docs/csv.md
@@ -101,21 +100,23 @@ def sweep(scenario: Scenario, values: Mapping[str, Iterable[Any]] | pd.DataFrame
     return table(runs)
 
 
-def to_xarray(frame: pd.DataFrame, kind: str = "outcome") -> xarray.Dataset:
+def to_xarray(frame: pd.DataFrame, kind: str = "outcome", addresses: Sequence[str] | None = None) -> xarray.Dataset:
     """A sweep as a Dataset of xarray.
 
     Parameters
     ----------
     frame : pandas.DataFrame
-        Of `sweep`.
+        Of `sweep`. Columns are known by their names: their order and further ones do not matter.
     kind : str
         Of which figures, as `sweep` names them.
+    addresses : list of str, optional
+        The columns that hold the points' values; by default those of the addresses that were swept.
 
     Returns
     -------
     xarray.Dataset
-        A dimension for each address, one named as the `kind`, and ``replication`` where there is more than one.
-        Variables ``share`` (0 to 1), ``low``, ``high``, ``count`` and ``of``, or ``mean``, ``sd``, ``low``, ``high`` and
+        A dimension for each address, one named as the `kind`, and ``replication`` where there is more than one. Where
+        a point leaves what the scenario says, its coordinate is ``"as in the scenario"``, the last one. Variables ``share`` (0 to 1), ``low``, ``high``, ``count`` and ``of``, or ``mean``, ``sd``, ``low``, ``high`` and
         ``of``; NaN at places of the grid that were not played.
 
     Raises
@@ -127,19 +128,25 @@ def to_xarray(frame: pd.DataFrame, kind: str = "outcome") -> xarray.Dataset:
     --------
     >>> detente.to_xarray(table).share.sel(outcome="a ceasefire")
     """
-    rows = frame[frame.kind == kind].rename(columns={"name": kind})
+    checked_table(frame, ["point", "replication", "kind", "name", "count"])
+    addresses = addresses_of(frame) if addresses is None else names("column", addresses, list(frame.columns))
+    rows = frame[frame["kind"] == kind]
     if rows.empty:
-        raise ValueError(f"the sweep has no {kind}; it has: {', '.join(frame.kind.unique())}")
-    dimensions = addresses_of(frame) + (["replication"] if rows.replication.any() else []) + [kind]
-    if rows.duplicated(dimensions).any():
-        raise ValueError("two points of the sweep have the same values; give each a place of its own")
+        raise ValueError(f"the sweep has no {kind}; it has: {', '.join(frame['kind'].unique())}")
     figures = MEAN if rows["count"].isna().all() else SHARE
-    return rows.set_index(dimensions)[figures].astype({"count": "int64"} if figures is SHARE else {}).to_xarray()
+    checked_table(frame, [*addresses, *figures])
+    dimensions = addresses + (["replication"] if rows["replication"].any() else []) + [kind]
+    rows = with_own(rows[[*dimensions[:-1], "name", *figures]].rename(columns={"name": kind}), addresses)
+    check_places(rows, dimensions, frame)
+    rows = rows.astype({"count": "int64"} if figures is SHARE else {})
+    dataset = rows.set_index(dimensions)[figures].to_xarray()
+    return dataset.isel({address: places_of(scale(rows[address])[1], dataset[address].values) for address in addresses
+                         if OWN in set(rows[address])})
 
 
-def addresses_of(frame):
-    """Its columns between those of every sweep."""
-    return list(frame.columns[2:-len(FIGURES)])
+def places_of(values, found):
+    places = {value: place for place, value in enumerate(found)}
+    return [places[value] for value in values]
 
 
 def points_of(values):
@@ -160,9 +167,9 @@ def points_of(values):
 
 
 def axis(address, values):
-    if isinstance(values, (str, dict)) or not hasattr(values, "__iter__"):
+    if isinstance(values, (str, bytes, Mapping, Set)) or not hasattr(values, "__iter__"):  # a set has no order
         raise TypeError(f"{address}: give a list of values, not {type(values).__name__}")
-    values = list(values)
+    values = list(itertools.islice(values, POINTS_LIMIT + 1))
     if not values:
         raise ValueError(f"{address}: there are no values")
     return values
@@ -172,4 +179,4 @@ def sweep_frame(addresses, points, runs):
     cells = [[toml(value) if isinstance(value, (list, tuple, dict)) else value for value in point] for point in points]
     rows = [[point, replication, *cells[point], *figure, *of_run]
             for point, replication, figures, *of_run in runs for figure in figures]
-    return pd.DataFrame(rows, columns=["point", "replication", *addresses, *FIGURES]).astype(TYPES)
+    return noted(pd.DataFrame(rows, columns=["point", "replication", *addresses, *FIGURES]).astype(TYPES), addresses)

@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -24,7 +25,7 @@ def run(*command, **options):
 
 
 def test_every_example_is_tested():
-    here = open(__file__, encoding="utf-8").read()
+    here = Path(__file__).read_text(encoding="utf-8")
     for path in EXAMPLES.iterdir():
         assert path.name in here
         assert path.suffix == ".ipynb" or os.access(path, os.X_OK)
@@ -32,7 +33,7 @@ def test_every_example_is_tested():
 
 def test_nrf_and_recognition(tmp_path):
     pytest.importorskip("matplotlib")
-    said = run(sys.executable, EXAMPLES / "nrf_and_recognition.py", "--trials", 2000, "--picture", tmp_path / "map.png")
+    said = run(sys.executable, "-W", "error", EXAMPLES / "nrf_and_recognition.py", "--trials", 2000, "--picture", tmp_path / "map.png")
     rows = [line for line in said.splitlines() if "[" in line and "%" not in line]
     assert len(rows) == 5 and rows[0].startswith("not invited")
     assert (tmp_path / "map.png").stat().st_size > 10_000
@@ -43,7 +44,7 @@ def test_nrf_and_recognition(tmp_path):
 
 
 def test_hindcast():
-    said = run(sys.executable, EXAMPLES / "hindcast.py", "--trials", 2000)
+    said = run(sys.executable, "-W", "error", EXAMPLES / "hindcast.py", "--trials", 2000)
     scores = detente.run(detente.load("scenarios/doha-2-2024.toml"), 2000).to_dict()["scores"]
     (row,) = [line.split() for line in said.split("Brier")[1].splitlines() if "doha-2" in line]
     assert float(row[2]) == pytest.approx(scores["status_quo"]["model_on_same_events"]["brier"], abs=1e-4)

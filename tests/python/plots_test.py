@@ -1,8 +1,10 @@
 """Pictures hold what they are drawn from."""
 
+import pandas as pd
 import pytest
 
 import detente
+from detente import tables
 
 matplotlib = pytest.importorskip("matplotlib")
 matplotlib.use("agg")
@@ -67,6 +69,87 @@ def test_a_map_has_a_cell_for_each_point(first):
     assert texts(ax).count("< 0.37") == 2 and "0" not in texts(ax)
 
 
+def own_points(first, values):
+    return detente.sweep(first, pd.DataFrame(values), 1024)
+
+
+def test_a_point_of_the_scenario_s_own_value_is_a_line_across_the_curve(first):
+    frame = own_points(first, {RESERVATION: [0.6, None, 0.3]})
+    ax = plots.outcome_curve(frame)
+    share = detente.run(first, 1024).outcomes.share
+    across = [line for line in ax.lines if len(line.get_xdata()) == 2 and line.get_ydata()[0] == line.get_ydata()[1]
+              and line.get_label() == "_own"]
+    assert [line.get_ydata()[0] for line in across] == pytest.approx(list(100 * share))
+    assert list(ax.lines[1].get_xdata()) == [0.3, 0.6]
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["a ceasefire", "no ceasefire", tables.OWN]
+
+
+def test_a_word_left_as_it_is_has_a_place_on_the_curve(first):
+    frame = own_points(first, {"stages.talks.aims-at": ["aspirations", None]})
+    ax = plots.outcome_curve(frame)
+    assert [label.get_text() for label in ax.get_xticklabels()] == ["aspirations", tables.OWN]
+    shares = frame[frame.name == "a ceasefire"].share
+    assert list(ax.lines[0].get_ydata()) == pytest.approx(list(100 * shares))
+    assert len(plots.outcome_curve(own_points(first, {RESERVATION: [None]})).lines[0].get_xdata()) == 1
+
+
+def test_a_map_has_cells_for_the_scenario_s_own_values(first):
+    frame = own_points(first, {ROUNDS: [3, 3, None, None], RESERVATION: [0.3, None, 0.3, None]})
+    ax = plots.outcome_map(frame, "no ceasefire", ROUNDS, RESERVATION)
+    cells = ax.images[0].get_array()
+    assert labels(ax.xaxis) == ["3", "as in thescenario"] and labels(ax.yaxis) == ["0.3", "as in thescenario"]
+    assert cells[1, 1] == pytest.approx(100 * detente.run(first, 1024).outcomes.share[1])
+    assert cells[1, 0] == pytest.approx(100 * detente.run(first.set(ROUNDS, 3), 1024).outcomes.share[1])
+
+
+def test_replications_of_the_scenario_s_own_value_are_kept(first):
+    frame = detente.sweep(first, {RESERVATION: [0.3, None]}, 1024, replications=3)
+    across = [line for line in plots.outcome_curve(frame).lines if line.get_label() == "_own"]
+    at = frame[(frame.name == "a ceasefire") & frame[RESERVATION].isna()]
+    assert len(at) == 3
+    assert across[0].get_ydata()[0] == pytest.approx(100 * at["count"].sum() / at["of"].sum())
+
+
+def test_columns_are_known_by_their_names(first):
+    frame = detente.sweep(first, {RESERVATION: [0.3, 0.5]}, 1024, replications=2)
+    drawn = list(plots.outcome_curve(frame).lines[0].get_ydata())
+    for other in (frame.assign(note="a"), frame[frame.columns[::-1]], frame.drop(columns=["digest", "sd"]),
+                  frame.rename(columns={RESERVATION: "reservation"})):
+        x = "reservation" if "reservation" in other else None
+        assert list(plots.outcome_curve(other, x).lines[0].get_ydata()) == drawn
+    with pytest.raises(ValueError, match="no column of the name"):
+        plots.outcome_curve(frame.drop(columns="low"))
+    with pytest.raises(TypeError, match="detente.sweep makes it, not a dict"):
+        plots.outcome_curve({})
+
+
+def test_different_points_are_not_pooled(first):
+    frame = detente.sweep(first, {RESERVATION: [0.3, 0.5], ROUNDS: [1, 5]}, 1024, common_luck=False)
+    with pytest.raises(ValueError, match="lost its column stages.talks.rounds"):
+        plots.outcome_curve(frame.drop(columns=ROUNDS))
+    at = plots.outcome_curve(frame[frame[ROUNDS] == 5].drop(columns=ROUNDS))
+    assert list(at.lines[0].get_xdata()) == [0.3, 0.5]
+    one = detente.sweep(first, {RESERVATION: [0.3, 0.5]}, 1024)
+    with pytest.raises(ValueError, match="the same values"):
+        plots.outcome_curve(pd.concat([one, one]))  # the same trials again are no more trials
+
+
+NAMES = ("_hidden", "from $5m to $10m", r"$\frac$")
+
+
+def test_names_are_shown_as_they_are(first):
+    with open("scenarios/first-steps.toml") as file:
+        text = file.read()
+    for index, name in enumerate(NAMES):
+        scenario = detente.load(text.replace('name = "a ceasefire"', f"name = '{name}'"))
+        curve = plots.outcome_curve(detente.sweep(scenario, {ROUNDS: [1, 5]}, 1024))
+        curve.figure.canvas.draw()
+        assert len(curve.get_legend().get_texts()) == 2
+        bars = plots.outcome_bars(detente.run(scenario, 1024))
+        bars.figure.canvas.draw()
+        assert bars.get_yticklabels()[0].get_text() == name.replace("$", r"\$")
+
+
 def labels(axis):
     return [label.get_text().replace("\n", "") for label in axis.get_ticklabels()]
 
@@ -81,6 +164,23 @@ def test_settlements_are_of_every_option(doha):
     assert settled["agenda"]["label"] in texts(ax)
     with pytest.raises(ValueError, match="there are: .*envoy"):
         plots.settlements(result, ["recognition"])
+
+
+def test_settlements_of_one_issue(doha):
+    result = detente.run(doha, 1024)
+    one, listed = (plots.settlements(result, issues) for issues in ("envoy", ["envoy"]))
+    assert labels(one.yaxis) == labels(listed.yaxis)
+    assert labels(plots.settlements(result, iter(["envoy"])).yaxis) == labels(one.yaxis)
+
+
+@pytest.mark.parametrize("issues, error, what", [
+    ("env", ValueError, "no issue 'env'"), ("", ValueError, "no issue ''"), ([], ValueError, "no issue is named"),
+    (["envoy", "envoy"], ValueError, "named twice"), ({"envoy"}, TypeError, "list of names"),
+    (b"envoy", TypeError, "list of names"), (5, TypeError, "list of names"), ({"envoy": 1}, TypeError, "list of names"),
+    ([None], ValueError, "no issue None")])
+def test_issues_are_given_by_name(doha, issues, error, what):
+    with pytest.raises(error, match=what):
+        plots.settlements(detente.run(doha, 1024), issues)
 
 
 def test_settlements_are_of_all_issues_unless_some_are_named(first):
@@ -101,6 +201,15 @@ def test_a_tornado_has_the_inputs_that_matter_first(doha):
     assert [bar.get_width() for bar in ax.patches[:2]] == pytest.approx(ends)
     assert list(ax.lines[0].get_xdata()) == pytest.approx([100 * overall] * 2)
     assert drivers["outcome"] in ax.get_title(loc="left").replace("\n", " ")
+
+
+@pytest.mark.parametrize("count, error", [(-1, ValueError), (0, ValueError), (1.5, ValueError), (float("nan"), ValueError),
+                                          ("3", TypeError), (True, TypeError), (None, TypeError)])
+def test_a_tornado_has_one_input_at_least(doha, count, error):
+    result = detente.run(doha, 20_000)
+    with pytest.raises(error, match="count"):
+        plots.tornado(result, count=count)
+    assert len(labels(plots.tornado(result, count=1.0).yaxis)) == 1
 
 
 def test_a_tornado_of_nothing_is_refused(first):

@@ -24,6 +24,11 @@ def test_a_problem_is_what_salib_takes(problem):
     ([RESERVATION], TypeError, "dict by address"),
     ({RESERVATION: 0.3}, TypeError, "two numbers"),
     ({RESERVATION: (0.3, 0.4, 0.5)}, TypeError, "two numbers"),
+    ({RESERVATION: "01"}, TypeError, "two numbers"),
+    ({RESERVATION: {0.6, 0.3}}, TypeError, "two numbers"),
+    ({RESERVATION: {0.3: 0.6, 0.4: 0.7}}, TypeError, "two numbers"),
+    ({RESERVATION: ("0.3", "0.6")}, TypeError, "two numbers"),
+    ({RESERVATION: (False, True)}, TypeError, "two numbers"),
     ({RESERVATION: (0.6, 0.3)}, ValueError, "goes up"),
     ({RESERVATION: (0.3, float("nan"))}, ValueError, "goes up"),
     ({RESERVATION: (-5, 0.3)}, detente.ScenarioError, "reservation"),
@@ -42,6 +47,30 @@ def test_rows_come_in_the_order_of_the_sample(first, problem):
     for row, (reservation, influence) in zip(shares.itertuples(index=False), samples):
         played = detente.run(first.set_all({RESERVATION: reservation, INFLUENCE: influence}), 2048)
         assert list(row) == list(played.outcomes.share)
+
+
+def test_a_frame_s_columns_are_known_by_their_names(first, problem):
+    samples = pd.DataFrame({INFLUENCE: [40.0, 30.0], RESERVATION: [0.5, 0.3]})
+    shares = salib.play(first, problem, samples, trials=1024)
+    pd.testing.assert_frame_equal(shares, salib.play(first, problem, [[0.5, 40], [0.3, 30]], trials=1024))
+    for other in (samples.rename(columns={INFLUENCE: "influence"}), samples.assign(more=1), samples[[RESERVATION]]):
+        with pytest.raises(ValueError, match="the sample has the columns"):
+            salib.play(first, problem, other)
+
+
+def test_whole_numbers_of_a_sample_are_floats(first):
+    rounds = {"stages.talks.rounds": (1, 5)}
+    shares = salib.play(first, salib.problem(first, rounds), np.array([[1.0], [5.0]]), trials=1024)
+    assert list(shares["a ceasefire"]) == [
+        detente.run(first.set("stages.talks.rounds", played), 1024).outcomes.share[0] for played in (1, 5)]
+
+
+@pytest.mark.parametrize("samples, error", [
+    (np.ma.array([[0.5, 40]], mask=[[False, True]]), ValueError), ([[0.5, None]], ValueError),
+    (np.array([[0.5 + 1j, 40]]), TypeError), (np.array([[True, False]]), TypeError), ([["a", "b"]], TypeError)])
+def test_what_is_no_sample_of_numbers_is_refused(first, problem, samples, error):
+    with pytest.raises(error, match="sample"):
+        salib.play(first, problem, samples)
 
 
 def test_events_stand_behind_outcomes(doha):

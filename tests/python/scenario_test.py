@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import math
 import pickle
 import subprocess
 
@@ -94,6 +95,11 @@ def value_at(scenario, address):
     ("stages.talks.issues-", "aid", '["ceasefire"]'),
     ("parties.mediator.what-if", True, "true"),
     ("time.start", datetime.date(2024, 2, 18), "2024-02-18"),
+    ("time.start", pd.Timestamp("2024-02-18"), "2024-02-18"),
+    ("time.start", np.datetime64("2024-02-18", "ns"), "2024-02-18"),
+    ("stages.talks.rounds", 3.0, "3"),
+    ("stages.talks.rounds", np.float32(3), "3"),
+    ("stages.talks.rounds", np.linspace(1, 5, 3)[1], "3"),
     ("label", 'a "quoted" \\ name', None),
 ])
 def test_values_of_python_become_values_of_the_scenario(first, address, value, written):
@@ -116,7 +122,17 @@ def test_it_is_what_set_does_on_the_command_line(first, report):
     assert detente.run(changed, 2000).digest == told["digest"]
 
 
-@pytest.mark.parametrize("value", [None, object(), 1j, b"bytes", {1, 2}, [None], lambda: 0])
+def test_a_whole_number_may_be_a_float(first):
+    digests = {detente.run(first.set("stages.talks.rounds", three), 1024).digest for three in (3, 3.0, np.float64(3))}
+    assert len(digests) == 1
+    for value in (2.5, 3.0000001, 0.0, 1e300, math.nan):
+        with pytest.raises(detente.ScenarioError, match="rounds"):
+            first.set("stages.talks.rounds", value)
+
+
+@pytest.mark.parametrize("value", [
+    None, object(), 1j, b"bytes", {1, 2}, [None], lambda: 0, pd.NA, pd.NaT, np.timedelta64(3, "ns"), pd.Timedelta(3),
+    np.array(["2024-02-18"], dtype="M8[ns]"), np.ma.array([1, 2], mask=[False, True])])
 def test_what_no_scenario_can_hold_is_refused(first, value):
     with pytest.raises(TypeError, match="a scenario holds no"):
         first.set("stages.talks.rounds", value)

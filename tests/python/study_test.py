@@ -103,7 +103,7 @@ def test_arguments_of_numpy_and_whole_floats_will_do(first):
 
 @pytest.mark.parametrize("arguments", [
     {"trials": 0}, {"trials": -5}, {"trials": 1.5}, {"trials": 2**48 + 1}, {"trials": 10**30}, {"trials": math.nan},
-    {"trials": math.inf}, {"seed": -1}, {"seed": 2**64}, {"threads": -1}, {"threads": 1025}, {"precision": 0},
+    {"trials": math.inf}, {"seed": -1}, {"seed": 2**64}, {"seed": 1e16}, {"seed": np.float64(2**63)}, {"threads": -1}, {"threads": 1025}, {"precision": 0},
     {"precision": 0.5}, {"precision": math.nan}, {"budget": 0}, {"budget": -1}, {"budget": math.inf}])
 def test_numbers_out_of_range_are_refused(first, arguments):
     (name,) = arguments
@@ -192,6 +192,34 @@ def test_each_trial_counts_up_to_the_run(first):
     result = detente.run(first, 5000)
     counts = result.each_trial().outcome.value_counts()
     assert dict(counts) == dict(zip(result.outcomes.name, result.outcomes.k))
+
+
+MOOD = "chance parties.taliban.mood"
+
+
+def test_each_trial_has_a_column_for_each_chance(doha):
+    """One alone explains most of the variance, and what is meant is what lies below its firmness."""
+    table = detente.run(doha, 20_000).each_trial()
+    chances = [title for title in table if title.startswith("chance ")]
+    named = detente.sensitivity(doha, 1024).indices
+    assert {title.removeprefix("chance ") for title in chances} == set(named.input[named.kind == "chance"])
+    assert table[chances].gt(0).all(axis=None) and table[chances].lt(1).all(axis=None)
+    came = table["came convening.taliban"]
+    tenths = came.groupby(np.floor(10 * table[MOOD])).mean()
+    assert ((tenths - came.mean()) ** 2).mean() / came.var() > 0.4
+    assert tenths.iloc[0] < 0.05 and tenths.iloc[-1] > 0.5
+
+
+def test_with_its_firmness_fixed_a_demand_is_meant_as_the_chance_has_it(doha):
+    demands = [f"parties.taliban.preconditions.{name}.firmness"
+               for name in ("official", "rivals-out", "no-criticism", "senior")]
+    halves = doha.set_all(dict.fromkeys(demands, 0.5))
+    table = detente.run(halves, 4096).each_trial()
+    meant = table[MOOD] < 0.5
+    always, never = (detente.run(doha.set_all(dict.fromkeys(demands, value)), 4096).each_trial() for value in (1, 0))
+    told = ["outcome", *(title for title in table if title.startswith(("event ", "agreed ", "came ", "settled ")))]
+    assert table[told].equals(always[told].where(meant, never[told]).astype(table[told].dtypes))
+    assert not always[told].equals(never[told])
 
 
 # ---- replay

@@ -76,6 +76,24 @@ def test_a_row_of_a_table_is_a_point(first):
         assert set(rows.digest) == {detente.run(first.set_all(variant), 1024).digest}
 
 
+def test_whole_numbers_of_a_table_may_be_floats(first):
+    table = pd.DataFrame({ROUNDS: [3, None]})
+    assert table[ROUNDS].dtype == float
+    told = detente.sweep(first, {ROUNDS: [3, None]}, 1024)
+    for values in (table, {ROUNDS: np.array([3.0]).tolist() + [None]}):
+        assert list(detente.sweep(first, values, 1024).digest) == list(told.digest)
+    assert set(detente.sweep(first, {ROUNDS: np.linspace(1, 5, 3)}, 1024).digest) == {
+        detente.run(first.set(ROUNDS, rounds), 1024).digest for rounds in (1, 3, 5)}
+
+
+def test_a_design_s_whole_numbers_may_have_a_point(first, program, tmp_path):
+    (tmp_path / "design.csv").write_text(f"{ROUNDS},{RESERVATION}\n3.0,0.5\n,0.5\n")
+    told = program("sweep", FIRST, "--design", tmp_path / "design.csv", "--trials", 1024, "--format", "csv", "--quiet")
+    digests = pd.read_csv(io.StringIO(told)).groupby("point").digest.first()
+    assert list(digests) == [detente.run(first.set_all(values), 1024).digest
+                             for values in ({ROUNDS: 3, RESERVATION: 0.5}, {RESERVATION: 0.5})]
+
+
 def test_replications_have_luck_of_their_own(first):
     frame = detente.sweep(first, {ROUNDS: [2, 5]}, 1024, seed=7, replications=2)
     assert list(frame.drop_duplicates(["point", "replication"]).seed) == [7, 8, 7, 8]
@@ -91,6 +109,10 @@ def test_without_addresses_the_scenario_is_played(first):
     ({ROUNDS: []}, ValueError, "no values"),
     ({ROUNDS: 3}, TypeError, "list"),
     ({ROUNDS: "3"}, TypeError, "list"),
+    ({ROUNDS: b"3"}, TypeError, "list"),
+    ({ROUNDS: {2, 3}}, TypeError, "list"),
+    ({ROUNDS: {2: 3}}, TypeError, "list"),
+    ({ROUNDS: range(10**12)}, ValueError, "at most 100000"),
     ({"a=b": [3]}, ValueError, "no '='"),
     ({3: [3]}, TypeError, "an address is a str"),
     ({ROUNDS: [object()]}, TypeError, "a scenario holds no"),
@@ -190,3 +212,84 @@ def test_places_that_were_not_played_are_missing(first):
     assert int(detente.to_xarray(detente.sweep(first, points, 1024)).share.isnull().sum()) == 4
     with pytest.raises(ValueError, match="same values"):
         detente.to_xarray(detente.sweep(first, pd.concat([points, points]), 1024))
+
+
+def test_the_scenario_s_own_value_has_a_coordinate(first):
+    pytest.importorskip("xarray")
+    points = pd.DataFrame({RESERVATION: [0.5, None, 0.3, None], ROUNDS: [2, 2, None, None]})
+    frame = detente.sweep(first, points, 1024)
+    dataset = detente.to_xarray(frame)
+    own = "as in the scenario"
+    assert list(dataset[RESERVATION].values) == [0.3, 0.5, own] and list(dataset[ROUNDS].values) == [2, own]
+    assert int(dataset.share.notnull().sum()) == 2 * 4
+    for values, variant in (((0.5, 2), {RESERVATION: 0.5, ROUNDS: 2}), ((own, 2), {ROUNDS: 2}),
+                            ((0.3, own), {RESERVATION: 0.3}), ((own, own), {})):
+        at = dataset.sel(dict(zip((RESERVATION, ROUNDS), values)))
+        assert list(at.share.values) == list(detente.run(first.set_all(variant), 1024).outcomes.share)
+
+
+@pytest.mark.parametrize("values", [[None], ["aspirations", None], [None, "aspirations"]])
+def test_words_and_the_scenario_s_own(first, values):
+    pytest.importorskip("xarray")
+    dataset = detente.to_xarray(detente.sweep(first, {"stages.talks.aims-at": values}, 1024))
+    assert sorted(dataset["stages.talks.aims-at"].values) == sorted(value or "as in the scenario" for value in values)
+    assert not dataset.share.isnull().any()
+
+
+def same(first, other):
+    import xarray
+
+    xarray.testing.assert_identical(first, other)
+
+
+def test_columns_are_known_by_their_names(first):
+    pytest.importorskip("xarray")
+    frame = detente.sweep(first, {RESERVATION: [0.3, 0.5], ROUNDS: [1, None]}, 1024, replications=2)
+    dataset = detente.to_xarray(frame)
+    with_more = frame.assign(note=range(len(frame)))
+    with_more.insert(2, "parties.own.note", "more")
+    for other in (frame.copy(), frame.sample(frac=1, random_state=1), with_more, frame[frame.columns[::-1]],
+                  frame.drop(columns=["digest", "seed", "clamped"]), frame.query("kind == 'outcome'"),
+                  frame.reset_index(), frame.reset_index(drop=True).assign(outcome="an extra column of the kind's name")):
+        same(detente.to_xarray(other), dataset)
+    renamed = frame.rename(columns={RESERVATION: "reservation"})
+    same(detente.to_xarray(renamed, addresses=["reservation", ROUNDS]).rename(reservation=RESERVATION), dataset)
+    same(detente.to_xarray(frame, addresses=[ROUNDS, RESERVATION]).transpose(*dataset.dims), dataset)
+
+
+def test_a_table_may_come_back_from_a_file(first, tmp_path):
+    xarray = pytest.importorskip("xarray")
+    frame = detente.sweep(first, {RESERVATION: [0.3, 0.5], ROUNDS: [1, None]}, 1024, replications=2)
+    for index in (True, False):  # a column of numbers more, or not
+        frame.assign(note="a").to_csv(tmp_path / "sweep.csv", index=index)
+        read = detente.to_xarray(pd.read_csv(tmp_path / "sweep.csv"))  # which may be off in the last digit of a float
+        xarray.testing.assert_allclose(read, detente.to_xarray(frame), rtol=1e-15)
+
+
+def test_a_results_file_is_a_table_of_a_sweep(first, program, tmp_path):
+    pytest.importorskip("xarray")
+    (tmp_path / "design.csv").write_text(f"{ROUNDS}\n3.0\n\"\"\n")
+    program("sweep", FIRST, "--design", tmp_path / "design.csv", "--trials", 1024, "--quiet", "--out", tmp_path / "a.sqlite")
+    dataset = detente.to_xarray(detente.read_results(tmp_path / "a.sqlite"))
+    assert list(dataset[ROUNDS].values) == ["3.0", "as in the scenario"]
+    assert not dataset.share.isnull().any()
+
+
+def test_what_has_lost_a_column_is_refused(first):
+    pytest.importorskip("xarray")
+    frame = detente.sweep(first, {RESERVATION: [0.3, 0.5], ROUNDS: [1, 3]}, 1024)
+    with pytest.raises(ValueError, match="has lost its column stages.talks.rounds"):
+        detente.to_xarray(frame.drop(columns=ROUNDS))
+    assert list(detente.to_xarray(frame[frame[ROUNDS] == 3].drop(columns=ROUNDS)).dims) == [RESERVATION, "outcome"]
+    for column in ("kind", "name", "low"):
+        with pytest.raises(ValueError, match=f"'{column}', and this one has no column"):
+            detente.to_xarray(frame.drop(columns=column))
+    with pytest.raises(ValueError, match="has two columns of the name"):
+        detente.to_xarray(pd.concat([frame, frame[["low"]]], axis=1))
+    with pytest.raises(ValueError, match="keep_default_na"):
+        detente.to_xarray(frame.assign(name=frame.name.where(frame.name != "no ceasefire")))
+    with pytest.raises(ValueError, match="no column 'reservation'"):
+        detente.to_xarray(frame, addresses=["reservation"])
+    for other in (None, {}, frame.share):
+        with pytest.raises(TypeError, match="as detente.sweep makes it"):
+            detente.to_xarray(other)
