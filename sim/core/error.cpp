@@ -5,41 +5,25 @@
 #include <algorithm>
 #include <array>
 
+#include "sim/core/plain_text.h"
+
 namespace detente {
 
 namespace {
 
 constexpr int window = 100;  // code points of a source line that are shown
 
-// Bytes of the code point at the beginning of `text`, which is not empty; 0 if it is not UTF-8.
-std::size_t point_size(std::string_view text) {
-  const auto lead = static_cast<unsigned char>(text[0]);
-  const std::size_t size = lead < 0x80 ? 1 : lead < 0xC2 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : lead < 0xF5 ? 4 : 0;
-  if (size > text.size()) return 0;
-  for (std::size_t i = 1; i < size; ++i)
-    if ((static_cast<unsigned char>(text[i]) & 0xC0) != 0x80) return 0;
-  return size;
-}
-
-// What would move a terminal's cursor, or (U+202A-202E, U+2066-2069) turn around the order in which a line is read.
-bool is_control(std::string_view point) {
-  const auto lead = static_cast<unsigned char>(point[0]);
-  if (lead < 0x20 || lead == 0x7F) return true;
-  return (point >= "\xC2\x80" && point < "\xC2\xA0") || (point >= "\u202A" && point <= "\u202E") ||
-         (point >= "\u2066" && point <= "\u2069");
-}
-
-// The line as code points, each a printable string; whatever is not one is shown as `?`, byte by byte if it is not
-// text.
+// The line as code points, each of one printable character, so that the caret stands below its place: whatever is not
+// one is shown as `?`, byte by byte if it is not text.
 std::vector<std::string> printable(std::string_view line) {
   std::vector<std::string> points;
   while (!line.empty()) {
-    const std::size_t size = point_size(line);
+    const std::size_t size = sequence_length(line, 0);
     const std::string_view point = line.substr(0, std::max<std::size_t>(size, 1));
     if (point == "\t")
       points.emplace_back(" ");
     else
-      points.emplace_back(size == 0 || is_control(point) ? "?" : point);
+      points.emplace_back(size == 0 || point == "\n" || is_control(point) ? "?" : point);
     line.remove_prefix(point.size());
   }
   return points;
@@ -117,14 +101,15 @@ std::string render(const Diagnostic& diagnostic, bool colour) {
   const char* bold = colour ? "\033[1m" : "";
   const char* tint = !colour ? "" : is_error ? "\033[1;31m" : "\033[1;35m";
   const char* plain = colour ? "\033[0m" : "";
-  std::string place = diagnostic.file;
+  std::string place = plain_line(diagnostic.file);
   if (diagnostic.position.line > 0)
     place += fmt::format(":{}:{}", diagnostic.position.line, diagnostic.position.column);
   if (!place.empty()) place += ": ";
   std::string text =
-      fmt::format("{}{}{}{}{}: {}\n", bold, place, tint, is_error ? "error" : "warning", plain, diagnostic.cause);
+      fmt::format("{}{}{}{}{}: {}\n", bold, place, tint, is_error ? "error" : "warning", plain,
+                  plain_line(diagnostic.cause));
   if (diagnostic.position.line > 0 && !diagnostic.source_line.empty()) text += excerpt(diagnostic, tint, plain);
-  if (!diagnostic.remedy.empty()) text += fmt::format("       {}\n", diagnostic.remedy);
+  if (!diagnostic.remedy.empty()) text += fmt::format("       {}\n", plain_line(diagnostic.remedy));
   return text;
 }
 

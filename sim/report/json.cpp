@@ -1,5 +1,6 @@
 #include "sim/report/json.h"
 
+#include "sim/core/plain_text.h"
 #include "sim/report/build_info.h"
 #include "sim/report/table.h"
 #include "sim/report/text.h"
@@ -268,7 +269,9 @@ Json json_diagnostics(const std::vector<Diagnostic>& diagnostics) {
                  {"diagnostics", std::move(list)}});
 }
 
-// Bytes of the command line that are not UTF-8 are replaced.
-std::string json_text(const Json& json) { return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"; }
+// Bytes that are not UTF-8 are replaced: file names and command lines may hold any.
+std::string json_text(const Json& json) {
+  return plain_json(json.dump(2, ' ', false, Json::error_handler_t::replace)) + "\n";
+}
 
 }  // namespace detente

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "sim/core/plain_text.h"
 #include "sim/report/text.h"
 
 namespace detente {
@@ -80,6 +81,13 @@ std::string indented(std::string_view text) {
   return escaped + literally(text.substr(blanks));
 }
 
+Grid plain_grid(Grid grid) {
+  for (std::string& title : grid.titles) title = plain_line(title);
+  for (GridRow& row : grid.rows)
+    for (std::string& cell : row.cells) cell = plain_line(cell);
+  return grid;
+}
+
 std::string without_trailing_spaces(std::string text) {
   text.erase(text.find_last_not_of(' ') + 1);
   return text;
@@ -124,13 +132,15 @@ void Page::markdown_grid(const Grid& grid) {
   markdown_block(table);
 }
 
-void Page::heading(std::string_view text) {
+void Page::heading(std::string_view given) {
+  const std::string text = plain_line(given);
   if (style_.markdown) return markdown_block((text_.empty() ? "# " : "## ") + literally(text));
   if (!text_.empty()) gap();
   for (const std::string& part : wrap(text, style_.width)) line(part, Tone::strong);
 }
 
-void Page::paragraph(std::string_view text, int indent, int hanging, Tone tone) {
+void Page::paragraph(std::string_view given, int indent, int hanging, Tone tone) {
+  const std::string text = plain_line(given);
   if (style_.markdown) return markdown_block(literally(text));
   std::string_view rest = text;
   const std::string first = wrap(rest, style_.width - indent).front();
@@ -141,12 +151,14 @@ void Page::paragraph(std::string_view text, int indent, int hanging, Tone tone) 
     line(std::string(indent + hanging, ' ') + part, tone);
 }
 
-void Page::entry(std::string_view name, std::string_view text, int name_width) {
+void Page::entry(std::string_view given_name, std::string_view given_text, int name_width) {
+  const std::string name = plain_line(given_name), text = plain_line(given_text);
   if (style_.markdown) return markdown_block(fmt::format("- {}: {}", literally(name), literally(text)));
-  paragraph(pad_right(name, name_width - 1) + " " + std::string(text), margin, name_width);
+  paragraph(pad_right(name, name_width - 1) + " " + text, margin, name_width);
 }
 
-void Page::grid(const Grid& grid) {
+void Page::grid(const Grid& given) {
+  const Grid grid = plain_grid(given);
   if (style_.markdown) return markdown_grid(grid);
   const std::vector<int> widths = widths_of(grid, style_.width);
   const auto compose = [&](const std::string& label, const std::vector<std::string>& cells) {

@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 
+#include "sim/core/plain_text.h"
 #include "sim/scenario/limits.h"
 #include "sim/scenario/syntax.h"
 
@@ -25,32 +26,15 @@ struct Breach {
   std::string remedy;
 };
 
-// The length of the UTF-8 sequence at `at`, 0 if it is not a valid one (overlong forms and surrogates are not).
-std::size_t sequence_length(std::string_view text, std::size_t at) {
-  const auto byte = [&](std::size_t i) -> unsigned {
-    return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U;
-  };
-  const unsigned first = byte(at);
-  if (first < 0x80) return 1;
-  const std::size_t length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
-  if (first < 0xC2 || first > 0xF4) return 0;
-  for (std::size_t i = 1; i < length; ++i)
-    if ((byte(at + i) & 0xC0) != 0x80) return 0;
-  const unsigned second = byte(at + 1);
-  const bool bad = (first == 0xE0 && second < 0xA0) || (first == 0xED && second > 0x9F) ||
-                   (first == 0xF0 && second < 0x90) || (first == 0xF4 && second > 0x8F);
-  return bad ? 0 : length;
-}
-
 std::optional<Breach> check_characters(std::string_view text) {
   std::size_t line_begin = 0;
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t length = sequence_length(text, at);
     if (length == 0) return Breach{at, "this byte is not valid UTF-8 text", "save the file as UTF-8"};
     const char c = text[at];
-    if ((static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == '\x7F')
-      return Breach{at, fmt::format("control character U+{:04X}", static_cast<int>(c)),
-                    "delete it: a scenario is plain text"};
+    const std::string_view sequence = text.substr(at, length);
+    if (is_control(sequence) && !text.substr(at).starts_with("\r\n"))
+      return Breach{at, control_cause(sequence), std::string(control_remedy)};
     if (c == '\n') line_begin = at + 1;
     if (at >= line_begin + limits::line_bytes)
       return Breach{line_begin, "this line is longer than 64 KiB", "break it into several lines"};
@@ -187,6 +171,12 @@ void check_bounds(const std::string& text, const std::string& file) {
   // A line that is not text, or that would fill the screen, is not shown.
   if (line.size() <= 200 && !check_characters(line)) diagnostic.source_line = line;
   throw ScenarioError({diagnostic});
+}
+
+std::string control_cause(std::string_view sequence) {
+  const std::string name = code_point_name(sequence);
+  return name >= "U+2000" ? fmt::format("character {}, which turns around the order in which text is read", name)
+                          : fmt::format("control character {}", name);
 }
 
 bool within_bounds(const std::string& text) { return !find_breach(text); }

@@ -17,8 +17,10 @@ namespace {
 #include <sstream>
 #include <utility>
 
+#include "sim/core/plain_text.h"
 #include "sim/scenario/bounds.h"
 #include "sim/scenario/document.h"
+#include "sim/scenario/limits.h"
 #include "sim/scenario/syntax.h"
 
 namespace detente {
@@ -72,6 +74,35 @@ void set_place(TomlNode& node, const Place& place) {
   }
 }
 
+// What is said of a control character in it; "" if there is none.
+std::string control_of(std::string_view text) {
+  const std::size_t at = find_control(text);
+  return at == std::string_view::npos ? "" : control_cause(text.substr(at, sequence_length(text, at)));
+}
+
+// visit(place, what is said of it) for each text and key with a control character.
+template <class Visit>
+void each_control(const TomlNode& node, const Visit& visit) {
+  if (const std::string said = control_of(node.text); !said.empty()) visit(node.place, said);
+  for (const TomlNode& item : node.items) each_control(item, visit);
+  for (const TomlMember& member : node.members) {
+    if (const std::string said = control_of(member.key); !said.empty()) visit(member.place, said);
+    each_control(member.value, visit);
+  }
+}
+
+// Throws ScenarioError if any text or key holds a control character, with all of them.
+void check_texts(const TomlNode& document, const Findings& findings, const std::string& file) {
+  std::vector<Diagnostic> mistakes;
+  each_control(document, [&](const Place& place, const std::string& said) {
+    if (mistakes.size() >= limits::diagnostics) return;
+    mistakes.push_back({Severity::error, file, place.position, place.length,
+                        std::string(findings.line(place.position.line)), said + ", written as an escape",
+                        "delete the escape: what is shown is plain text"});
+  });
+  if (!mistakes.empty()) throw ScenarioError(std::move(mistakes));
+}
+
 template <class Members>
 auto lower_bound_of(Members& members, std::string_view key) {
   return std::lower_bound(members.begin(), members.end(), key,
@@ -123,9 +154,19 @@ std::string_view describe(TomlKind kind) {
   return "";
 }
 
+std::string control_in(const TomlNode& node) {
+  std::string first;
+  each_control(node, [&](const Place&, const std::string& said) {
+    if (first.empty()) first = said;
+  });
+  return first;
+}
+
 TomlNode parse_document(const std::string& text, const Findings& findings, const std::string& file) {
   try {
-    return convert(toml::parse(text, file));
+    TomlNode document = convert(toml::parse(text, file));
+    check_texts(document, findings, file);
+    return document;
   } catch (const toml::parse_error& error) {
     const Place place = place_of(error.source());
     const std::string line(findings.line(place.position.line));

@@ -49,7 +49,12 @@ struct TomlMember {
 // "a table", "text", "a whole number", ...
 std::string_view describe(TomlKind kind);
 
-// Throws ScenarioError at the first mistake in the syntax. `text` must be within bounds.
+// What is said of a control character in a text or key, wherever it stands in `node`; "" if there is none. Escapes put
+// there what the bounds of a file let no byte do.
+std::string control_in(const TomlNode& node);
+
+// Throws ScenarioError at the first mistake in the syntax, or where texts and keys hold control characters. `text` must
+// be within bounds.
 TomlNode parse_document(const std::string& text, const Findings& findings, const std::string& file);
 
 // A single TOML value, every place in it that of `place`; nothing if the text is not one.

@@ -6,6 +6,7 @@
 #include <tuple>
 #include <utility>
 
+#include "sim/core/plain_text.h"
 #include "sim/scenario/limits.h"
 
 namespace detente {
@@ -19,12 +20,6 @@ std::size_t byte_of(std::string_view text, int index) {
   for (std::size_t at = 0; at < text.size(); ++at)
     if (starts_code_point(text[at]) && index-- == 0) return at;
   return text.size();
-}
-
-// A name in a message may hold anything a string of the file can: nothing of it may steer a terminal.
-std::string harmless(std::string text) {
-  std::replace_if(text.begin(), text.end(), [](char c) { return (c >= 0 && c < 0x20) || c == '\x7F'; }, '?');
-  return text;
 }
 
 }  // namespace
@@ -49,16 +44,16 @@ int Findings::add_set(const std::string& set) {
 }
 
 void Findings::error(const Place& place, std::string cause, std::string remedy) {
-  errors_.push_back({place, harmless(std::move(cause)), harmless(std::move(remedy))});
+  errors_.push_back({place, plain_line(std::move(cause)), plain_line(std::move(remedy))});
 }
 
 void Findings::warning(const Place& place, std::string cause, std::string remedy) {
-  warnings_.push_back({place, harmless(std::move(cause)), harmless(std::move(remedy))});
+  warnings_.push_back({place, plain_line(std::move(cause)), plain_line(std::move(remedy))});
 }
 
 void Findings::later(const Place& place, std::string what, std::string remedy) {
-  later_.push_back({place, harmless("not used yet: " + std::move(what)),
-                    harmless(std::move(remedy) + "; this version checks it, but does not play it")});
+  later_.push_back({place, plain_line("not used yet: " + std::move(what)),
+                    plain_line(std::move(remedy) + "; this version checks it, but does not play it")});
 }
 
 std::string_view Findings::line(int number) const {

@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "sim/core/plain_text.h"
 #include "sim/core/trim.h"
+#include "sim/scenario/bounds.h"
 #include "sim/scenario/keys.h"
 #include "sim/scenario/limits.h"
 
@@ -118,6 +120,8 @@ class Setter {
   TomlNode read_value(const std::string& written, KeyType type) {
     TomlNode text{.kind = TomlKind::string, .place = place_, .text = std::string(trim(written))};
     std::optional<TomlNode> parsed = parse_value(written, place_);
+    if (const std::string said = parsed ? control_in(*parsed) : ""; !said.empty())
+      fail(said + ", written as an escape", "delete the escape: what is shown is plain text");
     const bool text_alone = type == KeyType::text || type == KeyType::label || type == KeyType::condition;
     const bool scalar = parsed && !parsed->is(TomlKind::array) && !parsed->is(TomlKind::table);
     if (!parsed || (text_alone && scalar && !parsed->is(TomlKind::string))) return text;
@@ -197,6 +201,11 @@ std::vector<std::string> address_of(const std::string& set) {
 
 void apply_override(TomlNode& document, const std::string& set, Findings& findings) {
   const Place place{.source = findings.add_set(set), .position = {}};
+  if (const std::size_t at = find_control(set); at != std::string::npos) {
+    findings.error(place, control_cause(std::string_view(set).substr(at, sequence_length(set, at))),
+                   std::string(control_remedy));
+    return;
+  }
   const std::optional<Override> parsed = parse_override(set);
   if (!parsed) {
     findings.error(place, "this is not ADDRESS=VALUE", "write, for instance, --set stages.talks.rounds=6");

@@ -10,6 +10,7 @@
 #include <cmath>
 #include <filesystem>
 
+#include "sim/core/plain_text.h"
 #include "sim/scenario/bounds.h"
 #include "sim/scenario/limits.h"
 
@@ -112,7 +113,12 @@ std::vector<double> Samples::read_column(const std::string& file, const std::str
                   "make the files smaller: each counts as often as it is named"};
   const std::string text = read_text(path.string());
   std::string_view rest = text;
-  const std::vector<std::string_view> header = fields_of(next_line(rest));
+  const std::string_view titles = next_line(rest);
+  if (const std::size_t at = find_control(titles); at != std::string_view::npos)
+    throw Mistake{fmt::format("{}:1:{}: {}", file, count_code_points(titles.substr(0, at)) + 1,
+                              control_cause(titles.substr(at, sequence_length(titles, at)))),
+                  "delete it: columns are called by plain text"};
+  const std::vector<std::string_view> header = fields_of(titles);
   const std::size_t index = find_column(header, file, column);
   std::vector<double> values;
   for (int line = 2; !rest.empty(); ++line) {
