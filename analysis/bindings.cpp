@@ -260,11 +260,13 @@ py::list each_trial(const PlayedStudy& study) {
     Columns made(2 + measures.size() - outcomes, std::vector<double>(study.result.trials, none));
     const std::unique_ptr<Player> player = make_player(model, study.result.layout, study.result.plan.lanes);
     TrialRecord record(measures);
+    Leave leave(&attention.stop);
     for (std::uint64_t first = 0; first < study.result.trials && !attention.stop; first += block_trials) {
       Block block = make_block(study.result.layout, first / block_trials);
       const std::uint64_t count = std::min<std::uint64_t>(block_trials, study.result.trials - first);
       record.clear();
-      player->play_into(block, nullptr, study.result.plan.seed, first, count, &record);
+      leave.begin();
+      if (!player->play_into(block, nullptr, study.result.plan.seed, first, count, &record, &leave)) break;
       const auto at = [](const std::uint64_t* bits, std::uint64_t trial) { return bits[trial / 64] >> trial % 64 & 1; };
       for (std::uint64_t trial = 0; trial < count; ++trial) {
         const bool failed = at(record.failed(), trial);
@@ -378,7 +380,7 @@ py::list play_stretches(const LoadedScenario& loaded, std::uint64_t trials, std:
     const Model& model = loaded.playable();
     const RunPlan plan{.trials = trials, .seed = seed};
     for (std::uint64_t index = first; index < first + count; ++index) {
-      const PlayedStretch played = play_stretch(model, plan, index);
+      const PlayedStretch played = *play_stretch(model, plan, index);  // nothing stops it
       const bool drawn = index * stretch_blocks < drawn_blocks;
       stretches.push_back({played.stretch.hash, pack(played.stretch.sum.counts), pack(played.stretch.sum.sums),
                            drawn ? pack(played.draws.counts) : ""});

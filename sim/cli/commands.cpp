@@ -66,8 +66,7 @@ Model load_model(const Options& options) {
   return model;
 }
 
-// Calls `simulate_with(plan)`, which plays, and tells how far it is; what it returns has whole blocks only
-// if Ctrl-C was pressed.
+// Calls `simulate_with(plan)`, which plays, and tells how far it is.
 template <class Simulate>
 auto play(const Options& options, Simulate simulate_with) {
   RunPlan plan;
@@ -92,7 +91,10 @@ int conclude(const Options& options, const Result& result) {
     say(fmt::format(
         "{} trials in {:.2f} s, {} a second\n", grouped(result.trials), result.seconds,
         grouped(static_cast<std::uint64_t>(static_cast<double>(result.trials) / std::max(result.seconds, 1e-9)))));
-  return result.ending == Ending::interrupt ? exit_after_stop() : exit_ok;
+  if (result.ending == Ending::interrupt) return exit_after_stop();
+  if (result.trials > 0) return exit_ok;
+  say("detente: the time was up before a trial was complete; give a longer --budget, or make the scenario smaller\n");
+  return exit_unfinished;
 }
 
 int run(const Options& options, const std::string& command) {

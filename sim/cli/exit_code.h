@@ -9,7 +9,8 @@ enum ExitCode {
   exit_usage = 2,        // the command line is wrong
   exit_scenario = 3,     // the scenario has mistakes
   exit_file = 4,         // a file cannot be read or written, or is not what it should be
-  exit_unfinished = 75,  // stopped by SIGTERM or SIGUSR1; what is complete is printed or stored
+  exit_unfinished = 75,  // stopped by SIGTERM or SIGUSR1, and what is complete is printed or stored;
+                         // or --budget was up before a trial was complete
   exit_stopped = 130     // the same by Ctrl-C
 };
 

@@ -1,4 +1,4 @@
-// Signals that ask the program to stop: it finishes the blocks that are begun and keeps them.
+// Signals that ask the program to stop: it keeps what is complete, within about a second.
 #pragma once
 
 #include <atomic>

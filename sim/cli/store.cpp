@@ -200,12 +200,14 @@ int export_trials(const Options& options) {
   Progress progress(plan, options);
   const auto produce = [&](const TextSink& sink) {
     const TrialsCsv table(model, sink);
-    each_trial_again(store, model, plan.lanes, TrialRecord(table.measures()),
-                     [&](const TrialRecord& record, std::uint64_t first, std::uint64_t count) {
-                       if (stop_flag()) throw Stopped{};
-                       table.write(record, first, count);
-                       progress.show(first + count);
-                     });
+    const bool ended = each_trial_again(
+        store, model, plan.lanes, TrialRecord(table.measures()),
+        [&](const TrialRecord& record, std::uint64_t first, std::uint64_t count) {
+          table.write(record, first, count);
+          progress.show(first + count);
+        },
+        &stop_flag());
+    if (!ended) throw Stopped{};
   };
   try {
     write_result(options.out, produce);
@@ -300,12 +302,13 @@ int verify_results(const Options& options) {
   Verdict verdict{.of = "part", .stored = store.stretches().size()};
   for (const std::uint64_t index : again) {
     if (stop_flag()) break;
-    const PlayedStretch played_again = play_stretch(model, plan, index);
+    const std::optional<PlayedStretch> played_again = play_stretch(model, plan, index);
+    if (!played_again) break;
     const std::optional<StoredStretch> stored = store.read(index);
-    const bool same = stored && stored->stretch.hash == played_again.stretch.hash &&
-                      stored->stretch.sum.counts == played_again.stretch.sum.counts &&
-                      stored->stretch.sum.sums == played_again.stretch.sum.sums &&
-                      (stored->draws.counts.empty() || stored->draws.counts == played_again.draws.counts);
+    const bool same = stored && stored->stretch.hash == played_again->stretch.hash &&
+                      stored->stretch.sum.counts == played_again->stretch.sum.counts &&
+                      stored->stretch.sum.sums == played_again->stretch.sum.sums &&
+                      (stored->draws.counts.empty() || stored->draws.counts == played_again->draws.counts);
     ++verdict.played;
     trials += store.study().trials_of(index);
     progress.show(trials);

@@ -1,6 +1,7 @@
 // The trial's life: drawn, stepped through its stages round by round, read once at the end.
 #pragma once
 
+#include "sim/engine/leave.h"
 #include "sim/model/state.h"
 
 namespace detente {
@@ -14,11 +15,16 @@ void start(const Model& model, State<Real>& state, std::uint64_t seed, std::uint
 template <class Real>
 void step(const Model& model, State<Real>& state);
 
-// The whole trial.
+// The whole trial, unless it is left between two rounds; then it returns false, and `state` is of no use.
 template <class Real>
-void play(const Model& model, State<Real>& state, std::uint64_t seed, std::uint64_t first_trial, int count) {
+bool play(const Model& model, State<Real>& state, std::uint64_t seed, std::uint64_t first_trial, int count,
+          const Leave* leave = nullptr) {
   start(model, state, seed, first_trial, count);
-  while (!state.finished) step(model, state);
+  while (!state.finished) {
+    if (leave && leave->due()) return false;
+    step(model, state);
+  }
+  return true;
 }
 
 }  // namespace detente

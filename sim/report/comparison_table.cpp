@@ -187,7 +187,7 @@ void print_header(Page& page, const Compared& compared, const Comparison* compar
   page.paragraph(
       fmt::format("{} each, seed {}, with the same luck", counted(reference.trials, "trial"), reference.plan.seed), 0);
   if (reference.stopped())
-    page.paragraph(fmt::format("Stopped after {} of {} trials; complete blocks only.", grouped(reference.trials),
+    page.paragraph(fmt::format("Stopped after {} of {} trials; complete trials only.", grouped(reference.trials),
                                grouped(reference.plan.trials)),
                    0, 0, Tone::alarm);
   page.gap();

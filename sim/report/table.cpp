@@ -39,11 +39,11 @@ void print_ending(Page& page, const Result& result) {
       text = fmt::format("Ended: every outcome is known to {}", half_width_text(plan.precision));
       break;
     case Ending::budget:
-      text = fmt::format("Ended: {:g} s were up; complete blocks only.", plan.budget);
+      text = fmt::format("Ended: {:g} s were up; complete trials only.", plan.budget);
       break;
     case Ending::interrupt:
-      text = plan.precision > 0 || plan.budget > 0 ? "Stopped; complete blocks only."
-                                                   : fmt::format("Stopped after {} of {} trials; complete blocks only.",
+      text = plan.precision > 0 || plan.budget > 0 ? "Stopped; complete trials only."
+                                                   : fmt::format("Stopped after {} of {} trials; complete trials only.",
                                                                  grouped(result.trials), grouped(plan.trials));
       break;
   }

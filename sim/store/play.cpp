@@ -32,15 +32,18 @@ bool is_tail(const std::string& text) {
   return text.substr(shard_size) == extension;
 }
 
-PlayedStretch play(Player& player, const Layout& layout, const Model& model, const RunPlan& plan, std::uint64_t index) {
+// Nothing where it was left: a part is stored whole or not at all.
+std::optional<PlayedStretch> play(Player& player, const Layout& layout, const Model& model, const RunPlan& plan,
+                                  std::uint64_t index) {
+  const Leave leave(plan.stop);
   PlayedStretch played{.draws = make_draw_counts(model)};
   StretchSum sum;
   for (std::uint64_t i = index * stretch_blocks; i < (index + 1) * stretch_blocks; ++i) {
     const std::uint64_t first = i * block_trials;
     if (first >= plan.trials) break;
     Block block = make_block(layout, i);
-    player.play_into(block, &played.draws, plan.seed, first, std::min<std::uint64_t>(block_trials, plan.trials - first),
-                     nullptr);
+    const std::uint64_t count = std::min<std::uint64_t>(block_trials, plan.trials - first);
+    if (!player.play_into(block, &played.draws, plan.seed, first, count, nullptr, &leave)) return {};
     sum.add(block);
   }
   played.stretch = sum.finish();
@@ -68,9 +71,10 @@ struct Work {
       while (!over()) {
         const std::size_t place = next++;
         if (place >= stretches.size()) return;
-        const PlayedStretch done = play(*player, layout, model, plan, stretches[place]);
+        const std::optional<PlayedStretch> done = play(*player, layout, model, plan, stretches[place]);
+        if (!done) return;
         const std::lock_guard lock(mutex);
-        store.put(done.stretch, done.draws);
+        store.put(done->stretch, done->draws);
         ++played;
         trials += store.study().trials_of(stretches[place]);
         if (plan.progress) plan.progress(trials);
@@ -139,7 +143,7 @@ std::vector<std::uint64_t> share_of_shard(const std::vector<std::uint64_t>& stre
   return share;
 }
 
-PlayedStretch play_stretch(const Model& model, const RunPlan& plan, std::uint64_t index) {
+std::optional<PlayedStretch> play_stretch(const Model& model, const RunPlan& plan, std::uint64_t index) {
   const DefaultFloatingPoint floating_point;
   const Layout layout = make_layout(model);
   return play(*make_player(model, layout, plan.lanes), layout, model, plan, index);
@@ -159,12 +163,14 @@ std::uint64_t play_into(Store& store, const Model& model, const RunPlan& plan,
   return work.played;
 }
 
-void each_trial_again(
+bool each_trial_again(
     const Store& store, const Model& model, int lanes, TrialRecord record,
-    const std::function<void(const TrialRecord& record, std::uint64_t first, std::uint64_t count)>& visit) {
+    const std::function<void(const TrialRecord& record, std::uint64_t first, std::uint64_t count)>& visit,
+    const std::atomic<bool>* stop) {
   const DefaultFloatingPoint floating_point;
   const Layout layout = make_layout(model);
   const std::unique_ptr<Player> player = make_player(model, layout, lanes);
+  Leave leave(stop);
   for (const std::uint64_t index : store.stretches()) {
     const std::optional<StoredStretch> stored = store.read(index);
     if (!stored) continue;
@@ -174,7 +180,9 @@ void each_trial_again(
       const std::uint64_t first = block.index * block_trials;
       const auto count = std::min<std::uint64_t>(block_trials, stored->trials - done);
       record.clear();
-      player->play_into(block, nullptr, store.study().seed, first, count, &record);
+      leave.begin();
+      if (leave.stopped() || !player->play_into(block, nullptr, store.study().seed, first, count, &record, &leave))
+        return false;
       sum.add(block);
       visit(record, first, count);
     }
@@ -182,6 +190,7 @@ void each_trial_again(
       throw StoreError(fmt::format("'{}': part {} comes to other results when played again; see 'detente verify'",
                                    store.path(), index));
   }
+  return true;
 }
 
 Stock take_stock(const Store& store) {

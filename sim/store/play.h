@@ -1,7 +1,9 @@
 // Playing what a file lacks, and putting the result together again.
 #pragma once
 
+#include <atomic>
 #include <functional>
+#include <optional>
 
 #include "sim/store/store.h"
 #include "sim/study/measures.h"
@@ -31,19 +33,22 @@ struct PlayedStretch {
   Stretch stretch;
   DrawCounts draws;
 };
-PlayedStretch play_stretch(const Model& model, const RunPlan& plan, std::uint64_t index);
+// Nothing where plan.stop turned true and the rest would have taken long.
+std::optional<PlayedStretch> play_stretch(const Model& model, const RunPlan& plan, std::uint64_t index);
 
 // Plays them on plan.threads threads; each is committed when it is done, and plan.progress told how many trials are.
-// Once plan.stop turns true, those begun are finished and the rest left. Returns how many it played. Throws StoreError.
+// Once plan.stop turns true, those begun are finished if that takes no time, and the rest left. Returns how many it
+// played. Throws StoreError.
 std::uint64_t play_into(Store& store, const Model& model, const RunPlan& plan,
                         std::span<const std::uint64_t> stretches);
 
 // Plays the whole ones of the file's stretches again, block by block in order, and hands over what each trial came to:
-// `count` of them, from `first`. lanes: as for make_player(). Throws StoreError where a stretch comes to something else
-// than the file has, and what `visit` throws.
-void each_trial_again(
+// `count` of them, from `first`. lanes: as for make_player(). False if `stop` turned true before the end. Throws
+// StoreError where a stretch comes to something else than the file has, and what `visit` throws.
+bool each_trial_again(
     const Store& store, const Model& model, int lanes, TrialRecord record,
-    const std::function<void(const TrialRecord& record, std::uint64_t first, std::uint64_t count)>& visit);
+    const std::function<void(const TrialRecord& record, std::uint64_t first, std::uint64_t count)>& visit,
+    const std::atomic<bool>* stop = nullptr);
 
 // What a file has, told without playing or reading the scenario.
 struct Stock {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <mutex>
 
 #include "sim/core/check.h"
 #include "sim/core/floating_point.h"
@@ -123,47 +124,95 @@ struct Study {
   std::vector<Result> results;        // [model]
   std::vector<Collector> collectors;  // [model]
   std::vector<PairTally> tallies;     // [model - 1]
+
+  // Records of a block of each model, cleared: as many as there are blocks that are played.
+  std::vector<TrialRecord> take_records() {
+    const std::lock_guard lock(mutex);
+    if (unused.empty()) {
+      std::vector<TrialRecord> made;
+      for (const Model& model : models) made.emplace_back(measures_of(model));
+      return made;
+    }
+    std::vector<TrialRecord> found = std::move(unused.back());
+    unused.pop_back();
+    for (TrialRecord& record : found) record.clear();
+    return found;
+  }
+  void give_back(std::vector<TrialRecord> records) {
+    const std::lock_guard lock(mutex);
+    unused.push_back(std::move(records));
+  }
+
+  std::mutex mutex = {};
+  std::vector<std::vector<TrialRecord>> unused = {};
+};
+
+class Sum final : public BlockSum {
+ public:
+  Sum(Study& study, std::uint64_t index) : study_(study) {
+    for (std::size_t i = 0; i < study.models.size(); ++i) {
+      blocks.push_back(make_block(study.results[i].layout, index));
+      if (index < drawn_blocks) draws.push_back(make_draw_counts(study.models[i]));
+    }
+    records = study.take_records();
+  }
+
+  void complete() override {
+    for (std::size_t i = 1; i < records.size(); ++i)
+      tallies_.push_back(study_.pairings[i - 1].count(records[0], records[i]));
+    study_.give_back(std::move(records));
+  }
+
+  void merge() override {
+    for (std::size_t i = 0; i < blocks.size(); ++i) {
+      study_.collectors[i].add(blocks[i], study_.results[i].total);
+      if (!draws.empty()) detente::merge(study_.results[i].draws, draws[i]);
+    }
+    for (std::size_t i = 0; i < tallies_.size(); ++i) study_.tallies[i].merge(tallies_[i]);
+  }
+
+  // By model.
+  std::vector<Block> blocks;
+  std::vector<DrawCounts> draws;  // none where they are not counted
+  std::vector<TrialRecord> records;
+
+ private:
+  Study& study_;
+  std::vector<PairTally> tallies_;  // [model - 1]
 };
 
 class Worker final : public BlockWorker {
  public:
   explicit Worker(Study& study) : study_(study) {
-    for (std::size_t i = 0; i < study.models.size(); ++i) {
+    for (std::size_t i = 0; i < study.models.size(); ++i)
       players_.push_back(make_player(study.models[i], study.results[i].layout, study.results[i].plan.lanes));
-      records_.emplace_back(measures_of(study.models[i]));
-      draws_.push_back(make_draw_counts(study.models[i]));
-    }
   }
 
-  std::function<void()> play(const BlockRange& range) override {
-    std::vector<Block> blocks;
-    std::vector<PairTally> tallies;
-    for (std::size_t i = 0; i < players_.size(); ++i) {
-      const Result& result = study_.results[i];
-      Block& block = blocks.emplace_back(make_block(result.layout, range.index));
-      records_[i].clear();
-      players_[i]->play_into(block, &draws_[i], result.plan.seed, range.first, range.count, &records_[i]);
-      if (i > 0) tallies.push_back(study_.pairings[i - 1].count(records_[0], records_[i]));
-    }
-    return [&study = study_, blocks = std::move(blocks), tallies = std::move(tallies)] {
-      for (std::size_t i = 0; i < blocks.size(); ++i) study.collectors[i].add(blocks[i], study.results[i].total);
-      for (std::size_t i = 0; i < tallies.size(); ++i) study.tallies[i].merge(tallies[i]);
-    };
+  std::unique_ptr<BlockSum> begin(const BlockRange& range) override {
+    return std::make_unique<Sum>(study_, range.index);
   }
-
-  void finish() override {
-    for (std::size_t i = 0; i < draws_.size(); ++i) merge(study_.results[i].draws, draws_[i]);
+  std::uint64_t portion() const override { return players_[0]->lanes(); }
+  bool play(const BlockRange& portion, const Leave& leave) override {
+    place_ = portion.first % block_trials;
+    return std::all_of(players_.begin(), players_.end(), [&](const std::unique_ptr<Player>& player) {
+      return player->play(study_.results[0].plan.seed, portion.first, portion.count, &leave);
+    });
+  }
+  void add(BlockSum& sum) override {
+    Sum& mine = static_cast<Sum&>(sum);
+    for (std::size_t i = 0; i < players_.size(); ++i)
+      players_[i]->add(mine.blocks[i], mine.draws.empty() ? nullptr : &mine.draws[i], &mine.records[i], place_);
   }
 
  private:
   Study& study_;
   std::vector<std::unique_ptr<Player>> players_;
-  std::vector<TrialRecord> records_;
-  std::vector<DrawCounts> draws_;
+  std::uint64_t place_ = 0;  // in the block, of what was played last
 };
 
-Study begin(std::span<const Model> models, const RunPlan& plan) {
-  Study study{.models = models, .collectors = std::vector<Collector>(models.size())};
+void begin(Study& study, const RunPlan& plan) {
+  const std::span<const Model> models = study.models;
+  study.collectors = std::vector<Collector>(models.size());
   for (const Model& model : models) {
     Result& result = study.results.emplace_back();
     result.plan = plan;
@@ -174,7 +223,6 @@ Study begin(std::span<const Model> models, const RunPlan& plan) {
     study.pairings.emplace_back(models.front(), model);
     study.tallies.push_back(study.pairings.back().empty());
   }
-  return study;
 }
 
 }  // namespace
@@ -183,7 +231,8 @@ Comparison compare(std::span<const Model> models, const RunPlan& plan) {
   const DefaultFloatingPoint floating_point;
   check(models.size() >= 2, "a comparison is of two or more");
   check(plan.precision == 0 && plan.budget == 0, "a comparison plays the trials asked for");
-  Study study = begin(models, plan);
+  Study study{.models = models};
+  begin(study, plan);
   BlockQueue queue(plan);
   queue.play([&] { return std::make_unique<Worker>(study); });
   Comparison comparison;

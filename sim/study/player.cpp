@@ -15,14 +15,13 @@ template <class Real>
 class LanePlayer final : public Player {
  public:
   LanePlayer(const Model& model, const Layout& layout) : model_(model), layout_(layout), state_(model) {}
-  void play_into(Block& block, DrawCounts* draws, std::uint64_t seed, std::uint64_t first, std::uint64_t count,
-                 TrialRecord* record) override {
-    for (std::uint64_t done = 0; done < count; done += lane_count<Real>) {
-      play(model_, state_, seed, first + done,
-           static_cast<int>(std::min<std::uint64_t>(lane_count<Real>, count - done)));
-      add(model_, layout_, state_, block, block.index < drawn_blocks ? draws : nullptr);
-      if (record) record->add(model_, state_, done);
-    }
+  std::uint64_t lanes() const override { return lane_count<Real>; }
+  bool play(std::uint64_t seed, std::uint64_t first, std::uint64_t count, const Leave* leave) override {
+    return detente::play(model_, state_, seed, first, static_cast<int>(count), leave);
+  }
+  void add(Block& block, DrawCounts* draws, TrialRecord* record, std::uint64_t place) const override {
+    detente::add(model_, layout_, state_, block, block.index < drawn_blocks ? draws : nullptr);
+    if (record) record->add(model_, state_, place);
   }
 
  private:
@@ -32,6 +31,15 @@ class LanePlayer final : public Player {
 };
 
 }  // namespace
+
+bool Player::play_into(Block& block, DrawCounts* draws, std::uint64_t seed, std::uint64_t first, std::uint64_t count,
+                       TrialRecord* record, const Leave* leave) {
+  for (std::uint64_t done = 0; done < count; done += lanes()) {
+    if (!play(seed, first + done, std::min(lanes(), count - done), leave)) return false;
+    add(block, draws, record, done);
+  }
+  return true;
+}
 
 Block make_block(const Layout& layout, std::uint64_t index) {
   return {index, std::vector<std::uint64_t>(layout.count_size), std::vector<double>(layout.sum_size)};

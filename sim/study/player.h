@@ -3,6 +3,7 @@
 
 #include <memory>
 
+#include "sim/engine/leave.h"
 #include "sim/study/measures.h"
 #include "sim/study/stretch.h"
 
@@ -16,10 +17,16 @@ void merge(DrawCounts& total, const DrawCounts& draws);
 class Player {
  public:
   virtual ~Player() = default;
-  // Trials [first, first + count) of a block, added to `block`; what they drew to `draws`, if it is there and the block
-  // is one of those whose draws are counted; each for itself to `record`, if there is one.
-  virtual void play_into(Block& block, DrawCounts* draws, std::uint64_t seed, std::uint64_t first, std::uint64_t count,
-                         TrialRecord* record) = 0;
+  virtual std::uint64_t lanes() const = 0;
+  // Plays trials [first, first + count), at most as many as there are lanes. False if it was left before the end.
+  virtual bool play(std::uint64_t seed, std::uint64_t first, std::uint64_t count, const Leave* leave) = 0;
+  // Adds what was played last to `block`; what was drawn to `draws`, if it is there and the block is one of those whose
+  // draws are counted; each trial for itself to `record`, from `place` in it, if there is one.
+  virtual void add(Block& block, DrawCounts* draws, TrialRecord* record, std::uint64_t place) const = 0;
+
+  // Plays and adds trials [first, first + count) of a block. False if it was left before the end.
+  bool play_into(Block& block, DrawCounts* draws, std::uint64_t seed, std::uint64_t first, std::uint64_t count,
+                 TrialRecord* record, const Leave* leave = nullptr);
 };
 
 // lanes: 1, 4, 8 or 16. Model and layout must outlive the player.

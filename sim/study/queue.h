@@ -1,7 +1,7 @@
-// The blocks of a study: dealt out in order to any number of threads, taken back in order of index.
+// The blocks of a study: dealt out in order to any number of threads, taken back in order of index. A block that takes
+// long is shared: whoever is free plays the next of its trials.
 #pragma once
 
-#include <chrono>
 #include <condition_variable>
 #include <exception>
 #include <functional>
@@ -9,8 +9,10 @@
 #include <map>
 #include <memory>
 #include <mutex>
-#include <optional>
+#include <thread>
+#include <vector>
 
+#include "sim/engine/leave.h"
 #include "sim/study/simulate.h"
 
 namespace detente {
@@ -20,15 +22,28 @@ struct BlockRange {
   std::uint64_t first = 0, count = 0;  // trials
 };
 
-// What one thread plays with.
+// What has been added of a block.
+class BlockSum {
+ public:
+  virtual ~BlockSum() = default;
+  // No more will be added. Called before merge(), by the thread that added last.
+  virtual void complete() {}
+  // Adds the block to the whole: called once, in order of index, by one thread at a time. Of a block that was left it
+  // has the trials from the first that were added.
+  virtual void merge() = 0;
+};
+
+// What trials are played with, by one thread at a time.
 class BlockWorker {
  public:
   virtual ~BlockWorker() = default;
-  // Plays the block. The function returned adds it to the whole: it is called once, in order of index, by one thread at
-  // a time.
-  virtual std::function<void()> play(const BlockRange& range) = 0;
-  // Adds what does not depend on order, by one thread at a time, when there are no more blocks.
-  virtual void finish() {}
+  virtual std::unique_ptr<BlockSum> begin(const BlockRange& range) = 0;
+  // So many trials of a block are played at a time; fewer only at its end.
+  virtual std::uint64_t portion() const = 0;
+  // False if it was left before the end.
+  virtual bool play(const BlockRange& portion, const Leave& leave) = 0;
+  // What was played last; portions of a block are added in order, by one thread at a time.
+  virtual void add(BlockSum& sum) = 0;
 };
 
 // Says when the run is over. No block beyond the next look of a run with a precision is begun before that look is
@@ -42,18 +57,44 @@ class BlockQueue {
   // std::bad_alloc where memory does not suffice for a first worker, and whatever a worker or `progress` throws.
   void play(const std::function<std::unique_ptr<BlockWorker>()>& hire);
 
-  // Once all are played: trials of whole blocks from the first, why it ended, and how long it took.
+  // Once all are played: trials from the first, why it ended, and how long it took. Whole blocks, unless the run was
+  // ended within a block that took long.
   std::uint64_t trials() const { return trials_; }
   Ending ending() const { return ending_; }
   double seconds() const { return seconds_; }
 
  private:
-  using Clock = std::chrono::steady_clock;
-  void work(BlockWorker& worker);
-  std::optional<BlockRange> next();  // none: the run is over for this thread
-  void give(std::uint64_t index, std::function<void()> add);
+  using Clock = Leave::Clock;
+  using Hire = std::function<std::unique_ptr<BlockWorker>()>;
+  // A block that is begun and not merged.
+  struct Begun {
+    BlockRange range;
+    std::unique_ptr<BlockSum> sum;
+    bool shared = false;
+    std::uint64_t dealt = 0, added = 0;                             // trials
+    std::map<std::uint64_t, std::unique_ptr<BlockWorker>> waiting;  // with what is to be added after others, by place
+    bool whole() const { return added == range.count; }
+  };
+
+  void work(std::unique_ptr<BlockWorker> worker, const Hire& hire);
+  Begun* next(std::unique_lock<std::mutex>& lock);  // nullptr: the run is over for this thread
+  Begun* begin_block();
+  Begun* shared_with_more();
+  void play_alone(std::unique_lock<std::mutex>& lock, Begun& block, BlockWorker& worker, Leave& leave,
+                  const Hire& hire);
+  // These return the worker to go on with.
+  std::unique_ptr<BlockWorker> play_portion(std::unique_lock<std::mutex>& lock, Begun& block,
+                                            std::unique_ptr<BlockWorker> worker, const Leave& leave, const Hire& hire);
+  std::unique_ptr<BlockWorker> spare(std::unique_lock<std::mutex>& lock, const Hire& hire);
+  void add(Begun& block, std::unique_ptr<BlockWorker>& worker);
+  void merge_whole();
+  void merge_rest();
+  void tell();
   void look();
+  void end_if_asked();
+  void end(const Leave& left);
   void end(Ending ending);
+  void start_helpers(std::uint64_t count, const Hire& hire);
   double seconds_since_begin() const { return std::chrono::duration<double>(Clock::now() - begin_).count(); }
 
   const RunPlan& plan_;
@@ -61,8 +102,12 @@ class BlockQueue {
   const Clock::time_point begin_ = Clock::now();
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::map<std::uint64_t, std::function<void()>> waiting_;
-  std::uint64_t given_ = 0, merged_ = 0;
+  std::map<std::uint64_t, Begun> blocks_;            // by index
+  std::vector<std::unique_ptr<BlockWorker>> spare_;  // workers
+  std::uint64_t spares_left_ = 0;                    // so many may still be hired
+  std::vector<std::thread> helpers_;
+  std::uint64_t helpers_wanted_ = 0;
+  std::uint64_t begun_ = 0, merged_ = 0;                            // blocks
   std::uint64_t look_ = std::numeric_limits<std::uint64_t>::max();  // blocks at the next look
   bool over_ = false;
   std::exception_ptr error_;

@@ -89,6 +89,26 @@ struct Study {
   PairCount* of(std::size_t source) { return &counts[source * outcomes]; }
 };
 
+class Sum final : public BlockSum {
+ public:
+  explicit Sum(Study& study) : study_(study) {}
+  void merge() override {
+    for (std::size_t place = 0; place < study_.active.size(); ++place)
+      for (std::size_t outcome = 0; outcome < study_.outcomes; ++outcome) {
+        const PairCount& from = counts[place * study_.outcomes + outcome];
+        PairCount& to = study_.of(study_.active[place])[outcome];
+        to.pairs += from.pairs;
+        to.differing += from.differing;
+        to.hits += from.hits;
+      }
+  }
+
+  std::vector<PairCount> counts;  // [active][outcome]
+
+ private:
+  Study& study_;
+};
+
 class Worker final : public BlockWorker {
  public:
   explicit Worker(Study& study)
@@ -98,34 +118,31 @@ class Worker final : public BlockWorker {
         base_(measures_of(model_)),
         other_(measures_of(model_)) {}
 
-  std::function<void()> play(const BlockRange& range) override {
-    if (range.index < study_.first_block) return [] {};
-    play_into(base_, range);
-    std::vector<PairCount> counts(study_.active.size() * study_.outcomes);
+  std::unique_ptr<BlockSum> begin(const BlockRange&) override { return std::make_unique<Sum>(study_); }
+  std::uint64_t portion() const override { return block_trials; }  // once for each source, which is moved for all of it
+
+  bool play(const BlockRange& range, const Leave& leave) override {
+    counts_.assign(study_.active.size() * study_.outcomes, {});
+    if (range.index < study_.first_block) return true;
+    if (!play_into(base_, range, leave)) return false;
     for (std::size_t place = 0; place < study_.active.size(); ++place) {
       draw_anew(study_.sources[study_.active[place]]);
-      play_into(other_, range);
+      const bool played = play_into(other_, range, leave);
       restore();
+      if (!played) return false;
       for (std::size_t outcome = 0; outcome < study_.outcomes; ++outcome)
-        counts[place * study_.outcomes + outcome] = compared(outcome);
+        counts_[place * study_.outcomes + outcome] = compared(outcome);
     }
-    return [&study = study_, counts = std::move(counts)] {
-      for (std::size_t place = 0; place < study.active.size(); ++place)
-        for (std::size_t outcome = 0; outcome < study.outcomes; ++outcome) {
-          const PairCount& from = counts[place * study.outcomes + outcome];
-          PairCount& to = study.of(study.active[place])[outcome];
-          to.pairs += from.pairs;
-          to.differing += from.differing;
-          to.hits += from.hits;
-        }
-    };
+    return true;
   }
 
+  void add(BlockSum& sum) override { static_cast<Sum&>(sum).counts = std::move(counts_); }
+
  private:
-  void play_into(TrialRecord& record, const BlockRange& range) {
+  bool play_into(TrialRecord& record, const BlockRange& range, const Leave& leave) {
     record.clear();
     Block block = make_block(study_.layout, range.index);
-    player_->play_into(block, nullptr, study_.plan.seed, range.first, range.count, &record);
+    return player_->play_into(block, nullptr, study_.plan.seed, range.first, range.count, &record, &leave);
   }
 
   void draw_anew(const Source& source) {
@@ -166,6 +183,7 @@ class Worker final : public BlockWorker {
   Model model_;  // of which one draw is moved at a time
   std::unique_ptr<Player> player_;
   TrialRecord base_, other_;
+  std::vector<PairCount> counts_;  // [active][outcome], of the block
 };
 
 // Plays the active sources over the blocks from study.first_block to the end of the plan; whether it came to the end.

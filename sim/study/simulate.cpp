@@ -12,29 +12,51 @@ namespace detente {
 
 namespace {
 
-// Adds what it plays to the result.
-class Worker final : public BlockWorker {
+class Sum final : public BlockSum {
  public:
-  Worker(const Model& model, Result& result, Collector& collector)
-      : result_(result),
-        collector_(collector),
-        player_(make_player(model, result.layout, result.plan.lanes)),
-        draws_(make_draw_counts(model)) {}
-
-  std::function<void()> play(const BlockRange& range) override {
-    Block block = make_block(result_.layout, range.index);
-    player_->play_into(block, result_.plan.draws ? &draws_ : nullptr, result_.plan.seed, range.first, range.count,
-                       nullptr);
-    return
-        [&result = result_, &collector = collector_, block = std::move(block)] { collector.add(block, result.total); };
+  Sum(const Model& model, Result& result, Collector& collector, std::uint64_t index)
+      : block(make_block(result.layout, index)), result_(result), collector_(collector) {
+    if (result.plan.draws && index < drawn_blocks) draws = make_draw_counts(model);
   }
-  void finish() override { merge(result_.draws, draws_); }
+  void merge() override {
+    collector_.add(block, result_.total);
+    if (counts_draws()) detente::merge(result_.draws, draws);
+  }
+  bool counts_draws() const { return !draws.counts.empty(); }
+
+  Block block;
+  DrawCounts draws;  // of the block alone: it may be left
 
  private:
   Result& result_;
   Collector& collector_;
+};
+
+class Worker final : public BlockWorker {
+ public:
+  Worker(const Model& model, Result& result, Collector& collector)
+      : model_(model),
+        result_(result),
+        collector_(collector),
+        player_(make_player(model, result.layout, result.plan.lanes)) {}
+
+  std::unique_ptr<BlockSum> begin(const BlockRange& range) override {
+    return std::make_unique<Sum>(model_, result_, collector_, range.index);
+  }
+  std::uint64_t portion() const override { return player_->lanes(); }
+  bool play(const BlockRange& portion, const Leave& leave) override {
+    return player_->play(result_.plan.seed, portion.first, portion.count, &leave);
+  }
+  void add(BlockSum& sum) override {
+    Sum& mine = static_cast<Sum&>(sum);
+    player_->add(mine.block, mine.counts_draws() ? &mine.draws : nullptr, nullptr, 0);
+  }
+
+ private:
+  const Model& model_;
+  Result& result_;
+  Collector& collector_;
   std::unique_ptr<Player> player_;
-  DrawCounts draws_;
 };
 
 }  // namespace

@@ -13,12 +13,14 @@ namespace detente {
 struct RunPlan {
   std::uint64_t trials = 100'000;  // 1..2^48, at most
   std::uint64_t seed = 1;
-  int threads = 0;                          // 0: as many as the machine has
-  int lanes = 8;                            // trials at a time a thread: 1, 4, 8 or 16; no effect on the result
-  double precision = 0;                     // if not 0: ends when all outcomes' intervals are this narrow (half width)
-  double budget = 0;                        // if not 0: seconds after which no block is begun but the first
-  bool draws = true;                        // they are counted, of which drivers() tells what matters
-  const std::atomic<bool>* stop = nullptr;  // when it turns true, blocks begun are finished and the rest left
+  int threads = 0;       // 0: as many as the machine has
+  int lanes = 8;         // trials at a time a thread: 1, 4, 8 or 16; no effect on the result
+  double precision = 0;  // if not 0: ends when all outcomes' intervals are this narrow (half width)
+  double budget = 0;     // if not 0: seconds after which it ends, see `stop`
+  bool draws = true;     // they are counted, of which drivers() tells what matters
+  // When it turns true, blocks begun are finished if that is a matter of moments (sim/engine/leave.h), and of a block
+  // that takes longer the trials from its first that are complete are kept.
+  const std::atomic<bool>* stop = nullptr;
   std::function<void(std::uint64_t trials_done)> progress;  // called after every merged block, by one thread at a time
 };
 
@@ -26,7 +28,8 @@ enum class Ending { trials, precision, budget, interrupt };
 
 struct Result {
   RunPlan plan;
-  std::uint64_t trials = 0;  // played: all that were asked for, unless ended before; then whole blocks from the first
+  std::uint64_t trials =
+      0;  // played: all that were asked for, unless ended before; then those from the first that were complete
   Ending ending = Ending::trials;
   Layout layout;
   Block total;  // sums added in block order

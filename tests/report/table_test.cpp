@@ -142,9 +142,9 @@ TEST(Table, AStoppedRunSaysSoAtTheTop) {
   result.plan.trials = 100'000;
   result.ending = Ending::interrupt;
   EXPECT_THAT(table_report(model, result, "", {}).substr(0, 300),
-              HasSubstr("Stopped after 2,048 of 100,000 trials; complete blocks only."));
+              HasSubstr("Stopped after 2,048 of 100,000 trials; complete trials only."));
   result.plan.budget = 30;
-  EXPECT_THAT(table_report(model, result, "", {}).substr(0, 300), HasSubstr("\nStopped; complete blocks only.\n"));
+  EXPECT_THAT(table_report(model, result, "", {}).substr(0, 300), HasSubstr("\nStopped; complete trials only.\n"));
 }
 
 TEST(Table, SaysWhyARunEnded) {
@@ -164,7 +164,7 @@ TEST(Table, SaysWhyARunEnded) {
   result.plan.budget = 0.5;
   result.plan.precision = 0;
   EXPECT_THAT(table_report(model, result, "", {}).substr(0, 300),
-              HasSubstr("\nEnded: 0.5 s were up; complete blocks only.\n"));
+              HasSubstr("\nEnded: 0.5 s were up; complete trials only.\n"));
 }
 
 TEST(Table, ARunStoppedBeforeItsFirstBlockHasAReport) {

@@ -122,7 +122,7 @@ TEST_F(StoreTest, RefusesToMergeWhatDisagrees) {
   const std::string one = file_with("one.sqlite", {0}), two = file_with("two.sqlite", {0});
   {
     Store store = Store::write(two, study_of());
-    PlayedStretch other = play_stretch(example(), plan_of(uneven), 0);
+    PlayedStretch other = *play_stretch(example(), plan_of(uneven), 0);
     ++other.stretch.sum.counts[0];
     store.put(other.stretch, other.draws);
   }
@@ -251,7 +251,7 @@ TEST_F(StoreTest, SaysWhereATrialComesToSomethingElse) {
   const std::string path = at("a.sqlite");
   {
     Store store = Store::write(path, study_of());
-    PlayedStretch played = play_stretch(example(), plan_of(uneven), 2);
+    PlayedStretch played = *play_stretch(example(), plan_of(uneven), 2);
     played.stretch.hash.front() ^= 1;
     store.put(played.stretch, played.draws);
   }

@@ -1,0 +1,100 @@
+"""Whatever a trial takes, --budget and signals are felt within a second, and what was complete stays.
+
+usage: stop_test.py PROGRAM
+"""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+from pathlib import Path
+
+PROGRAM = ""
+FELT_WITHIN = 3  # three times the second that is promised, in processor time
+
+
+def slow():
+    """Legal, and a block of its trials takes minutes: as many parties, issues and options as there may be."""
+    options = ", ".join(f"o{o} = {100 * o / 19:.6g}" for o in range(20))
+    names = [f"i{i}" for i in range(64)]
+    text = 'format = 1\nname = "slow"\nsource = "test"\nconfidence = "low"\nspread = { ideal = 10, salience = 10, influence = 5 }\n'
+    text += "".join(f'issues.{name} = {{ reversion = "o0", options = {{ {options} }} }}\n' for name in names)
+    for p in range(64):
+        text += f'[parties.p{p}]\nrole = "{"convenor" if p == 0 else "envoy"}"\ninfluence = 50\nreservation = 0.3\n'
+        text += "".join(f"positions.{name} = [{(37 * p + 11 * i) % 101}, {10 + (13 * p + 7 * i) % 90}]\n"
+                        for i, name in enumerate(names))
+    quoted = ", ".join(f'"{name}"' for name in names)
+    return text + (f'[[stages]]\nname = "s"\nprotocol = "single-text"\nmediator = "p0"\nissues = [{quoted}]\nrounds = 100\n'
+                   'aims-at = "aspirations"\n[[outcomes]]\nname = "deal"\nwhen = "agreed(s)"\n[[outcomes]]\nname = "none"\n'
+                   'when = "true"\n')
+
+
+def stopped(*arguments, seconds=None, stop=signal.SIGTERM):
+    """What the command says, its exit status, and the processor time after the signal, which is sent after so many seconds of it."""
+    with tempfile.TemporaryFile("w+") as told, tempfile.TemporaryFile("w+") as said:
+        process = subprocess.Popen([PROGRAM, *map(str, arguments)], stdout=told, stderr=said)
+        at_signal = 0.0
+        while seconds is not None:
+            fields = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
+            at_signal = sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK")
+            if fields[0] == "Z":  # it has ended by itself
+                break
+            if at_signal >= seconds:
+                process.send_signal(stop)
+                break
+            time.sleep(0.02)
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        told.seek(0)
+        said.seek(0)
+        return told.read(), said.read(), process.returncode, usage.ru_utime + usage.ru_stime - at_signal
+
+
+class SlowTrials(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name)
+        self.scenario = self.folder / "slow.toml"
+        self.scenario.write_text(slow())
+
+    def test_a_budget_ends_within_a_block_and_keeps_the_trials_that_are_complete(self):
+        told, _, status, seconds = stopped("run", self.scenario, "--budget", "12s", "--threads", 1, "--format", "json", "--quiet")
+        report = json.loads(told)
+        self.assertEqual(report["ended_by"], "budget")
+        self.assertLess(seconds, 12 + FELT_WITHIN)
+        self.assertLess(report["trials"], 1024)
+        if report["trials"] > 0:  # the machine may be too busy for one
+            self.assertEqual(status, 0)
+            again = subprocess.run([PROGRAM, "run", self.scenario, "--trials", str(report["trials"]), "--threads", "3", "--format",
+                                    "json", "--quiet"], check=True, capture_output=True, text=True)
+            self.assertEqual(json.loads(again.stdout)["digest"], report["digest"])
+
+    def test_a_budget_too_small_for_a_trial_is_told(self):
+        told, said, status, _ = stopped("run", self.scenario, "--budget", "10ms", "--threads", 1)
+        self.assertEqual(status, 75)
+        self.assertIn("the time was up before a trial was complete", said)
+        self.assertIn("Ended: 0.01 s were up", told)
+
+    def test_signals_are_felt_in_every_command(self):
+        results = self.folder / "slow.sqlite"
+        for command in [["run", self.scenario], ["run", self.scenario, "--precision", "1pp"], ["run", self.scenario, "--out", results],
+                        ["sweep", self.scenario, "--vary", "parties.p1.influence=[10, 20, 30]"],
+                        ["sweep", self.scenario, "--vary", "parties.p1.influence=[10, 20]", "--out", self.folder / "sweep.sqlite"],
+                        ["compare", self.scenario, "--variant", "other: parties.p1.influence=10"], ["sensitivity", self.scenario]]:
+            for stop, expected in (signal.SIGTERM, 75), (signal.SIGINT, 130):
+                with self.subTest(command=command[0], stop=stop):
+                    _, said, status, seconds = stopped(*command, "--threads", 1, "--quiet", seconds=1, stop=stop)
+                    self.assertEqual(status, expected, said)
+                    self.assertLess(seconds, FELT_WITHIN)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) < 2:
+        sys.exit(__doc__.splitlines()[-1])
+    PROGRAM = str(Path(sys.argv.pop(1)).resolve())
+    unittest.main()
