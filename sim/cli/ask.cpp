@@ -1,9 +1,9 @@
-#include <cstdio>
 #include <iostream>
 #include <string>
 
 #include "sim/cli/counts.h"
 #include "sim/cli/draft.h"
+#include "sim/cli/say.h"
 #include "sim/scenario/limits.h"
 
 namespace detente {
@@ -12,7 +12,7 @@ namespace {
 
 // The answer, or what stands in brackets where there is none; false at the end of the input.
 bool ask_for(const std::string& question, const std::string& otherwise, std::string& answer) {
-  std::fputs((question + " [" + otherwise + "]: ").c_str(), stderr);
+  say(question + " [" + otherwise + "]: ");
   if (!std::getline(std::cin, answer)) return false;
   if (answer.find_first_not_of(" \t") == std::string::npos) answer = otherwise;
   return true;

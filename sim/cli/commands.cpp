@@ -11,6 +11,7 @@
 
 #include "sim/cli/compare.h"
 #include "sim/cli/exit_code.h"
+#include "sim/cli/inputs.h"
 #include "sim/cli/options.h"
 #include "sim/cli/output.h"
 #include "sim/cli/progress.h"
@@ -31,6 +32,8 @@
 #include "sim/report/story.h"
 #include "sim/report/table.h"
 #include "sim/report/text.h"
+#include "sim/scenario/addresses.h"
+#include "sim/scenario/bounds.h"
 #include "sim/scenario/load.h"
 #include "sim/scenario/names.h"
 #include "sim/store/store.h"
@@ -49,16 +52,16 @@ PageStyle page_style(const Options& options) {
   return style;
 }
 
-void check_files(const Options& options) {
-  check_readable(options.scenario);
-  check_apart(options.scenario, options.out);
-  check_writable(options.out);
+// Reads a scenario by read(text, file, sets, folder).
+template <class Read>
+auto load(const Options& options, Read read) {
+  const std::string text = read_text(options.scenario), folder = folder_of(options.scenario);
+  auto scenario = read(text, options.scenario == "-" ? "standard input" : options.scenario, options.sets, folder);
+  check_samples_apart(options, text, options.sets, folder);
+  return scenario;
 }
 
-Scenario load(const Options& options) {
-  check_files(options);
-  return load_scenario(options.scenario, options.sets);
-}
+Scenario load(const Options& options) { return load(options, parse_scenario); }
 
 Model load_model(const Options& options) {
   Model model = compile(load(options));
@@ -148,8 +151,7 @@ int check(const Options& options) {
 }
 
 int list(const Options& options) {
-  check_files(options);
-  const ListedScenario listed = list_scenario(options.scenario, options.sets);
+  const ListedScenario listed = load(options, list_text);
   if (!options.quiet) print_diagnostics(listed.scenario.warnings);
   write_result(options.out, options.format == Format::json  ? json_text(address_json(listed))
                             : options.format == Format::csv ? address_csv(listed)
@@ -193,7 +195,6 @@ int begin_scenario(const Options& options) {
 int print_schema(const Options& options) {
   std::optional<Names> names;
   if (!options.scenario.empty()) {
-    check_readable(options.scenario);
     names = load_names(options.scenario);
   }
   write_result(options.out, json_text(format_schema(names)));
@@ -220,6 +221,14 @@ int explain(const Options& options) {
   return exit_ok;
 }
 
+// Before anything is read or played: better than after it.
+void check_files(const Options& options) {
+  for (const std::string& input : options.scenarios) check_readable(input);
+  if (!options.scenario.empty()) check_readable(options.scenario);
+  check_apart(options);
+  if (options.command != Command::fresh) check_writable(options.out);
+}
+
 int execute(const Options& options, const std::string& command) {
   const bool stores = options.command == Command::run || options.command == Command::sweep;
   if (!stores && is_store_name(options.out))
@@ -227,14 +236,13 @@ int execute(const Options& options, const std::string& command) {
         "'{}' would be no results file, which 'run' and 'sweep' alone write; call it otherwise", options.out));
   if (!options.shard.empty() && !is_store_name(options.out))
     throw UsageError("--shard is of what is kept in a results file; add --out FILE.sqlite");
+  check_files(options);
   switch (options.command) {
     case Command::run:
       return run(options, command);
     case Command::compare:
       return compare_scenarios(options, command);
     case Command::sweep:
-      check_files(options);
-      stop_on_signals();
       return run_sweep(options, command, page_style(options));
     case Command::sensitivity:
       return run_sensitivity(options, load_model(options), command, page_style(options));
@@ -282,6 +290,7 @@ int fail(int code, const char* what) {
 int run_command_line(int argc, char** argv) {
   const DefaultFloatingPoint floating_point;
   std::signal(SIGPIPE, SIG_IGN);
+  occupy_standard_files();
   try {
     const ParsedLine line = parse_command_line(argc, argv);
     say(line.error);
@@ -299,6 +308,8 @@ int run_command_line(int argc, char** argv) {
     return fail(exit_scenario, fmt::format("{} mistake{} in the scenario", mistakes, mistakes == 1 ? "" : "s").c_str());
   } catch (const UsageError& error) {
     return fail(exit_usage, error.what());
+  } catch (const StoppedWriting& error) {
+    return fail(exit_after_stop(), error.what());
   } catch (const FileError& error) {
     return fail(exit_file, error.what());
   } catch (const StoreError& error) {

@@ -6,7 +6,9 @@
 #include <map>
 #include <set>
 
+#include "sim/cli/inputs.h"
 #include "sim/cli/output.h"
+#include "sim/core/plain_text.h"
 #include "sim/core/trim.h"
 #include "sim/report/text.h"
 #include "sim/scenario/bounds.h"
@@ -99,7 +101,10 @@ class Loader {
   ListedScenario list(const Part& part) {
     const auto [text, added] = texts_.try_emplace(part.path);
     if (added) text->second = read_text(part.path);
-    return list_text(text->second, part.path == "-" ? "standard input" : part.path, part.sets, folder_of(part.path));
+    const std::string folder = folder_of(part.path);
+    ListedScenario listed = list_text(text->second, part.path == "-" ? "standard input" : part.path, part.sets, folder);
+    check_samples_apart(options_, text->second, part.sets, folder);
+    return listed;
   }
 
   // Says in which of the scenarios it is, where the place does not.
@@ -155,6 +160,7 @@ Variant parse_variant(const std::string& text) {
   const bool named = colon < text.find_first_of("=\"");
   Variant variant{std::string(trim(named ? std::string_view(text).substr(0, colon) : text, blanks)),
                   split_sets(std::string_view(text).substr(named ? colon + 1 : 0))};
+  if (find_control(variant.name) != std::string::npos) refuse("its name is no plain text");
   if (variant.name.empty()) refuse("it has no name");
   if (std::find(variant.sets.begin(), variant.sets.end(), "") != variant.sets.end())
     refuse(variant.sets.size() == 1 ? "it changes nothing" : "there is nothing between two semicolons");
@@ -164,11 +170,6 @@ Variant parse_variant(const std::string& text) {
 }
 
 Compared load_compared(const Options& options, std::vector<Diagnostic>& warnings) {
-  for (const std::string& path : options.scenarios) {
-    check_readable(path);
-    check_apart(path, options.out);
-  }
-  check_writable(options.out);
   return Loader(options, warnings).load();
 }
 

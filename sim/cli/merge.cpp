@@ -119,10 +119,6 @@ Conclusion conclude_run(const Options& options, Store& store) {
 int merge_results(const Options& options) {
   const std::string& out = options.results;
   if (!is_store_name(out)) throw UsageError(fmt::format("'{}' is to be written; call it FILE.sqlite", out));
-  std::error_code ignored;
-  for (const std::string& input : options.merged)
-    if (fs::equivalent(input, out, ignored))
-      throw UsageError(fmt::format("'{}' is both the file to write and one to read", out));
   if (holding_of_any(out, options.merged) == Holding::sweep)
     return merge_files<SweepStore>(options, "run", [](SweepStore& store) {
       return Conclusion{take_stock(store).whole, store.study().runs(), ""};

@@ -9,6 +9,8 @@
 #include <cstring>
 #include <filesystem>
 
+#include "sim/cli/say.h"
+
 namespace detente {
 
 namespace {
@@ -16,18 +18,8 @@ namespace {
 namespace fs = std::filesystem;
 
 [[noreturn]] void fail(const char* what, const std::string& path, int error) {
+  if (error == ECANCELED) throw StoppedWriting(fmt::format("stopped, since nobody reads '{}'", path));
   throw FileError(fmt::format("cannot {} '{}': {}", what, path, std::strerror(error)));
-}
-
-// 0 or the error.
-int write_all(int file, const std::string& text) {
-  for (std::size_t done = 0; done < text.size();) {
-    const ssize_t wrote = ::write(file, text.data() + done, text.size() - done);
-    if (wrote < 0 && errno == EINTR) continue;
-    if (wrote < 0) return errno;
-    done += static_cast<std::size_t>(wrote);
-  }
-  return 0;
 }
 
 // The file itself where `path` is a link to it: renaming must not replace the link.
@@ -48,47 +40,32 @@ bool is_device(const std::string& path) {
   return fs::exists(status) && !fs::is_regular_file(status) && !fs::is_directory(status);
 }
 
-// A piece cannot be written, nor can those after it.
-struct WriteError {
-  int number;  // errno
-};
-
-// Gathers the pieces of a text, so that a file is written in few calls. Throws WriteError.
-class Pieces {
- public:
-  explicit Pieces(int file) : file_(file) {}
-  void take(const std::string& piece) {
-    constexpr std::size_t gathered_max = 1 << 16;
-    gathered_ += piece;
-    if (gathered_.size() > gathered_max) write();
-  }
-  void finish() { write(); }
-
- private:
-  void write() {
-    if (const int error = write_all(file_, gathered_)) throw WriteError{error};
-    gathered_.clear();
-  }
-  int file_;
-  std::string gathered_;
-};
-
-// Ends `produce` where a piece cannot be written. Returns the error, or 0.
-int write_pieces(int file, const TextSource& produce) try {
-  Pieces pieces(file);
-  produce([&](const std::string& piece) { pieces.take(piece); });
-  pieces.finish();
-  return 0;
-} catch (const WriteError& error) {
-  return error.number;
-}
-
 void write_directly(const std::string& path, const TextSource& produce) {
-  const int file = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
+  const int file = open_device(path);
   if (file < 0) fail("write", path, errno);
   int error = write_pieces(file, produce);
   if (::close(file) != 0 && !error) error = errno;
   if (error) fail("write", path, error);
+}
+
+struct Part {
+  int file;  // -1: errno says why
+  std::string path;
+};
+
+// A new file beside `target`. Its usual name may be taken, by one that a killed process left, or be too long.
+Part open_part(const std::string& target) {
+  Part part{-1, {}};
+  std::string begin = fmt::format("{}.{}", target, ::getpid());
+  for (int number = 0; number < 1000; ++number) {
+    part.path = number == 0 ? begin + ".part" : fmt::format("{}-{}.part", begin, number);
+    part.file = ::open(part.path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
+    if (part.file < 0 && errno == ENAMETOOLONG && number == 0)
+      begin = fmt::format("{}/detente.{}", folder_of(target), ::getpid());
+    else if (part.file >= 0 || errno != EEXIST)
+      break;
+  }
+  return part;
 }
 
 TextSource source_of(const std::string& text) {
@@ -113,21 +90,13 @@ void check_writable(const std::string& path) {
   if (::access(place.c_str(), W_OK) != 0) fail("write", path, errno);
 }
 
-void check_apart(const std::string& path, const std::string& out) {
-  const std::string read = path == "-" ? "/dev/stdin" : path;
-  std::error_code ignored;
-  if (out.empty() || !fs::is_regular_file(out, ignored) || !fs::equivalent(read, out, ignored)) return;
-  throw UsageError(fmt::format("--out '{}' is the scenario itself, which would be lost; name another file", out));
-}
-
 void write_file(const std::string& path, const TextSource& produce) {
   check_writable(path);
   if (is_device(path)) return write_directly(path, produce);
   const std::string target = target_of(path);
-  const std::string fresh = fmt::format("{}.{}.part", target, ::getpid());
   struct stat old{};
   const bool replaces = ::stat(target.c_str(), &old) == 0;
-  const int file = ::open(fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+  const auto [file, fresh] = open_part(target);
   if (file < 0) fail("write", path, errno);
   int error = 0;
   try {
@@ -154,24 +123,36 @@ void check_new(const std::string& path) {
 void write_new_file(const std::string& path, const std::string& text) {
   const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
   if (file < 0) fail("write", path, errno);
-  int error = write_all(file, text);
+  int error = write_pieces(file, source_of(text));
   if (::close(file) != 0 && !error) error = errno;
   if (!error) return;
   ::unlink(path.c_str());
   fail("write", path, error);
 }
 
-void write_stdout(const std::string& text) {
-  const int error = write_all(STDOUT_FILENO, text);
-  if (error && error != EPIPE) fail("write", "standard output", error);
-}
+void write_stdout(const std::string& text) { write_result({}, text); }
 
 void write_result(const std::string& path, const std::string& text) { write_result(path, source_of(text)); }
 
 void write_result(const std::string& path, const TextSource& produce) {
-  if (!path.empty()) return write_file(path, produce);
-  const int error = write_pieces(STDOUT_FILENO, produce);
-  if (error && error != EPIPE) fail("write", "standard output", error);
+  const auto print = [&] {
+    const int error = write_pieces(STDOUT_FILENO, produce);
+    if (error && error != EPIPE) fail("write", "standard output", error);
+  };
+  if (path.empty()) return print();
+  std::string why;
+  bool stopped = false;
+  try {
+    return write_file(path, produce);
+  } catch (const FileError& error) {
+    why = error.what();
+    stopped = dynamic_cast<const StoppedWriting*>(&error) != nullptr;
+  }
+  say(fmt::format("detente: {}; the result goes to standard output\n", why));
+  print();
+  why = fmt::format("'{}' is not written; the result is on standard output", path);
+  if (stopped) throw StoppedWriting(why);
+  throw FileError(why);
 }
 
 }  // namespace detente

@@ -5,9 +5,11 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "sim/core/plain_text.h"
+
 namespace detente {
 
-void say(const std::string& text) { std::fputs(text.c_str(), stderr); }
+void say(const std::string& text) { std::fputs(plain_text(text).c_str(), stderr); }
 
 bool colour_on(int file) {
   const char* refused = std::getenv("NO_COLOR");
@@ -16,7 +18,7 @@ bool colour_on(int file) {
 
 void print_diagnostics(const std::vector<Diagnostic>& diagnostics) {
   const bool colour = colour_on(STDERR_FILENO);
-  for (const Diagnostic& diagnostic : diagnostics) say(render(diagnostic, colour) + "\n");
+  for (const Diagnostic& diagnostic : diagnostics) std::fputs((render(diagnostic, colour) + "\n").c_str(), stderr);
 }
 
 }  // namespace detente

@@ -8,7 +8,8 @@
 
 namespace detente {
 
-// Unlike fmt::print, does not throw when standard error is closed.
+// As plain text (sim/core/plain_text.h): what files and command lines hold may be quoted. Unlike fmt::print, does not
+// throw when standard error is closed.
 void say(const std::string& text);
 
 // Whether a terminal is there for colours, and nobody refuses them (NO_COLOR).

@@ -8,6 +8,7 @@
 #include <filesystem>
 
 #include "sim/cli/exit_code.h"
+#include "sim/cli/inputs.h"
 #include "sim/cli/output.h"
 #include "sim/cli/progress.h"
 #include "sim/cli/report.h"
@@ -15,6 +16,7 @@
 #include "sim/cli/shard.h"
 #include "sim/cli/stop.h"
 #include "sim/cli/stored_sweep.h"
+#include "sim/core/plain_text.h"
 #include "sim/random/philox.h"
 #include "sim/report/build_info.h"
 #include "sim/report/json.h"
@@ -154,10 +156,9 @@ void check_kept(const std::string& path, const std::vector<std::uint64_t>& missi
 int run_stored(const Options& options, const std::string& command, const PageStyle& style) {
   if (options.precision > 0 || options.budget > 0)
     throw UsageError("a results file is of so many trials; leave out --precision and --budget, and use --trials");
-  check_readable(options.scenario);
-  check_writable(options.out);
   StoredStudy study = study_of(options, command);
   const Model model = model_of(study, folder_of(options.scenario));
+  check_samples_apart(options, study.text, study.sets, folder_of(options.scenario));
   if (!options.quiet) print_diagnostics(model.scenario.warnings);
   describe(study, model);
 
@@ -194,6 +195,7 @@ struct Stopped {};
 int export_trials(const Options& options) {
   const Store store = Store::open(options.results);
   const Model model = model_of(store, options);
+  check_samples_apart(options, store.study().text, store.study().sets, samples_folder(options, store.path()));
   stored_result(store, model);  // throws where trials are missing
   stop_on_signals();
   RunPlan plan{.trials = store.study().trials};
@@ -210,7 +212,7 @@ int export_trials(const Options& options) {
     if (!ended) throw Stopped{};
   };
   try {
-    write_result(options.out, produce);
+    options.out.empty() ? write_result({}, produce) : write_file(options.out, produce);  // it can be had again
   } catch (const Stopped&) {
     progress.end();
     return exit_after_stop();
@@ -222,7 +224,6 @@ int export_trials(const Options& options) {
 }  // namespace
 
 int show_results(const Options& options, const PageStyle& style) {
-  check_apart(options.results, options.out);
   if (options.each_trial) {
     if (holding_of(options.results) == Holding::sweep)
       throw UsageError("--each-trial is of a file of a run; 'detente run --set ... --out' makes one of a point");
@@ -231,12 +232,12 @@ int show_results(const Options& options, const PageStyle& style) {
   if (holding_of(options.results) == Holding::sweep) return show_sweep(options, style);
   const Store store = Store::open(options.results);
   const Model model = model_of(store, options);
+  check_samples_apart(options, store.study().text, store.study().sets, samples_folder(options, store.path()));
   write_result(options.out, report_text(options, model, stored_result(store, model), store.study().command, style));
   return exit_ok;
 }
 
 int print_status(const Options& options) {
-  check_apart(options.results, options.out);
   if (holding_of(options.results) == Holding::sweep) return print_sweep_status(options);
   const Store store = Store::open(options.results);
   const StoredStudy& study = store.study();
@@ -257,14 +258,14 @@ int print_status(const Options& options) {
                                                 {"version", study.version}})));
     return exit_ok;
   }
-  write_result(
-      options.out,
-      fmt::format("{}: {} of {} trials ({} of {} parts) of {}, seed {}\n{}{}by: {}\n", options.results,
-                  grouped(stock.trials), grouped(study.trials), stock.whole, study.stretches(), study.file, study.seed,
-                  stock.damaged > 0
-                      ? fmt::format("{} damaged; the same command plays them again\n", counted(stock.damaged, "part"))
-                      : "",
-                  stock.digest.empty() ? "" : fmt::format("digest {}\n", stock.digest), study.command));
+  write_result(options.out,
+               plain_text(fmt::format(
+                   "{}: {} of {} trials ({} of {} parts) of {}, seed {}\n{}{}by: {}\n", options.results,
+                   grouped(stock.trials), grouped(study.trials), stock.whole, study.stretches(), study.file, study.seed,
+                   stock.damaged > 0
+                       ? fmt::format("{} damaged; the same command plays them again\n", counted(stock.damaged, "part"))
+                       : "",
+                   stock.digest.empty() ? "" : fmt::format("digest {}\n", stock.digest), study.command)));
   return exit_ok;
 }
 

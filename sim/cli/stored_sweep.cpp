@@ -12,6 +12,7 @@
 #include "sim/cli/stop.h"
 #include "sim/cli/store.h"
 #include "sim/cli/sweep.h"
+#include "sim/core/plain_text.h"
 #include "sim/report/build_info.h"
 #include "sim/report/sweep_report.h"
 #include "sim/sweep/sweep_play.h"
@@ -99,14 +100,14 @@ int print_sweep_status(const Options& options) {
                                                 {"version", study.version}})));
     return exit_ok;
   }
-  write_result(
-      options.out,
-      fmt::format("{}: {} of {} runs ({}) of a sweep of {}, seed {}\n{}by: {}\n", options.results, grouped(stock.whole),
-                  grouped(study.runs()), counted(stock.trials, "trial"), plan.file, plan.run.seed,
-                  stock.damaged > 0
-                      ? fmt::format("{} damaged; the same command plays them again\n", counted(stock.damaged, "run"))
-                      : "",
-                  study.command));
+  write_result(options.out,
+               plain_text(fmt::format("{}: {} of {} runs ({}) of a sweep of {}, seed {}\n{}by: {}\n", options.results,
+                                      grouped(stock.whole), grouped(study.runs()), counted(stock.trials, "trial"),
+                                      plan.file, plan.run.seed,
+                                      stock.damaged > 0 ? fmt::format("{} damaged; the same command plays them again\n",
+                                                                      counted(stock.damaged, "run"))
+                                                        : "",
+                                      study.command)));
   return exit_ok;
 }
 

@@ -5,11 +5,13 @@
 #include <algorithm>
 
 #include "sim/cli/exit_code.h"
+#include "sim/cli/inputs.h"
 #include "sim/cli/output.h"
 #include "sim/cli/progress.h"
 #include "sim/cli/say.h"
 #include "sim/cli/stop.h"
 #include "sim/cli/stored_sweep.h"
+#include "sim/core/plain_text.h"
 #include "sim/report/page.h"
 #include "sim/report/sweep_report.h"
 #include "sim/report/text.h"
@@ -49,8 +51,19 @@ PointList points_of(const Options& options, Study& study, std::uint64_t seed) {
   if (!study.axes.empty())
     throw SweepError("a table of points says itself what is varied; leave out --vary and [[sweep]]");
   study.design.method = Method::table;
-  check_apart(asked, options.out);
   return read_points(asked, study.design.replications);
+}
+
+// All that is set, at every point or at some.
+std::vector<std::string> sets_of(const Study& study, const PointList& points) {
+  std::vector<std::string> sets = study.sets;
+  for (const Axis& axis : points.axes())
+    for (const AxisValue& value : axis.values) sets.insert(sets.end(), value.sets.begin(), value.sets.end());
+  for (std::uint64_t i = 0; study.design.method == Method::table && i < points.size(); ++i) {
+    const Point point = points.at(i);
+    sets.insert(sets.end(), point.sets.begin(), point.sets.end());
+  }
+  return sets;
 }
 
 std::string describe(const PointList& points, std::uint64_t index) {
@@ -59,8 +72,7 @@ std::string describe(const PointList& points, std::uint64_t index) {
   for (std::size_t axis = 0; axis < points.axes().size(); ++axis)
     text += fmt::format("{}{} = {}", axis == 0 ? "" : ", ", points.axes()[axis].name,
                         point.cells[axis].empty() ? "as it is" : cut(point.cells[axis], 40));
-  std::replace_if(text.begin(), text.end(), [](char c) { return c >= 0 && c < ' '; }, '?');
-  return text;
+  return plain_line(text);
 }
 
 }  // namespace
@@ -100,12 +112,14 @@ int run_sweep(const Options& options, const std::string& command, const PageStyl
   }
   if (study.scenario != options.scenario) {
     check_readable(study.scenario);
-    check_apart(study.scenario, options.out);
+    check_apart(options, study.scenario);
     plan.text = read_text(study.scenario);
     plan.file = study.scenario;
     if (is_study(plan.text, plan.file)) throw UsageError(fmt::format("'{}' is a study, not a scenario", plan.file));
   }
   plan.folder = folder_of(study.scenario);
+  if (!options.out.empty()) check_samples_apart(options, plan.text, sets_of(study, *points), plan.folder);
+  stop_on_signals();
   plan.sets = study.sets;
   plan.design = study.design;
   plan.run.precision = options.sweep.precision || !study.precision ? options.precision : *study.precision;

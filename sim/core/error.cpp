@@ -105,9 +105,8 @@ std::string render(const Diagnostic& diagnostic, bool colour) {
   if (diagnostic.position.line > 0)
     place += fmt::format(":{}:{}", diagnostic.position.line, diagnostic.position.column);
   if (!place.empty()) place += ": ";
-  std::string text =
-      fmt::format("{}{}{}{}{}: {}\n", bold, place, tint, is_error ? "error" : "warning", plain,
-                  plain_line(diagnostic.cause));
+  std::string text = fmt::format("{}{}{}{}{}: {}\n", bold, place, tint, is_error ? "error" : "warning", plain,
+                                 plain_line(diagnostic.cause));
   if (diagnostic.position.line > 0 && !diagnostic.source_line.empty()) text += excerpt(diagnostic, tint, plain);
   if (!diagnostic.remedy.empty()) text += fmt::format("       {}\n", plain_line(diagnostic.remedy));
   return text;

@@ -1,5 +1,6 @@
-// A page of headings, paragraphs and grids: of fixed width, where nothing goes past the right edge, or as Markdown. What
-// is no plain text in what it is given is shown as an escape (sim/core/plain_text.h), tabs and line ends as spaces.
+// A page of headings, paragraphs and grids: of fixed width, where nothing goes past the right edge, or as Markdown.
+// What is no plain text in what it is given is shown as an escape (sim/core/plain_text.h), tabs and line ends as
+// spaces.
 #pragma once
 
 #include <string>

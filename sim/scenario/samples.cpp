@@ -12,7 +12,9 @@
 
 #include "sim/core/plain_text.h"
 #include "sim/scenario/bounds.h"
+#include "sim/scenario/document.h"
 #include "sim/scenario/limits.h"
+#include "sim/scenario/overrides.h"
 
 namespace detente {
 
@@ -102,6 +104,20 @@ std::size_t find_column(const std::vector<std::string_view>& header, const std::
   return found - header.begin();
 }
 
+// Adds the file of a reference, "file.csv#column".
+void add_file(std::vector<std::string>& files, const std::string& reference) {
+  if (const std::size_t hash = reference.rfind('#'); hash != std::string::npos)
+    files.push_back(reference.substr(0, hash));
+}
+
+void add_files(std::vector<std::string>& files, const TomlNode& node) {
+  for (const TomlNode& item : node.items) add_files(files, item);
+  for (const TomlMember& member : node.members) {
+    if (member.key == "samples") add_file(files, member.value.text);
+    add_files(files, member.value);
+  }
+}
+
 }  // namespace
 
 std::vector<double> Samples::read_column(const std::string& file, const std::string& column) {
@@ -154,6 +170,20 @@ std::vector<double> Samples::read(const std::string& reference, const Place& pla
                    "a 'samples' file is at most 1 MiB of text");
   }
   return {};
+}
+
+std::vector<std::string> samples_named(const std::string& text, const std::vector<std::string>& sets) {
+  std::vector<std::string> files;
+  check_bounds(text, "");
+  add_files(files, parse_document(text, Findings("", text), ""));
+  for (const std::string& set : sets) {
+    const std::optional<SetText> split = split_set(set);
+    if (!split || set.find("samples") == std::string::npos) continue;
+    const std::optional<TomlNode> value = parse_value(split->value, {});
+    if (value) add_files(files, *value);
+    add_file(files, value ? value->text : split->value);  // of a set of `samples` itself
+  }
+  return files;
 }
 
 }  // namespace detente

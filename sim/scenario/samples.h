@@ -23,4 +23,8 @@ class Samples {
   std::size_t bytes_ = 0, count_ = 0;  // read so far, and the values in it
 };
 
+// The files that a scenario's text or `sets` name, whether or not they are there, relative to its folder. The text is a
+// TOML document: throws ScenarioError if not.
+std::vector<std::string> samples_named(const std::string& text, const std::vector<std::string>& sets);
+
 }  // namespace detente
