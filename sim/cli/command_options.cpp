@@ -54,10 +54,15 @@ void add_scenario(CLI::App& app, Options& options,
   add_set(app, options);
 }
 
+void add_csv_safe(CLI::App& app, Options& options) {
+  app.add_flag("--csv-safe", options.csv_safe, "CSV: an apostrophe before texts that begin like formulas");
+}
+
 void add_output(CLI::App& app, Options& options, Texts& texts, const std::vector<std::string>& formats) {
   add_choice(app, "--format", texts.format, join(formats) + " (default: table)", formats, texts)->type_name("FORMAT");
   app.add_option("--out", options.out, "write there; if anything fails it is left as it was")->type_name("FILE");
   app.add_flag("--quiet", options.quiet, "no progress and no warnings on standard error");
+  if (std::find(formats.begin(), formats.end(), "csv") != formats.end()) add_csv_safe(app, options);
 }
 
 void add_progress(CLI::App& app, Texts& texts) {
@@ -166,6 +171,7 @@ void add_export(CLI::App& app, Options& options, Texts& texts) {
   add_samples(app, options);
   app.add_option("--out", options.out, "write there; if anything fails it is left as it was")->type_name("FILE");
   app.add_flag("--quiet", options.quiet, "no progress and no warnings on standard error");
+  add_csv_safe(app, options);
   add_progress(app, texts);
   app.footer(
       "The same as 'detente show RESULTS --format csv': one row a figure, for R, pandas or a\n"

@@ -114,7 +114,7 @@ std::string comparison_text(const Options& options, const Compared& compared, co
     case Format::json:
       return json_text(comparison_json(compared, result, command));
     case Format::csv:
-      return comparison_csv(compared, result);
+      return comparison_csv(compared, result, {options.csv_safe});
     case Format::markdown:
       return comparison_table(compared, result, command, {.markdown = true});
     case Format::table:
@@ -154,7 +154,7 @@ int list(const Options& options) {
   const ListedScenario listed = load(options, list_text);
   if (!options.quiet) print_diagnostics(listed.scenario.warnings);
   write_result(options.out, options.format == Format::json  ? json_text(address_json(listed))
-                            : options.format == Format::csv ? address_csv(listed)
+                            : options.format == Format::csv ? address_csv(listed, {options.csv_safe})
                                                             : address_table(listed, page_style(options)));
   return exit_ok;
 }
@@ -236,6 +236,8 @@ int execute(const Options& options, const std::string& command) {
         "'{}' would be no results file, which 'run' and 'sweep' alone write; call it otherwise", options.out));
   if (!options.shard.empty() && !is_store_name(options.out))
     throw UsageError("--shard is of what is kept in a results file; add --out FILE.sqlite");
+  if (options.csv_safe && options.format != Format::csv)
+    throw UsageError("--csv-safe is of CSV; add --format csv, or leave it out");
   check_files(options);
   switch (options.command) {
     case Command::run:

@@ -53,6 +53,7 @@ struct Options {
   int lanes = 8;
   Format format = Format::table;
   std::string out;                               // file; empty: standard output
+  bool csv_safe = false;                         // of cells that a spreadsheet would take for formulas
   bool quiet = false;                            // no progress and no warnings on standard error
   bool progress_json = false;                    // progress as lines of JSON, whatever `quiet` says
   DraftAnswers answers;                          // new

@@ -12,7 +12,7 @@ std::string report_text(const Options& options, const Model& model, const Result
     case Format::json:
       return json_text(json_report(model, result, command));
     case Format::csv:
-      return csv_report(model, result);
+      return csv_report(model, result, {options.csv_safe});
     case Format::markdown:
       return table_report(model, result, command, {.markdown = true});
     case Format::table:

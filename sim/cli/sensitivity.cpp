@@ -46,7 +46,7 @@ int run_sensitivity(const Options& options, const Model& model, const std::strin
   const int outcome = asked.value_or(result.base.likeliest_outcome());
   write_result(options.out, options.format == Format::json ? json_text(sensitivity_json(model, result, command))
                             : options.format == Format::csv
-                                ? sensitivity_csv(model, result)
+                                ? sensitivity_csv(model, result, {options.csv_safe})
                                 : sensitivity_table(model, result, outcome, command, style));
   return stop_flag() ? exit_after_stop() : exit_ok;
 }

@@ -201,7 +201,7 @@ int export_trials(const Options& options) {
   RunPlan plan{.trials = store.study().trials};
   Progress progress(plan, options);
   const auto produce = [&](const TextSink& sink) {
-    const TrialsCsv table(model, sink);
+    const TrialsCsv table(model, sink, {options.csv_safe});
     const bool ended = each_trial_again(
         store, model, plan.lanes, TrialRecord(table.measures()),
         [&](const TrialRecord& record, std::uint64_t first, std::uint64_t count) {

@@ -85,7 +85,7 @@ void write_sweep(const std::string& path, const Options& options, const SweptRun
       write_result(path, [&](const TextSink& sink) { problems = sweep_json(runs, command, sink); });
       break;
     case Format::csv:
-      write_result(path, [&](const TextSink& sink) { problems = sweep_csv(runs, sink); });
+      write_result(path, [&](const TextSink& sink) { problems = sweep_csv(runs, sink, {options.csv_safe}); });
       break;
     case Format::markdown:
       return write_result(path, sweep_table(runs, {.markdown = true}));

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "sim/report/csv.h"
 #include "sim/report/text.h"
 
 namespace detente {
@@ -43,10 +42,11 @@ std::string address_table(const ListedScenario& listed, PageStyle style) {
   return page.take();
 }
 
-std::string address_csv(const ListedScenario& listed) {
+std::string address_csv(const ListedScenario& listed, CsvStyle style) {
   std::string text = csv_line({"address", "value", "default", "confidence", "source"});
   for (const AddressedValue& at : listed.values)
-    text += csv_line({at.address, at.value, at.defaulted ? "1" : "0", at.provenance.confidence, at.provenance.source});
+    text += csv_line({at.address, at.value, at.defaulted ? "1" : "0", at.provenance.confidence, at.provenance.source},
+                     style);
   return text;
 }
 

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/report/csv_cells.h"
 #include "sim/report/json.h"
 #include "sim/report/page.h"
 #include "sim/scenario/difference.h"
@@ -22,7 +23,7 @@ std::string comparison_table(const Compared& compared, const Comparison* result,
                              PageStyle style);
 // Documented in docs/json.md and docs/csv.md.
 Json comparison_json(const Compared& compared, const Comparison* result, const std::string& command);
-std::string comparison_csv(const Compared& compared, const Comparison* result);
+std::string comparison_csv(const Compared& compared, const Comparison* result, CsvStyle style = {});
 
 // Trials that independent draws would need for as narrow an interval, minus those played; negative where common luck
 // does harm.

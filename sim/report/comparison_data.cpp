@@ -5,7 +5,6 @@
 #include <cmath>
 
 #include "sim/report/comparison.h"
-#include "sim/report/csv.h"
 #include "sim/report/table.h"
 #include "sim/study/digest.h"
 
@@ -81,11 +80,11 @@ Json scenario_json(const Compared& compared, const Comparison& comparison, std::
 
 std::string number(double value) { return fmt::format("{}", value); }
 
-std::string differences_csv(const Compared& compared) {
+std::string differences_csv(const Compared& compared, CsvStyle style) {
   std::string text = csv_line({"scenario", "address", "reference", "variant"});
   for (std::size_t i = 0; i < compared.differences.size(); ++i)
     for (const ValueDifference& at : compared.differences[i].values)
-      text += csv_line({compared.names[i + 1], at.address, at.before.value_or(""), at.after.value_or("")});
+      text += csv_line({compared.names[i + 1], at.address, at.before.value_or(""), at.after.value_or("")}, style);
   return text;
 }
 
@@ -114,8 +113,8 @@ Json comparison_json(const Compared& compared, const Comparison* result, const s
   return json;
 }
 
-std::string comparison_csv(const Compared& compared, const Comparison* result) {
-  if (!result) return differences_csv(compared);
+std::string comparison_csv(const Compared& compared, const Comparison* result, CsvStyle style) {
+  if (!result) return differences_csv(compared, style);
   const Result& reference = result->reference();
   std::string text =
       csv_line({"scenario", "kind", "item", "party", "reference", "variant", "change", "low", "high", "clear", "pairs",
@@ -124,12 +123,13 @@ std::string comparison_csv(const Compared& compared, const Comparison* result) {
     for (const MeasureDifference& at : result->variants[i].differences) {
       const auto known = [&](double value) { return at.pairs > 0 ? number(value) : ""; };
       const Difference& difference = at.difference;
-      text += csv_line({compared.names[i + 1], kind_name(at.measure.kind), at.measure.name, at.measure.party,
-                        known(at.before), known(at.after), known(difference.change), known(difference.low),
-                        known(difference.high), difference.clear() ? "1" : "0", fmt::format("{}", at.pairs),
-                        fmt::format("{}", at.differing), difference.saving > 0 ? number(difference.saving) : "",
-                        fmt::format("{}", reference.plan.seed), fmt::format("{}", reference.trials), reference.digest,
-                        result->results[i + 1].digest});
+      text += csv_line(
+          {compared.names[i + 1], kind_name(at.measure.kind), at.measure.name, at.measure.party, known(at.before),
+           known(at.after), known(difference.change), known(difference.low), known(difference.high),
+           difference.clear() ? "1" : "0", fmt::format("{}", at.pairs), fmt::format("{}", at.differing),
+           difference.saving > 0 ? number(difference.saving) : "", fmt::format("{}", reference.plan.seed),
+           fmt::format("{}", reference.trials), reference.digest, result->results[i + 1].digest},
+          style);
     }
   return text;
 }

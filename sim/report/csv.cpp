@@ -12,8 +12,8 @@ std::string number(std::uint64_t value) { return fmt::format("{}", value); }
 // Writes rows; where what a row is about has several figures, they share section, item and subitem.
 class Figures {
  public:
-  Figures(const Model& model, const Result& result)
-      : model_(model), result_(result), summary_(summarise(model, result)) {
+  Figures(const Model& model, const Result& result, CsvStyle style)
+      : model_(model), result_(result), style_(style), summary_(summarise(model, result)) {
     run_ = {model.scenario.name, number(result.plan.seed), number(result.trials), result.digest};
   }
 
@@ -42,7 +42,7 @@ class Figures {
     std::vector<std::string> cells{std::string(about.section), about.item, about.subitem, std::string(figure)};
     cells.insert(cells.end(), numbers.begin(), numbers.end());
     cells.insert(cells.end(), run_.begin(), run_.end());
-    text_ += csv_line(cells);
+    text_ += csv_line(cells, style_);
   }
   void add(const About& about, std::string_view figure, const Share& share) {
     if (share.of == 0) return row(about, figure, {"", "", "", "0", "0"});
@@ -198,6 +198,7 @@ class Figures {
 
   const Model& model_;
   const Result& result_;
+  CsvStyle style_;
   Summary summary_;
   std::vector<std::string> run_;  // the same in every row
   std::string text_;
@@ -205,19 +206,8 @@ class Figures {
 
 }  // namespace
 
-std::string csv_cell(std::string_view text) {
-  if (text.find_first_of(",\"\r\n") == std::string_view::npos) return std::string(text);
-  std::string quoted = "\"";
-  for (const char letter : text) quoted += letter == '"' ? std::string("\"\"") : std::string(1, letter);
-  return quoted + '"';
+std::string csv_report(const Model& model, const Result& result, CsvStyle style) {
+  return Figures(model, result, style).write();
 }
-
-std::string csv_line(const std::vector<std::string>& cells) {
-  std::string line;
-  for (std::size_t i = 0; i < cells.size(); ++i) line.append(i == 0 ? "" : ",").append(csv_cell(cells[i]));
-  return line + '\n';
-}
-
-std::string csv_report(const Model& model, const Result& result) { return Figures(model, result).write(); }
 
 }  // namespace detente

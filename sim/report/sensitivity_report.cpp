@@ -7,7 +7,6 @@
 #include <limits>
 
 #include "sim/report/build_info.h"
-#include "sim/report/csv.h"
 #include "sim/report/share.h"
 #include "sim/report/table.h"
 #include "sim/report/text.h"
@@ -178,7 +177,7 @@ Json sensitivity_json(const Model& model, const SensitivityResult& result, const
   return json;
 }
 
-std::string sensitivity_csv(const Model& model, const SensitivityResult& result) {
+std::string sensitivity_csv(const Model& model, const SensitivityResult& result, CsvStyle style) {
   std::string text =
       csv_line({"outcome", "input", "kind", "alone", "noise", "in_all", "low", "high", "screened_out", "confidence"});
   const auto number = [](double value) { return fmt::format("{}", value); };
@@ -189,7 +188,8 @@ std::string sensitivity_csv(const Model& model, const SensitivityResult& result)
       text += csv_line({model.scenario.outcomes[outcome].name, source.address, source.luck ? "chance" : "input",
                         alone ? number(source.alone[outcome].index) : "",
                         alone ? number(source.alone[outcome].noise) : "", number(total.value), number(total.low),
-                        number(total.high), source.screened_out ? "true" : "false", source.provenance.confidence});
+                        number(total.high), source.screened_out ? "true" : "false", source.provenance.confidence},
+                       style);
     }
   return text;
 }

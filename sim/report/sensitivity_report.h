@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "sim/report/csv_cells.h"
 #include "sim/report/json.h"
 #include "sim/report/page.h"
 #include "sim/study/sensitivity.h"
@@ -14,6 +15,6 @@ std::string sensitivity_table(const Model& model, const SensitivityResult& resul
                               const std::string& command, PageStyle style);
 // Of all outcomes; documented in docs/json.md and docs/csv.md.
 Json sensitivity_json(const Model& model, const SensitivityResult& result, const std::string& command);
-std::string sensitivity_csv(const Model& model, const SensitivityResult& result);
+std::string sensitivity_csv(const Model& model, const SensitivityResult& result, CsvStyle style = {});
 
 }  // namespace detente

@@ -6,7 +6,6 @@
 #include <set>
 #include <utility>
 
-#include "sim/report/csv.h"
 #include "sim/report/share.h"
 #include "sim/report/table.h"
 #include "sim/report/text.h"
@@ -170,14 +169,14 @@ SweptRuns runs_of(const PointList& points, const SweepPlan& plan, const SweepRes
           }};
 }
 
-std::vector<std::string> sweep_csv(const SweptRuns& runs, const TextSink& sink) {
+std::vector<std::string> sweep_csv(const SweptRuns& runs, const TextSink& sink, CsvStyle style) {
   Overview all(runs.plan.run);
   std::vector<std::string> titles{"point", "replication"};
   for (const Axis& axis : runs.points.axes()) titles.push_back(axis.name);
   for (const char* title : {"kind", "name", "share", "mean", "sd", "low", "high", "count", "of", "trials", "failed",
                             "clamped", "seed", "digest"})
     titles.emplace_back(title);
-  sink(csv_line(titles));
+  sink(csv_line(titles, style));
   runs.each([&](const SweepRun& run) {
     all.add(run);
     std::vector<std::string> settings{std::to_string(run.point), std::to_string(run.replication)};
@@ -189,7 +188,7 @@ std::vector<std::string> sweep_csv(const SweptRuns& runs, const TextSink& sink) 
       for (const std::uint64_t whole : {run.trials, run.failed, run.clamped, run.seed})
         cells.push_back(std::to_string(whole));
       cells.push_back(run.digest);
-      sink(csv_line(cells));
+      sink(csv_line(cells, style));
     };
     for (const NamedShare& count : run.counts) {
       const Share share = share_of(count.count, count.of);

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/report/csv_cells.h"
 #include "sim/report/json.h"
 #include "sim/report/page.h"
 #include "sim/report/text.h"
@@ -27,7 +28,7 @@ SweptRuns runs_of(const PointList& points, const SweepPlan& plan, const SweepRes
 
 // Both return what is wrong with runs, one sentence each: a precision not reached, trials that failed, numbers that
 // were clamped. The page has it in it.
-std::vector<std::string> sweep_csv(const SweptRuns& runs, const TextSink& sink);
+std::vector<std::string> sweep_csv(const SweptRuns& runs, const TextSink& sink, CsvStyle style = {});
 std::vector<std::string> sweep_json(const SweptRuns& runs, const std::string& command, const TextSink& sink);
 std::string sweep_table(const SweptRuns& runs, PageStyle style);
 

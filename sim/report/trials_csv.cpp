@@ -5,8 +5,6 @@
 #include <algorithm>
 #include <iterator>
 
-#include "sim/report/csv.h"
-
 namespace detente {
 
 namespace {
@@ -20,19 +18,19 @@ std::string title_of(const Measure& measure) {
                      measure.party);
 }
 
-TrialsCsv::TrialsCsv(const Model& model, TextSink sink)
-    : model_(model), sink_(std::move(sink)), measures_(measures_of(model)) {
+TrialsCsv::TrialsCsv(const Model& model, TextSink sink, CsvStyle style)
+    : model_(model), sink_(std::move(sink)), style_(style), measures_(measures_of(model)) {
   outcomes_ = model.outcomes.size();
   std::ranges::move(details_of(model), std::back_inserter(measures_));
   std::vector<std::string> titles{"trial", "failed", "outcome"};
   std::transform(measures_.begin() + static_cast<std::ptrdiff_t>(outcomes_), measures_.end(),
                  std::back_inserter(titles), title_of);
-  sink_(csv_line(titles));
+  sink_(csv_line(titles, style_));
 }
 
 std::string TrialsCsv::text_of(const Measure& measure, double number) const {
   if (measure.kind != MeasureKind::settled) return fmt::format("{}", number);
-  return csv_cell(model_.issues[measure.index].option_labels[static_cast<std::size_t>(number)]);
+  return csv_cell(model_.issues[measure.index].option_labels[static_cast<std::size_t>(number)], style_);
 }
 
 void TrialsCsv::write(const TrialRecord& record, std::uint64_t first, std::uint64_t count) const {
@@ -43,7 +41,7 @@ void TrialsCsv::write(const TrialRecord& record, std::uint64_t first, std::uint6
     for (std::size_t i = 0; i < measures_.size(); ++i) {
       const bool holds = at(record.holds(i), trial);
       if (i < outcomes_) {
-        if (holds) text += csv_cell(measures_[i].name);
+        if (holds) text += csv_cell(measures_[i].name, style_);
         continue;
       }
       text += ',';

@@ -1,6 +1,7 @@
 // Trials one by one, a row each, documented in docs/csv.md.
 #pragma once
 
+#include "sim/report/csv_cells.h"
 #include "sim/report/text.h"
 #include "sim/study/measures.h"
 
@@ -11,7 +12,7 @@ std::string title_of(const Measure& measure);  // "utility talks.guest", "input 
 class TrialsCsv {
  public:
   // Writes the titles. The model must outlive it.
-  TrialsCsv(const Model& model, TextSink sink);
+  TrialsCsv(const Model& model, TextSink sink, CsvStyle style = {});
 
   std::vector<Measure> measures() const { return measures_; }  // of the records it writes
   // `count` trials, of which `first` is the first.
@@ -22,6 +23,7 @@ class TrialsCsv {
 
   const Model& model_;
   TextSink sink_;
+  CsvStyle style_;
   std::vector<Measure> measures_;
   std::size_t outcomes_ = 0;  // so many of them are outcomes, the first
 };
