@@ -6,6 +6,7 @@
 #include <cmath>
 #include <optional>
 
+#include "sim/core/plain_text.h"
 #include "sim/core/trim.h"
 #include "sim/scenario/bounds.h"
 #include "sim/scenario/overrides.h"
@@ -93,6 +94,8 @@ std::vector<AxisValue> steps(const std::string& address, double first, double la
 }
 
 Axis parse_axis(std::string_view text) {
+  if (const std::size_t at = find_control(text); at != std::string_view::npos)
+    refuse(text, fmt::format("{}; {}", control_cause(text.substr(at, sequence_length(text, at))), control_remedy));
   std::optional<SetText> split = split_set(std::string(text));
   if (!split) refuse(text, "this is not ADDRESS=VALUES; write, for instance, --vary 'stages.talks.rounds=[2, 4, 8]'");
   Axis axis{.name = std::move(split->address)};

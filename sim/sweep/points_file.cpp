@@ -4,6 +4,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include "sim/core/plain_text.h"
+#include "sim/scenario/bounds.h"
 #include "sim/scenario/overrides.h"
 #include "sim/sweep/design.h"
 
@@ -24,6 +26,7 @@ class CsvReader {
     cells.clear();
     cells.push_back(cell());
     for (; at_ < text_.size() && text_[at_] == ','; cells.push_back(cell())) ++at_;
+    for (const std::string& found : cells) check(found);
     if (at_ < text_.size()) skip_line_end();
     return true;
   }
@@ -33,6 +36,14 @@ class CsvReader {
   }
 
  private:
+  void check(const std::string& found) const {
+    const std::size_t at = find_control(found);
+    if (at == std::string::npos) return;
+    const std::string_view control = std::string_view(found).substr(at, sequence_length(found, at));
+    fail(fmt::format("{} in the cell '{}'; delete it: a table is plain text", control_cause(control),
+                     plain_line(std::string_view(found).substr(0, 60))));
+  }
+
   void skip_line_end() { line_ += text_[at_++] == '\n'; }
 
   std::string cell() {

@@ -226,7 +226,7 @@ TEST_F(Program, TheScenarioItselfIsNeverWrittenOver) {
   for (const std::string& out : {mine, at("symbolic"), at("hard"), at("./mine.toml")}) {
     const Outcome outcome = run({"run", mine, "--trials", "1000", "--out", out});
     EXPECT_EQ(outcome.status, 2) << out;
-    EXPECT_THAT(outcome.error, HasSubstr("is the scenario itself"));
+    EXPECT_THAT(outcome.error, HasSubstr("is both the file to write and one to read"));
     EXPECT_EQ(run({"replay", mine, "--trial", "0", "--out", out}).status, 2) << out;
     EXPECT_EQ(run({"run", "-", "--trials", "1000", "--out", out}, {}, mine).status, 2) << out;
     EXPECT_EQ(read(mine), precious);

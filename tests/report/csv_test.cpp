@@ -42,6 +42,12 @@ TEST(CsvLine, QuotesWhatWouldBeTakenForSomethingElse) {
             "plain,\"a, b\",\"say \"\"no\"\"\",\"two\nlines\",\n");
 }
 
+TEST(CsvLine, SpreadsheetsTakeNoTextForAFormulaIfItIsSafe) {
+  const std::vector<std::string> cells = {"=1+1", "+a", "-a", "@a", "-0.5", "-inf", "+1", "\ta", "a=1", "-1,5", ""};
+  EXPECT_EQ(csv_line(cells), "=1+1,+a,-a,@a,-0.5,-inf,+1,\ta,a=1,\"-1,5\",\n");
+  EXPECT_EQ(csv_line(cells, {.safe = true}), "'=1+1,'+a,'-a,'@a,-0.5,-inf,'+1,'\ta,a=1,\"'-1,5\",\n");
+}
+
 TEST(CsvReport, IsATidyTable) {
   for (const std::string& name : shipped_names()) {
     const Model model = shipped(name);
