@@ -41,7 +41,7 @@ def read_results(path: str | os.PathLike) -> pd.DataFrame:
     with open(path, "rb"):  # says what is wrong with it
         pass
     tables = StoredTables(os.fsencode(path))
-    return sweep_frame(tables) if tables.of_sweep else run_frame(tables, path)
+    return sweep_frame(tables, path) if tables.of_sweep else run_frame(tables, path)
 
 
 def run_frame(tables, path):
@@ -53,15 +53,19 @@ def run_frame(tables, path):
     return frame.assign(trials=int(study["trials"]), seed=seed, digest=study["digest"])
 
 
-def sweep_frame(tables):
+def sweep_frame(tables, path):
     frame = figures(tables, ["point", "replication", "place"])
     runs = selected(tables, ["point", "replication", "trials", "failed", "clamped", "seed", "digest"], "FROM runs")
-    frame = frame.merge(runs, on=["point", "replication"]).sort_values(["point", "replication"], kind="stable",
-                                                                      ignore_index=True)
+    frame = frame.merge(runs, on=["point", "replication"], how="left", indicator=True, validate="many_to_one")
+    if (frame.pop("_merge") != "both").any():
+        raise ValueError(f"'{path}' is damaged: there are figures of runs that are not in it")
+    frame = frame.sort_values(["point", "replication"], kind="stable", ignore_index=True)
     addresses = [axis for (axis,) in tables.rows("SELECT axis FROM points WHERE point = 0 ORDER BY place")]
     for place, address in enumerate(addresses):
         values = dict(tables.rows(f"SELECT point, value FROM points WHERE place = {place}"))
         frame[address] = frame.point.map(values)
+        if frame[address].isna().any():
+            raise ValueError(f"'{path}' is damaged: points have no value of {address}")
     frame["seed"] = pd.Series([seed & MASK for seed in frame.seed], dtype="uint64")
     return noted(frame[["point", "replication", *addresses, *FIGURES]], addresses)
 

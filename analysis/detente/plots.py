@@ -232,7 +232,7 @@ def outcome_curve(frame: pd.DataFrame, x: str | None = None, ax: Axes | None = N
     outcomes = pooled(frame[frame["kind"] == "outcome"], frame, x)
     ax = ax or new_axes(width=8.5)
     numeric, values = scale(outcomes[x])
-    for index, (name, rows) in enumerate(outcomes.groupby("name", sort=False)):
+    for index, (name, rows) in enumerate(outcomes.groupby("name", sort=False, observed=True)):
         if numeric and OWN in values:  # no place among numbers, so a line across
             own, rows = rows[rows[x] == OWN].iloc[0], rows[rows[x] != OWN]
             colour = COLOURS[index % len(COLOURS)]
@@ -352,7 +352,7 @@ def pooled(rows, frame, *where):
     check_places(rows.drop_duplicates([*places, "point"]), places, frame)
     if not rows.duplicated(places).any():
         return rows
-    sums = rows.groupby(places, sort=False, as_index=False)[["count", "of", "trials"]].sum().astype(
+    sums = rows.groupby(places, sort=False, as_index=False, observed=True)[["count", "of", "trials"]].sum().astype(
         {"count": "int64", "of": "int64", "trials": "int64"})
     shares = [_core.share(*counts) for counts in zip(sums["count"], sums["of"])]
     return sums.assign(**dict(zip(("share", "low", "high"), zip(*shares))))

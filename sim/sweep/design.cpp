@@ -6,6 +6,8 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <set>
+#include <utility>
 
 #include "sim/scenario/overrides.h"
 #include "sim/sweep/unit_cube.h"
@@ -63,10 +65,7 @@ PointList::PointList(std::vector<Axis> axes, const Design& design, std::uint64_t
   if (axes_.empty()) throw SweepError("nothing is varied; give --vary ADDRESS=VALUES, or a study file with [[sweep]]");
   if (axes_.size() > static_cast<std::size_t>(axes_max))
     throw SweepError(fmt::format("{} addresses are varied; at most {} can be", axes_.size(), axes_max));
-  for (std::size_t i = 0; i < axes_.size(); ++i)
-    for (std::size_t j = 0; j < i; ++j)
-      if (address_of(axes_[i].name + "=") == address_of(axes_[j].name + "="))
-        throw SweepError(fmt::format("'{}' is varied twice; write all its values into one place", axes_[i].name));
+  check_addresses();
   group_axes();
   const int dimensions = static_cast<int>(groups_.size());
   double size = 0;
@@ -119,12 +118,22 @@ PointList::PointList(std::vector<std::string> addresses, CellTable rows, int rep
     : method_(Method::table), rows_(std::move(rows)), size_(rows_.rows()) {
   check_count(static_cast<double>(size_) * replications);
   for (std::string& address : addresses) axes_.push_back({.name = std::move(address)});
+  check_addresses();
   group_axes();
 }
 
 PointList::PointList(std::vector<std::string> names, std::vector<Point> points)
     : method_(Method::table), points_(std::move(points)), size_(points_.size()) {
   for (std::string& name : names) axes_.push_back({.name = std::move(name)});
+}
+
+void PointList::check_addresses() const {
+  std::set<std::vector<std::string>> known;
+  for (const Axis& axis : axes_) {
+    std::vector<std::string> address = address_of(axis.name + "=");  // none: the loader says what is wrong with it
+    if (!address.empty() && !known.insert(std::move(address)).second)
+      throw SweepError(fmt::format("'{}' is varied twice; write all its values into one place", axis.name));
+  }
 }
 
 void PointList::group_axes() {

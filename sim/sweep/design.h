@@ -67,6 +67,7 @@ class PointList {
   const std::vector<Axis>& axes() const { return axes_; }
 
  private:
+  void check_addresses() const;  // throws SweepError where two are the same
   void group_axes();
   std::uint64_t values_of(std::size_t group) const;  // 0 of a range
   void check_values() const;

@@ -90,6 +90,16 @@ def test_reading_writes_nothing(run_file, tmp_path):
     assert victim.read_text() == "precious" and (journal.read_bytes(), run_file.read_bytes()) == before
 
 
+@pytest.mark.parametrize("statement, message", [
+    ("DELETE FROM runs WHERE point = 1", "figures of runs that are not in it"),
+    ("DELETE FROM points WHERE point = 1", "points have no value of parties.rebels.reservation")])
+def test_what_a_sweep_has_lost_is_told(program, tmp_path, statement, message):
+    program(*SWEEP, "--quiet", "--out", tmp_path / "sweep.sqlite")
+    change(tmp_path / "sweep.sqlite", statement)
+    with pytest.raises(ValueError, match=message):
+        detente.read_results(tmp_path / "sweep.sqlite")
+
+
 def test_no_database(tmp_path):
     with pytest.raises(FileNotFoundError):
         detente.read_results(tmp_path / "none.sqlite")

@@ -117,6 +117,7 @@ def test_without_addresses_the_scenario_is_played(first):
     ({3: [3]}, TypeError, "an address is a str"),
     ({ROUNDS: [object()]}, TypeError, "a scenario holds no"),
     ({ROUNDS: range(1000), RESERVATION: range(1000)}, ValueError, "at most 100000"),
+    ({ROUNDS: [2], 'stages.talks. "rounds"': [3]}, ValueError, "varied twice"),
     (pd.DataFrame(), ValueError, "empty"),
     (pd.DataFrame([[1, 2]], columns=[ROUNDS, ROUNDS]), ValueError, "same address"),
 ])
