@@ -31,6 +31,7 @@ SHARE_LABEL = "share of trials, % (95 % interval)"
 # Told apart by colour-blind readers, too (Okabe and Ito); then again with broken lines.
 COLOURS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000"]
 LINES = ["-", "--", ":", "-."]
+DOTTED = (0, (1, 3))
 
 
 def outcome_bars(result: Result, ax: Axes | None = None) -> Axes:
@@ -233,11 +234,12 @@ def outcome_curve(frame: pd.DataFrame, x: str | None = None, ax: Axes | None = N
     ax = ax or new_axes(width=8.5)
     numeric, values = scale(outcomes[x])
     for index, (name, rows) in enumerate(outcomes.groupby("name", sort=False, observed=True)):
-        if numeric and OWN in values:  # no place among numbers, so a line across
-            own, rows = rows[rows[x] == OWN].iloc[0], rows[rows[x] != OWN]
-            colour = COLOURS[index % len(COLOURS)]
-            ax.axhline(100 * own.share, color=colour, linestyle=(0, (1, 3)), label="_own")  # not in the legend
-            ax.axhspan(100 * own.low, 100 * own.high, color=colour, alpha=0.12, linewidth=0)
+        if numeric and OWN in values:  # it has no place among numbers, so it is a line across
+            for own in rows[rows[x] == OWN].itertuples():
+                colour = COLOURS[index % len(COLOURS)]
+                ax.axhline(100 * own.share, color=colour, linestyle=DOTTED, label="_own")  # not in the legend
+                ax.axhspan(100 * own.low, 100 * own.high, color=colour, alpha=0.12, linewidth=0)
+            rows = rows[rows[x] != OWN]
         places = rows[x].astype(float) if numeric else rows[x].map(values.index)
         order = np.argsort(places.to_numpy(), kind="stable")
         places, rows = places.iloc[order], rows.iloc[order]
@@ -246,7 +248,7 @@ def outcome_curve(frame: pd.DataFrame, x: str | None = None, ax: Axes | None = N
         ax.plot(places, 100 * rows.share, marker="o", markersize=3.5, label=label, **look)
         ax.fill_between(places, 100 * rows.low, 100 * rows.high, color=look["color"], alpha=0.25, linewidth=0)
     if numeric and OWN in values:
-        ax.plot([], [], color="0.3", linestyle=(0, (1, 3)), label=OWN)
+        ax.plot([], [], color="0.3", linestyle=DOTTED, label=OWN)
     if not numeric:
         ax.set_xticks(range(len(values)), [wrapped(value) for value in values])
     ax.set_ylim(-2, 102)
@@ -298,8 +300,9 @@ def outcome_map(frame: pd.DataFrame, outcome: str, x: str | None = None, y: str 
                     color="black" if at.share > 0.55 else "white")
     image = ax.imshow(shares, origin="lower", aspect="auto", cmap="cividis", vmin=0, vmax=100)
     for axis, values, address in ((ax.xaxis, across, x), (ax.yaxis, up, y)):
-        every = -(-len(values) // 12)  # labels that fit
-        axis.set_ticks(range(0, len(values), every), [wrapped(value, 14) for value in values[::every]])
+        every = -(-len(values) // 12)  # labels that fit, and that of what is no number
+        places = [place for place, value in enumerate(values) if place % every == 0 or value == OWN]
+        axis.set_ticks(places, [wrapped(values[place], 14) for place in places])
         axis.set_label_text(plain(address))
     ax.figure.colorbar(image, ax=ax, label="share of trials, %")
     widest = 50 * (rows.high - rows.low).max()

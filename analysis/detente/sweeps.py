@@ -129,18 +129,18 @@ def to_xarray(frame: pd.DataFrame, kind: str = "outcome", addresses: Sequence[st
     >>> detente.to_xarray(table).share.sel(outcome="a ceasefire")
     """
     checked_table(frame, ["point", "replication", "kind", "name", "count"])
-    addresses = addresses_of(frame) if addresses is None else names("column", addresses, list(frame.columns))
+    axes = addresses_of(frame) if addresses is None else names("column", addresses, list(frame.columns))
     rows = frame[frame["kind"] == kind]
     if rows.empty:
         raise ValueError(f"the sweep has no {kind}; it has: {', '.join(frame['kind'].unique())}")
     figures = MEAN if rows["count"].isna().all() else SHARE
-    checked_table(frame, [*addresses, *figures])
-    dimensions = addresses + (["replication"] if rows["replication"].any() else []) + [kind]
-    rows = with_own(rows[[*dimensions[:-1], "name", *figures]].rename(columns={"name": kind}), addresses)
+    checked_table(frame, [*axes, *figures])
+    dimensions = axes + (["replication"] if rows["replication"].any() else []) + [kind]
+    rows = with_own(rows[[*dimensions[:-1], "name", *figures]].rename(columns={"name": kind}), axes)
     check_places(rows, dimensions, frame)
     rows = rows.astype({"count": "int64"} if figures is SHARE else {})
     dataset = rows.set_index(dimensions)[figures].to_xarray()
-    return dataset.isel({address: places_of(scale(rows[address])[1], dataset[address].values) for address in addresses
+    return dataset.isel({address: places_of(scale(rows[address])[1], dataset[address].values) for address in axes
                          if OWN in set(rows[address])})
 
 

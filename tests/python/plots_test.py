@@ -102,6 +102,12 @@ def test_a_map_has_cells_for_the_scenario_s_own_values(first):
     assert cells[1, 0] == pytest.approx(100 * detente.run(first.set(ROUNDS, 3), 1024).outcomes.share[1])
 
 
+def test_of_many_labels_that_of_the_scenario_s_own_value_is_shown(first):
+    frame = own_points(first, {RESERVATION: [*(place / 100 for place in range(30, 50)), None], ROUNDS: [5] * 21})
+    shown = labels(plots.outcome_map(frame, "no ceasefire").xaxis)
+    assert shown[-1] == "as in thescenario" and shown[0] == "0.3" and len(shown) < 15
+
+
 def test_replications_of_the_scenario_s_own_value_are_kept(first):
     frame = detente.sweep(first, {RESERVATION: [0.3, None]}, 1024, replications=3)
     across = [line for line in plots.outcome_curve(frame).lines if line.get_label() == "_own"]
