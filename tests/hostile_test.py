@@ -58,6 +58,19 @@ def valid(protocol, demands):
     return text + '[[outcomes]]\nname = "any"\nwhen = "true"\n'
 
 
+def never(length):
+    """192 conditions on 10,000 packages each."""
+    options = ", ".join(f'"o{o}" = {o * 11}' for o in range(10))
+    text = 'format = 1\nname = "long"\nsource = "test"\nconfidence = "low"\n'
+    text += "".join(f'issues.i{i} = {{ reversion = "o0", options = {{ {options} }} }}\n' for i in range(4))
+    for p in range(64):
+        rules = (f"i0 + i1 + i2 + i3{''.join(f' + i{j % 4} * {3 * p + k + 1}' for j in range(length))} > 100000" for k in range(3))
+        text += f'[parties.p{p}]\nrole = "{"envoy" if p else "convenor"}"\ninfluence = 10\npositions.i0 = [70, 50]\n'
+        text += "never = [" + ", ".join(f'"{rule}"' for rule in rules) + "]\n"
+    return text + ('[[stages]]\nname = "s"\nprotocol = "single-text"\nmediator = "p0"\nissues = ["i0", "i1", "i2", "i3"]\nrounds = 2\n'
+                   '[[outcomes]]\nname = "any"\nwhen = "true"\n')
+
+
 def hostile():
     """Name and text of each file."""
     longer, longest = 13 << 20, 1 << 20
@@ -120,6 +133,9 @@ def hostile():
             f'x{i} = {{ samples = "{column}" }}\n' for i in range(256))
     yield "demands on all packages", valid("participation", "preconditions.d{}.requires = \"{}\"\n")
     yield "conditions on all packages", valid("single-text", "never = [{}]\n")
+    # As many combinations of options as conditions may read, each on the longest condition.
+    for length in 10, 240:
+        yield f"long conditions of {length}", never(length)
     # Names none of which is another but many of which are near.
     yield "near names in conditions", HARBOUR + "\n[parameters]\n" + "".join(
         f"{word(i, 40)} = 1\n" for i in range(256)) + "[events]\n" + "".join(

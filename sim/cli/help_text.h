@@ -26,6 +26,6 @@ constexpr const char* examples =
     "Exit codes: 0 ok, 1 internal error or out of memory, 2 wrong usage, 3 the\n"
     "scenario has mistakes, 4 a file cannot be read or written, or does not hold what\n"
     "it should (verify), 75 stopped by SIGTERM or SIGUSR1, 130 by Ctrl-C (what is\n"
-    "complete is printed, or stored).";
+    "complete is printed, or stored); 75 also where --budget allows for no trial.";
 
 }  // namespace detente

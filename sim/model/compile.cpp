@@ -1,5 +1,6 @@
 #include "sim/core/floating_point.h"
 #include "sim/model/compiler.h"
+#include "sim/model/effort.h"
 #include "sim/random/philox.h"
 #include "sim/scenario/load.h"
 
@@ -72,6 +73,7 @@ void Compiler::fill(Value& value, Number& number, double low, double high) {
     value.kind = Value::Kind::expression;
     value.index = program(*number.expression);
     value.moves = moves(model_.programs[value.index]);
+    add_moving_steps(value.index);
     return;
   }
   model_.uses.push_back({&number, &value});
@@ -198,7 +200,10 @@ void Compiler::add_shocks() {
     shock.effects = stated.effects;
     shock.hash = address_hash("shocks." + stated.name);
     fill(shock.chance, stated.chance, 0, 1);
-    if (stated.when) shock.when_program = program(*stated.when);
+    if (stated.when) {
+      shock.when_program = program(*stated.when);
+      add_moving_steps(shock.when_program);
+    }
   }
 }
 
@@ -217,6 +222,7 @@ Model compile(const Scenario& scenario, TableSet tables) {
   for (const NamedRule& outcome : scenario.outcomes) model.outcomes.push_back(compiler.program(outcome.rule));
   for (const NamedRule& event : scenario.events) model.events.push_back(compiler.program(event.rule));
   compiler.add_closing();
+  check_effort(model, compiler.moving_steps());
   return model;
 }
 

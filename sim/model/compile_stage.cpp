@@ -12,7 +12,8 @@ namespace detente {
 
 namespace {
 
-constexpr std::int64_t tabulated_max = 4'000'000;  // demands x packages of a scenario
+constexpr std::int64_t tabulated_max = 4'000'000;         // demands x packages of a scenario
+constexpr std::int64_t tabulated_steps_max = 50'000'000;  // their instructions x packages
 
 bool contains(const std::vector<int>& sorted, int value) {
   return std::binary_search(sorted.begin(), sorted.end(), value);
@@ -58,6 +59,16 @@ std::vector<int> options_of(const StageModel& stage, std::int64_t package) {
   diagnostic.cause = fmt::format("all links and `never` up to \"{}\" in stage '{}' combine more than {} options",
                                  rule.text, stage.name, limits::all_condition_packages);
   diagnostic.remedy = "state them in fewer stages, or on fewer issues";
+  throw ScenarioError({diagnostic});
+}
+
+[[noreturn]] void fail_too_many_steps(const Rule& rule, const StageModel& stage) {
+  Diagnostic diagnostic;
+  diagnostic.cause = fmt::format(
+      "all links and `never` up to \"{}\" in stage '{}' are too much to evaluate: {} names, "
+      "numbers and operators, each on every combination of options",
+      rule.text, stage.name, limits::all_condition_steps);
+  diagnostic.remedy = "make them shorter, or state them in fewer stages or on fewer issues";
   throw ScenarioError({diagnostic});
 }
 
@@ -138,6 +149,8 @@ void Compiler::add_exclusion(StageModel& stage, const Rule& rule, int row) {
   if (exclusion.places.empty()) return;
   exclusion_cells_ += exclusion.cell_count;
   if (exclusion_cells_ > limits::all_condition_packages) fail_too_many_conditions(rule, stage);
+  exclusion_steps_ += exclusion.cell_count * static_cast<std::int64_t>(condition.instructions.size());
+  if (exclusion_steps_ > limits::all_condition_steps) fail_too_many_steps(rule, stage);
   exclusion.fixed = own_slots == condition.number_slots.size() && condition.flag_slots.empty();
   Faults<double> faults;
   if (exclusion.fixed) {
@@ -205,13 +218,19 @@ void Compiler::add_demands(StageModel& stage) {
 // Sorts packages by which tabulated demands they meet. Where that goes wrong, takes too long, or there are too many
 // kinds, the demands are left to the trials.
 void Compiler::tabulate_demands(StageModel& stage) {
-  const auto count =
-      std::count_if(stage.demands.begin(), stage.demands.end(), [](const Demand& demand) { return demand.tabulated; });
-  if (tabulated_ + count * stage.package_count > tabulated_max) {
+  std::int64_t count = 0, steps = 0;
+  for (const Demand& demand : stage.demands) {
+    if (!demand.tabulated) continue;
+    ++count;
+    steps += static_cast<std::int64_t>(model_.programs[demand.precondition->program].instructions.size());
+  }
+  if (tabulated_ + count * stage.package_count > tabulated_max ||
+      tabulated_steps_ + steps * stage.package_count > tabulated_steps_max) {
     for (Demand& demand : stage.demands) demand.tabulated = false;
     return;
   }
   tabulated_ += count * stage.package_count;
+  tabulated_steps_ += steps * stage.package_count;
   std::vector<double> numbers(model_.slots.number_count());
   std::map<std::vector<bool>, std::uint8_t> kinds;
   Faults<double> faults;

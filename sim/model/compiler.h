@@ -23,8 +23,13 @@ class Compiler {
   void add_stage(int stage);
   void add_closing();
   int program(const Rule& rule);
+  // Names, numbers and operators of what is read in every round, or may be.
+  std::int64_t moving_steps() const { return moving_steps_; }
 
  private:
+  void add_moving_steps(int program) {
+    moving_steps_ += static_cast<std::int64_t>(model_.programs[program].instructions.size());
+  }
   void fill(Value& value, Number& number, double low, double high);  // once per value
   DrawPlan& plan(const std::string& block);
   int chance(const std::string& block);
@@ -49,7 +54,7 @@ class Compiler {
 
   Model& model_;
   std::set<const Value*> filled_;
-  std::int64_t exclusion_cells_ = 0, tabulated_ = 0;
+  std::int64_t exclusion_cells_ = 0, exclusion_steps_ = 0, tabulated_ = 0, tabulated_steps_ = 0, moving_steps_ = 0;
   std::map<std::string, int> program_by_text_;
   std::map<std::string, std::size_t> plan_by_block_;
 };

@@ -34,6 +34,11 @@ std::span<const Row> rows() {
       Row{"packages: all combinations of the options of a `participation` stage", terms_packages},
       Row{"combinations of options that a link or `never` reads in a stage", condition_packages},
       Row{"such combinations of all links and `never` in all stages", all_condition_packages},
+      Row{"names, numbers and operators of all links and `never`, each on every such combination", all_condition_steps},
+      Row{"steps of a trial, of all its rounds: parties x packages (beyond 100,000 of them, or with `changes` up to 2, "
+          "parties x "
+          "options x 128), of a `participation` stage also what preconditions read on each package",
+          trial_steps},
       Row{"values in a `samples` column", sample_count},
       Row{"values in all `samples` columns", sample_count_all},
       Row{"bytes of all `samples` files, each as often as it is named", sample_bytes_all},

@@ -36,9 +36,13 @@ inline constexpr int rounds = 1000;                   // per stage
 inline constexpr long long terms_packages = 100'000;  // all combinations of options of a participation stage
 inline constexpr int condition_packages = 10'000;     // combinations of options that a link or `never` reads in a stage
 inline constexpr long long all_condition_packages = 2'000'000;  // of all links and `never` in all stages
-inline constexpr std::size_t sample_count = 100'000;            // values in a `samples` column
-inline constexpr std::size_t sample_count_all = 1'000'000;      // of all columns together
-inline constexpr std::size_t sample_bytes_all = 64 << 20;       // of `samples` files, each as often as it is named
+// Names, numbers and operators of all links and `never`, each on every such combination.
+inline constexpr long long all_condition_steps = 200'000'000;
+// Packages x parties, and names, numbers and operators read on each package, of the rounds of all stages: some seconds.
+inline constexpr long long trial_steps = 1'200'000'000;
+inline constexpr std::size_t sample_count = 100'000;        // values in a `samples` column
+inline constexpr std::size_t sample_count_all = 1'000'000;  // of all columns together
+inline constexpr std::size_t sample_bytes_all = 64 << 20;   // of `samples` files, each as often as it is named
 
 inline constexpr std::size_t diagnostics = 100;  // shown in one go
 

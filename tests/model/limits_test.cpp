@@ -52,6 +52,38 @@ TEST(Limits, WhatAllConditionsCombine) {
   EXPECT_THAT(mistake_of(text_with(201, "")), testing::HasSubstr("combine more than 2000000 options"));
 }
 
+TEST(Limits, WhatAllConditionsRead) {
+  std::string long_sum;
+  for (int i = 0; i < 240; ++i) long_sum += fmt::format(" + i{}", i % 4);
+  EXPECT_EQ(mistake_of(text_with(30, long_sum)), "");
+  EXPECT_THAT(mistake_of(text_with(192, long_sum)), testing::HasSubstr("are too much to evaluate"));
+}
+
+// 64 parties, and as many rounds of whole searches as there are.
+std::string text_of_rounds(int rounds, const std::string& more) {
+  std::string text = "format = 1\nname = \"rounds\"\nsource = \"test\"\nconfidence = \"low\"\n", options, positions;
+  for (int option = 0; option < 10; ++option) options += fmt::format("{1}\"o{0}\" = {0}", option, option ? ", " : "");
+  for (int issue = 0; issue < 5; ++issue) {
+    text += fmt::format("issues.i{} = {{ reversion = \"o0\", options = {{ {} }} }}\n", issue, options);
+    positions += fmt::format("positions.i{} = [5, 50]\n", issue);
+  }
+  for (int party = 0; party < 64; ++party)
+    text += fmt::format("[parties.p{}]\nrole = \"{}\"\ninfluence = 10\n{}", party, party == 0 ? "convenor" : "envoy",
+                        positions);
+  return text + fmt::format(
+                    "[[stages]]\nname = \"talks\"\nprotocol = \"single-text\"\nmediator = \"p0\"\n"
+                    "issues = [\"i0\", \"i1\", \"i2\", \"i3\", \"i4\"]\nrounds = {}\n{}"
+                    "[[outcomes]]\nname = \"any\"\nwhen = \"true\"\n",
+                    rounds, more);
+}
+
+TEST(Limits, WhatATrialMayTake) {
+  EXPECT_EQ(mistake_of(text_of_rounds(187, "")), "");
+  EXPECT_THAT(mistake_of(text_of_rounds(188, "")),
+              testing::HasSubstr("a trial may take too long: up to stage 'talks'"));
+  EXPECT_EQ(mistake_of(text_of_rounds(1000, "changes = 2\n")), "") << "the remedy";
+}
+
 std::string convening(const std::string& name, const std::string& invited, const std::string& issues) {
   std::string stage = fmt::format(
       "[[stages]]\nname = \"{}\"\nprotocol = \"participation\"\nconvenor = \"chair\"\ninvited = [{}]\nwanted = [{}]\n"
