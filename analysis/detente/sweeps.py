@@ -116,7 +116,7 @@ def to_xarray(frame: pd.DataFrame, kind: str = "outcome", addresses: Sequence[st
     -------
     xarray.Dataset
         A dimension for each address, one named as the `kind`, and ``replication`` where there is more than one. Where
-        a point leaves what the scenario says, its coordinate is ``"as in the scenario"``, the last one. Variables ``share`` (0 to 1), ``low``, ``high``, ``count`` and ``of``, or ``mean``, ``sd``, ``low``, ``high`` and
+        a point leaves what the scenario says, its coordinate is ``"as it is"``, the last one. Variables ``share`` (0 to 1), ``low``, ``high``, ``count`` and ``of``, or ``mean``, ``sd``, ``low``, ``high`` and
         ``of``; NaN at places of the grid that were not played.
 
     Raises

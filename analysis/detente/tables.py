@@ -15,7 +15,7 @@ FIGURES = ["kind", "name", "share", "mean", "sd", "low", "high", "count", "of", 
            "digest"]
 TYPES = dict.fromkeys(["share", "mean", "sd", "low", "high"], "float64") | {"count": "Int64", "of": "int64"}
 NOTE = "detente.addresses"  # in attrs
-OWN = "as in the scenario"  # stands for the value of a point that leaves it
+OWN = "as it is"  # stands for the value of a point that leaves it
 ADDRESS = re.compile(r"(events|issues|links|observed|outcomes|parameters|parties|shocks|spread|stages|time|variables)\.")
 
 

@@ -97,7 +97,7 @@ def test_a_map_has_cells_for_the_scenario_s_own_values(first):
     frame = own_points(first, {ROUNDS: [3, 3, None, None], RESERVATION: [0.3, None, 0.3, None]})
     ax = plots.outcome_map(frame, "no ceasefire", ROUNDS, RESERVATION)
     cells = ax.images[0].get_array()
-    assert labels(ax.xaxis) == ["3", "as in thescenario"] and labels(ax.yaxis) == ["0.3", "as in thescenario"]
+    assert labels(ax.xaxis) == ["3", "as it is"] and labels(ax.yaxis) == ["0.3", "as it is"]
     assert cells[1, 1] == pytest.approx(100 * detente.run(first, 1024).outcomes.share[1])
     assert cells[1, 0] == pytest.approx(100 * detente.run(first.set(ROUNDS, 3), 1024).outcomes.share[1])
 
@@ -105,7 +105,7 @@ def test_a_map_has_cells_for_the_scenario_s_own_values(first):
 def test_of_many_labels_that_of_the_scenario_s_own_value_is_shown(first):
     frame = own_points(first, {RESERVATION: [*(place / 100 for place in range(30, 50)), None], ROUNDS: [5] * 21})
     shown = labels(plots.outcome_map(frame, "no ceasefire").xaxis)
-    assert shown[-1] == "as in thescenario" and shown[0] == "0.3" and len(shown) < 15
+    assert shown[-1] == "as it is" and shown[0] == "0.3" and len(shown) < 15
 
 
 def test_replications_of_the_scenario_s_own_value_are_kept(first):

@@ -227,7 +227,7 @@ def test_the_scenario_s_own_value_has_a_coordinate(first):
     points = pd.DataFrame({RESERVATION: [0.5, None, 0.3, None], ROUNDS: [2, 2, None, None]})
     frame = detente.sweep(first, points, 1024)
     dataset = detente.to_xarray(frame)
-    own = "as in the scenario"
+    own = "as it is"
     assert list(dataset[RESERVATION].values) == [0.3, 0.5, own] and list(dataset[ROUNDS].values) == [2, own]
     assert int(dataset.share.notnull().sum()) == 2 * 4
     for values, variant in (((0.5, 2), {RESERVATION: 0.5, ROUNDS: 2}), ((own, 2), {ROUNDS: 2}),
@@ -240,7 +240,7 @@ def test_the_scenario_s_own_value_has_a_coordinate(first):
 def test_words_and_the_scenario_s_own(first, values):
     pytest.importorskip("xarray")
     dataset = detente.to_xarray(detente.sweep(first, {"stages.talks.aims-at": values}, 1024))
-    assert sorted(dataset["stages.talks.aims-at"].values) == sorted(value or "as in the scenario" for value in values)
+    assert sorted(dataset["stages.talks.aims-at"].values) == sorted(value or "as it is" for value in values)
     assert not dataset.share.isnull().any()
 
 
@@ -279,7 +279,7 @@ def test_a_results_file_is_a_table_of_a_sweep(first, program, tmp_path):
     (tmp_path / "design.csv").write_text(f"{ROUNDS}\n3.0\n\"\"\n")
     program("sweep", FIRST, "--design", tmp_path / "design.csv", "--trials", 1024, "--quiet", "--out", tmp_path / "a.sqlite")
     dataset = detente.to_xarray(detente.read_results(tmp_path / "a.sqlite"))
-    assert list(dataset[ROUNDS].values) == ["3.0", "as in the scenario"]
+    assert list(dataset[ROUNDS].values) == ["3.0", "as it is"]
     assert not dataset.share.isnull().any()
 
 
