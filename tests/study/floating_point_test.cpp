@@ -32,7 +32,7 @@ std::vector<Mode> modes() {
                                    {"downward", FE_DOWNWARD},
                                    {"upward", FE_UPWARD},
                                    {"to_zero", FE_TOWARDZERO}})
-    all.push_back({name, [mode = mode] { std::fesetround(mode); }});
+    all.push_back({name, [rounding = mode] { std::fesetround(rounding); }});
 #if defined(__SSE2__)
   constexpr unsigned flush_to_zero = 1U << 15U, denormals_are_zero = 1U << 6U;
   all.push_back({"flush_to_zero", [] { _mm_setcsr(_mm_getcsr() | flush_to_zero); }});
