@@ -51,6 +51,7 @@ void BlockQueue::play(const Hire& hire) {
 // Until there are as many, as far as the machine gives them.
 void BlockQueue::start_helpers(std::uint64_t count, const Hire& hire) {
   if (helpers_wanted_ >= count) return;
+  helpers_.reserve(count);  // so that nothing can fail once they run
   std::vector<std::thread> more = start_threads(count - helpers_wanted_, [this, &hire] {
     std::unique_ptr<BlockWorker> worker;
     try {
@@ -200,7 +201,7 @@ void BlockQueue::merge_whole() {
     ++merged_;
     trials_ = std::min(merged_ * block_trials, plan_.trials);
     if (merged_ == look_) look();
-    tell();
+    if (plan_.progress) plan_.progress(trials_);
   }
 }
 
@@ -214,6 +215,7 @@ void BlockQueue::merge_rest() {
   trials_ += block.added;
 }
 
+// How far it is within a block that takes long.
 void BlockQueue::tell() {
   if (!plan_.progress) return;
   const auto first = blocks_.find(merged_);
