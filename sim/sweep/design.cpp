@@ -112,7 +112,10 @@ std::string_view CellTable::at(std::uint64_t row, std::size_t column) const {
 
 PointList::PointList(std::vector<std::string> addresses, const std::vector<std::vector<std::string>>& rows,
                      int replications)
-    : PointList(addresses, table_of(rows, addresses.size()), replications) {}
+    : PointList(addresses, table_of(rows, addresses.size()), replications) {
+  size_ = rows.size();  // of points without a cell, too
+  check_count(static_cast<double>(size_) * replications);
+}
 
 PointList::PointList(std::vector<std::string> addresses, CellTable rows, int replications)
     : method_(Method::table), rows_(std::move(rows)), size_(rows_.rows()) {

@@ -43,7 +43,7 @@ class CellTable {
  public:
   explicit CellTable(std::size_t columns) : columns_(columns) {}
   void add(std::string_view cell);  // row by row
-  std::uint64_t rows() const { return ends_.size() / columns_; }
+  std::uint64_t rows() const { return columns_ == 0 ? 0 : ends_.size() / columns_; }
   std::string_view at(std::uint64_t row, std::size_t column) const;
 
  private:
