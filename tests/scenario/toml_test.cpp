@@ -106,6 +106,11 @@ TEST(Toml, CharactersThatNoFileMayHold) {
   for (const std::string& text : {std::string("a = \"\0\"", 7), std::string("a = \"\x01\""), std::string("# \x1F\n"),
                                   std::string("a = '\x7F'"), std::string("a = 1\r b = 2"), std::string("a = \"\xC3\"")})
     EXPECT_EQ(parsed(text), "refused") << text;
+  // Nor as escapes, in texts and keys, which TOML alone would let them.
+  for (const char* escape : {"\\b", "\\f", "\\r", "\\u0000", "\\u001b", "\\u009b", "\\u202E", "\\U00002066"}) {
+    EXPECT_EQ(parsed(std::string("a = \"") + escape + "\""), "refused") << escape;
+    EXPECT_EQ(parsed(std::string("\"") + escape + "\" = 1"), "refused") << escape;
+  }
   EXPECT_EQ(parsed("a\t=\t'\t'\t# \t\n"), "{a: \"\\9\"}");
 }
 
