@@ -625,7 +625,8 @@ class Words(Store):
         self.says("'./other.sqlite' is not of the same study as './results.sqlite': it has seed 2, not 1", "merge",
                   self.folder / "all.sqlite", self.out, other)
         self.says("'./new' is to be written; call it FILE.sqlite", "merge", self.folder / "new", self.out, code=2)
-        self.says("'./other.sqlite' is both the file to write and one to read", "merge", other, other, code=2)
+        self.says("'./other.sqlite' is both the file to write and one to read, which would be lost; name another",
+                  "merge", other, other, code=2)
         self.says("'./results.sqlite' is of 100000 trials, more than 5000; ask for as many, or write to another file",
                   "run", FIRST, "--trials", 5000, "--out", self.out)
         self.says(f"'./results.sqlite' holds another study (detente run {FIRST} --trials 100000 --out ./results.sqlite "
