@@ -9,7 +9,7 @@
 #include "sim/scenario/limits.h"
 #include "sim/scenario/load.h"
 #include "sim/store/results_file.h"
-#include "sim/study/digest.h"
+#include "sim/sweep/sweep_seal.h"
 
 namespace detente {
 
@@ -37,63 +37,6 @@ constexpr std::size_t means_most = std::size_t{limits::stages} * (1 + limits::pa
 std::int64_t signed_of(std::uint64_t number) { return static_cast<std::int64_t>(number); }
 std::uint64_t unsigned_at(const SQLite::Statement& query, int column) {
   return static_cast<std::uint64_t>(query.getColumn(column).getInt64());
-}
-
-// Texts and numbers one after the other; a text with its length, so that none can end where another begins.
-class Seal {
- public:
-  Seal& add(const std::string& text) {
-    hash_.add_number(text.size());
-    hash_.add(text.data(), text.size());
-    return *this;
-  }
-  Seal& add(std::uint64_t number) {
-    hash_.add_number(number);
-    return *this;
-  }
-  Seal& add(double number) {
-    hash_.add(&number, sizeof number);
-    return *this;
-  }
-  Seal& add(const std::optional<double>& number) {
-    return number ? add(std::uint64_t{1}).add(*number) : add(std::uint64_t{0});
-  }
-  Seal& add(const std::vector<std::string>& texts) {
-    add(texts.size());
-    for (const std::string& text : texts) add(text);
-    return *this;
-  }
-  std::string finish() { return hash_.finish(); }
-
- private:
-  Sha256 hash_;
-};
-
-// Of the row in `runs`; those in `shares` and `means` are added to it.
-Seal begin_seal(const SweepRun& run) {
-  Seal seal;
-  seal.add(run.point).add(static_cast<std::uint64_t>(run.replication)).add(run.seed);
-  seal.add(run.trials).add(run.failed).add(run.clamped).add(run.digest);
-  return seal;
-}
-
-std::string seal_of(const StoredSweep& of) {
-  Seal seal;
-  seal.add(of.command).add(of.version).add(of.plan.file).add(of.plan.folder).add(of.plan.text).add(of.plan.sets);
-  seal.add(method_name(of.plan.design.method)).add(static_cast<std::uint64_t>(of.plan.design.replications));
-  seal.add(std::uint64_t{of.plan.design.common_luck}).add(of.plan.run.seed).add(of.plan.run.trials);
-  seal.add(of.plan.run.precision).add(of.first_sha256).add(of.points).add(of.points_sha256);
-  return hexadecimal(seal.finish());
-}
-
-std::string points_sha256(const PointList& points) {
-  Seal seal;
-  for (const Axis& axis : points.axes()) seal.add(axis.name);
-  for (std::uint64_t index = 0; index < points.size(); ++index) {
-    const Point point = points.at(index);
-    seal.add(point.cells).add(point.sets);
-  }
-  return hexadecimal(seal.finish());
 }
 
 void put_points(const ResultsFile& file, const PointList& points) {
@@ -246,19 +189,6 @@ std::string StoredSweep::difference(const StoredSweep& other) const {
     return "it has another design";
   if (version != other.version) return fmt::format("it is by detente {}, not {}", version, other.version);
   return "";
-}
-
-std::string seal_of(const SweepRun& run) {
-  Seal seal = begin_seal(run);
-  for (const NamedShare& count : run.counts) {
-    seal.add(count.kind).add(count.name).add(count.of).add(count.count);
-    for (const double figure : share_figures(count)) seal.add(figure);
-  }
-  for (const NamedMean& mean : run.means) {
-    seal.add(mean.kind).add(mean.name).add(mean.of);
-    for (const std::optional<double>& figure : mean.figures()) seal.add(figure);
-  }
-  return seal.finish();
 }
 
 StoredSweep stored_sweep(const std::string& command, const std::string& version, const PointList& points,
