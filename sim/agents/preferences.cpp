@@ -5,6 +5,22 @@
 
 namespace detente {
 
+namespace {
+
+// So small that its reciprocal may have no double.
+constexpr double smallest_total = 0x1p-1000;
+
+// Weights so small are all made greater by one power of two, which leaves their shares as they are.
+template <class Real>
+void enlarge(const StageModel& stage, int row, Real& total, UtilityTable<Real>& table) {
+  const Real factor = select(total < Real(smallest_total), Real(0x1p200), Real(1.0));
+  for (const Row::Interest& interest : stage.rows[row].interests)
+    table.weight[interest.place * stage.row_count() + row] *= factor;
+  total *= factor;
+}
+
+}  // namespace
+
 template <class Real>
 void tabulate(const Model& model, const StageModel& stage, State<Real>& state, const Array<Real>& current,
               const Array<Mask<Real>>& tabled, const Mask<Real>& lanes, UtilityTable<Real>& table) {
@@ -20,6 +36,7 @@ void tabulate(const Model& model, const StageModel& stage, State<Real>& state, c
       total += weight;
     }
     const Mask<Real> cares = total > Real(0.0);
+    if (any(cares & (total < Real(smallest_total)))) enlarge(stage, row, total, table);
     const Real scale = Real(1.0) / select(cares, total, Real(1.0));
     table.base[row] = select(cares, Real(0.0), Real(1.0));
     auto interest = interests.begin();  // in order of place

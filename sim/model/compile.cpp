@@ -78,12 +78,12 @@ void Compiler::fill(Value& value, Number& number, double low, double high) {
   }
   model_.uses.push_back({&number, &value});
   const CompiledDistribution distribution = model_.tables.add(number.distribution);
-  const double least = draw_value(distribution, 0);
-  if (const double most = draw_value(distribution, ~std::uint32_t{0}); least == most) {
+  const double least = draw_value(distribution, 0), most = draw_value(distribution, ~std::uint32_t{0});
+  value.clamps = least < low || most > high;
+  // One number beyond the range is clamped and counted in each trial that asks, as one of many is.
+  if (least == most && !value.clamps) {
     value.constant = least;
     return;
-  } else {
-    value.clamps = least < low || most > high;
   }
   value.kind = Value::Kind::input;
   value.index = static_cast<int>(model_.inputs.size());

@@ -1,13 +1,11 @@
 #include "sim/report/summary.h"
 
 #include <algorithm>
-#include <cmath>
-#include <span>
 
 #include "sim/report/stage_summary.h"
-#include "sim/stats/buckets.h"
 #include "sim/stats/proportion.h"
 #include "sim/stats/scores.h"
+#include "sim/study/figures.h"
 
 namespace detente {
 
@@ -67,17 +65,11 @@ SettledSummary summarise_settled(const IssueModel& issue, const Result& result, 
   return settled;
 }
 
-VariableSummary summarise_variable(const Result& result, const VariableLayout& at) {
+VariableSummary summarise_variable(const Result& result, std::size_t variable) {
   if (result.valid() == 0) return {};
-  const double trials = static_cast<double>(result.valid());
-  VariableSummary variable;
-  variable.mean = result.total.sums[at.sum] / trials;
-  variable.sd = std::sqrt(std::max(0.0, result.total.sums[at.squares] / trials - variable.mean * variable.mean));
-  const std::span counts(result.total.counts.data() + at.buckets, static_cast<std::size_t>(bucket_count));
-  variable.low = bucket_quantile(counts, 0.05);
-  variable.median = bucket_quantile(counts, 0.5);
-  variable.high = bucket_quantile(counts, 0.95);
-  return variable;
+  const Moments moments = moments_at_end(result, variable);
+  const auto quantile = [&](double p) { return quantile_at_end(result, variable, p); };
+  return {moments.mean, moments.sd, quantile(0.05), quantile(0.5), quantile(0.95)};
 }
 
 }  // namespace
@@ -113,7 +105,7 @@ Summary summarise(const Model& model, const Result& result) {
     summary.stages.push_back(summarise_stage(model, result, static_cast<int>(stage)));
   for (std::size_t issue = 0; issue < model.issues.size(); ++issue)
     summary.settled.push_back(summarise_settled(model.issues[issue], result, result.layout.settled[issue]));
-  for (const VariableLayout& variable : result.layout.variables)
+  for (std::size_t variable = 0; variable < model.variables.size(); ++variable)
     summary.variables.push_back(summarise_variable(result, variable));
   for (int shock = 0; shock < static_cast<int>(model.shocks.size()); ++shock)
     summary.shocks.push_back(share_of(result.count(result.layout.shocks + shock), summary.valid));

@@ -1,7 +1,9 @@
 #include "sim/study/figures.h"
 
+#include <algorithm>
 #include <cmath>
 
+#include "sim/stats/buckets.h"
 #include "sim/stats/proportion.h"
 
 namespace detente {
@@ -12,25 +14,27 @@ std::string in_stage(const Model& model, const StageModel& stage, int row) {
   return stage.name + "." + model.parties[stage.rows[row].party].name;
 }
 
-// Of numbers, by how many there are, their sum and that of their squares.
-NamedMean mean_of(std::string kind, std::string name, std::uint64_t of, double sum, double squares) {
+std::span<const std::uint64_t> counts_at(const Result& result, int begin, int size) {
+  return std::span(result.total.counts).subspan(static_cast<std::size_t>(begin), static_cast<std::size_t>(size));
+}
+
+// A spread takes two trials.
+NamedMean mean_of(std::string kind, std::string name, std::uint64_t of, const Moments& moments) {
   NamedMean made{.kind = std::move(kind), .name = std::move(name), .of = of, .mean = {}, .sd = {}};
-  if (of == 0 || !std::isfinite(sum)) return made;
-  const double n = static_cast<double>(of);
-  made.mean = sum / n + 0.0;  // no -0, whose sign SQLite does not keep
-  const double square = *made.mean * *made.mean, variance = squares / n - square;
-  if (of > 1 && std::isfinite(variance) && (variance == 0 || variance > 1e-10 * square)) made.sd = std::sqrt(variance);
+  if (of > 0) made.mean = moments.mean;
+  if (of > 1) made.sd = moments.sd;
   return made;
 }
 
-NamedMean mean_rounds(const StageModel& stage, const StageLayout& at, const Result& result) {
+Moments moments_of_rounds(const StageModel& stage, const StageLayout& at, const Result& result) {
+  const auto trials = static_cast<double>(std::max<std::uint64_t>(1, result.count(at.held)));
   double sum = 0, squares = 0;
-  for (int rounds = 1; rounds <= stage.rounds; ++rounds) {
-    const double trials = static_cast<double>(result.count(at.rounds + rounds));
-    sum += rounds * trials;
-    squares += rounds * rounds * trials;
-  }
-  return mean_of("rounds", stage.name, result.count(at.held), sum, squares);
+  for (int rounds = 1; rounds <= stage.rounds; ++rounds)
+    sum += rounds * static_cast<double>(result.count(at.rounds + rounds));
+  const double mean = sum / trials;
+  for (int rounds = 0; rounds <= stage.rounds; ++rounds)
+    squares += (rounds - mean) * (rounds - mean) * static_cast<double>(result.count(at.rounds + rounds));
+  return {mean, std::sqrt(squares / trials)};
 }
 
 }  // namespace
@@ -63,11 +67,22 @@ std::array<std::optional<double>, 4> NamedMean::figures() const {
   return {mean, sd, *mean - half, *mean + half};
 }
 
+Moments moments_at_end(const Result& result, std::size_t variable) {
+  const VariableLayout& at = result.layout.variables[variable];
+  return moments_of(counts_at(result, at.sum, exact_sum_size), counts_at(result, at.squares, exact_squares_size),
+                    result.valid());
+}
+
+double quantile_at_end(const Result& result, std::size_t variable, double p) {
+  return bucket_quantile(counts_at(result, result.layout.variables[variable].buckets, bucket_count), p);
+}
+
 std::vector<NamedMean> named_means(const Model& model, const Result& result) {
   const Layout& layout = result.layout;
   std::vector<NamedMean> means;
   for (std::size_t i = 0; i < model.stages.size(); ++i)
-    means.push_back(mean_rounds(model.stages[i], layout.stages[i], result));
+    means.push_back(mean_of("rounds", model.stages[i].name, result.count(layout.stages[i].held),
+                            moments_of_rounds(model.stages[i], layout.stages[i], result)));
   for (std::size_t i = 0; i < model.stages.size(); ++i)
     for (int row = 0; row < model.stages[i].row_count(); ++row) {
       const std::uint64_t of = result.count(layout.stages[i].took_part + row);
@@ -76,9 +91,7 @@ std::vector<NamedMean> named_means(const Model& model, const Result& result) {
       if (of) made.mean = result.total.sums[layout.stages[i].utility + row] / static_cast<double>(of) + 0.0;
     }
   for (std::size_t i = 0; i < model.variables.size(); ++i)
-    means.push_back(mean_of("variable", model.variables[i].name, result.valid(),
-                            result.total.sums[layout.variables[i].sum],
-                            result.total.sums[layout.variables[i].squares]));
+    means.push_back(mean_of("variable", model.variables[i].name, result.valid(), moments_at_end(result, i)));
   return means;
 }
 

@@ -44,7 +44,7 @@ struct StageLayout {
 
 // What has become of a variable at the end of each trial.
 struct VariableLayout {
-  int sum = 0, squares = 0;  // sums
+  int sum = 0, squares = 0;  // counts that make one exact number (sim/stats/exact_sum.h)
   int buckets = 0;           // counts by bucket (sim/stats/buckets.h)
 };
 

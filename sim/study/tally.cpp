@@ -4,6 +4,7 @@
 
 #include "sim/model/lane_types.h"
 #include "sim/stats/buckets.h"
+#include "sim/stats/exact_sum.h"
 
 namespace detente {
 
@@ -96,10 +97,12 @@ void Tally<Real>::add_variables() {
   for (std::size_t variable = 0; variable < model.variables.size(); ++variable) {
     const VariableLayout& at = layout.variables[variable];
     const Real& value = state.numbers[model.slots.variable(static_cast<int>(variable))];
-    sum(at.sum, value, ~0U);
-    sum(at.squares, value * value, ~0U);
-    for (unsigned left = counted; left; left &= left - 1)
-      ++block.counts[at.buckets + bucket_of(lane(value, std::countr_zero(left)))];
+    std::uint64_t* const counts = block.counts.data();
+    for (unsigned left = counted; left; left &= left - 1) {
+      const double number = lane(value, std::countr_zero(left));
+      add_exactly(number, counts + at.sum, counts + at.squares);
+      count_bucket(number, counts + at.buckets);
+    }
   }
   for (int shock = 0; shock < static_cast<int>(model.shocks.size()); ++shock)
     count(layout.shocks + shock, bits(state.flags[model.slots.shocked(shock)]));

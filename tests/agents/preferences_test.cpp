@@ -126,5 +126,18 @@ TEST(Preferences, LanesAreTheScalar) {
   }
 }
 
+// Only the shares of saliences count, whatever their size.
+TEST(Preferences, SaliencesAreSharesHoweverSmall) {
+  Preferences plain({"parties.owner.positions.aid.salience=60", "parties.owner.positions.seat.salience=40"});
+  for (const char* scale : {"e-9", "e-300", "e-308", "e-312", "e-318"}) {
+    Preferences small({std::string("parties.owner.positions.aid.salience=60") + scale,
+                       std::string("parties.owner.positions.seat.salience=40") + scale});
+    const double digits = std::string(scale) == "e-318" ? 1e-4 : std::string(scale) == "e-312" ? 1e-9 : 1e-14;
+    for (int aid = 0; aid < 3; ++aid)
+      for (int seat = 0; seat < 2; ++seat)
+        EXPECT_NEAR(small.of("owner", aid, seat), plain.of("owner", aid, seat), digits) << scale;
+  }
+}
+
 }  // namespace
 }  // namespace detente

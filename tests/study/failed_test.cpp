@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "sim/study/simulate.h"
 #include "tests/support/example.h"
@@ -144,6 +146,18 @@ TEST(Clamped, DrawsOfASpreadBeyondTheRangeAreCountedToo) {
   const double half = trials / 2.0;
   EXPECT_NEAR(static_cast<double>(result.count(result.layout.clamped)), half, 4 * std::sqrt(half / 2))
       << "half of the draws lie below 0; 4 standard errors";
+}
+
+// One number is clamped as many around it are.
+TEST(Clamped, ADistributionWithoutWidthIsClampedLikeAnyOther) {
+  for (const auto& [beyond, limit] :
+       {std::pair("{ normal = [-3, 0] }", "0"), std::pair("{ normal = [-3, 1e-9] }", "0"),
+        std::pair("{ normal = [7, 0] }", "1"), std::pair("{ lognormal = [1, 0] }", "1")}) {
+    const Result result = result_with(model_of(text_with(beyond)), trials);
+    EXPECT_EQ(result.count(result.layout.clamped), trials) << beyond;
+    const Result at_limit = result_with(model_of(text_with(limit)), trials);
+    EXPECT_TRUE(std::ranges::equal(result.outcome_counts(), at_limit.outcome_counts())) << beyond;
+  }
 }
 
 TEST(Clamped, NothingOutOfRangeIsCountedAsNothing) {

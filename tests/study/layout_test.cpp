@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "sim/stats/buckets.h"
+#include "sim/stats/exact_sum.h"
 #include "tests/support/example.h"
 #include "tests/support/lively.h"
 #include "tests/support/play.h"
@@ -52,7 +53,8 @@ Ranges ranges_of(const Model& model, const Layout& layout) {
     ranges.add_stage(model.stages[stage], layout.stages[stage]);
   for (const VariableLayout& variable : layout.variables) {
     ranges.counts.push_back({variable.buckets, bucket_count});
-    for (const int single : {variable.sum, variable.squares}) ranges.sums.push_back({single, 1});
+    ranges.counts.push_back({variable.sum, exact_sum_size});
+    ranges.counts.push_back({variable.squares, exact_squares_size});
   }
   ranges.counts.push_back({layout.shocks, static_cast<int>(model.shocks.size())});
   return ranges;
