@@ -44,11 +44,15 @@ int Findings::add_set(const std::string& set) {
 }
 
 void Findings::error(const Place& place, std::string cause, std::string remedy) {
-  errors_.push_back({place, plain_line(std::move(cause)), plain_line(std::move(remedy))});
+  cause = plain_line(cause);
+  remedy = plain_line(remedy);
+  errors_.push_back({place, std::move(cause), std::move(remedy)});
 }
 
 void Findings::warning(const Place& place, std::string cause, std::string remedy) {
-  warnings_.push_back({place, plain_line(std::move(cause)), plain_line(std::move(remedy))});
+  cause = plain_line(cause);
+  remedy = plain_line(remedy);
+  warnings_.push_back({place, std::move(cause), std::move(remedy)});
 }
 
 void Findings::later(const Place& place, std::string what, std::string remedy) {

@@ -110,7 +110,7 @@ std::string_view CellTable::at(std::uint64_t row, std::size_t column) const {
   return std::string_view(text_).substr(begin, ends_[place] - begin);
 }
 
-PointList::PointList(std::vector<std::string> addresses, const std::vector<std::vector<std::string>>& rows,
+PointList::PointList(const std::vector<std::string>& addresses, const std::vector<std::vector<std::string>>& rows,
                      int replications)
     : PointList(addresses, table_of(rows, addresses.size()), replications) {
   size_ = rows.size();  // of points without a cell, too

@@ -58,7 +58,8 @@ class PointList {
   PointList(std::vector<Axis> axes, const Design& design, std::uint64_t seed);
   // Of a table: rows[point][axis] as TOML, "" for what the scenario says.
   PointList(std::vector<std::string> addresses, CellTable rows, int replications);
-  PointList(std::vector<std::string> addresses, const std::vector<std::vector<std::string>>& rows, int replications);
+  PointList(const std::vector<std::string>& addresses, const std::vector<std::vector<std::string>>& rows,
+            int replications);
   // These points, each with as many cells as there are names of axes.
   PointList(std::vector<std::string> names, std::vector<Point> points);
 
