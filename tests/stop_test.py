@@ -5,6 +5,7 @@ usage: stop_test.py PROGRAM
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -33,6 +34,12 @@ def slow():
                    'when = "true"\n')
 
 
+def is_caught(process, number):
+    """Whether the process has read its files: until then a signal ends it as any other program."""
+    caught = re.search(r"SigCgt:\s*(\w+)", Path(f"/proc/{process}/status").read_text())
+    return bool(caught and int(caught[1], 16) >> (number - 1) & 1)
+
+
 def stopped(*arguments, seconds=None, stop=signal.SIGTERM):
     """What the command says, its exit status, and the processor time after the signal, which is sent after so many seconds of it."""
     with tempfile.TemporaryFile("w+") as told, tempfile.TemporaryFile("w+") as said:
@@ -43,7 +50,7 @@ def stopped(*arguments, seconds=None, stop=signal.SIGTERM):
             at_signal = sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK")
             if fields[0] == "Z":  # it has ended by itself
                 break
-            if at_signal >= seconds:
+            if at_signal >= seconds and is_caught(process.pid, stop):
                 process.send_signal(stop)
                 break
             time.sleep(0.02)
