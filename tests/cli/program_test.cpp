@@ -282,7 +282,7 @@ TEST_F(Program, AReaderThatLeavesIsNoError) {
   EXPECT_EQ(outcome.error, "");
 }
 
-TEST_F(Program, CtrlCPrintsTheCompleteBlocks) {
+TEST_F(Program, CtrlCPrintsTheCompleteTrials) {
   const pid_t process =
       start({"run", scenario("doha-2-2024"), "--trials", "1e12", "--format", "json", "--progress", "json"});
   wait_until_it_plays();
@@ -294,7 +294,9 @@ TEST_F(Program, CtrlCPrintsTheCompleteBlocks) {
   EXPECT_THAT(outcome.output, HasSubstr("\"ended_by\": \"interrupt\""));
   const std::uint64_t trials = std::stoull(number_at(outcome.output, "\"trials\": "));
   EXPECT_GT(trials, 0U);
-  EXPECT_EQ(trials % 1024, 0U);
+  const Outcome again =
+      run({"run", scenario("doha-2-2024"), "--trials", std::to_string(trials), "--format", "json", "--threads", "1"});
+  EXPECT_EQ(digest(again.output), digest(outcome.output)) << "of whole blocks, unless they take long";
 }
 
 TEST_F(Program, PrecisionAndBudgetEndTheRunAndSayWhy) {
