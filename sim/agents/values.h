@@ -5,10 +5,18 @@
 
 namespace detente {
 
-// A trial has failed where an operation gave no finite number.
+// lanes: trials that fail here, if any.
 template <class Real>
-void record(const Faults<Real>& faults, State<Real>& state, const Mask<Real>& lanes) {
-  state.failed = state.failed | (lanes & faults.not_finite);
+void fail(State<Real>& state, const Mask<Real>& lanes, Fault::Kind kind, int index) {
+  if (!any(lanes)) return;
+  if (state.fault.kind == Fault::Kind::none) state.fault = {kind, index, state.stage, state.round};
+  state.failed = state.failed | lanes;
+}
+
+// A trial has failed where an operation of the program gave no finite number.
+template <class Real>
+void record(const Faults<Real>& faults, int program, State<Real>& state, const Mask<Real>& lanes) {
+  fail(state, lanes & faults.not_finite, Fault::Kind::expression, program);
   state.zero_division = state.zero_division | (lanes & faults.zero_division);
 }
 
@@ -22,7 +30,7 @@ Real evaluate_with_care(const Model& model, const Value& value, State<Real>& sta
     Faults<Real> faults;
     number = evaluate_number<Real>(model.programs[value.index], state.numbers.data(), state.flags.data(), faults);
     number = select(faults.not_finite, Real(0.0), number);
-    record(faults, state, lanes);
+    record(faults, value.index, state, lanes);
   }
   const Mask<Real> inside = (number >= Real(value.low)) & (number <= Real(value.high));
   state.clamped = state.clamped | (lanes & !inside);
@@ -51,7 +59,7 @@ Mask<Real> holds(const Model& model, int program, State<Real>& state, const Mask
   Faults<Real> faults;
   const Mask<Real> truth =
       evaluate_flag<Real>(model.programs[program], state.numbers.data(), state.flags.data(), faults);
-  record(faults, state, lanes);
+  record(faults, program, state, lanes);
   return truth;
 }
 

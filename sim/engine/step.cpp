@@ -1,6 +1,7 @@
 #include "sim/engine/step.h"
 
 #include "sim/agents/preferences.h"
+#include "sim/agents/values.h"
 #include "sim/engine/tick.h"
 #include "sim/model/lane_types.h"
 #include "sim/protocols/packages.h"
@@ -71,6 +72,19 @@ void play_round(const Model& model, const StageModel& stage, State<Real>& state,
   }
 }
 
+// Rounding leaves utilities within 0..1 by far less.
+constexpr double utility_slack = 1e-9;
+
+// A trial has failed where a utility is out of its range, or is not a number.
+template <class Real>
+void check_utilities(const StageModel& stage, State<Real>& state, const StageRecord<Real>& record) {
+  for (int row = 0; row < stage.row_count(); ++row) {
+    const Real& utility = record.utility[row];
+    const Mask<Real> inside = (utility >= Real(-utility_slack)) & (utility <= Real(1 + utility_slack));
+    fail(state, state.work.lanes & !inside, Fault::Kind::utility, row);
+  }
+}
+
 // Writes what later stages, outcomes and events read of the stage.
 template <class Real>
 void end_stage(const Model& model, const StageModel& stage, State<Real>& state, StageRecord<Real>& record) {
@@ -82,6 +96,7 @@ void end_stage(const Model& model, const StageModel& stage, State<Real>& state, 
       end_single_text(model, stage, state, record);
       break;
   }
+  check_utilities(stage, state, record);
   const Mask<Real>& lanes = state.work.lanes;
   for (const int issue : stage.issues)
     state.numbers[model.slots.in_force(issue)] = scale_value(model.issues[issue], state.option[issue]);

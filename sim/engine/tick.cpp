@@ -56,7 +56,7 @@ template <class Real>
 Real Tick<Real>::cut(int index, const Real& value) {
   const VariableModel& variable = model_.variables[index];
   const Mask<Real> finite = value - value == Real(0.0);
-  state_.failed = state_.failed | (lanes_ & !finite);
+  fail(state_, lanes_ & !finite, Fault::Kind::variable, index);
   return min(max(select(finite, value, Real(0.0)), Real(variable.min)), Real(variable.max));
 }
 

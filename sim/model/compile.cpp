@@ -36,6 +36,7 @@ int Compiler::program(const Rule& rule) {
   const auto [found, added] = program_by_text_.try_emplace(rule.text, static_cast<int>(model_.programs.size()));
   if (added) {
     model_.programs.push_back(rule.program);
+    model_.program_texts.push_back(rule.text);
     for (const int slot : rule.program.number_slots) need_parameter(slot);
   }
   return found->second;

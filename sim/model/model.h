@@ -239,6 +239,7 @@ struct Model {
   std::vector<std::string> chances;                 // addresses
   std::vector<DrawPlan> draws;
   std::vector<Program> programs;
+  std::vector<std::string> program_texts;  // [program], as the scenario states it
   std::vector<IssueModel> issues;
   std::vector<PartyModel> parties;
   std::vector<Value> parameters;

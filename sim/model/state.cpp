@@ -148,6 +148,7 @@ void State<Real>::reset(const Model& model, std::uint64_t new_seed, std::uint64_
   }
   active = mask_from_bits<Real>(held);
   failed = clamped = zero_division = Mask<Real>{};
+  fault = {};
   outcome = Real(0.0);
   numbers.fill(Real(0.0));
   flags.fill(Mask<Real>{});

@@ -156,12 +156,21 @@ struct StageWork {
   bool outsiders = false;         // somebody's consent counts for what it controls alone
 };
 
+// What made a trial fail, and when.
+struct Fault {
+  enum class Kind : std::uint8_t { none, expression, variable, utility };
+  Kind kind = Kind::none;
+  int index = 0;  // program; variable; row of the stage
+  int stage = 0, round = 0;
+};
+
 template <class Real>
 struct State {
   std::uint64_t seed = 0;
   std::uint64_t trials[lane_count<Real>] = {};
   Mask<Real> active{};                   // lanes that hold a trial
-  Mask<Real> failed{};                   // something was not a number
+  Mask<Real> failed{};                   // something was not a number, or a utility lay out of 0..1
+  Fault fault;                           // of the first lanes that failed
   Mask<Real> clamped{};                  // a number was out of range and was clamped
   Mask<Real> zero_division{};            // a division by zero gave 0
   Array<Real> inputs;                    // [input]

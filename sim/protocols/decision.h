@@ -37,7 +37,8 @@ Mask<Real> rule_holds(const StageModel& stage, const StageWork<Real>& work, cons
     case DecisionRule::weighted_majority:
       break;
   }
-  return !vetoed & (total - against > Real(stage.decision.share) * total + Real(1e-9));
+  // Shares this near count as equal, however little influence there is in all.
+  return !vetoed & (total - against > Real(stage.decision.share + 1e-9) * total);
 }
 
 // Lanes in which the text is adopted: the rule holds, and so does every controller of an issue it moves. moved(place):

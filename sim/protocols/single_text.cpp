@@ -187,6 +187,8 @@ void Drafting<Real>::aspire() {
 
 template <class Real>
 void Drafting<Real>::propose_mean() {
+  // Products of the smallest weights have no double; all are made greater by one power of two.
+  const Real enlarged(0x1p900);
   for (int place = 0; place < stage_.place_count(); ++place) {
     const IssueModel& issue = model_.issues[stage_.issues[place]];
     Real sum(0.0), weights(0.0);
@@ -194,9 +196,9 @@ void Drafting<Real>::propose_mean() {
       for (const Row::Interest& interest : stage_.rows[row].interests) {
         if (interest.place != place) continue;
         const Mask<Real> nobody = mask_of<Real>(false);
-        const Real weight =
-            select(work_.consents[row],
-                   work_.influence[row] * evaluate(model_, interest.position->salience, state_, nobody), Real(0.0));
+        const Real weight = select(
+            work_.consents[row],
+            work_.influence[row] * enlarged * evaluate(model_, interest.position->salience, state_, nobody), Real(0.0));
         sum += weight * evaluate(model_, interest.position->ideal, state_, nobody);
         weights += weight;
       }

@@ -242,6 +242,8 @@ Json json_report(const Model& model, const Result& result, const std::string& co
   json["problems"] = object({{"failed_trials", result.count(result.layout.failed)},
                              {"trials_with_clamped_numbers", result.count(result.layout.clamped)},
                              {"trials_with_divisions_by_zero", result.count(result.layout.zero_divisions)}});
+  if (summary.failure)
+    json["problems"]["first_failed"] = object({{"trial", summary.failure->trial}, {"cause", summary.failure->cause}});
   json["warnings"] = warnings_json(model);
   json["ethics"] = ethics_note;
   json["run"] = run_json(result, command);

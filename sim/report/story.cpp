@@ -173,7 +173,7 @@ Story replay(const Model& model, std::uint64_t seed, std::uint64_t trial) {
     story.settled.push_back(static_cast<int>(state.option[issue]));
   story.outcome = static_cast<int>(state.outcome);
   for (std::size_t event = 0; event < model.events.size(); ++event) story.events.push_back(state.events[event]);
-  story.failed = state.failed;
+  if (state.failed) story.failed = failure_of(model, seed, trial);
   story.variables = recorder.variables();
   for (int shock = 0; shock < static_cast<int>(model.shocks.size()); ++shock)
     if (state.flags[model.slots.shocked(shock)]) story.struck.push_back(shock);

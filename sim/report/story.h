@@ -9,6 +9,7 @@
 #include "sim/model/model.h"
 #include "sim/report/json.h"
 #include "sim/report/page.h"
+#include "sim/study/failure.h"
 
 namespace detente {
 
@@ -66,7 +67,7 @@ struct Story {
   std::vector<bool> events{};
   std::vector<double> variables{};  // at the end
   std::vector<int> struck{};        // shocks that have struck
-  bool failed = false;
+  std::optional<Failure> failed;
 };
 
 Story replay(const Model& model, std::uint64_t seed, std::uint64_t trial);

@@ -91,7 +91,8 @@ Json story_json(const Model& model, const Story& story) {
                       {"scenario", model.scenario.name},
                       {"seed", story.seed},
                       {"trial", story.trial},
-                      {"failed", story.failed}});
+                      {"failed", story.failed.has_value()}});
+  if (story.failed) json["failure"] = story.failed->cause;
   json["outcome"] = model.scenario.outcomes[story.outcome].name;
   Json& events = json["events"] = Json::object();
   for (std::size_t event = 0; event < story.events.size(); ++event)

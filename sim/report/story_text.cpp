@@ -191,7 +191,7 @@ void Teller::tell(const StageTold& told, int number) {
 void Teller::tell_end(const Story& story) {
   page_.heading("How it ends");
   if (story.failed)
-    page_.paragraph("This trial failed: a number was not finite. It counts nowhere.", 2, 0, Tone::alarm);
+    page_.paragraph(fmt::format("This trial failed: {}. It counts nowhere.", story.failed->cause), 2, 2, Tone::alarm);
   page_.paragraph("Outcome: " + model_.scenario.outcomes[story.outcome].name + ".", 2, 0, Tone::strong);
   for (std::size_t at = 0; at < model_.issues.size(); ++at)
     page_.paragraph(

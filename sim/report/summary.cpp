@@ -95,6 +95,7 @@ const char* reason_name(AbsenceKind kind) {
 Summary summarise(const Model& model, const Result& result) {
   Summary summary;
   summary.valid = result.valid();
+  if (summary.valid < result.trials) summary.failure = first_failure(model, result.plan.seed, result.trials);
   for (std::size_t outcome = 0; outcome < model.outcomes.size(); ++outcome)
     summary.outcomes.push_back(
         share_of(result.count(result.layout.outcomes + static_cast<int>(outcome)), summary.valid));

@@ -10,6 +10,7 @@
 #include "sim/study/baseline.h"
 #include "sim/study/choices.h"
 #include "sim/study/drivers.h"
+#include "sim/study/failure.h"
 #include "sim/study/simulate.h"
 
 namespace detente {
@@ -93,7 +94,8 @@ struct VariableSummary {
 };
 
 struct Summary {
-  std::uint64_t valid = 0;  // trials that did not fail; what shares are of
+  std::uint64_t valid = 0;         // trials that did not fail; what shares are of
+  std::optional<Failure> failure;  // the first of those that did, where it is among the first 65,536
   std::vector<Share> outcomes;
   int likeliest = 0;
   int observed = -1;

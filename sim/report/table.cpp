@@ -211,14 +211,15 @@ void print_choices(Page& page, const Model& model, const Summary& summary) {
                  2, 0, Tone::quiet);
 }
 
-void print_problems(Page& page, const Model& model, const Result& result) {
+void print_problems(Page& page, const Model& model, const Result& result, const Summary& summary) {
   page.heading("PROBLEMS");
   const auto failed = result.count(result.layout.failed), clamped = result.count(result.layout.clamped),
              zero = result.count(result.layout.zero_divisions);
   if (failed + clamped + zero == 0) page.paragraph("No failed trials, no clamped numbers, no divisions by zero.");
-  if (failed)
-    page.paragraph(fmt::format("{} failed (a number was not finite) and count nowhere else.", counted(failed, "trial")),
-                   2, 0, Tone::alarm);
+  if (failed) page.paragraph(counted(failed, "trial") + " failed and count nowhere else.", 2, 0, Tone::alarm);
+  if (summary.failure)
+    page.paragraph(fmt::format("The first of them is trial {}: {}.", summary.failure->trial, summary.failure->cause), 2,
+                   2, Tone::alarm);
   if (clamped)
     page.paragraph(fmt::format("A number out of range was clamped in {}.", counted(clamped, "trial")), 2, 0,
                    Tone::alarm);
@@ -265,7 +266,7 @@ std::string table_report(const Model& model, const Result& result, const std::st
   print_variables(page, model, summary);
   print_drivers(page, model, summary);
   print_choices(page, model, summary);
-  print_problems(page, model, result);
+  print_problems(page, model, result, summary);
   print_provenance(page, model, result, command);
   page.gap();
   page.paragraph(ethics_note, 0, 0, Tone::quiet);

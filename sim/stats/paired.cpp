@@ -18,6 +18,19 @@ void merge_moments(double& mean, double& squares, double total, double other_mea
   squares += other_squares + distance * distance * total * n / (total + n);
 }
 
+int unit_of(double size) {
+  if (size >= 0x1p400) return 600;
+  return size < 0x1p-400 ? -600 : 0;
+}
+
+void measure_in(PairMoments& moments, int unit) {
+  const int by = moments.unit - unit;
+  for (double* number : {&moments.before, &moments.after}) *number = std::ldexp(*number, by);
+  for (double* square : {&moments.before_squares, &moments.after_squares, &moments.change_squares})
+    *square = std::ldexp(*square, 2 * by);
+  moments.unit = unit;
+}
+
 }  // namespace
 
 void PairCounts::merge(const PairCounts& other) {
@@ -47,12 +60,23 @@ Difference difference_of(const PairCounts& pairs) {
 }
 
 void PairMoments::add(double first, double second) {
-  merge({.total = 1, .differing = first != second ? 1U : 0U, .before = first, .after = second});
+  const int size = unit_of(std::max(std::abs(first), std::abs(second)));
+  merge({.total = 1,
+         .differing = first != second ? 1U : 0U,
+         .unit = size,
+         .before = size ? std::ldexp(first, -size) : first,
+         .after = size ? std::ldexp(second, -size) : second});
 }
 
 void PairMoments::merge(const PairMoments& other) {
   if (other.total == 0) return;
   if (total == 0) return void(*this = other);
+  if (unit < other.unit) measure_in(*this, other.unit);
+  if (unit > other.unit) {
+    PairMoments measured = other;
+    measure_in(measured, unit);
+    return merge(measured);
+  }
   const auto here = static_cast<double>(total), there = static_cast<double>(other.total);
   double change = after - before;
   merge_moments(change, change_squares, here, other.after - other.before, other.change_squares, there);
@@ -70,9 +94,9 @@ Difference difference_of(const PairMoments& pairs) {
   const double variance =
       (pairs.change_squares + added_squares) / (n + added) + change * change * n * added / ((n + added) * (n + added));
   const double middle = change * n / (n + added), error = std::sqrt(variance / (n + added));
-  return {.change = change,
-          .low = middle - normal_95 * error,
-          .high = middle + normal_95 * error,
+  return {.change = std::ldexp(change, pairs.unit),
+          .low = std::ldexp(middle - normal_95 * error, pairs.unit),
+          .high = std::ldexp(middle + normal_95 * error, pairs.unit),
           .saving = (pairs.before_squares + pairs.after_squares) / (n + added) / variance};
 }
 

@@ -4,6 +4,7 @@
 // each cell of the table of pairs: good for few pairs and near no difference at all, where Wald's is not.
 #pragma once
 
+#include <cmath>
 #include <cstdint>
 
 namespace detente {
@@ -33,10 +34,15 @@ Difference difference_of(const PairCounts& pairs);
 // depends on the order in which blocks are merged, so that is theirs.
 struct PairMoments {
   std::uint64_t total = 0, differing = 0;  // pairs
-  double before = 0, after = 0;            // means
+  // The numbers below are in units of 2^unit, so that squares have doubles: 0 for those of ordinary size, else -600 or
+  // 600, whichever suits the greatest of them.
+  int unit = 0;
+  double before = 0, after = 0;  // means
   double before_squares = 0, after_squares = 0, change_squares = 0;
   void add(double first, double second);
   void merge(const PairMoments& other);
+  double mean_before() const { return std::ldexp(before, unit); }
+  double mean_after() const { return std::ldexp(after, unit); }
 };
 
 // The variance is that of the changes trial by trial, and the two halves of a pair that Agresti and Min add differ by

@@ -126,7 +126,8 @@ Baseline weighted_mean(const Model& model) {
   }
   std::vector<double> sums(scenario.issues.size()), weights(scenario.issues.size());
   for (const Party& party : scenario.parties) {
-    const double influence = mid_point(party.influence, world, 0, 100);
+    // Products of the smallest weights have no double; all are made greater by one power of two.
+    const double influence = mid_point(party.influence, world, 0, 100) * 0x1p900;
     for (const Position& position : party.positions) {
       const double weight = influence * mid_point(position.salience, world, 0, 100);
       sums[position.issue] += weight * mid_point(position.ideal, world, 0, 100);

@@ -79,8 +79,8 @@ class Pairing {
       variant.differences.push_back({.measure = before_[numbers_[i].before],
                                      .pairs = pairs.total,
                                      .differing = pairs.differing,
-                                     .before = pairs.before,
-                                     .after = pairs.after,
+                                     .before = pairs.mean_before(),
+                                     .after = pairs.mean_after(),
                                      .difference = difference_of(pairs)});
     }
     variant.only_before = lacking(before_, after_);

@@ -27,14 +27,16 @@ NamedMean mean_of(std::string kind, std::string name, std::uint64_t of, const Mo
 }
 
 Moments moments_of_rounds(const StageModel& stage, const StageLayout& at, const Result& result) {
-  const auto trials = static_cast<double>(std::max<std::uint64_t>(1, result.count(at.held)));
-  double sum = 0, squares = 0;
-  for (int rounds = 1; rounds <= stage.rounds; ++rounds)
-    sum += rounds * static_cast<double>(result.count(at.rounds + rounds));
-  const double mean = sum / trials;
-  for (int rounds = 0; rounds <= stage.rounds; ++rounds)
-    squares += (rounds - mean) * (rounds - mean) * static_cast<double>(result.count(at.rounds + rounds));
-  return {mean, std::sqrt(squares / trials)};
+  const auto held = static_cast<double>(result.count(at.held));
+  if (held == 0) return {};
+  const auto sum = [&](auto of) {
+    double total = 0;
+    for (int rounds = 1; rounds <= stage.rounds; ++rounds)
+      total += of(rounds) * static_cast<double>(result.count(at.rounds + rounds));
+    return total;
+  };
+  const double mean = sum([](double rounds) { return rounds; }) / held;
+  return {mean, std::sqrt(sum([&](double rounds) { return (rounds - mean) * (rounds - mean); }) / held)};
 }
 
 }  // namespace
@@ -74,7 +76,11 @@ Moments moments_at_end(const Result& result, std::size_t variable) {
 }
 
 double quantile_at_end(const Result& result, std::size_t variable, double p) {
-  return bucket_quantile(counts_at(result, result.layout.variables[variable].buckets, bucket_count), p);
+  const double rounded = bucket_quantile(counts_at(result, result.layout.variables[variable].buckets, bucket_count), p);
+  const Moments moments = moments_at_end(result, variable);
+  // No quantile lies further from the mean (Cantelli), which tells it where the spread is small beside the mean.
+  return std::clamp(rounded, moments.mean - moments.sd * std::sqrt((1 - p) / p),
+                    moments.mean + moments.sd * std::sqrt(p / (1 - p)));
 }
 
 std::vector<NamedMean> named_means(const Model& model, const Result& result) {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <vector>
@@ -9,65 +10,62 @@
 namespace detente {
 namespace {
 
-constexpr double greatest = std::numeric_limits<double>::max();
+struct Sums {
+  std::vector<std::uint64_t> sum = std::vector<std::uint64_t>(exact_sum_size);
+  std::vector<std::uint64_t> squares = std::vector<std::uint64_t>(exact_squares_size);
+  std::uint64_t count = 0;
+  explicit Sums(const std::vector<double>& numbers) {
+    for (const double number : numbers) add_exactly(number, sum.data(), squares.data());
+    count = numbers.size();
+  }
+  Moments moments() const { return moments_of(sum, squares, count); }
+};
 
-Moments moments_of(const std::vector<double>& values) {
-  std::vector<std::uint64_t> sum(exact_sum_size), squares(exact_squares_size);
-  for (const double value : values) add_exactly(value, sum.data(), squares.data());
-  return detente::moments_of(sum, squares, values.size());
-}
-
-TEST(ExactSum, OfNothingIsZero) {
-  EXPECT_EQ(moments_of(std::vector<double>{}).mean, 0);
-  EXPECT_EQ(moments_of({0, -0.0}).sd, 0);
-  EXPECT_FALSE(std::signbit(moments_of({-0.0}).mean));
+TEST(ExactSum, GivesMeanAndSpread) {
+  const Moments moments = Sums({2, 4, 4, 4, 5, 5, 7, 9}).moments();
+  EXPECT_EQ(moments.mean, 5);
+  EXPECT_EQ(moments.sd, 2);
+  const Moments below = Sums({-2, -4, -4, -4, -5, -5, -7, -9}).moments();
+  EXPECT_EQ(below.mean, -5);
+  EXPECT_EQ(below.sd, 2);
 }
 
 TEST(ExactSum, NothingCancels) {
-  const Moments far = moments_of({1e300, 1, -1e300});
-  EXPECT_EQ(far.mean, 1.0 / 3);
-  EXPECT_DOUBLE_EQ(far.sd, std::sqrt(2.0 / 3) * 1e300);
-  const Moments near = moments_of({1e15 + 1, 1e15 + 2, 1e15 + 3});
-  EXPECT_EQ(near.mean, 1e15 + 2);
-  EXPECT_DOUBLE_EQ(near.sd, std::sqrt(2.0 / 3));
+  EXPECT_EQ(Sums({1e300, 1, -1e300}).moments().mean, 1.0 / 3);
+  const Moments large = Sums({1e15, 1e15 + 1, 1e15 + 2}).moments();
+  EXPECT_EQ(large.mean, 1e15 + 1);
+  EXPECT_DOUBLE_EQ(large.sd, std::sqrt(2.0 / 3));
 }
 
-TEST(ExactSum, NothingOverflowsOrVanishes) {
-  const Moments large = moments_of(std::vector<double>(1000, greatest));
-  EXPECT_EQ(large.mean, greatest);
-  EXPECT_EQ(large.sd, 0);
-  EXPECT_DOUBLE_EQ(moments_of({greatest, -greatest}).sd, greatest);
-  EXPECT_DOUBLE_EQ(moments_of({1e-300, 3e-300}).sd, 1e-300);
-  EXPECT_EQ(moments_of({5e-324, 15e-324}).mean, 10e-324);
-}
-
-TEST(ExactSum, MeanAndSpreadAreRightAtAnySize) {
-  for (const double scale : {-1e300, 1e-300, 1e-9, 1.0, 1e9, 1e300})
-    for (const double spread : {1.0, 1e-6}) {
-      std::vector<double> values;
-      for (int i = -50; i <= 50; ++i) values.push_back(scale * (1 + spread * i / 100));
-      const Moments moments = moments_of(values);
-      EXPECT_NEAR(moments.mean / scale, 1, 1e-15) << scale;
-      // The values themselves are rounded to 1e-16 of their size.
-      EXPECT_NEAR(moments.sd / std::abs(scale) / spread, std::sqrt((101.0 * 101 - 1) / 12) / 100, 1e-9) << scale;
-    }
-}
-
-TEST(ExactSum, PartsAddUpToTheWhole) {
-  std::vector<std::uint64_t> sum(exact_sum_size), squares(exact_squares_size);
-  std::vector<double> values;
-  for (int part = 0; part < 10; ++part) {
-    std::vector<std::uint64_t> part_sum(exact_sum_size), part_squares(exact_squares_size);
-    for (int i = 0; i < 10; ++i) {
-      values.push_back(std::ldexp(i - 4.7, 13 * part - 60));
-      add_exactly(values.back(), part_sum.data(), part_squares.data());
-    }
-    for (int i = 0; i < exact_sum_size; ++i) sum[i] += part_sum[i];
-    for (int i = 0; i < exact_squares_size; ++i) squares[i] += part_squares[i];
+TEST(ExactSum, HoldsNumbersOfAnySize) {
+  constexpr double least = std::numeric_limits<double>::denorm_min(), most = std::numeric_limits<double>::max();
+  for (const double size : {least * 8, 1e-310, 1e-300, 1e-9, 1.0, 1e9, 1e300, most / 2}) {
+    const Moments moments = Sums({-size, 0, size, 2 * size}).moments();
+    EXPECT_DOUBLE_EQ(moments.mean, size / 2) << size;
+    EXPECT_NEAR(moments.sd / size, std::sqrt(1.25), size < 1e-307 ? 0.1 : 1e-15) << size;
   }
-  const Moments whole = moments_of(values), added = detente::moments_of(sum, squares, values.size());
-  EXPECT_EQ(added.mean, whole.mean);
-  EXPECT_EQ(added.sd, whole.sd);
+  EXPECT_EQ(Sums({most, most, most}).moments().mean, most);
+  EXPECT_EQ(Sums({most, most, most}).moments().sd, 0);
+  EXPECT_EQ(Sums({most, -most}).moments().sd, most);
+}
+
+TEST(ExactSum, IsTheSameInAnyOrderAndOfAnyParts) {
+  std::vector<double> numbers;
+  for (int i = 0; i < 1000; ++i) numbers.push_back(std::sin(i) * std::ldexp(1, i % 200 - 100));
+  const Sums whole(numbers);
+  std::reverse(numbers.begin(), numbers.end());
+  Sums parts({numbers.begin(), numbers.begin() + 300});
+  const Sums rest({numbers.begin() + 300, numbers.end()});
+  for (int i = 0; i < exact_sum_size; ++i) parts.sum[i] += rest.sum[i];
+  for (int i = 0; i < exact_squares_size; ++i) parts.squares[i] += rest.squares[i];
+  EXPECT_EQ(parts.sum, whole.sum);
+  EXPECT_EQ(parts.squares, whole.squares);
+}
+
+TEST(ExactSum, ZeroHasNoSignAndNoNumbersAreZero) {
+  EXPECT_FALSE(std::signbit(Sums({-0.0, -0.0}).moments().mean));
+  EXPECT_EQ(Sums({}).moments().mean, 0);
+  EXPECT_EQ(Sums({}).moments().sd, 0);
 }
 
 }  // namespace

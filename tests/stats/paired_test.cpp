@@ -113,5 +113,23 @@ TEST(Paired, HoldsTheTruthNineteenTimesInTwenty) {
   }
 }
 
+// In any unit the same numbers, though their squares may have no doubles.
+TEST(PairMoments, AreOfNumbersOfAnySize) {
+  PairMoments ordinary;
+  for (int i = 0; i < 100; ++i) ordinary.add(i % 7, i % 5);
+  const Difference expected = difference_of(ordinary);
+  for (const int power : {-1000, -700, -399, 399, 700, 1000}) {
+    PairMoments moments;
+    for (int i = 0; i < 100; ++i) moments.add(std::ldexp(i % 7, power), std::ldexp(i % 5, power));
+    const Difference found = difference_of(moments);
+    EXPECT_DOUBLE_EQ(moments.mean_before(), std::ldexp(ordinary.mean_before(), power)) << power;
+    EXPECT_DOUBLE_EQ(moments.mean_after(), std::ldexp(ordinary.mean_after(), power)) << power;
+    EXPECT_NEAR(std::ldexp(found.change, -power), expected.change, 1e-12) << power;
+    EXPECT_NEAR(std::ldexp(found.low, -power), expected.low, 1e-12) << power;
+    EXPECT_NEAR(std::ldexp(found.high, -power), expected.high, 1e-12) << power;
+    EXPECT_NEAR(found.saving, expected.saving, 1e-12) << power;
+  }
+}
+
 }  // namespace
 }  // namespace detente

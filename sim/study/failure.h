@@ -1,0 +1,24 @@
+// Which trial failed first, and of what.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "sim/model/model.h"
+
+namespace detente {
+
+struct Failure {
+  std::uint64_t trial = 0;
+  std::string cause;  // "the expression "1e300 * heat" gave no finite number in round 2 of talks"
+};
+
+constexpr std::uint64_t failure_trials_max = 65'536;
+
+// Plays trials [0, trials), 65,536 at most, until one fails; none if all went well.
+std::optional<Failure> first_failure(const Model& model, std::uint64_t seed, std::uint64_t trials);
+
+// None if the trial did not fail.
+std::optional<Failure> failure_of(const Model& model, std::uint64_t seed, std::uint64_t trial);
+
+}  // namespace detente
