@@ -376,6 +376,23 @@ class Sweeps(Stopped, Store):
         self.assertEqual((status["runs"], status["trials"]), (self.count_whole(), 20_000 * self.count_whole()))
         self.assertEqual(status["runs_damaged"], 0)
 
+    def test_as_many_points_as_there_may_be(self):
+        """How much may be done with a file is bounded by its size, but not what the program itself puts into a new one."""
+        table = self.folder / "points.csv"
+        rows = ["parties.rebels.reservation,parameters.cost,stages.talks.rounds,parties.rebels.influence,parties.government.influence"]
+        rows += [f"0.{200_000 + 6 * point},{point / 1e6},{1 + point % 5},{40 + point % 20},{50 + point % 7}" for point in range(100_000)]
+        table.write_text("\n".join(rows) + "\n")
+        process = start("sweep", FIRST, "--design", table, "--trials", 10, "--quiet", "--out", self.out)
+        runs = 0
+        while process.poll() is None and runs == 0:
+            status = start("status", self.out, "--format", "json")
+            output, _ = status.communicate(timeout=60)
+            runs = json.loads(output)["runs"] if status.returncode == 0 else 0
+        process.terminate()
+        _, error = process.communicate(timeout=60)
+        self.assertEqual(process.returncode, EXIT_UNFINISHED, error)
+        self.assertGreater(runs, 0)
+
     def test_a_second_writer_is_refused(self):
         process = start(*self.arguments(10_000, 20_000), "--out", self.out)
         while not self.out.exists() or not self.count_whole():

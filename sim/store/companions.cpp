@@ -33,8 +33,10 @@ std::int64_t size_beside(const std::string& path) {
 
 bool names_another(const std::string& journal, std::int64_t size) {
   std::array<char, 8> end{};
+  const auto end_size = static_cast<std::int64_t>(end.size());
+  if (size < end_size) return false;
   std::ifstream file(journal, std::ios::binary);
-  file.seekg(std::max<std::int64_t>(0, size - static_cast<std::int64_t>(end.size())));
+  file.seekg(size - end_size);
   return !file.read(end.data(), end.size()) || end == journal_magic;
 }
 

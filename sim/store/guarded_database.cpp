@@ -6,6 +6,7 @@
 #include <array>
 #include <filesystem>
 #include <fstream>
+#include <limits>
 #include <tuple>
 #include <utility>
 #include <vector>
@@ -121,6 +122,8 @@ void GuardedDatabase::begin() const {
   constexpr std::uintmax_t steps_of_any = 5'000'000, steps_per_byte = 12;
   *steps_ = static_cast<std::int64_t>((steps_of_any + steps_per_byte * bytes()) / steps_at_a_time);
 }
+
+void GuardedDatabase::begin_unbounded() const { *steps_ = std::numeric_limits<std::int64_t>::max(); }
 
 bool GuardedDatabase::has_schema(const char* schema) const {
   SQLite::Database wanted(":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);

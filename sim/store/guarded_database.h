@@ -29,6 +29,8 @@ class GuardedDatabase {
   // Begins an operation: it may take as many steps as a file of this size needs, and many more; then it is broken off
   // (SQLITE_INTERRUPT).
   void begin() const;
+  // Until the next operation begins there is no limit: what is written is the program's own.
+  void begin_unbounded() const;
   // Whether its tables and indexes are those that `schema` makes, character by character.
   bool has_schema(const char* schema) const;
   // Nothing longer is read or written from here on.

@@ -139,6 +139,7 @@ void ResultsFile::begin_writing(const ResultsKind& kind, const std::function<voi
   database().exec(fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {};",
                               application_ids[static_cast<std::size_t>(kind.holding)], kind.format));
   database().exec(kind.schema);
+  guarded_->begin_unbounded();
   fill();
   transaction.commit();
   database().exec("PRAGMA wal_checkpoint(TRUNCATE)");  // so that the file says what it is without its log
