@@ -18,16 +18,17 @@ PROGRAM = ""
 FELT_WITHIN = 3  # three times the second that is promised, in processor time
 
 
-def slow():
+def slow(count=64, red_line=""):
     """Legal, and a block of its trials takes minutes: as many parties, issues and options as there may be."""
     options = ", ".join(f"o{o} = {100 * o / 19:.6g}" for o in range(20))
-    names = [f"i{i}" for i in range(64)]
+    names = [f"i{i}" for i in range(count)]
     text = 'format = 1\nname = "slow"\nsource = "test"\nconfidence = "low"\nspread = { ideal = 10, salience = 10, influence = 5 }\n'
     text += "".join(f'issues.{name} = {{ reversion = "o0", options = {{ {options} }} }}\n' for name in names)
-    for p in range(64):
+    for p in range(count):
         text += f'[parties.p{p}]\nrole = "{"convenor" if p == 0 else "envoy"}"\ninfluence = 50\nreservation = 0.3\n'
         text += "".join(f"positions.{name} = [{(37 * p + 11 * i) % 101}, {10 + (13 * p + 7 * i) % 90}]\n"
-                        for i, name in enumerate(names))
+                        for i, name in enumerate(names) if not red_line or i != p)
+        text += red_line and f"[parties.p{p}.positions.{names[p]}]\nideal = 50\nsalience = 50\nred-line = {red_line}\n"
     quoted = ", ".join(f'"{name}"' for name in names)
     return text + (f'[[stages]]\nname = "s"\nprotocol = "single-text"\nmediator = "p0"\nissues = [{quoted}]\nrounds = 100\n'
                    'aims-at = "aspirations"\n[[outcomes]]\nname = "deal"\nwhen = "agreed(s)"\n[[outcomes]]\nname = "none"\n'
@@ -70,16 +71,23 @@ class SlowTrials(unittest.TestCase):
         self.scenario.write_text(slow())
 
     def test_a_budget_ends_within_a_block_and_keeps_the_trials_that_are_complete(self):
-        told, _, status, seconds = stopped("run", self.scenario, "--budget", "12s", "--threads", 1, "--format", "json", "--quiet")
+        told, _, status, seconds = stopped("run", self.scenario, "--budget", "4s", "--threads", 1, "--format", "json", "--quiet")
         report = json.loads(told)
         self.assertEqual(report["ended_by"], "budget")
-        self.assertLess(seconds, 12 + FELT_WITHIN)
+        self.assertLess(seconds, 4 + FELT_WITHIN)
         self.assertLess(report["trials"], 1024)
         if report["trials"] > 0:  # the machine may be too busy for one
             self.assertEqual(status, 0)
             again = subprocess.run([PROGRAM, "run", self.scenario, "--trials", str(report["trials"]), "--threads", "3", "--format",
                                     "json", "--quiet"], check=True, capture_output=True, text=True)
             self.assertEqual(json.loads(again.stdout)["digest"], report["digest"])
+
+    def test_what_is_played_for_the_report_alone_ends_soon_after_the_budget(self):
+        self.scenario.write_text(slow(16, red_line="{ at-least = 0 }"))
+        told, _, status, seconds = stopped("run", self.scenario, "--budget", "2s", "--threads", 1, "--quiet")
+        self.assertEqual(status, 0)
+        self.assertLess(seconds, 2 + FELT_WITHIN)
+        self.assertIn("Not measured: the run was to end.", told)
 
     def test_a_budget_too_small_for_a_trial_is_told(self):
         told, said, status, _ = stopped("run", self.scenario, "--budget", "10ms", "--threads", 1)

@@ -72,6 +72,13 @@ VariableSummary summarise_variable(const Result& result, std::size_t variable) {
   return {moments.mean, moments.sd, quantile(0.05), quantile(0.5), quantile(0.95)};
 }
 
+// What is played for the report alone is left where the run is to stop, and soon after its budget.
+Leave leave_of(const Result& result) {
+  if (result.plan.budget <= 0) return Leave(result.plan.stop);
+  const std::chrono::duration<double> rest(std::max(0.0, result.plan.budget - result.seconds) + 0.5);
+  return Leave(result.plan.stop, Leave::Clock::now() + std::chrono::duration_cast<Leave::Clock::duration>(rest));
+}
+
 }  // namespace
 
 Share share_of(std::uint64_t count, std::uint64_t of) {
@@ -94,8 +101,9 @@ const char* reason_name(AbsenceKind kind) {
 
 Summary summarise(const Model& model, const Result& result) {
   Summary summary;
+  const Leave leave = leave_of(result);
   summary.valid = result.valid();
-  if (summary.valid < result.trials) summary.failure = first_failure(model, result.plan.seed, result.trials);
+  if (summary.valid < result.trials) summary.failure = first_failure(model, result.plan.seed, result.trials, leave);
   for (std::size_t outcome = 0; outcome < model.outcomes.size(); ++outcome)
     summary.outcomes.push_back(
         share_of(result.count(result.layout.outcomes + static_cast<int>(outcome)), summary.valid));
@@ -111,7 +119,7 @@ Summary summarise(const Model& model, const Result& result) {
   for (int shock = 0; shock < static_cast<int>(model.shocks.size()); ++shock)
     summary.shocks.push_back(share_of(result.count(result.layout.shocks + shock), summary.valid));
   summary.drivers = drivers(model, result, summary.likeliest);
-  summary.choices = measure_choices(model, result);
+  summary.choices = measure_choices(model, result, leave);
   return summary;
 }
 

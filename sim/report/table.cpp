@@ -179,8 +179,9 @@ std::string points(double share) { return fmt::format("{:+.1f}", 100 * share); }
 
 void print_choices(Page& page, const Model& model, const Summary& summary) {
   const ChoiceEffects& choices = summary.choices;
-  if (choices.effects.empty()) return;
+  if (choices.effects.empty() && !choices.left) return;
   page.heading("FIXED CHOICES, and what hangs on them");
+  if (choices.left) return page.paragraph("Not measured: the run was to end.");
   page.paragraph(fmt::format("by how many points the share of \"{}\" moves if one of them is otherwise.",
                              model.scenario.outcomes[summary.likeliest].name));
   std::vector<const ChoiceEffect*> moving;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <atomic>
 #include <future>
+#include <optional>
 #include <set>
 #include <system_error>
 #include <thread>
@@ -213,14 +214,15 @@ class Collector {
   std::vector<FixedChoice> choices_;
 };
 
-// Whether each of the first trials ends in the outcome; one that failed does not.
-std::vector<bool> ends_in(const Model& model, int outcome, std::uint64_t seed, std::uint64_t trials) {
+// Whether each of the first trials ends in the outcome; one that failed does not. Nothing if they are left.
+std::optional<std::vector<bool>> ends_in(const Model& model, int outcome, std::uint64_t seed, std::uint64_t trials,
+                                         const Leave& leave) {
   using Real = Pack<8>;
   State<Real> state(model);
   std::vector<bool> found;
   for (std::uint64_t first = 0; first < trials; first += lane_count<Real>) {
     const int count = static_cast<int>(std::min<std::uint64_t>(lane_count<Real>, trials - first));
-    play(model, state, seed, first, count);
+    if (leave.due() || !play(model, state, seed, first, count, &leave)) return {};
     const unsigned here = bits((state.outcome == Real(static_cast<double>(outcome))) & !state.failed);
     for (int l = 0; l < count; ++l) found.push_back((here >> l & 1U) != 0);
   }
@@ -244,22 +246,30 @@ std::uint64_t trials_for_choices(std::uint64_t trials) {
 
 std::vector<FixedChoice> fixed_choices(const Model& model) { return Collector(model).run(); }
 
-ChoiceEffects measure_choices(const Model& model, const Result& result) {
+ChoiceEffects measure_choices(const Model& model, const Result& result, const Leave& leave) {
   ChoiceEffects measured;
   if (result.ending == Ending::interrupt || result.valid() == 0) return measured;
   measured.trials = trials_for_choices(result.trials);
   if (measured.trials == 0) return measured;
-  const int outcome = result.likeliest_outcome();
-  const std::vector<bool> before = ends_in(model, outcome, result.plan.seed, measured.trials);
+  const auto played = [&, outcome = result.likeliest_outcome()](const Model& otherwise, const Leave& within) {
+    return ends_in(otherwise, outcome, result.plan.seed, measured.trials, within);
+  };
+  const auto before = played(model, leave);
+  if (!before) return {.left = true};
   for (FixedChoice& choice : fixed_choices(model)) measured.effects.emplace_back().choice = std::move(choice);
   std::atomic<std::size_t> next = 0;
+  std::atomic<bool> left = false;
   const auto work = [&] {
-    for (std::size_t i = next++; i < measured.effects.size(); i = next++) {
+    Leave within = leave;
+    within.begin();
+    for (std::size_t i = next++; i < measured.effects.size() && !left; i = next++) {
       Scenario changed = model.scenario;
       measured.effects[i].choice.change(changed);
-      const Model otherwise = compile(changed, model.tables);
-      static_cast<Difference&>(measured.effects[i]) =
-          compare(before, ends_in(otherwise, outcome, result.plan.seed, measured.trials));
+      const auto after = played(compile(changed, model.tables), within);
+      if (after)
+        static_cast<Difference&>(measured.effects[i]) = compare(*before, *after);
+      else
+        left = true;
     }
   };
   const int wanted =
@@ -274,7 +284,7 @@ ChoiceEffects measure_choices(const Model& model, const Result& result) {
   }
   work();
   for (std::future<void>& helper : helpers) helper.get();
-  return measured;
+  return left ? ChoiceEffects{.left = true} : measured;
 }
 
 }  // namespace detente

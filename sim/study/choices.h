@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/engine/leave.h"
 #include "sim/stats/paired.h"
 #include "sim/study/simulate.h"
 
@@ -29,6 +30,7 @@ struct ChoiceEffect : Difference {
 struct ChoiceEffects {
   std::uint64_t trials = 0;           // played for each choice, the first of the result's, with the same luck
   std::vector<ChoiceEffect> effects;  // in the order of fixed_choices()
+  bool left = false;                  // there was no time to measure them
 };
 
 // Trials played for each choice of a run: a thirty-second of its own, from 128 to a block; where the run is longer than
@@ -36,7 +38,7 @@ struct ChoiceEffects {
 constexpr std::uint64_t choice_trials_min = 128;
 std::uint64_t trials_for_choices(std::uint64_t trials);
 
-// Nothing if the run was cut short by hand.
-ChoiceEffects measure_choices(const Model& model, const Result& result);
+// No effects if the run was cut short by hand, or if the measuring is left.
+ChoiceEffects measure_choices(const Model& model, const Result& result, const Leave& leave);
 
 }  // namespace detente

@@ -44,12 +44,13 @@ std::optional<Failure> failure_of(const Model& model, std::uint64_t seed, std::u
   return Failure{trial, cause_of(model, state.fault)};
 }
 
-std::optional<Failure> first_failure(const Model& model, std::uint64_t seed, std::uint64_t trials) {
+std::optional<Failure> first_failure(const Model& model, std::uint64_t seed, std::uint64_t trials, const Leave& leave) {
   constexpr int lanes = 8;
   State<Pack<lanes>> state(model);
   const std::uint64_t end = std::min(trials, failure_trials_max);
   for (std::uint64_t first = 0; first < end; first += lanes) {
-    play(model, state, seed, first, static_cast<int>(std::min<std::uint64_t>(lanes, end - first)));
+    const int count = static_cast<int>(std::min<std::uint64_t>(lanes, end - first));
+    if (leave.due() || !play(model, state, seed, first, count, &leave)) return {};
     const unsigned failed = bits(state.failed) & bits(state.active);
     if (failed) return failure_of(model, seed, first + static_cast<unsigned>(std::countr_zero(failed)));
   }

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "sim/engine/leave.h"
 #include "sim/model/model.h"
 
 namespace detente {
@@ -15,8 +16,8 @@ struct Failure {
 
 constexpr std::uint64_t failure_trials_max = 65'536;
 
-// Plays trials [0, trials), 65,536 at most, until one fails; none if all went well.
-std::optional<Failure> first_failure(const Model& model, std::uint64_t seed, std::uint64_t trials);
+// Plays trials [0, trials), 65,536 at most, until one fails; none if all went well, or if they are left.
+std::optional<Failure> first_failure(const Model& model, std::uint64_t seed, std::uint64_t trials, const Leave& leave);
 
 // None if the trial did not fail.
 std::optional<Failure> failure_of(const Model& model, std::uint64_t seed, std::uint64_t trial);

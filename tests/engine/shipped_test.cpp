@@ -58,7 +58,7 @@ TEST(Shipped, NoDefaultMovesTheLikeliestOutcomeByMoreThanFivePoints) {
     const Model model = shipped(name);
     RunPlan plan;
     plan.trials = sample(32'768);
-    const ChoiceEffects choices = measure_choices(model, simulate(model, plan));
+    const ChoiceEffects choices = measure_choices(model, simulate(model, plan), Leave(nullptr));
     EXPECT_FALSE(choices.effects.empty());
     for (const ChoiceEffect& effect : choices.effects) {
       if (effect.choice.who.find('*') == std::string::npos) continue;

@@ -49,7 +49,7 @@ ChoiceEffects effects_of(const std::string& text, std::uint64_t trials = 32'768,
   RunPlan plan;
   plan.trials = trials;
   plan.threads = threads;
-  return measure_choices(model, simulate(model, plan));
+  return measure_choices(model, simulate(model, plan), Leave(nullptr));
 }
 
 const ChoiceEffect& effect(const ChoiceEffects& effects, const std::string& kind) {
@@ -129,7 +129,7 @@ TEST(Choices, ARunCutShortIsNotKeptWaiting) {
   const std::atomic<bool> stop = true;
   RunPlan plan;
   plan.stop = &stop;
-  EXPECT_TRUE(measure_choices(model, simulate(model, plan)).effects.empty());
+  EXPECT_TRUE(measure_choices(model, simulate(model, plan), Leave(nullptr)).effects.empty());
 }
 
 }  // namespace
