@@ -114,6 +114,7 @@ Model model_of(const Store& store, const Options& options) try {
 
 Result finish(Store& store, const Model& model) {
   Result result = stored_result(store, model);
+  result.plan.stop = &stop_flag();
   store.put_result(result.digest, named_shares(model, result), named_means(model, result));
   return result;
 }
@@ -233,7 +234,9 @@ int show_results(const Options& options, const PageStyle& style) {
   const Store store = Store::open(options.results);
   const Model model = model_of(store, options);
   check_samples_apart(options, store.study().text, store.study().sets, samples_folder(options, store.path()));
-  write_result(options.out, report_text(options, model, stored_result(store, model), store.study().command, style));
+  Result result = stored_result(store, model);
+  result.stored = true;
+  write_result(options.out, report_text(options, model, result, store.study().command, style));
   return exit_ok;
 }
 

@@ -72,10 +72,12 @@ VariableSummary summarise_variable(const Result& result, std::size_t variable) {
   return {moments.mean, moments.sd, quantile(0.05), quantile(0.5), quantile(0.95)};
 }
 
-// What is played for the report alone is left where the run is to stop, and soon after its budget.
+// What is played for the report alone is left where the run is to stop, soon after its budget, and after seconds where
+// the run was somebody else's.
 Leave leave_of(const Result& result) {
-  if (result.plan.budget <= 0) return Leave(result.plan.stop);
-  const std::chrono::duration<double> rest(std::max(0.0, result.plan.budget - result.seconds) + 0.5);
+  if (result.plan.budget <= 0 && !result.stored) return Leave(result.plan.stop);
+  const std::chrono::duration<double> rest(result.stored ? 3
+                                                         : std::max(0.0, result.plan.budget - result.seconds) + 0.5);
   return Leave(result.plan.stop, Leave::Clock::now() + std::chrono::duration_cast<Leave::Clock::duration>(rest));
 }
 

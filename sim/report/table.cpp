@@ -181,7 +181,7 @@ void print_choices(Page& page, const Model& model, const Summary& summary) {
   const ChoiceEffects& choices = summary.choices;
   if (choices.effects.empty() && !choices.left) return;
   page.heading("FIXED CHOICES, and what hangs on them");
-  if (choices.left) return page.paragraph("Not measured: the run was to end.");
+  if (choices.left) return page.paragraph("Not measured: there was no time left.");
   page.paragraph(fmt::format("by how many points the share of \"{}\" moves if one of them is otherwise.",
                              model.scenario.outcomes[summary.likeliest].name));
   std::vector<const ChoiceEffect*> moving;

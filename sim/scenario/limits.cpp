@@ -36,9 +36,10 @@ std::span<const Row> rows() {
       Row{"such combinations of all links and `never` in all stages", all_condition_packages},
       Row{"names, numbers and operators of all links and `never`, each on every such combination", all_condition_steps},
       Row{"steps of a trial, of all its rounds: parties x packages (beyond 100,000 of them, or with `changes` up to 2, "
-          "parties x "
-          "options x 128), of a `participation` stage also what preconditions read on each package",
+          "parties x options x 128), of a `participation` stage also what preconditions read on each package, as often "
+          "as guests are invited where a precondition asks who else attends",
           trial_steps},
+      Row{"such steps of one round", round_steps},
       Row{"values in a `samples` column", sample_count},
       Row{"values in all `samples` columns", sample_count_all},
       Row{"bytes of all `samples` files, each as often as it is named", sample_bytes_all},

@@ -36,6 +36,7 @@ struct Result {
   DrawCounts draws;
   std::string digest;  // SHA-256 in hexadecimal digits
   double seconds = 0;
+  bool stored = false;  // read from a file, and so perhaps somebody else's
   bool stopped() const { return trials < plan.trials; }
   std::span<const std::uint64_t> outcome_counts() const;
   double widest_half_width() const;  // of the outcomes' 95 % intervals; 1/2 where there are no valid trials

@@ -84,6 +84,30 @@ TEST(Limits, WhatATrialMayTake) {
   EXPECT_EQ(mistake_of(text_of_rounds(1000, "changes = 2\n")), "") << "the remedy";
 }
 
+// Guests in a row, each of whom comes only if the next one does, so that they are asked again and again.
+std::string text_of_chain(int guests) {
+  std::string text = text_with(0, ""), invited;
+  std::string stage = "rounds = 2\noffer = { i0 = \"o0\", i1 = \"o0\", i2 = \"o0\", i3 = \"o0\", last = \"no\" }\n",
+              parties;
+  for (int guest = 0; guest < guests; ++guest) {
+    invited += fmt::format("\"g{}\", ", guest);
+    parties += fmt::format("[parties.g{}]\nrole = \"envoy\"\ninfluence = 10\n", guest);
+    if (guest + 1 < guests) parties += fmt::format("preconditions.next.requires = \"attends(g{})\"\n", guest + 1);
+  }
+  text.resize(text.find("[[stages]]"));
+  return text + parties +
+         fmt::format(
+             "[[stages]]\nname = \"talks\"\nprotocol = \"participation\"\nconvenor = \"chair\"\ninvited = [{}]\n"
+             "wanted = [\"g0\"]\nissues = [\"i0\", \"i1\", \"i2\", \"i3\", \"last\"]\n{}"
+             "[[outcomes]]\nname = \"any\"\nwhen = \"true\"\n",
+             invited, stage);
+}
+
+TEST(Limits, WhatARoundMayTake) {
+  EXPECT_EQ(mistake_of(text_of_chain(50)), "");
+  EXPECT_THAT(mistake_of(text_of_chain(60)), testing::HasSubstr("a round of stage 'talks' is a search of more"));
+}
+
 std::string convening(const std::string& name, const std::string& invited, const std::string& issues) {
   std::string stage = fmt::format(
       "[[stages]]\nname = \"{}\"\nprotocol = \"participation\"\nconvenor = \"chair\"\ninvited = [{}]\nwanted = [{}]\n"

@@ -132,5 +132,16 @@ TEST(Choices, ARunCutShortIsNotKeptWaiting) {
   EXPECT_TRUE(measure_choices(model, simulate(model, plan), Leave(nullptr)).effects.empty());
 }
 
+TEST(Choices, ThoseWhoHaveWaitedLongWaitNoLonger) {
+  const Model model = model_of(two);
+  const Result result = simulate(model, {});
+  const std::atomic<bool> stop = true;
+  const Leave leave(&stop);
+  while (!leave.impatient()) continue;
+  const ChoiceEffects choices = measure_choices(model, result, leave);
+  EXPECT_TRUE(choices.left);
+  EXPECT_TRUE(choices.effects.empty());
+}
+
 }  // namespace
 }  // namespace detente

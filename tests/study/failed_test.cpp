@@ -204,6 +204,13 @@ TEST(Failed, TheFirstTrialThatFailedIsNamedWithWhatMadeItFail) {
   EXPECT_FALSE(failure_of(model_of(text_with("0.5")), 1, 0));
 }
 
+TEST(Failed, NobodyIsKeptWaitingForTheFirst) {
+  const std::atomic<bool> stop = true;
+  const Leave leave(&stop);
+  while (!leave.impatient()) continue;
+  EXPECT_FALSE(first_failure(model_of(text_with("\"max(big, 0) * 1e300 * 1e300\"")), 1, trials, leave));
+}
+
 TEST(Failed, AVariableThatIsNoLongerANumberIsNamed) {
   const Model model = model_of(text_with("0.5",
                                          "[variables.heat]\ninitial = 1e300\n[[shocks]]\nname = \"boom\"\n"

@@ -115,14 +115,15 @@ TEST_P(MixedAxes, APointIsTheRunWithItsValuesSet) {
   SweepPlan plan{.text = varied.text, .file = "test", .folder = "."};
   plan.run.trials = 16;
   plan.run.seed = 7;
-  const int tables = (GetParam() == 2 ? 20 : 125) / (sanitized ? 10 : 1);
-  Dice dice(GetParam());  // two axes a table on average: more than 500 in all
-  for (int table = 0; table < tables; ++table) {
+  const int wanted_axes = (GetParam() == 2 ? 40 : 230) / (sanitized ? 10 : 1);  // 500 in all
+  Dice dice(GetParam());
+  for (int table = 0, played_axes = 0; played_axes < wanted_axes; ++table) {
     std::vector<const Settable*> axes;
     for (int wanted = dice.between(1, 3); wanted > 0; --wanted) {
       const Settable& of = varied.settables[dice.below(static_cast<int>(varied.settables.size()))];
       if (std::find(axes.begin(), axes.end(), &of) == axes.end()) axes.push_back(&of);
     }
+    played_axes += static_cast<int>(axes.size());
     std::vector<std::string> addresses;
     for (const Settable* axis : axes) addresses.emplace_back(axis->address);
     std::vector<std::vector<std::string>> rows(4, std::vector<std::string>(axes.size()));
