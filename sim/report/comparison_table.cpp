@@ -42,24 +42,38 @@ void print_scenario_difference(Page& page, const Compared& compared, std::size_t
     page.paragraph("Nothing but an order that matters: that of outcomes, stages or shocks.");
 }
 
-// Decimals that show the leading digit of the interval's half width, and that a clear difference leaves out zero.
+// Decimals that show the leading digit of the interval's half width, or four of a difference without one, and that a
+// clear difference leaves out zero. Negative where digits before the point tell as much.
 int decimals_of(const Difference& difference, double scale) {
-  const auto leading = [&](double value) { return -static_cast<int>(std::floor(std::log10(scale * value))); };
-  const double half_width = (difference.high - difference.low) / 2;
-  int decimals = half_width > 0 ? leading(half_width) : 0;
+  const auto leading = [&](double value) {
+    return value > 0 ? -static_cast<int>(std::floor(std::log10(scale * value))) : 0;
+  };
+  const double half_width = difference.high / 2 - difference.low / 2;
+  int decimals = half_width > 0 ? leading(half_width) : leading(std::abs(difference.change)) + 3;
   if (difference.clear())
     decimals = std::max(decimals, leading(std::min(std::abs(difference.low), std::abs(difference.high))));
-  return std::clamp(decimals, scale == 1 ? 2 : 1, 12);
+  return decimals;
+}
+
+// As "0.53" if that is short, with `least` decimals at least, else as "5.3e-20".
+std::string number_text(double value, int decimals, int least) {
+  constexpr int longest = 11;
+  const std::string plain = fmt::format("{:.{}f}", value, std::clamp(decimals, least, longest));
+  if (display_width(plain) <= longest) return plain;
+  if (value == 0) return "0";
+  const int further = decimals + static_cast<int>(std::floor(std::log10(std::abs(value))));
+  return fmt::format("{:.{}e}", value, std::clamp(further, 0, 14));
 }
 
 // "+0.53"
-std::string signed_text(double value, int decimals) {
-  const std::string text = fmt::format("{:+.{}f}", value, decimals);
-  return text.find_first_of("123456789") == std::string::npos ? "0" : text;
+std::string signed_text(double value, int decimals, int least) {
+  const std::string text = number_text(value, decimals, least);
+  if (text.find_first_of("123456789") == std::string::npos) return "0";
+  return value > 0 ? "+" + text : text;
 }
 
 std::string narrower_text(const Difference& difference) {
-  return difference.saving > 0 ? fmt::format("{:.1f}", std::sqrt(difference.saving)) : "";
+  return difference.saving > 0 ? number_text(std::sqrt(difference.saving), 1, 1) : "";
 }
 
 // Figures of one kind and place, such as the utilities in a stage, stand under one line; "" if it stands for itself.
@@ -88,11 +102,11 @@ void add_row(Grid& grid, const MeasureDifference& at) {
   const Difference& difference = at.difference;
   const bool share = is_share(at.measure.kind);
   const double scale = share ? 100 : 1;
-  const int decimals = decimals_of(difference, scale);
+  const int decimals = decimals_of(difference, scale), least = share ? 1 : 2;
   const auto value = [&](double one) {
-    return share ? narrow_share_text(paired_share(at, one)) : fmt::format("{:.{}f}", one, decimals);
+    return share ? narrow_share_text(paired_share(at, one)) : number_text(one, decimals, least);
   };
-  const auto change = [&](double one) { return signed_text(scale * one, decimals); };
+  const auto change = [&](double one) { return signed_text(scale * one, decimals, least); };
   const std::string& label = at.measure.party.empty() ? at.measure.name : at.measure.party;
   grid.add({(difference.clear() ? "> " : "  ") + label, value(at.before), value(at.after), change(difference.change),
             fmt::format("[{}, {}]", change(difference.low), change(difference.high)), narrower_text(difference)},

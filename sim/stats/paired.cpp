@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "sim/stats/nearest_double.h"
 #include "sim/stats/proportion.h"
 
 namespace detente {
@@ -25,7 +26,7 @@ int unit_of(double size) {
 
 void measure_in(PairMoments& moments, int unit) {
   const int by = moments.unit - unit;
-  for (double* number : {&moments.before, &moments.after}) *number = std::ldexp(*number, by);
+  for (double* number : {&moments.before, &moments.after, &moments.change}) *number = std::ldexp(*number, by);
   for (double* square : {&moments.before_squares, &moments.after_squares, &moments.change_squares})
     *square = std::ldexp(*square, 2 * by);
   moments.unit = unit;
@@ -61,11 +62,16 @@ Difference difference_of(const PairCounts& pairs) {
 
 void PairMoments::add(double first, double second) {
   const int size = unit_of(std::max(std::abs(first), std::abs(second)));
+  if (size) {
+    first = std::ldexp(first, -size);
+    second = std::ldexp(second, -size);
+  }
   merge({.total = 1,
          .differing = first != second ? 1U : 0U,
          .unit = size,
-         .before = size ? std::ldexp(first, -size) : first,
-         .after = size ? std::ldexp(second, -size) : second});
+         .before = first,
+         .after = second,
+         .change = second - first});
 }
 
 void PairMoments::merge(const PairMoments& other) {
@@ -78,8 +84,7 @@ void PairMoments::merge(const PairMoments& other) {
     return merge(measured);
   }
   const auto here = static_cast<double>(total), there = static_cast<double>(other.total);
-  double change = after - before;
-  merge_moments(change, change_squares, here, other.after - other.before, other.change_squares, there);
+  merge_moments(change, change_squares, here, other.change, other.change_squares, there);
   merge_moments(before, before_squares, here, other.before, other.before_squares, there);
   merge_moments(after, after_squares, here, other.after, other.after_squares, there);
   total += other.total;
@@ -89,14 +94,15 @@ void PairMoments::merge(const PairMoments& other) {
 Difference difference_of(const PairMoments& pairs) {
   if (pairs.differing == 0) return {};
   const auto n = static_cast<double>(pairs.total), differing = static_cast<double>(pairs.differing);
-  const double change = pairs.after - pairs.before;
+  const double change = pairs.change;
   const double added_squares = (pairs.change_squares + n * change * change) / differing;
   const double variance =
       (pairs.change_squares + added_squares) / (n + added) + change * change * n * added / ((n + added) * (n + added));
   const double middle = change * n / (n + added), error = std::sqrt(variance / (n + added));
-  return {.change = std::ldexp(change, pairs.unit),
-          .low = std::ldexp(middle - normal_95 * error, pairs.unit),
-          .high = std::ldexp(middle + normal_95 * error, pairs.unit),
+  const auto measured = [&](double number) { return nearest_double(std::ldexp(number, pairs.unit)); };
+  return {.change = measured(change),
+          .low = measured(middle - normal_95 * error),
+          .high = measured(middle + normal_95 * error),
           .saving = (pairs.before_squares + pairs.after_squares) / (n + added) / variance};
 }
 

@@ -37,7 +37,8 @@ struct PairMoments {
   // The numbers below are in units of 2^unit, so that squares have doubles: 0 for those of ordinary size, else -600 or
   // 600, whichever suits the greatest of them.
   int unit = 0;
-  double before = 0, after = 0;  // means
+  // Means. That of the changes is kept beside the others, whose difference would cancel.
+  double before = 0, after = 0, change = 0;
   double before_squares = 0, after_squares = 0, change_squares = 0;
   void add(double first, double second);
   void merge(const PairMoments& other);

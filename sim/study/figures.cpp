@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "sim/stats/buckets.h"
+#include "sim/stats/nearest_double.h"
 #include "sim/stats/proportion.h"
 
 namespace detente {
@@ -65,8 +66,8 @@ std::vector<NamedShare> named_shares(const Model& model, const Result& result) {
 
 std::array<std::optional<double>, 4> NamedMean::figures() const {
   if (!sd) return {mean, {}, {}, {}};
-  const double half = normal_95 * *sd / std::sqrt(static_cast<double>(of));
-  return {mean, sd, *mean - half, *mean + half};
+  const double half = normal_95 * (*sd / std::sqrt(static_cast<double>(of)));
+  return {mean, sd, nearest_double(*mean - half), nearest_double(*mean + half)};
 }
 
 Moments moments_at_end(const Result& result, std::size_t variable) {

@@ -61,6 +61,27 @@ TEST(ComparisonReport, SaysWhichDifferencesAreClear) {
       EXPECT_EQ(page.find("> " + at.measure.name) != std::string::npos, at.difference.clear());
 }
 
+// The row of a variable that is between 2 and 4 times such a number, and in the variant between 4 and 6 times.
+std::string row_at(const std::string& size) {
+  const std::string text =
+      std::string(example_text) + "[variables.v]\ninitial = { uniform = [2" + size + ", 4" + size + "] }\n";
+  Compared compared = compared_with(text, {{"variables.v.initial={ uniform = [4" + size + ", 6" + size + "] }"}});
+  const Comparison result = played(compared, 1024);
+  const std::string page = comparison_table(compared, &result, "", {});
+  const std::size_t begin = page.find("> v ");
+  return page.substr(begin, page.find('\n', begin) - begin);
+}
+
+TEST(ComparisonReport, ShowsMeansOfAnySize) {
+  EXPECT_EQ(row_at("e0"), "> v      2.964    4.964  +2.000  [+1.989, +2.003]       7.6");
+  for (const std::string size : {"e-300", "e-09", "e+09", "e+299"}) {
+    const std::string row = row_at(size);
+    for (const char* number : {" 2.964", " 4.964", " +2.000", "[+1.989", "+2.003"})
+      EXPECT_THAT(row, HasSubstr(number + size));
+  }
+  EXPECT_THAT(row_at("e6"), HasSubstr("> v  2964061.31  4964061.31  +2000000.00  "));
+}
+
 TEST(ComparisonReport, OutcomesOfOneAloneStandApart) {
   std::string other = example_text;
   other.replace(other.find("name = \"nothing\""), 16, "name = \"no aid\"");

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <limits>
 
 namespace detente {
 namespace {
@@ -129,6 +130,37 @@ TEST(PairMoments, AreOfNumbersOfAnySize) {
     EXPECT_NEAR(std::ldexp(found.high, -power), expected.high, 1e-12) << power;
     EXPECT_NEAR(found.saving, expected.saving, 1e-12) << power;
   }
+}
+
+TEST(Paired, SmallChangesOfLargeNumbersDoNotCancel) {
+  for (const double scale : {1e-300, 1.0, 1e9, 1e300}) {
+    PairMoments moments;
+    double sum = 0, squares = 0;
+    constexpr int n = 1000;
+    for (int i = 0; i < n; ++i) {
+      const double before = (1 + i * 0x1p-10) * scale, after = (1 + i * 0x1p-10 + (i % 7 + 1) * 0x1p-40) * scale;
+      const double change = (after - before) / scale;
+      moments.add(before, after);
+      sum += change;
+      squares += change * change;
+    }
+    const Difference difference = difference_of(moments);
+    const double mean = sum / n, width = 2 * 1.96 * std::sqrt((squares / n - mean * mean) / n);
+    EXPECT_NEAR(difference.change / scale / mean, 1, 1e-12) << scale;
+    EXPECT_NEAR((difference.high - difference.low) / scale / width, 1, 0.01) << scale;
+    EXPECT_LT(difference.low, difference.change);
+    EXPECT_GT(difference.high, difference.change);
+  }
+}
+
+TEST(Paired, ChangesBeyondAllDoublesAreTheLastOnes) {
+  constexpr double last = std::numeric_limits<double>::max();
+  PairMoments moments;
+  for (int i = 0; i < 10; ++i) moments.add(last, -last);
+  const Difference difference = difference_of(moments);
+  EXPECT_EQ(difference.change, -last);
+  EXPECT_EQ(difference.low, -last);
+  EXPECT_EQ(difference.high, -last);
 }
 
 }  // namespace

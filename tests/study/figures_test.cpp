@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <limits>
 #include <map>
 
 #include "sim/study/player.h"
@@ -123,6 +124,16 @@ TEST(NamedMeans, HaveTheSpreadOfNumbersOfAnySize) {
   EXPECT_EQ(mean_at("1e308").sd, 0);
   EXPECT_EQ(mean_at("0").sd, 0);
   EXPECT_FALSE(std::signbit(mean_at("{ triangular = [-5e-324, 0, 0] }").mean.value())) << "SQLite keeps no -0";
+}
+
+TEST(NamedMeans, HaveAnIntervalAmongTheDoubles) {
+  constexpr double last = std::numeric_limits<double>::max();
+  const auto [mean, sd, low, high] = mean_at("{ choice = { \"-1.7e308\" = 1, \"1.7e308\" = 1 } }").figures();
+  EXPECT_NEAR(sd.value(), 1.7e308, 0.01e308);
+  EXPECT_NEAR(high.value() - mean.value(), 1.7e308 / std::sqrt(trials) * 1.96, 0.01e308);
+  EXPECT_NEAR(mean.value() - low.value(), 1.7e308 / std::sqrt(trials) * 1.96, 0.01e308);
+  const NamedMean of_two{.kind = "variable", .name = "v", .of = 2, .mean = last / 2, .sd = last / 2};
+  EXPECT_EQ(of_two.figures()[3], last);
 }
 
 // Where the buckets are wider than the spread, quantiles are as near as a quantile can be to the mean.
