@@ -99,13 +99,11 @@ double centre(const Distribution& d) {
       break;
     case Family::choice:
     case Family::samples: {
-      double sum = 0, weights = 0;
-      for (std::size_t i = 0; i < d.values.size(); ++i) {
-        const double weight = d.weights.empty() ? 1 : d.weights[i];
-        sum += weight * d.values[i];
-        weights += weight;
-      }
-      middle = sum / weights;
+      // By shares: products with the weights themselves may have no double.
+      const auto size = static_cast<double>(d.values.size());
+      const double weights = d.weights.empty() ? size : std::accumulate(d.weights.begin(), d.weights.end(), 0.0);
+      for (std::size_t i = 0; i < d.values.size(); ++i)
+        middle += (d.weights.empty() ? 1 : d.weights[i]) / weights * d.values[i];
     }
   }
   return std::clamp(middle, d.min, d.max);

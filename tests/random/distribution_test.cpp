@@ -84,7 +84,9 @@ TEST(Distribution, CentreIsWhatItIsStatedBy) {
   EXPECT_EQ(centre({Family::lognormal, {0, 1}}), 1);
   EXPECT_EQ(centre({Family::beta, {1, 3}}), 0.25);
   EXPECT_EQ(centre({.family = Family::choice, .values = {0, 10}, .weights = {3, 1}}), 2.5);
+  EXPECT_EQ(centre({.family = Family::choice, .values = {0, 1e-300}, .weights = {3e-300, 1e-300}}), 2.5e-301);
   EXPECT_EQ(centre({.family = Family::samples, .values = {1, 2, 6}}), 3);
+  EXPECT_EQ(centre({.family = Family::samples, .values = {1e308, 1e308, 1.6e308, 0}}), 0.9e308);
   EXPECT_EQ(centre({.family = Family::normal, .parameters = {3, 1}, .max = 2}), 2);
 }
 
