@@ -79,8 +79,11 @@ double between(double first, double last, double part, double whole) {
   return std::isfinite(moved) ? first + moved / whole : first * (1 - part / whole) + last * (part / whole);
 }
 
-std::string number_text(double value, int digits) {
-  const std::string text = fmt::format("{:.{}g}", value, digits);
+std::string number_text(double value, double first, double last, int digits) {
+  const double apart = std::abs(last - first), size = std::max(std::abs(first), std::abs(last));
+  const double wanted = std::max(digits * 1.0, 12 + std::floor(std::log10(size / apart)));
+  if (value == first || value == last || wanted > 15) return fmt::format("{}", value);
+  const std::string text = fmt::format("{:.{}g}", value, static_cast<int>(wanted));
   return parse_real(text) ? text : fmt::format("{}", value);
 }
 
@@ -88,7 +91,7 @@ std::vector<AxisValue> steps(const std::string& address, double first, double la
   std::vector<AxisValue> values;
   for (int i = 0; i < count; ++i) {
     const double value = i == count - 1 ? last : between(first, last, i, count - 1);
-    values.push_back(axis_value(address, number_text(value, 15)));
+    values.push_back(axis_value(address, number_text(value, first, last, 15)));
   }
   return values;
 }

@@ -39,10 +39,11 @@ AxisValue axis_value(const std::string& address, const TomlNode& value);
 // The number that lies `part` of `whole` parts of the way from `first` to `last`, which may be the ends of all numbers.
 double between(double first, double last, double part, double whole);
 
-// Rounded to so many digits, unless that is no number any more.
-std::string number_text(double value, int digits);
+// A number between two, rounded to so many digits, and to no fewer than 12 of the distance of the two; an end as it is.
+std::string number_text(double value, double first, double last, int digits);
 
-// `count` numbers from `first` to `last` at equal distances, rounded to 15 digits. count: 2..axis_values_max.
+// `count` numbers from `first` to `last` at equal distances, rounded by number_text() to 15 digits.
+// count: 2..axis_values_max.
 std::vector<AxisValue> steps(const std::string& address, double first, double last, int count);
 
 // "ADDRESS=A:B:N", "ADDRESS=A:B" (a range) or "ADDRESS=[V, V, ...]". Throws SweepError.

@@ -21,9 +21,9 @@ void check_count(double points) {
     throw SweepError(fmt::format("these are {} points; at most {} are possible", points, points_max));
 }
 
-// The number at `level`, 0..1, of a range, to 12 digits.
+// The number at `level`, 0..1, of a range.
 std::string number_at(const Axis& axis, double level) {
-  return number_text(between(axis.low, axis.high, level, 1), 12);
+  return number_text(between(axis.low, axis.high, level, 1), axis.low, axis.high, 12);
 }
 
 CellTable table_of(const std::vector<std::vector<std::string>>& rows, std::size_t columns) {

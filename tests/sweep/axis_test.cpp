@@ -40,6 +40,16 @@ TEST(Axis, StepsHaveBothEndsAndNoDust) {
   EXPECT_THAT(texts(parse_axis("a = 10 : -10 : 3")), ElementsAre("10", "0", "-10"));
 }
 
+TEST(Axis, StepsBetweenNeighboursDiffer) {
+  EXPECT_THAT(texts(parse_axis("a=1e9:1000000000.000001:3")),
+              ElementsAre("1000000000", "1000000000.0000005", "1000000000.000001"));
+  EXPECT_THAT(texts(parse_axis("a=0.12345678901234566:0.12345678901234568:2")),
+              ElementsAre("0.12345678901234566", "0.12345678901234568"))
+      << "ends are as they were written";
+  EXPECT_THAT(texts(parse_axis("a=1e-300:3e-300:3")), ElementsAre("1e-300", "2e-300", "3e-300"));
+  EXPECT_THAT(texts(parse_axis("a=1000:1000.4:5")), ElementsAre("1000", "1000.1", "1000.2", "1000.3", "1000.4"));
+}
+
 // Their distance is no number.
 TEST(Axis, StepsGoFromOneEndOfAllNumbersToTheOther) {
   EXPECT_THAT(texts(parse_axis("a=-1e308:1e308:3")), ElementsAre("-1e+308", "0", "1e+308"));

@@ -55,6 +55,17 @@ class Table {
   static inline int count_ = 0;
 };
 
+TEST(Points, ANarrowRangeHasPointsOfItsOwn) {
+  for (const Method method : {Method::sobol, Method::latin_hypercube}) {
+    const PointList points({parse_axis("a=1e9:1000000000.001")}, {.method = method, .points = 64}, 1);
+    std::set<double> found;
+    for (const std::string& text : cells(points)) found.insert(std::stod(text));
+    EXPECT_EQ(found.size(), 64);
+    EXPECT_GE(*found.begin(), 1e9);
+    EXPECT_LE(*found.rbegin(), 1000000000.001);
+  }
+}
+
 TEST(Points, ARangeMayReachFromOneEndOfAllNumbersToTheOther) {
   for (const Method method : {Method::sobol, Method::latin_hypercube, Method::morris}) {
     const PointList points({parse_axis("a=-1.7976931348623157e308:1.7976931348623157e308")},
