@@ -19,6 +19,9 @@ bool contains(const std::vector<int>& sorted, int value) {
   return std::binary_search(sorted.begin(), sorted.end(), value);
 }
 
+// 1 - kept, where kept = exp(-rate): the difference cancels where next to nothing is lost.
+double lost(double kept, double rate) { return rate < 1e-5 ? rate * (1 - rate / 2 * (1 - rate / 3)) : 1 - kept; }
+
 // Who may sit in stage `stage_index`, before it is known who attends.
 std::set<int> possible_members(const Scenario& scenario, int stage_index) {
   const Stage& stage = scenario.stages[stage_index];
@@ -363,7 +366,8 @@ void Compiler::add_steps(StageModel& stage, const Stage& stated) {
     step.time = stated.round_days / variable.period_days;
     if (variable.kind == ProcessKind::ar1) {
       step.keeps = pow(variable.phi, step.time);
-      step.noise = std::sqrt((1 - step.keeps * step.keeps) / (1 - variable.phi * variable.phi));
+      const double rate = -2 * log(variable.phi);  // of variance
+      step.noise = std::sqrt(lost(step.keeps * step.keeps, rate * step.time) / lost(variable.phi * variable.phi, rate));
     } else {
       step.noise = std::sqrt(step.time);
     }

@@ -137,6 +137,22 @@ TEST(Tick, Ar1ForgetsItsBeginningAtTheSamePaceAtAnyLength) {
   }
 }
 
+// Without a pull back to its mean it is a random walk, to within the pull.
+TEST(Tick, Ar1ThatHardlyReturnsSpreadsAsARandomWalk) {
+  const auto end = [](const std::string& process, const std::string& length) {
+    return end_of(
+        world(4, length, "[variables.x]\ninitial = 0\nprocess = { sd = 1, per = \"year\", " + process + " }\n"));
+  };
+  for (const char* length : {"1 hour", "1 week", "1 year"}) {
+    const double walk = end("kind = \"random-walk\"", length);
+    ASSERT_NE(walk, 0);
+    for (const char* phi : {"0.99999", "0.999999999", "0.9999999999999", "0.9999999999999999"})
+      EXPECT_NEAR(end("kind = \"ar1\", mean = 0, phi = " + std::string(phi), length) / walk, 1,
+                  6 * (1 - std::stod(phi)) + 1e-9)
+          << phi << " " << length;
+  }
+}
+
 TEST(Tick, ARandomWalkSpreadsWithTheRootOfTime) {
   for (const auto& [length, rounds, days] : clocks) {
     const Model model = model_of(world(rounds, length,
