@@ -1,5 +1,5 @@
 """Every number that is told is the one that the trials come to, at any scale: shares, means, spreads and quantiles of the table, of JSON,
-CSV, results files and comparisons against exact sums over `export --each-trial`. No number is told that is none.
+CSV, results files, comparisons and sweeps against exact sums over `export --each-trial`. No number is told that is none.
 
 usage: numbers_test.py PROGRAM
 """
@@ -102,11 +102,37 @@ add = {{ spread = {small} }}
 """
 
 
+def sized(scale):
+    """Parameters and variables of one size; outcomes and events compare their ratios, which are the same at any."""
+    small = min(scale, 1e299)
+    return parties(50, 50, f"""
+[parameters]
+size = {{ uniform = [{small}, {2 * small}] }}
+line = {{ triangular = [{small}, {1.2 * small}, {2 * small}] }}
+plain = {small}
+""" + variables(scale)) + STAGES.replace("[[outcomes]]", """[[outcomes]]
+name = "rich"
+when = "size / plain > 1.4 and spread / size > 1"
+[[outcomes]]""", 1) + f"""
+[events]
+"over the line" = "size / line > 1"
+"far away" = "walk / {small} > 0.25"
+"""
+
+
 def run(*arguments, fails=False):
     done = subprocess.run([PROGRAM, *map(str, arguments)], capture_output=True, text=True)
     if (done.returncode != 0) != fails:
         raise AssertionError(f"{' '.join(map(str, arguments))}: {done.returncode}\n{done.stderr}")
     return done.stderr if fails else done.stdout
+
+
+def rows_of(text):
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def numbers_of(trials, title):
+    return [float(row[title]) for row in trials if row["failed"] == "0" and row[title] != ""]
 
 
 class Study:
@@ -122,15 +148,16 @@ class Study:
         run("verify", self.file)
         self.table = run("run", self.scenario, *often)
         self.json = json.loads(run("run", self.scenario, *often, "--format", "json"), parse_constant=self.refuse)
-        self.csv = list(csv.DictReader(io.StringIO(run("export", self.file, "--quiet"))))
-        self.trials = list(csv.DictReader(io.StringIO(run("export", self.file, "--each-trial", "--quiet"))))
+        self.csv_text = run("run", self.scenario, *often, "--format", "csv")
+        self.csv = rows_of(run("export", self.file, "--quiet"))
+        self.trials = rows_of(run("export", self.file, "--each-trial", "--quiet"))
 
     @staticmethod
     def refuse(constant):
         raise AssertionError(f"{constant} in JSON")
 
     def column(self, title):
-        return [float(row[title]) for row in self.trials if row["failed"] == "0" and row[title] != ""]
+        return numbers_of(self.trials, title)
 
     def means(self):
         with sqlite3.connect(self.file) as file:
@@ -197,6 +224,19 @@ class Scales(unittest.TestCase):
             self.assertTrue(all(0 <= number <= 1 + 1e-9 for number in numbers), numbers[:10])
             self.expect_near(means["utility", f"talks.{party}"][1], moments(numbers)[0], 1e-12, f"utility of {party}")
 
+    def check_csv(self, study):
+        """The very numbers of JSON."""
+        self.assertEqual(rows_of(study.csv_text), study.csv)
+        told = {(row["section"], row["item"], row["figure"]): row for row in study.csv}
+        for name, variable in study.json["variables"].items():
+            for figure in ("mean", "sd", "quantile_05", "median", "quantile_95"):
+                self.assertEqual(float(told["variable", name, figure]["value"]), variable[figure], f"{figure} of {name}")
+        for section in ("outcome", "event"):
+            for name, share in study.json[f"{section}s"].items():
+                row = told[section, name, "share"]
+                self.assertEqual([float(row[key]) for key in ("value", "low", "high", "count")],
+                                 [share[key] for key in ("share", "low", "high", "count")], name)
+
     def test_variables_of_any_size_are_summed_up_as_their_trials(self):
         for scale in SCALES:
             with self.subTest(scale=scale), tempfile.TemporaryDirectory() as folder:
@@ -205,6 +245,103 @@ class Scales(unittest.TestCase):
                 self.assertEqual(study.json["problems"]["failed_trials"], 0)
                 self.check_variables(study)
                 self.check_stage(study)
+                self.check_csv(study)
+
+    def check_point(self, rows, trials):
+        """The rows of a sweep's CSV that tell of one point; the shares in them."""
+        counts = {}
+        for row in rows:
+            kind, name, what = row["kind"], row["name"], f"{row['kind']} {row['name']}"
+            figures = {key: float(row[key]) for key in ("share", "mean", "sd", "low", "high") if row[key] != ""}
+            if kind in ("outcome", "event"):
+                holds = [trial["outcome"] == name if kind == "outcome" else trial[what] == "1" for trial in trials]
+                counts[what] = sum(holds)
+                self.assertEqual((int(row["count"]), int(row["of"])), (sum(holds), len(trials)), what)
+                self.assertEqual(figures["share"], sum(holds) / len(trials), what)
+            elif kind == "variable":
+                mean, sd = moments(numbers_of(trials, what))
+                self.expect_near(figures["mean"], mean, 1e-14, f"mean of {name}")
+                self.expect_near(figures["sd"], sd, 1e-14, f"sd of {name}")
+                half = (Fraction(figures["high"]) - Fraction(figures["low"])) / 2
+                self.assertLessEqual(abs(half - Fraction(1.959963984540054) * Fraction(sd) / root(Fraction(len(trials)))),
+                                     Fraction(1e-12) * half + Fraction(4e-16) * abs(Fraction(mean)), f"interval of {name}")
+            if "low" in figures:
+                middle = figures.get("share", figures.get("mean"))
+                self.assertTrue(figures["low"] <= middle <= figures["high"], f"{what}: {figures}")
+        return counts
+
+    def check_sweep_file(self, file, rows):
+        """The tables that SQL reads hold the numbers of the CSV."""
+        with sqlite3.connect(file) as database:
+            stored = database.execute("SELECT point, kind, name, p, NULL, NULL, low, high FROM shares UNION ALL "
+                                      "SELECT point, kind, name, NULL, mean, sd, low, high FROM means").fetchall()
+        told = [(int(row["point"]), row["kind"], row["name"], *(float(row[key]) if row[key] else None for key in
+                ("share", "mean", "sd", "low", "high"))) for row in rows]
+        self.assertCountEqual(stored, told)
+
+    def check_sweep_json(self, text, rows):
+        places = {"outcome": "outcomes", "event": "events", "utility": "utilities", "variable": "variables"}
+        runs = json.loads(text, parse_constant=Study.refuse)["runs"]
+        for row in rows:
+            told = runs[int(row["point"])][places.get(row["kind"], row["kind"])][row["name"]]
+            for key in ("share", "mean", "sd", "low", "high"):
+                self.assertEqual(told.get(key), float(row[key]) if row[key] else None, row)
+
+    def test_points_of_any_size_come_to_what_their_trials_come_to(self):
+        expected = draws = None
+        for scale in SCALES:
+            with self.subTest(scale=scale), tempfile.TemporaryDirectory() as folder:
+                small, often = min(scale, 1e299), ("--trials", 600, "--seed", 3, "--quiet")
+                scenario, file = Path(folder) / "sized.toml", Path(folder) / "sized.sqlite"
+                scenario.write_text(sized(scale))
+                sweep = ("sweep", scenario, "--vary", f"parameters.plain={small}:{2 * small}:3",
+                         "--vary", f"variables.walk.process.drift=[{small / 8}, {small / 2}]", *often)
+                table = run(*sweep, "--out", file)
+                self.assertIsNone(NO_NUMBER.search(table), table)
+                run("verify", file)
+                rows = rows_of(run("export", file, "--quiet"))
+                self.assertEqual(rows, rows_of(run(*sweep, "--format", "csv")))
+                self.check_sweep_file(file, rows)
+                self.check_sweep_json(run(*sweep, "--format", "json"), rows)
+                found = []
+                for point in (0, 5):
+                    here = [row for row in rows if row["point"] == str(point)]
+                    values = {key: here[0][key] for key in ("parameters.plain", "variables.walk.process.drift")}
+                    self.assertEqual([float(value) for value in values.values()],
+                                     [2 * small, small / 2] if point else [small, small / 8])
+                    alone = Path(folder) / f"{point}.sqlite"
+                    run("run", scenario, *often, "--out", alone, *(f"--set={key}={value}" for key, value in values.items()))
+                    trials = rows_of(run("export", alone, "--each-trial", "--quiet"))
+                    found.append(self.check_point(here, trials))
+                expected = expected or found
+                self.assertEqual(found, expected, "the same ratios")
+                drawn = [[float(row[f"input parameters.{name}"]) / small for row in trials] for name in ("size", "line")]
+                draws = draws or drawn
+                for here, first in zip(drawn, draws):
+                    for number, right in zip(here, first):
+                        self.expect_near(number, right, 1e-14, "a draw")
+
+    def test_what_outcomes_depend_on_is_the_same_at_any_size(self):
+        expected = None
+        for scale in SCALES:
+            with self.subTest(scale=scale), tempfile.TemporaryDirectory() as folder:
+                scenario = Path(folder) / "sized.toml"
+                scenario.write_text(sized(scale))
+                often = ("sensitivity", scenario, "--trials", 1024, "--seed", 3, "--quiet", "--format")
+                told = json.loads(run(*often, "json"), parse_constant=Study.refuse)["outcomes"]
+                for row in rows_of(run(*often, "csv")):
+                    at = told[row["outcome"]]["inputs"][row["input"]]
+                    for key in ("alone", "noise", "in_all", "low", "high"):
+                        self.assertEqual(float(row[key]) if row[key] else None, at[key], row)
+                    self.assertTrue(0 <= at["low"] <= at["in_all"] <= at["high"] <= 1, row)
+                    if at["alone"] is not None:
+                        self.assertTrue(0 <= at["alone"] <= 1 and 0 < at["noise"] < 1, row)
+                    if at["determined"]:
+                        self.assertLess(at["alone"] - 3 * at["noise"], at["high"], row)
+                self.assertGreater(told["rich"]["inputs"]["parameters.size"]["alone"], 0.3)
+                self.assertGreater(told["rich"]["inputs"]["shocks.hit"]["low"], 0.1)
+                expected = expected or told
+                self.assertEqual(told, expected, "the same ratios")
 
     def test_variables_of_any_size_are_compared_as_their_trials(self):
         for scale in SCALES:
@@ -224,13 +361,13 @@ class Scales(unittest.TestCase):
                     title, n = f"variable {measure['name']}", TRIALS
                     first, second = before.column(title), after.column(title)
                     changes = [Fraction(b) - Fraction(a) for a, b in zip(first, second)]
-                    self.expect_near(measure["reference"], moments(first)[0], 1e-9, title)
-                    self.expect_near(measure["variant"], moments(second)[0], 1e-9, title)
+                    self.expect_near(measure["reference"], moments(first)[0], 1e-13, title)
+                    self.expect_near(measure["variant"], moments(second)[0], 1e-13, title)
                     if not any(changes):
                         self.assertEqual((measure["change"], measure["low"], measure["high"]), (0, 0, 0))
                         continue
                     mean = sum(changes) / n
-                    self.expect_near(measure["change"], mean, 1e-9, f"change of {title}")
+                    self.expect_near(measure["change"], mean, 1e-13, f"change of {title}")
                     half = (Fraction(measure["high"]) - Fraction(measure["low"])) / 2
                     # Agresti and Min's, with two pairs added: see sim/stats/paired.h.
                     squares = sum(x * x for x in changes)
