@@ -382,7 +382,7 @@ py::list play_stretches(const LoadedScenario& loaded, std::uint64_t trials, std:
     for (std::uint64_t index = first; index < first + count; ++index) {
       const PlayedStretch played = *play_stretch(model, plan, index);  // nothing stops it
       const bool drawn = index * stretch_blocks < drawn_blocks;
-      stretches.push_back({played.stretch.hash, pack(played.stretch.sum.counts), pack(played.stretch.sum.sums),
+      stretches.push_back({played.stretch.hash, pack_counts(played.stretch.sum), pack(played.stretch.sum.sums),
                            drawn ? pack(played.draws.counts) : ""});
     }
   }
@@ -400,17 +400,22 @@ class Assembly {
     const Model& model = loaded_->playable();
     result_.plan = {.trials = trials, .seed = seed};
     result_.layout = make_layout(model);
-    result_.total = make_block(result_.layout, 0);
+    result_.total = make_total(result_.layout);
     result_.draws = make_draw_counts(model);
   }
 
   void add(const std::string& hash, const std::string& counts, const std::string& sums, const std::string& draws) {
     const auto count_size = result_.total.counts.size(), sum_size = result_.total.sums.size();
-    const auto known_counts = unpack_counts(counts, count_size);
-    const auto known_sums = unpack_sums(sums, sum_size);
+    Stretch stretch;
+    stretch.sum.index = stretches_;
+    stretch.hash = hash;
+    auto known_sums = unpack_sums(sums, sum_size);
     const auto known_draws = unpack_counts(draws, draws.empty() ? 0 : result_.draws.counts.size());
-    if (!known_counts || !known_sums || !known_draws) throw std::runtime_error("what a worker has sent is damaged");
-    collector_.add({{stretches_++, *known_counts, *known_sums}, hash}, result_.total);
+    if (!unpack_counts(counts, count_size, stretch.sum) || !known_sums || !known_draws)
+      throw std::runtime_error("what a worker has sent is damaged");
+    stretch.sum.sums = std::move(*known_sums);
+    collector_.add(stretch, result_.total);
+    ++stretches_;
     if (!draws.empty()) merge(result_.draws, {*known_draws});
     result_.trials = std::min(stretches_ * stretch_trials, result_.plan.trials);
   }

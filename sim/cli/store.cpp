@@ -311,6 +311,7 @@ int verify_results(const Options& options) {
     const std::optional<StoredStretch> stored = store.read(index);
     const bool same = stored && stored->stretch.hash == played_again->stretch.hash &&
                       stored->stretch.sum.counts == played_again->stretch.sum.counts &&
+                      stored->stretch.sum.sparse == played_again->stretch.sum.sparse &&
                       stored->stretch.sum.sums == played_again->stretch.sum.sums &&
                       (stored->draws.counts.empty() || stored->draws.counts == played_again->draws.counts);
     ++verdict.played;

@@ -1,6 +1,7 @@
 #include "sim/stats/exact_sum.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <vector>
 
@@ -84,7 +85,28 @@ Scaled scaled(const Whole& whole) {
   return {static_cast<double>(bits), static_cast<int>(top) * 32 - 64 - empty};
 }
 
+void append(std::span<const std::uint64_t> digits, std::uint64_t begin, SparseCounts& counts) {
+  for (std::size_t i = 0; i < digits.size(); ++i)
+    if (digits[i] != 0) counts.push_back({begin + i, digits[i]});
+}
+
+template <std::size_t size>
+std::array<std::uint64_t, size> digits_within(const SparseCounts& counts, std::uint64_t begin) {
+  std::array<std::uint64_t, size> digits = {};
+  for (const PlaceCount& each : counts_within(counts, begin, size)) digits[each.place - begin] = each.count;
+  return digits;
+}
+
 }  // namespace
+
+void append_sums(std::span<const double> values, std::uint64_t sum_begin, std::uint64_t squares_begin,
+                 SparseCounts& counts) {
+  std::array<std::uint64_t, exact_sum_size> sum = {};
+  std::array<std::uint64_t, exact_squares_size> squares = {};
+  for (const double value : values) add_exactly(value, sum.data(), squares.data());
+  append(sum, sum_begin, counts);
+  append(squares, squares_begin, counts);
+}
 
 Moments moments_of(std::span<const std::uint64_t> sum, std::span<const std::uint64_t> squares, std::uint64_t count) {
   if (count == 0) return {};
@@ -99,6 +121,12 @@ Moments moments_of(std::span<const std::uint64_t> sum, std::span<const std::uint
   if (spread.exponent % 2 != 0) spread = {spread.size * 2, spread.exponent - 1};
   moments.sd = std::ldexp(std::sqrt(spread.size) / n, spread.exponent / 2 - 1074);
   return moments;
+}
+
+Moments moments_of(const SparseCounts& counts, std::uint64_t sum_begin, std::uint64_t squares_begin,
+                   std::uint64_t count) {
+  return moments_of(digits_within<exact_sum_size>(counts, sum_begin),
+                    digits_within<exact_squares_size>(counts, squares_begin), count);
 }
 
 }  // namespace detente

@@ -7,6 +7,8 @@
 #include <cstdint>
 #include <span>
 
+#include "sim/stats/sparse_counts.h"
+
 namespace detente {
 
 constexpr int exact_sum_size = 132;      // counts: 2^-1074 .. 2^1024
@@ -40,6 +42,10 @@ inline void add_exactly(double value, std::uint64_t* sum, std::uint64_t* squares
   add_bits(high * high, 2 * shift + 54, 1, squares);
 }
 
+// Appends what of the sum and of that of squares is not zero, from their places on, which come after those of `counts`.
+void append_sums(std::span<const double> values, std::uint64_t sum_begin, std::uint64_t squares_begin,
+                 SparseCounts& counts);
+
 struct Moments {
   double mean = 0;
   double sd = 0;  // root mean square of the distances from the mean
@@ -47,5 +53,7 @@ struct Moments {
 
 // Of `count` numbers, each right to the last digits; zero of none.
 Moments moments_of(std::span<const std::uint64_t> sum, std::span<const std::uint64_t> squares, std::uint64_t count);
+Moments moments_of(const SparseCounts& counts, std::uint64_t sum_begin, std::uint64_t squares_begin,
+                   std::uint64_t count);
 
 }  // namespace detente

@@ -7,11 +7,54 @@ namespace detente {
 
 static_assert(std::endian::native == std::endian::little, "sums are stored as they lie in memory");
 
+namespace {
+
+constexpr std::uint64_t sparse_places_most = std::uint64_t{1} << 32;  // more than any layout has
+
+void append(std::uint64_t number, std::string& bytes) {
+  for (; number >= 0x80; number >>= 7) bytes += static_cast<char>((number & 0x7F) | 0x80);
+  bytes += static_cast<char>(number);
+}
+
+// Takes a number off the front; none where there is no whole one.
+std::optional<std::uint64_t> take_number(std::string_view& bytes) {
+  std::uint64_t number = 0;
+  for (int shift = 0; shift <= 63 && !bytes.empty(); shift += 7) {
+    const auto bits = static_cast<std::uint64_t>(static_cast<unsigned char>(bytes.front()));
+    bytes.remove_prefix(1);
+    number |= (bits & 0x7F) << shift;
+    if (!(bits & 0x80)) return number;
+  }
+  return {};
+}
+
+std::optional<std::vector<std::uint64_t>> take_numbers(std::string_view& bytes, std::size_t size) {
+  if (size > bytes.size()) return {};
+  std::vector<std::uint64_t> numbers;
+  numbers.reserve(size);
+  while (numbers.size() < size) {
+    const std::optional<std::uint64_t> number = take_number(bytes);
+    if (!number) return {};
+    numbers.push_back(*number);
+  }
+  return numbers;
+}
+
+}  // namespace
+
 std::string pack(const std::vector<std::uint64_t>& counts) {
   std::string bytes;
-  for (std::uint64_t count : counts) {
-    for (; count >= 0x80; count >>= 7) bytes += static_cast<char>((count & 0x7F) | 0x80);
-    bytes += static_cast<char>(count);
+  for (const std::uint64_t count : counts) append(count, bytes);
+  return bytes;
+}
+
+std::string pack_counts(const Block& block) {
+  std::string bytes = pack(block.counts);
+  std::uint64_t next = 0;
+  for (const PlaceCount& each : block.sparse) {
+    append(each.place - next, bytes);
+    append(each.count, bytes);
+    next = each.place + 1;
   }
   return bytes;
 }
@@ -23,21 +66,21 @@ std::string pack(const std::vector<double>& sums) {
 }
 
 std::optional<std::vector<std::uint64_t>> unpack_counts(std::string_view bytes, std::size_t size) {
-  std::vector<std::uint64_t> counts;
-  std::uint64_t count = 0;
-  int shift = 0;
-  for (const char byte : bytes) {
-    const auto bits = static_cast<std::uint64_t>(static_cast<unsigned char>(byte));
-    if (shift > 63 || counts.size() == size) return {};
-    count |= (bits & 0x7F) << shift;
-    shift += 7;
-    if (bits & 0x80) continue;
-    counts.push_back(count);
-    count = 0;
-    shift = 0;
+  auto counts = take_numbers(bytes, size);
+  return bytes.empty() ? counts : std::nullopt;
+}
+
+bool unpack_counts(std::string_view bytes, std::size_t size, Block& block) {
+  auto counts = take_numbers(bytes, size);
+  if (!counts) return false;
+  block.counts = std::move(*counts);
+  for (std::uint64_t next = 0; !bytes.empty();) {
+    const std::optional<std::uint64_t> between = take_number(bytes), count = take_number(bytes);
+    if (!between || !count || *between >= sparse_places_most - next) return false;
+    block.sparse.push_back({next + *between, *count});
+    next = block.sparse.back().place + 1;
   }
-  if (shift != 0 || counts.size() != size) return {};
-  return counts;
+  return true;
 }
 
 std::optional<std::vector<double>> unpack_sums(std::string_view bytes, std::size_t size) {

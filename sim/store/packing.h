@@ -1,5 +1,6 @@
 // Counts and sums as bytes: counts as LEB128 (seven bits a byte, the lowest first, the eighth bit set but in the last
-// byte of a number), sums as little-endian doubles.
+// byte of a number), sums as little-endian doubles. Sparse counts follow those of their block: of each, how many places
+// there are between it and the one before, and its count.
 #pragma once
 
 #include <cstdint>
@@ -8,13 +9,18 @@
 #include <string_view>
 #include <vector>
 
+#include "sim/study/tally.h"
+
 namespace detente {
 
 std::string pack(const std::vector<std::uint64_t>& counts);
 std::string pack(const std::vector<double>& sums);
+std::string pack_counts(const Block& block);
 
 // None unless the bytes are exactly `size` numbers.
 std::optional<std::vector<std::uint64_t>> unpack_counts(std::string_view bytes, std::size_t size);
+// The counts of a block, `size` of them and any that are sparse; false unless the bytes are that.
+bool unpack_counts(std::string_view bytes, std::size_t size, Block& block);
 std::optional<std::vector<double>> unpack_sums(std::string_view bytes, std::size_t size);
 
 }  // namespace detente

@@ -218,7 +218,7 @@ Result stored_result(const Store& store, const Model& model) {
   result.plan.seed = study.seed;
   result.plan.trials = result.trials = study.trials;
   result.layout = make_layout(model);
-  result.total = make_block(result.layout, 0);
+  result.total = make_total(result.layout);
   result.draws = make_draw_counts(model);
   Collector collector;
   for (std::uint64_t index = 0; index < study.stretches(); ++index) {

@@ -186,11 +186,12 @@ std::optional<StoredStretch> Store::read(std::uint64_t stretch) const {
                       draws = blob(query.getColumn(4));
     found.bytes = found.stretch.hash + counts + sums + draws;
     if (blob(query.getColumn(5)) != seal_of(stretch, found.trials, found.stretch.hash, counts, sums, draws)) return {};
-    auto unpacked_counts = unpack_counts(counts, study.count_size);
+    found.stretch.sum.index = stretch;
     auto unpacked_sums = unpack_sums(sums, study.sum_size);
     auto unpacked_draws = unpack_counts(draws, stretch * stretch_blocks < drawn_blocks ? study.draw_size : 0);
-    if (!unpacked_counts || !unpacked_sums || !unpacked_draws || found.trials != study.trials_of(stretch)) return {};
-    found.stretch.sum = {stretch, std::move(*unpacked_counts), std::move(*unpacked_sums)};
+    if (!unpack_counts(counts, study.count_size, found.stretch.sum)) return {};
+    if (!unpacked_sums || !unpacked_draws || found.trials != study.trials_of(stretch)) return {};
+    found.stretch.sum.sums = std::move(*unpacked_sums);
     found.draws.counts = std::move(*unpacked_draws);
     return found;
   });
@@ -199,7 +200,7 @@ std::optional<StoredStretch> Store::read(std::uint64_t stretch) const {
 void Store::put(const Stretch& stretch, const DrawCounts& draws) {
   parts_->file.with_room([&] {
     const std::uint64_t index = stretch.sum.index, trials = parts_->study.trials_of(index);
-    const std::string counts = pack(stretch.sum.counts), sums = pack(stretch.sum.sums),
+    const std::string counts = pack_counts(stretch.sum), sums = pack(stretch.sum.sums),
                       drawn = index * stretch_blocks < drawn_blocks ? pack(draws.counts) : "";
     SQLite::Statement insert(parts_->file.database(), "INSERT OR REPLACE INTO stretches VALUES (?, ?, ?, ?, ?, ?, ?)");
     insert.bind(1, static_cast<std::int64_t>(index));

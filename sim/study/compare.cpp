@@ -158,6 +158,7 @@ class Sum final : public BlockSum {
   }
 
   void complete() override {
+    for (std::size_t i = 0; i < blocks.size(); ++i) detente::complete(study_.results[i].layout, blocks[i]);
     for (std::size_t i = 1; i < records.size(); ++i)
       tallies_.push_back(study_.pairings[i - 1].count(records[0], records[i]));
     study_.give_back(std::move(records));
@@ -217,7 +218,7 @@ void begin(Study& study, const RunPlan& plan) {
     Result& result = study.results.emplace_back();
     result.plan = plan;
     result.layout = make_layout(model);
-    result.total = make_block(result.layout, 0);
+    result.total = make_total(result.layout);
     result.draws = make_draw_counts(model);
     if (&model == &models.front()) continue;
     study.pairings.emplace_back(models.front(), model);

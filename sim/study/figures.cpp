@@ -15,10 +15,6 @@ std::string in_stage(const Model& model, const StageModel& stage, int row) {
   return stage.name + "." + model.parties[stage.rows[row].party].name;
 }
 
-std::span<const std::uint64_t> counts_at(const Result& result, int begin, int size) {
-  return std::span(result.total.counts).subspan(static_cast<std::size_t>(begin), static_cast<std::size_t>(size));
-}
-
 // A spread takes two trials.
 NamedMean mean_of(std::string kind, std::string name, std::uint64_t of, const Moments& moments) {
   NamedMean made{.kind = std::move(kind), .name = std::move(name), .of = of, .mean = {}, .sd = {}};
@@ -72,15 +68,15 @@ std::array<std::optional<double>, 4> NamedMean::figures() const {
 
 Moments moments_at_end(const Result& result, std::size_t variable) {
   const VariableLayout& at = result.layout.variables[variable];
-  return moments_of(counts_at(result, at.sum, exact_sum_size), counts_at(result, at.squares, exact_squares_size),
-                    result.valid());
+  return moments_of(result.total.sparse, at.sum, at.squares, result.valid());
 }
 
 double quantile_at_end(const Result& result, std::size_t variable, double p) {
-  const double rounded = bucket_quantile(counts_at(result, result.layout.variables[variable].buckets, bucket_count), p);
+  const int begin = result.layout.variables[variable].buckets;
+  const int bucket = bucket_at_quantile(counts_within(result.total.sparse, begin, bucket_count), begin, p);
   const Moments moments = moments_at_end(result, variable);
   // No quantile lies further from the mean (Cantelli), which tells it where the spread is small beside the mean.
-  return std::clamp(rounded, moments.mean - moments.sd * std::sqrt((1 - p) / p),
+  return std::clamp(bucket_value(bucket), moments.mean - moments.sd * std::sqrt((1 - p) / p),
                     moments.mean + moments.sd * std::sqrt(p / (1 - p)));
 }
 

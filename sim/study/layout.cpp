@@ -73,9 +73,9 @@ Layout make_layout(const Model& model) {
   for (const StageModel& stage : model.stages) layout.stages.push_back(make_stage(stage, layout));
   for (std::size_t variable = 0; variable < model.variables.size(); ++variable) {
     VariableLayout& made = layout.variables.emplace_back();
-    made.sum = take(layout.count_size, exact_sum_size);
-    made.squares = take(layout.count_size, exact_squares_size);
-    made.buckets = take(layout.count_size, bucket_count);
+    made.sum = take(layout.sparse_size, exact_sum_size);
+    made.squares = take(layout.sparse_size, exact_squares_size);
+    made.buckets = take(layout.sparse_size, bucket_count);
   }
   layout.shocks = take(layout.count_size, model.shocks.size());
   return layout;

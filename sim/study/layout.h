@@ -1,5 +1,5 @@
-// Where a block keeps what it counts: indices into its flat lists of counts and sums. Whole blocks are added index by
-// index, so merging needs to know nothing about what is counted.
+// Where a block keeps what it counts: indices into its flat lists of counts and sums, and places of its sparse counts.
+// Whole blocks are added index by index, so merging needs to know nothing about what is counted.
 #pragma once
 
 #include <cstdint>
@@ -42,10 +42,10 @@ struct StageLayout {
   int blocked_on = 0;                        // counts by row and place
 };
 
-// What has become of a variable at the end of each trial.
+// What has become of a variable at the end of each trial: sparse counts.
 struct VariableLayout {
-  int sum = 0, squares = 0;  // counts that make one exact number (sim/stats/exact_sum.h)
-  int buckets = 0;           // counts by bucket (sim/stats/buckets.h)
+  int sum = 0, squares = 0;  // that make one exact number (sim/stats/exact_sum.h)
+  int buckets = 0;           // by bucket (sim/stats/buckets.h)
 };
 
 struct Layout {
@@ -55,7 +55,7 @@ struct Layout {
   std::vector<StageLayout> stages;
   std::vector<VariableLayout> variables;
   int shocks = 0;  // counts of trials in which each has struck
-  int count_size = 0, sum_size = 0;
+  int count_size = 0, sum_size = 0, sparse_size = 0;
 };
 
 Layout make_layout(const Model& model);

@@ -23,6 +23,7 @@ class LanePlayer final : public Player {
     detente::add(model_, layout_, state_, block, block.index < drawn_blocks ? draws : nullptr);
     if (record) record->add(model_, state_, place);
   }
+  void complete(Block& block) const override { detente::complete(layout_, block); }
 
  private:
   const Model& model_;
@@ -34,15 +35,24 @@ class LanePlayer final : public Player {
 
 bool Player::play_into(Block& block, DrawCounts* draws, std::uint64_t seed, std::uint64_t first, std::uint64_t count,
                        TrialRecord* record, const Leave* leave) {
+  check(count <= block_trials, "a block has no more trials");
   for (std::uint64_t done = 0; done < count; done += lanes()) {
     if (!play(seed, first + done, std::min(lanes(), count - done), leave)) return false;
     add(block, draws, record, done);
   }
+  complete(block);
   return true;
 }
 
 Block make_block(const Layout& layout, std::uint64_t index) {
-  return {index, std::vector<std::uint64_t>(layout.count_size), std::vector<double>(layout.sum_size)};
+  Block block = make_total(layout);
+  block.index = index;
+  block.numbers.resize(layout.variables.size() * block_trials);
+  return block;
+}
+
+Block make_total(const Layout& layout) {
+  return {0, std::vector<std::uint64_t>(layout.count_size), std::vector<double>(layout.sum_size)};
 }
 
 DrawCounts make_draw_counts(const Model& model) {

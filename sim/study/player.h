@@ -9,7 +9,8 @@
 
 namespace detente {
 
-Block make_block(const Layout& layout, std::uint64_t index);
+Block make_block(const Layout& layout, std::uint64_t index);  // to which trials can be added
+Block make_total(const Layout& layout);                       // to which blocks can
 DrawCounts make_draw_counts(const Model& model);
 void merge(DrawCounts& total, const DrawCounts& draws);
 
@@ -23,8 +24,9 @@ class Player {
   // Adds what was played last to `block`; what was drawn to `draws`, if it is there and the block is one of those whose
   // draws are counted; each trial for itself to `record`, from `place` in it, if there is one.
   virtual void add(Block& block, DrawCounts* draws, TrialRecord* record, std::uint64_t place) const = 0;
+  virtual void complete(Block& block) const = 0;  // no more will be added to it
 
-  // Plays and adds trials [first, first + count) of a block. False if it was left before the end.
+  // Plays and adds trials [first, first + count) of a block, all that it gets. False if it was left before the end.
   bool play_into(Block& block, DrawCounts* draws, std::uint64_t seed, std::uint64_t first, std::uint64_t count,
                  TrialRecord* record, const Leave* leave = nullptr);
 };

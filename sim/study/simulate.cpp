@@ -18,6 +18,7 @@ class Sum final : public BlockSum {
       : block(make_block(result.layout, index)), result_(result), collector_(collector) {
     if (result.plan.draws && index < drawn_blocks) draws = make_draw_counts(model);
   }
+  void complete() override { detente::complete(result_.layout, block); }
   void merge() override {
     collector_.add(block, result_.total);
     if (counts_draws()) detente::merge(result_.draws, draws);
@@ -91,7 +92,7 @@ Result simulate(const Model& model, const RunPlan& plan) {
   Result result;
   result.plan = plan;
   result.layout = make_layout(model);
-  result.total = make_block(result.layout, 0);
+  result.total = make_total(result.layout);
   result.draws = make_draw_counts(model);
   Collector collector;
   StoppingRule rule(plan.precision);

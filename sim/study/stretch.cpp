@@ -7,6 +7,9 @@ namespace {
 void add_bytes(Sha256& hash, const Block& block) {
   hash.add(block.counts.data(), block.counts.size() * sizeof block.counts[0]);
   hash.add(block.sums.data(), block.sums.size() * sizeof block.sums[0]);
+  if (block.sparse.empty()) return;  // its size is hashed, since it is not always the same
+  hash.add_number(block.sparse.size());
+  hash.add(block.sparse.data(), block.sparse.size() * sizeof block.sparse[0]);
 }
 
 void add_numbers(std::vector<std::uint64_t>& total, const std::vector<std::uint64_t>& counts) {
@@ -22,12 +25,14 @@ void add_numbers(std::vector<double>& total, const std::vector<double>& sums) {
 void merge(Block& total, const Block& block) {
   add_numbers(total.counts, block.counts);
   add_numbers(total.sums, block.sums);
+  merge(total.sparse, block.sparse);
 }
 
 void Collector::add(const Block& block, Block& total) {
   sums_.resize(block.sums.size());
   add_numbers(total.counts, block.counts);
   add_numbers(sums_, block.sums);
+  merge(total.sparse, block.sparse);
   add_bytes(hash_, block);
   if (++blocks_ == stretch_blocks) end_stretch(total);
 }

@@ -95,15 +95,11 @@ void Tally<Real>::add_stage(const StageModel& stage, const StageLayout& at, cons
 template <class Real>
 void Tally<Real>::add_variables() {
   for (std::size_t variable = 0; variable < model.variables.size(); ++variable) {
-    const VariableLayout& at = layout.variables[variable];
     const Real& value = state.numbers[model.slots.variable(static_cast<int>(variable))];
-    std::uint64_t* const counts = block.counts.data();
-    for (unsigned left = counted; left; left &= left - 1) {
-      const double number = lane(value, std::countr_zero(left));
-      add_exactly(number, counts + at.sum, counts + at.squares);
-      count_bucket(number, counts + at.buckets);
-    }
+    double* next = &block.numbers[variable * block_trials + static_cast<std::size_t>(block.number_count)];
+    for (unsigned left = counted; left; left &= left - 1) *next++ = lane(value, std::countr_zero(left));
   }
+  block.number_count += std::popcount(counted);
   for (int shock = 0; shock < static_cast<int>(model.shocks.size()); ++shock)
     count(layout.shocks + shock, bits(state.flags[model.slots.shocked(shock)]));
 }
@@ -140,6 +136,20 @@ void add(const Model& model, const Layout& layout, const State<Real>& state, Blo
       for (std::size_t draw = l; draw < bins->size(); draw += lanes, at += draw_bin_count * outcomes)
         ++draws->counts[at + (*bins)[draw] * outcomes];
   }
+}
+
+void complete(const Layout& layout, Block& block) {
+  if (block.numbers.empty()) return;
+  for (std::size_t variable = 0; variable < layout.variables.size(); ++variable) {
+    const VariableLayout& at = layout.variables[variable];
+    const std::span<const double> numbers(&block.numbers[variable * block_trials],
+                                          static_cast<std::size_t>(block.number_count));
+    append_sums(numbers, at.sum, at.squares, block.sparse);
+    append_buckets(numbers, at.buckets, block.sparse);
+  }
+  block.sparse.shrink_to_fit();  // many blocks may wait to be merged
+  block.numbers = {};
+  block.number_count = 0;
 }
 
 #define DETENTE_TALLY(Real) template void add(const Model&, const Layout&, const State<Real>&, Block&, DrawCounts*);

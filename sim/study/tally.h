@@ -2,6 +2,7 @@
 #pragma once
 
 #include "sim/model/state.h"
+#include "sim/stats/sparse_counts.h"
 #include "sim/study/layout.h"
 
 namespace detente {
@@ -11,6 +12,10 @@ struct Block {
   std::uint64_t index = 0;
   std::vector<std::uint64_t> counts;  // by Layout
   std::vector<double> sums;           // by Layout, added in order of trial
+  SparseCounts sparse = {};           // by Layout, once the block is complete
+  // Of the trials until then: variables at the end, which are counted together. [variable][block_trials]
+  std::vector<double> numbers = {};
+  int number_count = 0;  // of each variable
 };
 
 constexpr int draw_bin_count = 16;  // equal parts of a draw's range
@@ -25,5 +30,8 @@ struct DrawCounts {
 // count.
 template <class Real>
 void add(const Model& model, const Layout& layout, const State<Real>& state, Block& block, DrawCounts* draws);
+
+// Counts what waits for the end of the block: no trial is added after it.
+void complete(const Layout& layout, Block& block);
 
 }  // namespace detente

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <vector>
@@ -9,10 +10,16 @@
 namespace detente {
 namespace {
 
-std::vector<std::uint64_t> counts_of(const std::vector<double>& values) {
-  std::vector<std::uint64_t> counts(bucket_count);
-  for (const double value : values) count_bucket(value, counts.data());
+constexpr double least = std::numeric_limits<double>::denorm_min(), most = std::numeric_limits<double>::max();
+
+SparseCounts counts_of(const std::vector<double>& values) {
+  SparseCounts counts;
+  append_buckets(values, 7, counts);
   return counts;
+}
+
+double quantile(const std::vector<double>& values, double p) {
+  return bucket_value(bucket_at_quantile(counts_of(values), 7, p));
 }
 
 double rounded(double value) { return bucket_value(bucket_of(value)); }
@@ -23,10 +30,22 @@ TEST(Buckets, StandForValuesOfAnySizeToSixBinaryDigits) {
       const double value = sign * size;
       EXPECT_NEAR(rounded(value), value, size / 64) << value;
       EXPECT_EQ(rounded(rounded(value)), rounded(value)) << value;
-      EXPECT_EQ(bucket_quantile(counts_of({value}), 0.5), rounded(value)) << value;
+      EXPECT_EQ(quantile({value}, 0.5), rounded(value)) << value;
     }
-  constexpr double least = std::numeric_limits<double>::denorm_min(), most = std::numeric_limits<double>::max();
   for (const double value : {least, 3 * least, 1e-320, most, -most}) EXPECT_NEAR(rounded(value) / value, 1, 1.0 / 64);
+}
+
+TEST(Buckets, HaveAPlaceEach) {
+  EXPECT_EQ(bucket_of(-most), 0);
+  EXPECT_EQ(bucket_of(most), bucket_count - 1);
+  EXPECT_EQ(bucket_of(-0.0), bucket_of(0));
+  EXPECT_EQ(bucket_of(least), bucket_of(0) + 1);
+  EXPECT_EQ(bucket_of(-least), bucket_of(0) - 1);
+  for (int bucket = 0; bucket < bucket_count; ++bucket) {
+    const double value = bucket_value(bucket);
+    if (std::abs(value) < 64 * least) continue;  // numbers have fewer digits there, and some buckets none
+    ASSERT_EQ(bucket_of(value), bucket) << value;
+  }
 }
 
 TEST(Buckets, WholeNumbersUpTo64AreExact) {
@@ -37,42 +56,41 @@ TEST(Buckets, WholeNumbersUpTo64AreExact) {
 
 TEST(Buckets, AreInTheOrderOfValues) {
   for (double size = 1e-300; size < 1e300; size *= 1.01) {
-    EXPECT_LE(rounded(size), rounded(size * 1.01));
-    EXPECT_GE(rounded(-size), rounded(-size * 1.01));
+    EXPECT_LE(bucket_of(size), bucket_of(size * 1.01));
+    EXPECT_GE(bucket_of(-size), bucket_of(-size * 1.01));
   }
 }
 
 TEST(Buckets, GiveQuantiles) {
-  EXPECT_EQ(bucket_quantile(counts_of({}), 0.5), 0);
+  EXPECT_EQ(quantile({}, 0.5), 0);
   std::vector<double> values;
   for (int value = -9; value <= 10; ++value) values.push_back(value);
-  const std::vector<std::uint64_t> counts = counts_of(values);
-  EXPECT_EQ(bucket_quantile(counts, 0.05), -9);
-  EXPECT_EQ(bucket_quantile(counts, 0.5), 0);
-  EXPECT_EQ(bucket_quantile(counts, 0.95), 9);
-  EXPECT_EQ(bucket_quantile(counts, 1), 10);
+  EXPECT_EQ(quantile(values, 0.05), -9);
+  EXPECT_EQ(quantile(values, 0.5), 0);
+  EXPECT_EQ(quantile(values, 0.95), 9);
+  EXPECT_EQ(quantile(values, 1), 10);
 }
 
-TEST(Buckets, TellSizesApartWhateverLiesBetweenThem) {
-  const std::vector<std::uint64_t> counts = counts_of({-1e300, -1e-300, 1e-300, 3, 1e300});
-  EXPECT_NEAR(bucket_quantile(counts, 0.1) / -1e300, 1, 1.0 / 64);
-  EXPECT_NEAR(bucket_quantile(counts, 0.4) / -1e-300, 1, 1.0 / 64);
-  EXPECT_NEAR(bucket_quantile(counts, 0.6) / 1e-300, 1, 1.0 / 64);
-  EXPECT_EQ(bucket_quantile(counts, 0.8), 3);
-  EXPECT_NEAR(bucket_quantile(counts, 1.0) / 1e300, 1, 1.0 / 64);
+TEST(Buckets, AreCountedFromTheirPlace) {
+  const auto place = [](double value) { return static_cast<std::uint64_t>(7 + bucket_of(value)); };
+  EXPECT_EQ(counts_of({3, -1, 3, 0, 3.01}), (SparseCounts{{place(-1), 1}, {place(0), 1}, {place(3), 3}}));
 }
 
-TEST(Buckets, AQuantileIsInItsOctaveWhereValuesShareBuckets) {
-  const double far = std::ldexp(1.75, 128);
-  for (int small = 1; small <= 9; ++small) {
-    std::vector<double> values(10, far);
-    std::fill_n(values.begin(), small, 1.25);
-    const double low = bucket_quantile(counts_of(values), 0.05), high = bucket_quantile(counts_of(values), 0.95);
-    EXPECT_GE(low, 1);
-    EXPECT_LT(low, 2);
-    EXPECT_GE(high, std::ldexp(1, 128));
-    EXPECT_LT(high, std::ldexp(1, 129));
-  }
+// Every quantile of values of any size and sign, mixed.
+TEST(Buckets, TellSizesApartWhateverElseThereIs) {
+  const std::vector<double> sizes = {0, least, 2 * least, 1e-320, 1e-300, 1e-9, 1, 1.03, 6.4e38, 1e39, 1e300, most};
+  for (std::size_t i = 0; i < sizes.size(); ++i)
+    for (std::size_t j = 0; j < sizes.size(); ++j)
+      for (const double sign : {-1.0, 1.0}) {
+        std::vector<double> values(3, sizes[i]);
+        values.insert(values.end(), {sign * sizes[j], sign * sizes[j]});
+        std::vector<double> sorted = values;
+        std::sort(sorted.begin(), sorted.end());
+        for (std::size_t rank = 1; rank <= sorted.size(); ++rank) {
+          const double right = sorted[rank - 1], told = quantile(values, (static_cast<double>(rank) - 0.5) / 5);
+          EXPECT_LE(std::abs(told - right), std::abs(right) / 64) << right << ", not " << told;
+        }
+      }
 }
 
 }  // namespace

@@ -62,6 +62,22 @@ TEST(ExactSum, IsTheSameInAnyOrderAndOfAnyParts) {
   EXPECT_EQ(parts.squares, whole.squares);
 }
 
+TEST(ExactSum, IsKeptSparsely) {
+  std::vector<double> numbers;
+  for (int i = 0; i < 1000; ++i) numbers.push_back(std::sin(i) * std::ldexp(1, i % 200 - 100));
+  SparseCounts counts;
+  append_sums(numbers, 3, 200, counts);
+  EXPECT_LT(counts.size(), 80U);
+  const Moments sparse = moments_of(counts, 3, 200, numbers.size()), right = Sums(numbers).moments();
+  EXPECT_EQ(sparse.mean, right.mean);
+  EXPECT_EQ(sparse.sd, right.sd);
+  SparseCounts parts, rest;
+  append_sums(std::span(numbers).subspan(700), 3, 200, parts);
+  append_sums(std::span(numbers).first(700), 3, 200, rest);
+  merge(parts, rest);
+  EXPECT_EQ(parts, counts);
+}
+
 TEST(ExactSum, ZeroHasNoSignAndNoNumbersAreZero) {
   EXPECT_FALSE(std::signbit(Sums({-0.0, -0.0}).moments().mean));
   EXPECT_EQ(Sums({}).moments().mean, 0);

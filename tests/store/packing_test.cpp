@@ -15,6 +15,31 @@ TEST(Packing, GivesCountsBack) {
   EXPECT_EQ(pack(std::vector<std::uint64_t>{1, 300}), "\x01\xAC\x02"s);
 }
 
+TEST(Packing, GivesSparseCountsBack) {
+  const std::uint64_t most = std::numeric_limits<std::uint64_t>::max();
+  for (const SparseCounts& sparse : {SparseCounts{}, {{0, 1}}, {{5, most}, {6, 0}, {300, 2}, {(1ULL << 32) - 1, 1}}}) {
+    Block block{0, {7, 300}, {}}, back;
+    block.sparse = sparse;
+    ASSERT_TRUE(unpack_counts(pack_counts(block), 2, back));
+    EXPECT_EQ(back.counts, block.counts);
+    EXPECT_EQ(back.sparse, sparse);
+  }
+  Block block{0, {1}, {}};
+  block.sparse = {{2, 3}, {5, 4}};
+  EXPECT_EQ(pack_counts(block), "\x01\x02\x03\x02\x04"s);
+}
+
+TEST(Packing, TakesNoSparseCountsThatAreNone) {
+  Block block;
+  EXPECT_FALSE(unpack_counts("\x01\x02", 1, block)) << "a place without a count";
+  EXPECT_FALSE(unpack_counts("\x01\x02\x83", 1, block)) << "the count does not end";
+  EXPECT_FALSE(unpack_counts("\x01", 2, block));
+  EXPECT_FALSE(unpack_counts("\x80\x80\x80\x80\x10\x01"s, 0, block)) << "beyond any layout";
+  EXPECT_FALSE(unpack_counts("\xFF\xFF\xFF\xFF\x0F\x01\x01\x01"s, 0, block)) << "the same";
+  EXPECT_FALSE(unpack_counts("\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\x01\x01", 0, block));
+  EXPECT_TRUE(unpack_counts("\x01", 1, block));
+}
+
 TEST(Packing, GivesSumsBackToTheBit) {
   const std::vector<double> sums = {0.1, -0.0, std::numeric_limits<double>::denorm_min(), 1e300};
   const std::optional<std::vector<double>> back = unpack_sums(pack(sums), sums.size());

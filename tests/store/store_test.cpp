@@ -11,6 +11,7 @@
 #include "sim/store/merge.h"
 #include "sim/store/play.h"
 #include "tests/support/example.h"
+#include "tests/support/lively.h"
 #include "tests/support/same_result.h"
 #include "tests/support/temporary_folder.h"
 
@@ -78,6 +79,16 @@ TEST_F(StoreTest, HoldsWhatARunComesTo) {
   expect_same(stored_result(Store::open(path), example()), simulate(example(), plan_of(uneven)));
   EXPECT_FALSE(fs::exists(path + ".lock"));
   EXPECT_FALSE(fs::exists(path + "-wal"));
+}
+
+TEST_F(StoreTest, HoldsWhatVariablesComeTo) {
+  const Model model = model_of(lively_text);
+  constexpr std::uint64_t trials = sample(stretch_trials + 100);
+  StoredStudy study = study_of(trials);
+  describe(study, model);
+  Store store = Store::write(at("a.sqlite"), study);
+  play_into(store, model, plan_of(trials, 2), missing_stretches(store, {}));
+  expect_same(stored_result(store, model), simulate(model, plan_of(trials)));
 }
 
 TEST_F(StoreTest, GoesOnWithWhatIsMissing) {
@@ -174,10 +185,10 @@ TEST_F(StoreTest, SaysWhatIsWrongWithAFile) {
   const std::string path = file_with("a.sqlite", {0});
   const auto opened = [&] { return error_of([&] { Store::open(path); }); };
   change(path, "PRAGMA user_version = 99");
-  EXPECT_THAT(opened(), HasSubstr("has format 99, and this program reads up to 2; use a newer detente"));
+  EXPECT_THAT(opened(), HasSubstr("has format 99, and this program reads up to 3; use a newer detente"));
   change(path, "PRAGMA user_version = 0");
   EXPECT_THAT(opened(), HasSubstr("there is no such format"));
-  change(path, "PRAGMA user_version = 2; UPDATE study SET value = 'many' WHERE key = 'trials'");
+  change(path, "PRAGMA user_version = 3; UPDATE study SET value = 'many' WHERE key = 'trials'");
   EXPECT_THAT(opened(), HasSubstr("is damaged: its trials is 'many'"));
   change(path, "UPDATE study SET value = '999999999999999999' WHERE key = 'trials'");
   EXPECT_THAT(opened(), HasSubstr("is damaged: its sizes cannot be"));

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "sim/study/stretch.h"
 
 namespace detente {
@@ -68,6 +70,15 @@ TEST(Digest, ChangesWithWhateverGoesIntoIt) {
   EXPECT_NE(digest_of({blocks[0]}), digest);
   EXPECT_NE(digest_of({block(0, {1, 3}, {0.5}), blocks[1]}), digest);
   EXPECT_NE(digest_of({block(0, {1, 2}, {0.5000000000000001}), blocks[1]}), digest);
+}
+
+TEST(Digest, DependsOnSparseCounts) {
+  std::vector<Block> blocks = {block(0, {1, 2}, {0.5})};
+  std::set<std::string> digests = {digest_of(blocks)};
+  for (const SparseCounts& sparse : {SparseCounts{{0, 1}}, {{1, 0}}, {{1, 1}}, {{0, 1}, {1, 1}}}) {
+    blocks[0].sparse = sparse;
+    EXPECT_TRUE(digests.insert(digest_of(blocks)).second);
+  }
 }
 
 TEST(Digest, OfNoBlocksIsOneToo) {

@@ -148,6 +148,34 @@ TEST(QuantileAtEnd, IsWithinTheSpread) {
   EXPECT_EQ(quantile_at_end(result_with(fixed, trials), 0, 0.5), 1234567);
 }
 
+// Numbers of all sizes, zero and those next to it among them; each is drawn by a share of the trials that no quantile
+// looked at lies near.
+TEST(QuantileAtEnd, IsRightForAnyMixture) {
+  struct Mixture {
+    const char* initial;
+    double low, median, high;
+  };
+  for (const Mixture& mixture : {
+           Mixture{R"({ choice = { "1" = 0.6, "6.4e38" = 0.4 } })", 1, 1, 6.4e38},
+           Mixture{R"({ choice = { "-1e300" = 0.2, "1e-300" = 0.6, "1e300" = 0.2 } })", -1e300, 1e-300, 1e300},
+           Mixture{R"({ choice = { "-1e300" = 0.2, "-1e-300" = 0.6, "0" = 0.2 } })", -1e300, -1e-300, 0},
+           Mixture{R"({ choice = { "-3e200" = 0.02, "1e-310" = 0.9, "7e100" = 0.08 } })", 1e-310, 1e-310, 7e100},
+           Mixture{R"({ choice = { "0" = 0.2, "5e-324" = 0.6, "1e-323" = 0.2 } })", 0, 5e-324, 1e-323},
+           Mixture{R"({ choice = { "-1" = 0.1, "0" = 0.8, "1.7e308" = 0.1 } })", -1, 0, 1.7e308},
+           Mixture{R"({ choice = { "1" = 0.0499, "1e300" = 0.9501 } })", 1, 1e300, 1e300},
+       }) {
+    const std::string text = std::string(example_text) + "[variables.v]\ninitial = " + mixture.initial + "\n";
+    const Result result = result_with(model_of(text.c_str()), 8192);
+    const auto expect = [&](double p, double right) {
+      const double told = quantile_at_end(result, 0, p);
+      EXPECT_LE(std::abs(told - right), 0.016 * std::abs(right)) << mixture.initial << " at " << p << ": " << told;
+    };
+    expect(0.048, mixture.low);
+    expect(0.5, mixture.median);
+    expect(0.95, mixture.high);
+  }
+}
+
 TEST(NamedMeans, OfNoTrialAreNone) {
   const Model model = model_of(example_text);
   for (const NamedMean& mean : named_means(model, Study(model).result))

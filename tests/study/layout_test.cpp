@@ -18,7 +18,7 @@ struct Range {
 };
 
 struct Ranges {
-  std::vector<Range> counts, sums;
+  std::vector<Range> counts, sums, sparse;
   void add_stage(const StageModel& stage, const StageLayout& at) {
     const int rows = stage.row_count();
     for (const int single : {at.reached, at.held, at.agreed}) counts.push_back({single, 1});
@@ -52,9 +52,9 @@ Ranges ranges_of(const Model& model, const Layout& layout) {
   for (std::size_t stage = 0; stage < model.stages.size(); ++stage)
     ranges.add_stage(model.stages[stage], layout.stages[stage]);
   for (const VariableLayout& variable : layout.variables) {
-    ranges.counts.push_back({variable.buckets, bucket_count});
-    ranges.counts.push_back({variable.sum, exact_sum_size});
-    ranges.counts.push_back({variable.squares, exact_squares_size});
+    ranges.sparse.push_back({variable.buckets, bucket_count});
+    ranges.sparse.push_back({variable.sum, exact_sum_size});
+    ranges.sparse.push_back({variable.squares, exact_squares_size});
   }
   ranges.counts.push_back({layout.shocks, static_cast<int>(model.shocks.size())});
   return ranges;
@@ -81,6 +81,7 @@ TEST(Layout, EveryPlaceOfABlockHasOneMeaning) {
     const Ranges ranges = ranges_of(model, layout);
     expect_tiling(ranges.counts, layout.count_size);
     expect_tiling(ranges.sums, layout.sum_size);
+    expect_tiling(ranges.sparse, layout.sparse_size);
   }
 }
 

@@ -5,6 +5,7 @@
 
 #include "sim/study/stretch.h"
 #include "tests/support/example.h"
+#include "tests/support/lively.h"
 #include "tests/support/same_result.h"
 
 namespace detente {
@@ -36,6 +37,21 @@ TEST(Simulate, LanesDoNotShowInTheResult) {
 TEST(Simulate, ManyBlocksOnManyThreadsAreMergedInOrder) {
   constexpr std::uint64_t trials = sample(150 * block_trials) + 1;
   expect_same(simulate(example(), plan_of(trials, 8)), simulate(example(), plan_of(trials)));
+}
+
+// Beside the lively ones, one of any size, which fails some trials.
+TEST(Simulate, NeitherShowsInVariables) {
+  const Model model = model_of((std::string(lively_text) + R"toml(
+[variables.wild]
+initial = { choice = { "-1.7e308" = 1, "-3" = 2, "0" = 1, "5e-324" = 1, "1" = 2, "6.4e38" = 2 } }
+process = { kind = "random-walk", drift = { choice = { "0" = 9, "-1e307" = 1 } }, sd = 1, per = "week" }
+)toml").c_str());
+  const Result one = simulate(model, plan_of(uneven));
+  EXPECT_GT(one.count(one.layout.failed), 0U);
+  EXPECT_GT(one.valid(), uneven / 2);
+  EXPECT_FALSE(one.total.sparse.empty());
+  for (const int threads : {1, 2, 8})
+    for (const int lanes : {1, 4, 16}) expect_same(simulate(model, plan_of(uneven, threads, lanes)), one);
 }
 
 TEST(Simulate, NothingNeedBeUncertain) {

@@ -6,7 +6,9 @@
 #include <bit>
 #include <numeric>
 
+#include "sim/stats/buckets.h"
 #include "tests/support/example.h"
+#include "tests/support/lively.h"
 
 namespace detente {
 namespace {
@@ -48,6 +50,16 @@ TEST(Tally, StagesAreReachedThenHeldThenAgreed) {
       EXPECT_LE(study().result.count(at.accepted + row), study().result.count(at.took_part + row));
       EXPECT_LE(study().result.count(at.took_part + row), held);
     }
+  }
+}
+
+TEST(Tally, EveryTrialHasOneBucketOfEachVariable) {
+  const Study lively(lively_text);
+  for (const VariableLayout& at : lively.result.layout.variables) {
+    std::uint64_t sum = 0;
+    const SparseCounts& counts = lively.result.total.sparse;
+    for (const PlaceCount& each : counts_within(counts, at.buckets, bucket_count)) sum += each.count;
+    EXPECT_EQ(sum, trials);
   }
 }
 

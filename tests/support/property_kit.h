@@ -104,6 +104,7 @@ inline void check_properties(const Model& model, std::uint64_t trials = 512) {
     const Block again = play_block(model, layout, 3, 0, trials, lanes, draws);
     EXPECT_EQ(again.counts, whole.counts) << lanes;
     EXPECT_EQ(again.sums, whole.sums) << lanes;
+    EXPECT_EQ(again.sparse, whole.sparse) << lanes;
     EXPECT_EQ(draws.counts, first_draws.counts) << lanes;
   }
   draws = {};
@@ -111,6 +112,8 @@ inline void check_properties(const Model& model, std::uint64_t trials = 512) {
   const Block rest = play_block(model, layout, 3, trials / 2 + 3, trials - trials / 2 - 3, 8, draws);
   for (std::size_t i = 0; i < halves.counts.size(); ++i) halves.counts[i] += rest.counts[i];
   EXPECT_EQ(halves.counts, whole.counts);
+  merge(halves.sparse, rest.sparse);
+  EXPECT_EQ(halves.sparse, whole.sparse);
   EXPECT_EQ(draws.counts, first_draws.counts);
 }
 
