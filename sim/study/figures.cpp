@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "sim/stats/buckets.h"
 #include "sim/stats/nearest_double.h"
@@ -13,6 +14,16 @@ namespace {
 
 std::string in_stage(const Model& model, const StageModel& stage, int row) {
   return stage.name + "." + model.parties[stage.rows[row].party].name;
+}
+
+// No quantile lies further from the mean than this (Cantelli), which tells it where the spread is small beside the
+// mean; but for the rounding of what is computed, which may be more than the quantile where the spread is large.
+double narrowed(int bucket, const Moments& moments, double p) {
+  if (moments.sd == 0 && bucket_of(moments.mean) == bucket) return moments.mean;
+  const double below = moments.sd * std::sqrt((1 - p) / p), above = moments.sd * std::sqrt(p / (1 - p));
+  const double rounding =
+      0x1p-50 * (std::abs(moments.mean) + below + above) + 4 * std::numeric_limits<double>::denorm_min();
+  return std::clamp(bucket_value(bucket), moments.mean - below - rounding, moments.mean + above + rounding);
 }
 
 // A spread takes two trials.
@@ -74,10 +85,7 @@ Moments moments_at_end(const Result& result, std::size_t variable) {
 double quantile_at_end(const Result& result, std::size_t variable, double p) {
   const int begin = result.layout.variables[variable].buckets;
   const int bucket = bucket_at_quantile(counts_within(result.total.sparse, begin, bucket_count), begin, p);
-  const Moments moments = moments_at_end(result, variable);
-  // No quantile lies further from the mean (Cantelli), which tells it where the spread is small beside the mean.
-  return std::clamp(bucket_value(bucket), moments.mean - moments.sd * std::sqrt((1 - p) / p),
-                    moments.mean + moments.sd * std::sqrt(p / (1 - p)));
+  return narrowed(bucket, moments_at_end(result, variable), p);
 }
 
 std::vector<NamedMean> named_means(const Model& model, const Result& result) {

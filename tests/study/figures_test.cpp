@@ -9,6 +9,7 @@
 #include <limits>
 #include <map>
 
+#include "sim/stats/buckets.h"
 #include "sim/study/player.h"
 #include "tests/support/example.h"
 
@@ -174,6 +175,19 @@ TEST(QuantileAtEnd, IsRightForAnyMixture) {
     expect(0.5, mixture.median);
     expect(0.95, mixture.high);
   }
+}
+
+// Of two numbers, the bound by which quantiles are narrowed is one of them, and rounded by the size of the other.
+TEST(QuantileAtEnd, IsNotNarrowedBeyondWhatIsComputed) {
+  const Model model = model_of(
+      (std::string(example_text) + "[variables.v]\ninitial = { choice = { \"1\" = 0.5, \"1e300\" = 0.5 } }\n").c_str());
+  const Result result = result_with(model, trials);
+  const VariableLayout& at = result.layout.variables[0];
+  const auto buckets = counts_within(result.total.sparse, at.buckets, bucket_count);
+  ASSERT_EQ(buckets.size(), 2U);
+  const double small = static_cast<double>(buckets[0].count) / trials;
+  EXPECT_EQ(quantile_at_end(result, 0, small), 1);
+  EXPECT_NEAR(quantile_at_end(result, 0, small + 1e-4) / 1e300, 1, 0.016);
 }
 
 TEST(NamedMeans, OfNoTrialAreNone) {
