@@ -152,6 +152,20 @@ class Reading(Trust):
         self.assertTrue(after.pop("talks.sqlite"))
         self.assertEqual(after, before)
 
+    def test_nothing_is_written_over_what_is_beside_a_file_that_is_read(self):
+        path = self.killed()
+        before = self.listing()
+        for end in ("-wal", "-shm", ".lock"):
+            self.assertIn(f"killed.sqlite{end}", before)
+            for command in ("status", "show", "export"):
+                error = self.played(command, path, "--out", f"{path}{end}", code=2).error
+                self.assertIn(f"{end}' is both the file to write and one to read", error)
+            whole = self.folder / f"killed.sqlite{end}.sqlite"
+            whole.symlink_to(f"killed.sqlite{end}")
+            self.assertIn("is both the file to write and one to read", self.played("merge", whole, path, code=2).error)
+            whole.unlink()
+            self.assertEqual(self.listing(), before)
+
     def test_what_was_not_finished_is_taken_back_by_the_writer_alone(self):
         path = self.results()
         page = path.read_bytes()[:4096]

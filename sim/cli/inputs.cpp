@@ -15,22 +15,29 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// A results file with what belongs to it as long as it is written, and where its writer was killed.
+std::vector<std::string> with_companions(const std::string& path) {
+  return {path, path + "-journal", path + "-wal", path + "-shm", path + ".lock"};
+}
+
 std::vector<std::string> inputs_of(const Options& options) {
   std::vector<std::string> inputs = options.scenarios;
-  inputs.insert(inputs.end(), options.merged.begin(), options.merged.end());
   for (const std::string& named : {options.scenario, options.sweep.design}) inputs.push_back(named);
-  if (options.command != Command::merge) inputs.push_back(options.results);
+  std::vector<std::string> results = options.merged;
+  if (options.command != Command::merge) results.push_back(options.results);
+  std::erase(results, "");
+  for (const std::string& path : results)
+    for (const std::string& part : with_companions(path)) inputs.push_back(part);
   std::erase(inputs, "");
   return inputs;
 }
 
-// A results file with what SQLite writes beside it.
 std::vector<std::string> outputs_of(const Options& options) {
   std::string out = options.command == Command::merge ? options.results : options.out;
   if (!is_store_name(out)) return {out};
   if (options.command == Command::run || options.command == Command::sweep)
     out = shard_path(out, options.shard.empty() ? shard_of_environment() : *parse_shard(options.shard));
-  return {out, out + "-journal", out + "-wal", out + "-shm"};
+  return with_companions(out);
 }
 
 }  // namespace
