@@ -35,8 +35,8 @@
 #include "sim/store/packing.h"
 #include "sim/store/play.h"
 #include "sim/study/player.h"
+#include "sim/sweep/results.h"
 #include "sim/sweep/sweep.h"
-#include "sim/sweep/sweep_store.h"
 
 namespace py = pybind11;
 
@@ -135,20 +135,14 @@ struct LoadedScenario {
 
 // A results file, read as the program reads one: whoever made it, nothing is written.
 struct StoredTables {
-  bool of_sweep;
-  std::optional<Store> run;
-  std::optional<SweepStore> sweep;
+  Results results;
 
-  explicit StoredTables(const std::string& path) : of_sweep(holding_of(path) == Holding::sweep) {
-    if (of_sweep)
-      sweep.emplace(SweepStore::open(path));
-    else
-      run.emplace(Store::open(path));
-  }
+  explicit StoredTables(const std::string& path) : results(open_results(path)) {}
+  bool of_sweep() const { return std::holds_alternative<SweepStore>(results); }
   // Texts may be any bytes, which Python's str cannot hold.
   py::list rows(const std::string& query) const {
     py::list rows;
-    for (const std::vector<Cell>& row : run ? run->rows(query) : sweep->rows(query)) {
+    for (const std::vector<Cell>& row : std::visit([&](const auto& store) { return store.rows(query); }, results)) {
       py::list cells;
       for (const Cell& cell : row) {
         const std::string* text = std::get_if<std::string>(&cell);
@@ -538,7 +532,7 @@ PYBIND11_MODULE(_core, core) {
 
   Class<StoredTables>(module, "StoredTables")
       .def(py::init<const std::string&>(), py::arg("path"))
-      .def_readonly("of_sweep", &StoredTables::of_sweep)
+      .def_property_readonly("of_sweep", &StoredTables::of_sweep)
       .def("rows", &StoredTables::rows, py::arg("query"));
 
   Class<LoadedScenario, std::shared_ptr<LoadedScenario>>(module, "Scenario")

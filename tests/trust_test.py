@@ -19,13 +19,16 @@ import tempfile
 import unittest
 from pathlib import Path
 
+from hostile_results import BESIDE, Mutator, page_journal, run_script, share_overflow, super_journal
+
 ROOT = Path(__file__).resolve().parent.parent
 FIRST = ROOT / "scenarios" / "first-steps.toml"
 PROGRAM, FEW = "", False
 EXIT_OK, EXIT_FILE, EXIT_UNFINISHED = 0, 4, 75
 SECONDS, MEGABYTES = 5, 256  # that reading a file may take; tests look for three times as long, in processor time
 BATCH = ("SLURM_", "OMPI_", "PMI_")
-MAGIC = bytes.fromhex("d9d505f920a163d7")
+USERS = [None, 65534] if os.geteuid() == 0 else [None]  # None: who runs the test
+TRIALS_WITHOUT_END = 1_000_000_000
 READERS = [("status",), ("show",), ("show", "--format", "csv"), ("show", "--format", "json"), ("verify",), ("export",),
            ("export", "--each-trial")]
 
@@ -74,21 +77,6 @@ def read_all(file):
     return file.read().decode(errors="backslashreplace")
 
 
-def super_journal(database, victim):
-    """A hot rollback journal that names a file, which SQLite deletes when it rolls back."""
-    name = str(victim).encode()
-    begin = MAGIC + struct.pack(">IIIII", 0, 1234, database.stat().st_size // 4096, 512, 4096)
-    checksum = sum(byte - 256 * (byte >= 128) for byte in name) & 0xFFFFFFFF
-    return begin.ljust(512, b"\0") + struct.pack(">I", 0x40000000 // 4096 + 1) + name + struct.pack(">II", len(name), checksum) + MAGIC
-
-
-def page_journal(page, number=1, pages=10):
-    """A hot rollback journal with the former content of a page; nonce 0."""
-    begin = MAGIC + struct.pack(">IIIII", 1, 0, pages, 512, 4096)
-    checksum = sum(page[place] for place in range(4096 - 200, 0, -200))
-    return begin.ljust(512, b"\0") + struct.pack(">I", number) + page + struct.pack(">I", checksum)
-
-
 class Trust(unittest.TestCase):
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
@@ -116,9 +104,7 @@ class Trust(unittest.TestCase):
                 for path in (folder or self.folder).iterdir()}
 
     def script(self, path, text):
-        database = sqlite3.connect(path)
-        database.executescript(text)
-        database.close()
+        run_script(path, text)
         return path
 
 
@@ -134,7 +120,7 @@ class Reading(Trust):
         commands = [(*command[:1], evil, *command[1:]) for command in READERS]
         commands += [("merge", self.folder / "merged.sqlite", evil), ("merge", evil, evil.with_name("evil.sqlite")),
                      ("run", FIRST, "--trials", 40_000, "--out", evil)]
-        for user in (None, 65534) if os.geteuid() == 0 else (None,):
+        for user in USERS:
             for command in commands:
                 play = Played(*command, user=user)
                 if "both the file" not in play.error:
@@ -146,11 +132,52 @@ class Reading(Trust):
         evil, victim = self.results("talks.2-of-2.sqlite"), self.folder / "victim"
         victim.write_text("precious")
         (self.folder / "talks.2-of-2.sqlite-journal").write_bytes(super_journal(evil, victim))
+        for path in self.folder.iterdir():
+            path.chmod(0o666)
         before = self.listing()
-        self.played("run", FIRST, "--trials", 40_000, "--quiet", "--out", self.folder / "talks.sqlite")
-        after = self.listing()
-        self.assertTrue(after.pop("talks.sqlite"))
-        self.assertEqual(after, before)
+        for user in USERS:
+            self.played("run", FIRST, "--trials", 40_000, "--quiet", "--out", self.folder / "talks.sqlite", user=user)
+            after = self.listing()
+            self.assertTrue(after.pop("talks.sqlite"))
+            self.assertEqual(after, before)
+            (self.folder / "talks.sqlite").unlink()
+
+    def test_rows_that_share_their_bytes_are_refused(self):
+        """A small file whose rows, or whose tables' statements, come to gigabytes."""
+        for table in BESIDE:
+            path = self.unfinished()
+            share_overflow(path, table, 500_000, 3000)
+            self.assertLess(path.stat().st_size, 3_000_000)
+            commands = [(*command[:1], path, *command[1:]) for command in READERS]
+            commands += [("merge", self.folder / "merged.sqlite", path), ("merge", path, self.results()),
+                         ("run", FIRST, "--trials", TRIALS_WITHOUT_END, "--out", path)]
+            for command in commands:
+                play = Measured(*command)
+                self.assertEqual(play.code, EXIT_FILE, f"{table}, {command}\n{play.output}{play.error}")
+                self.assertIn("is damaged", play.error)
+                self.assertLess(play.seconds, SECONDS, (table, command))
+                self.assertLess(play.megabytes, MEGABYTES, (table, command))
+            path.unlink()
+
+    def unfinished(self):
+        """A run of more parts than it will ever have, stopped after some of them."""
+        process, path = self.playing("unfinished.sqlite")
+        process.send_signal(signal.SIGTERM)
+        process.communicate()
+        self.assertEqual(process.returncode, EXIT_UNFINISHED)
+        return path
+
+    def test_what_beside_it_cannot_be_read_is_named(self):
+        """A journal that this user may not read may name a file, or not."""
+        path = self.results()
+        for path_beside in (path.with_name(path.name + end) for end in ("-journal", "-wal", "-shm")):
+            path_beside.write_bytes(b"x" * 600)
+            path_beside.chmod(0)
+            for user in USERS[os.geteuid() == 0:]:  # root may read anything
+                for command, *more in READERS:
+                    error = self.played(command, path, *more, code=EXIT_FILE, user=user).error
+                    self.assertIn(f"cannot read '{path_beside}', which belongs to the results: Permission denied", error)
+            path_beside.unlink()
 
     def test_nothing_is_written_over_what_is_beside_a_file_that_is_read(self):
         path = self.killed()
@@ -197,18 +224,22 @@ class Reading(Trust):
             self.assertEqual(min(parts) > 0, len(files) > 1)
 
     def killed(self):
-        path = self.folder / "killed.sqlite"
-        process = subprocess.Popen([PROGRAM, "run", str(FIRST), "--trials", "1000000000", "--quiet", "--out", str(path)],
+        process, path = self.playing("killed.sqlite")
+        process.kill()
+        process.communicate()
+        return path
+
+    def playing(self, name):
+        """A run that has some of its parts, and goes on."""
+        path = self.folder / name
+        process = subprocess.Popen([PROGRAM, "run", str(FIRST), "--trials", str(TRIALS_WITHOUT_END), "--quiet", "--out", str(path)],
                                    stdout=subprocess.DEVNULL, env=environment())
         while True:
             try:
                 if json.loads(Played("status", path, "--format", "json").output)["parts"] > 3:
-                    break
+                    return process, path
             except ValueError:
                 self.assertIsNone(process.poll())
-        process.kill()
-        process.communicate()
-        return path
 
     def test_what_lies_beside_it_is_a_file_or_refused(self):
         path, elsewhere = self.results(), self.folder / "elsewhere"
@@ -288,6 +319,8 @@ class Told(Trust):
                              ("INSERT INTO shares SELECT CAST(kind AS BLOB), name, n, k, .1, low, high FROM shares", "shares: "),
                              ("UPDATE means SET mean = mean + 1e-15 WHERE kind = 'rounds'", "means: rounds 'talks'"),
                              ("UPDATE study SET value = 'x' WHERE key = 'digest'", "digest: x is stored"),
+                             ("UPDATE stretches SET trials = trials + 0.5 WHERE stretch = 2", "trials 32768 to 39999: damaged"),
+                             ("UPDATE stretches SET hash = CAST(hash AS TEXT) WHERE stretch = 0", "trials 0 to 16383: damaged"),
                              ("DELETE FROM stretches WHERE stretch = 1", "digest: stored, and its parts are not all there"),
                              ("DELETE FROM study WHERE key = 'digest'", "shares: outcome 'a ceasefire'")):
             with self.subTest(script):
@@ -303,170 +336,32 @@ class Told(Trust):
         for script, what in (("INSERT INTO shares SELECT 99, replication, place, kind, name, n, k, p, low, high FROM shares "
                               "WHERE point = 0", "shares: 4 rows of no run: told, and not sealed"),
                              ("INSERT INTO means VALUES (1, 7, 0, 'rounds', 'talks', 1, 1, 1, 1, 1)", "means: 1 row of no run"),
+                             ("INSERT INTO runs VALUES (1, 0.5, 1, 500, 0, 0, 'x', zeroblob(32))", "runs: 1 row of no run"),
                              ("INSERT INTO shares SELECT point, replication, 50, kind, 'more', n, k, p, low, high FROM shares "
-                              "WHERE point = 0 AND place = 0", "point 0, replication 0: damaged")):
+                              "WHERE point = 0 AND place = 0", "point 0, replication 0: damaged"),
+                             ("UPDATE shares SET k = k + 0.9 WHERE k > 0", "point 0, replication 0: damaged"),
+                             ("UPDATE shares SET n = n + 0.4", "point 4, replication 0: damaged"),
+                             ("UPDATE shares SET p = NULL WHERE p = 0", "point 0, replication 0: damaged"),
+                             ("UPDATE shares SET place = place + 10 WHERE point = 2", "point 2, replication 0: damaged"),
+                             ("UPDATE means SET kind = CAST(kind AS BLOB)", "point 0, replication 0: damaged"),
+                             ("UPDATE means SET sd = '0.1x' WHERE point = 3", "point 3, replication 0: damaged"),
+                             ("UPDATE runs SET trials = trials + 0.5", "point 0, replication 0: damaged"),
+                             ("UPDATE runs SET digest = CAST(digest AS BLOB)", "point 0, replication 0: damaged")):
             with self.subTest(script):
                 path = self.script(self.swept(), script)
-                self.assertIn(what, self.played("verify", path, "--share", "100%", code=EXIT_FILE).output)
+                for share in ("100%", "0.0001%"):  # the figures of all runs are looked at, and one run is played
+                    self.assertIn(what, self.played("verify", path, "--share", share, code=EXIT_FILE).output)
                 path.unlink()
         self.assertIn("0 wrong", self.played("verify", self.swept(), "--share", "100%").output)
 
 
-TABLE = "CREATE TABLE shares (kind TEXT, name TEXT, n INTEGER, k INTEGER, p REAL, low REAL, high REAL{}, PRIMARY KEY (kind, name))"
-DOUBLING = "".join(f", g{i} AS (g{i - 1} || g{i - 1})" for i in range(1, 60))
-SCHEMAS = [  # in place of the table `shares`, or beside the tables
-    "DROP TABLE shares; " + TABLE.format(", g0 AS (kind || name)" + DOUBLING),
-    "DROP TABLE shares; " + TABLE.format(", CHECK (k < n)"),
-    "DROP TABLE shares; " + TABLE.format(" DEFAULT (hex(randomblob(1000000000)))"),
-    "DROP TABLE shares; " + TABLE.format(", extra"),
-    "DROP TABLE shares; " + TABLE.replace("INTEGER", "integer").format(""),
-    "DROP TABLE shares; CREATE VIEW shares AS WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r) SELECT n FROM r",
-    "ALTER TABLE stretches RENAME TO s; CREATE VIEW stretches AS SELECT * FROM s, s AS t, s AS u",
-    "CREATE TRIGGER t AFTER INSERT ON stretches BEGIN DELETE FROM stretches; END",
-    "CREATE TRIGGER t AFTER DELETE ON shares BEGIN INSERT INTO shares SELECT randomblob(9), 'x', 0, 0, 0, 0, 0 FROM stretches; END",
-    "CREATE INDEX i ON stretches (abs(stretch))",
-    "CREATE INDEX i ON shares (name) WHERE k > 0",
-    "CREATE INDEX i ON stretches (trials)",
-    "CREATE VIRTUAL TABLE v USING fts5(x)",
-    "CREATE VIRTUAL TABLE v USING rtree(a, b, c)",
-    "CREATE TABLE more (x)",
-    "ANALYZE",
-    "".join(f"CREATE TABLE t{i} (x); " for i in range(500)),
-    "CREATE TABLE wide ({})".format(", ".join(f"c{i}" for i in range(1500))),
-    "CREATE TABLE deep (x CHECK ({}x{}))".format("(" * 90, ")" * 90),
-    "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET rootpage = 2 WHERE rootpage > 2",
-    "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET rootpage = 1 WHERE name = 'stretches'",
-    "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = sql || char(10)",
-    "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = 'CREATE TABLE stretches AS SELECT 1' WHERE name = 'stretches'",
-    "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = printf('%*s', 900000, '(') WHERE name = 'shares'",
-    "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET type = 'view' WHERE name = 'sets'",
-    "PRAGMA writable_schema = ON; INSERT INTO sqlite_schema SELECT * FROM sqlite_schema",
-    "PRAGMA writable_schema = ON; DELETE FROM sqlite_schema WHERE name = 'study'",
-]
-CONTENTS = [
-    "UPDATE study SET value = '{number}' WHERE key = '{key}'",
-    "UPDATE study SET value = randomblob(100000) WHERE key = '{key}'",
-    "UPDATE study SET value = char(27) || ']0;x' || char(7) || value WHERE key = '{key}'",
-    "DELETE FROM study WHERE key = '{key}'",
-    "WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r WHERE n < 20000) INSERT INTO sets (value) SELECT 'x=' || n FROM r",
-    "UPDATE {table} SET {column} = {number}",
-    "UPDATE {table} SET {column} = NULL",
-    "UPDATE {table} SET {column} = zeroblob(3000000)",
-    "UPDATE {table} SET {column} = printf('%.*c', 100000, 'x')",
-    "DELETE FROM {table}",
-    "PRAGMA user_version = {number}",
-    "PRAGMA application_id = {number}",
-]
-MORE_OF_A_SWEEP = [
-    "WITH RECURSIVE r(n) AS (SELECT 9 UNION ALL SELECT n + 1 FROM r WHERE n < 200000) "
-    "INSERT INTO shares SELECT 0, 0, n, 'outcome', 'x' || n, 1, 1, 1, 1, 1 FROM r",
-    "WITH RECURSIVE r(n) AS (SELECT 9 UNION ALL SELECT n + 1 FROM r WHERE n < 200000) "
-    "INSERT INTO points SELECT 0, n, 'x' || n, '1' FROM r",
-    "WITH RECURSIVE r(n) AS (SELECT 9 UNION ALL SELECT n + 1 FROM r WHERE n < 50000) "
-    "INSERT INTO runs SELECT n, 0, 1, 1, 0, 0, 'x', zeroblob(32) FROM r",
-    "UPDATE points SET point = -point - 1",
-    "UPDATE point_sets SET point = point + 1000000",
-]
-NUMBERS = [-1, 0, 1, 2, 99, 2**31, 2**32, 2**53, 2**63 - 1, -(2**63), 1e308, 0.5]
-
-
 class Mutations(Trust):
-    """2,000 hostile files by script: nothing is written, reading ends, and what is refused is refused with a message."""
+    """2,000 hostile files by script: nothing is written but what a command is to write, reading ends, what is refused is
+    refused with a message, and what is gone on with comes to what it always comes to."""
 
     COUNT = 2000
-
-    def tables(self, path):
-        database = sqlite3.connect(path)
-        names = {name: [row[1] for row in database.execute(f"PRAGMA table_info({name})")] for name, in
-                 database.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
-        keys = [key for key, in database.execute("SELECT key FROM study")]
-        database.close()
-        return names, keys
-
-    def statements(self, path, chance):
-        tables, keys = self.tables(path)
-        for _ in range(chance.randint(1, 3)):
-            table = chance.choice(list(tables))
-            text = chance.choice(CONTENTS + MORE_OF_A_SWEEP * ("runs" in tables))
-            yield text.format(table=table, column=chance.choice(tables[table]), key=chance.choice(keys), number=chance.choice(NUMBERS))
-
-    def by_statements(self, path, chance):
-        database = sqlite3.connect(path)
-        database.execute("PRAGMA max_page_count = 5000")
-        for text in self.statements(path, chance):
-            try:
-                database.executescript(text)
-            except (sqlite3.Error, OverflowError):
-                pass
-        database.close()
-
-    def by_schema(self, path, chance):
-        try:
-            self.script(path, chance.choice(SCHEMAS))
-        except sqlite3.Error:
-            pass
-
-    def by_bytes(self, path, chance):
-        whole = bytearray(path.read_bytes())
-        for _ in range(chance.choice([1, 2, 10, 100])):
-            page = 4096 * chance.randrange(len(whole) // 4096)
-            near = chance.choice([page + chance.randrange(16), page + chance.randrange(4096), chance.randrange(100)])
-            whole[near] = chance.choice([0, 1, 2, 5, 10, 13, 127, 255, chance.randrange(256)])
-        path.write_bytes(whole)
-
-    def by_pages(self, path, chance):
-        """Pages in each other's place: trees that are no trees."""
-        whole = bytearray(path.read_bytes())
-        pages = len(whole) // 4096
-        for _ in range(chance.choice([1, 1, 3])):
-            into, of = 4096 * chance.randrange(1, pages), 4096 * chance.randrange(1, pages)
-            whole[into:into + 4096] = whole[of:of + 4096]
-        path.write_bytes(whole)
-
-    def by_a_tree_without_end(self, path, chance):
-        """An inner page all of whose children are one page, above and above."""
-        whole = bytearray(path.read_bytes())
-        whole += bytes(4096 * 6)
-        pages = len(whole) // 4096
-        database = sqlite3.connect(path)
-        roots = [root for root, in database.execute("SELECT rootpage FROM sqlite_schema WHERE type = 'table' AND name IN "
-                                                    "('stretches', 'sets', 'shares')")]
-        database.close()
-        root, child = chance.choice(roots), pages
-        leaf = whole[4096 * (root - 1):4096 * root]
-        whole[4096 * (child - 1):4096 * child] = leaf
-        for number in [pages - 1, pages - 2, pages - 3, pages - 4, root]:
-            cells, cell = 300, struct.pack(">I", child) + b"\x01"
-            start = 4096 - cells * len(cell)
-            page = struct.pack(">BHHHBI", 5, 0, cells, start, 0, child)
-            page += b"".join(struct.pack(">H", start + len(cell) * i) for i in range(cells))
-            whole[4096 * (number - 1):4096 * number] = page.ljust(start, b"\0") + cell * cells
-            child = number
-        whole[28:32] = struct.pack(">I", pages)
-        path.write_bytes(whole)
-
-    def by_a_journal(self, path, chance):
-        beside = Path(f"{path}-journal")
-        page = bytearray(path.read_bytes()[:4096])
-        page[chance.randrange(4096)] ^= 255
-        kind = chance.choice(["page", "super", "noise", "short", "zero"])
-        beside.write_bytes({"page": page_journal(bytes(page), chance.choice([1, 2, 2**31]), chance.choice([0, 1, 2**31])),
-                            "super": super_journal(path, self.folder / "victim"), "noise": chance.randbytes(2000),
-                            "short": MAGIC[:chance.randrange(8)], "zero": bytes(600)}[kind])
-
-    def by_a_log(self, path, chance):
-        log, index = Path(f"{path}-wal"), Path(f"{path}-shm")
-        log.write_bytes(self.log[:chance.choice([len(self.log), 32, 31, 0, chance.randrange(len(self.log))])])
-        if chance.random() < 0.5:
-            whole = bytearray(log.read_bytes())
-            for _ in range(chance.choice([1, 20])):
-                if whole:
-                    whole[chance.randrange(len(whole))] = chance.randrange(256)
-            log.write_bytes(whole)
-        if chance.random() < 0.5:
-            index.write_bytes(chance.choice([b"", bytes(32768), chance.randbytes(32768), b"x"]))
-        if chance.random() < 0.5:
-            path.write_bytes(self.base)
+    RUN = ["run", FIRST, "--trials", 20_000, "--quiet", "--format", "csv", "--out"]
+    SWEEP = ["sweep", FIRST, "--vary", "parties.rebels.reservation=0.2:0.8:5", "--trials", 500, "--quiet", "--format", "csv", "--out"]
 
     def left_by_a_kill(self):
         """A database and its log, as they lie while it is written."""
@@ -477,40 +372,56 @@ class Mutations(Trust):
         database.execute("UPDATE stretches SET trials = trials + 1")
         database.commit()
         shutil.copy(source, copy)
-        self.base, self.log = copy.read_bytes(), Path(f"{source}-wal").read_bytes()
+        left = copy.read_bytes(), Path(f"{source}-wal").read_bytes()
         database.close()
+        return left
+
+    def commands(self, path, whole):
+        """Each with what it writes, if anything."""
+        merged = path.with_name("merged.sqlite")
+        return [((command, path, *more), None) for command, *more in READERS] + [
+            (("merge", merged, path), merged), (("merge", path, whole), path), ((*self.RUN, path), path), ((*self.SWEEP, path), path)]
 
     def test_none_does_harm(self):
-        self.left_by_a_kill()
-        place = self.folder / "place"
-        run, sweep = self.results("run.sqlite", 20_000).read_bytes(), self.swept().read_bytes()
-        chance, codes = random.Random(13), {}
-        kinds = [self.by_statements, self.by_schema, self.by_bytes, self.by_pages, self.by_a_tree_without_end, self.by_a_journal,
-                 self.by_a_log]
+        victim, place = self.folder / "victim", self.folder / "place"
+        path = place / "r.sqlite"
+        mutator = Mutator(victim, self.left_by_a_kill())
+        wholes = [self.folder / "run.sqlite", self.folder / "sweep.sqlite"]
+        wanted = [self.played(*command, whole).output for command, whole in zip((self.RUN, self.SWEEP), wholes)]
+        victim.write_text("precious")
+        chance, codes, kinds = random.Random(13), {}, mutator.kinds
         for number in range(self.COUNT):
             mutate = kinds[number % len(kinds)]
             shutil.rmtree(place, ignore_errors=True)
             place.mkdir()
-            path = place / "r.sqlite"
-            path.write_bytes(sweep if chance.random() < 0.4 and mutate is not self.by_a_log else run)
-            (self.folder / "victim").write_text("precious")
+            whole = wholes[chance.random() < 0.4 and mutate != mutator.by_a_log]
+            shutil.copyfile(whole, path)
             mutate(path, chance)
             before = self.listing(place), self.listing()
-            command, *more = READERS[number // len(kinds) % len(READERS)]
-            play = Measured(command, path, *more, cwd=place)
-            told = f"mutation {number}, {mutate.__name__}, {command} {more}: exit {play.code}\n{play.output[:500]}{play.error[:500]}"
-            self.assertEqual((self.listing(place), self.listing()), before, told)
-            self.assertIn(play.code, (EXIT_OK, EXIT_FILE, 2 if "--each-trial" in more else EXIT_FILE), told)
-            self.assertTrue(play.code != EXIT_FILE or play.error or command == "verify", told)
+            commands = self.commands(path, whole)
+            command, written = commands[number // len(kinds) % len(commands)]
+            play = Measured(*command, cwd=place)
+            told = f"mutation {number}, {mutate.__name__}, {command}: exit {play.code}\n{play.output[:500]}{play.error[:500]}"
+            self.assertEqual((self.but(place, written, before[0]), self.listing()), before, told)
+            self.assertIn(play.code, (EXIT_OK, EXIT_FILE, 2 if "--each-trial" in command else EXIT_FILE), told)
+            self.assertTrue(play.code != EXIT_FILE or play.error or command[0] == "verify", told)
             self.assertNotIn("\x1b", play.output + play.error, told)
             self.assertLess(play.seconds, 3 * SECONDS, told)
             self.assertLess(play.megabytes, MEGABYTES, told)
+            if command[0] in ("run", "sweep") and play.code == EXIT_OK:
+                self.assertIn(play.output, wanted, told)
             codes[play.code] = codes.get(play.code, 0) + 1
         self.assertGreater(codes[EXIT_FILE], self.COUNT // 4)
+
+    def but(self, place, written, before):
+        """What lies there, with what a command wrote as it was before."""
+        own = [f"{written.name}{end}" for end in ("", "-journal", "-wal", "-shm", ".lock")] if written else []
+        others = {name: data for name, data in self.listing(place).items() if name not in own}
+        return others | {name: data for name, data in before.items() if name in own}
 
 
 if __name__ == "__main__":
     PROGRAM, FEW = os.path.abspath(sys.argv[1]), "--few" in sys.argv
     if FEW:
-        Mutations.COUNT = 60
+        Mutations.COUNT = 96
     unittest.main(argv=sys.argv[:1], verbosity=1)

@@ -12,6 +12,7 @@
 #include "sim/cli/store.h"
 #include "sim/report/json.h"
 #include "sim/report/text.h"
+#include "sim/sweep/results.h"
 #include "sim/sweep/sweep_play.h"
 
 namespace detente {
@@ -25,43 +26,31 @@ SweepStore write_like(const std::string& path, const SweepStore& from) {
   return SweepStore::write(path, from.study(), from.points());
 }
 
-// That all are of one study, before anything is written.
 template <class File>
-void check_inputs(const std::string& out, const std::vector<std::string>& inputs) {
-  std::optional<File> first;
-  const auto look_at = [&](const std::string& path) {
-    try {
-      File file = File::open(path);
-      if (first) return check_same(first->study(), first->path(), file.study(), path);
-      first.emplace(std::move(file));
-    } catch (const EmptyStore&) {
-      return;  // told when it is merged
-    }
-  };
-  std::error_code ignored;
-  if (fs::exists(out, ignored)) look_at(out);
-  for (const std::string& input : inputs) look_at(input);
+void check_another(const File& first, const std::string& path) {
+  check_same(first.study(), first.path(), File::open(path).study(), path);
 }
 
-// Of the first file that holds anything.
-Holding holding_of_any(const std::string& out, const std::vector<std::string>& inputs) {
-  std::vector<std::string> files = inputs;
-  if (std::error_code ignored; fs::exists(out, ignored)) files.insert(files.begin(), out);
-  for (const std::string& file : files) {
+// Throws StoreError unless all are of one study, before anything is written. Whether that is a sweep.
+bool are_of_sweep(const std::vector<std::string>& files) {
+  std::optional<Results> first;
+  for (const std::string& path : files) {
     try {
-      return holding_of(file);
+      if (!first)
+        first.emplace(open_results(path));
+      else
+        std::visit([&](const auto& one) { check_another(one, path); }, *first);
     } catch (const EmptyStore&) {
-      continue;
+      continue;  // told when it is merged
     }
   }
-  return Holding::run;
+  return first && std::holds_alternative<SweepStore>(*first);
 }
 
 // Brings them together in OUT and says what came of it; part: what it is made of. conclude(store): what it has.
 template <class File, class Conclude>
 int merge_files(const Options& options, const char* part, Conclude conclude) {
   const std::string& out = options.results;
-  check_inputs<File>(out, options.merged);
   std::optional<File> store;
   Merged all;
   for (const std::string& input : options.merged) {
@@ -111,7 +100,7 @@ Conclusion conclude_run(const Options& options, Store& store) {
     if (!options.quiet) say(fmt::format("detente: '{}' has no tables of figures: {}\n", options.results, error.what()));
   }
   if (model) finish(store, *model);
-  return {stock.whole, store.study().stretches(), stock.digest};
+  return {stock.whole.size(), store.study().stretches(), stock.digest};
 }
 
 }  // namespace
@@ -119,9 +108,11 @@ Conclusion conclude_run(const Options& options, Store& store) {
 int merge_results(const Options& options) {
   const std::string& out = options.results;
   if (!is_store_name(out)) throw UsageError(fmt::format("'{}' is to be written; call it FILE.sqlite", out));
-  if (holding_of_any(out, options.merged) == Holding::sweep)
+  std::vector<std::string> files = options.merged;
+  if (std::error_code ignored; fs::exists(out, ignored)) files.insert(files.begin(), out);
+  if (are_of_sweep(files))
     return merge_files<SweepStore>(options, "run", [](SweepStore& store) {
-      return Conclusion{take_stock(store).whole, store.study().runs(), ""};
+      return Conclusion{take_stock(store).whole.size(), store.study().runs(), ""};
     });
   return merge_files<Store>(options, "part", [&](Store& store) { return conclude_run(options, store); });
 }

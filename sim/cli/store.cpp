@@ -26,6 +26,7 @@
 #include "sim/scenario/bounds.h"
 #include "sim/scenario/load.h"
 #include "sim/store/play.h"
+#include "sim/sweep/results.h"
 
 namespace detente {
 
@@ -148,6 +149,10 @@ std::vector<std::uint64_t> chosen(std::vector<std::uint64_t> parts, const Option
   return parts;
 }
 
+std::string told_damaged(std::size_t count, const char* part) {
+  return count == 0 ? "" : fmt::format("{} damaged; the same command plays them again\n", counted(count, part));
+}
+
 void check_kept(const std::string& path, const std::vector<std::uint64_t>& missing) {
   if (!missing.empty())
     throw StoreError(fmt::format(
@@ -182,7 +187,7 @@ int run_stored(const Options& options, const std::string& command, const PageSty
   if (!stop_flag()) check_kept(path, share_of_shard(missing_stretches(store, others), shard));
   store.close();
   if (!options.quiet)
-    say(fmt::format("'{}' has {} of {} parts; {}\n", path, stock.whole, study.stretches(),
+    say(fmt::format("'{}' has {} of {} parts; {}\n", path, stock.whole.size(), study.stretches(),
                     stop_flag() ? "the same command goes on"
                                 : fmt::format("'detente merge {} FILES' brings all parts together", options.out)));
   return stop_flag() ? exit_after_stop() : exit_ok;
@@ -193,8 +198,7 @@ namespace {
 // An export that is stopped: rows end where they end, and a file is left as it was.
 struct Stopped {};
 
-int export_trials(const Options& options) {
-  const Store store = Store::open(options.results);
+int export_trials(const Options& options, const Store& store) {
   const Model model = model_of(store, options);
   check_samples_apart(options, store.study().text, store.study().sets, samples_folder(options, store.path()));
   stored_result(store, model);  // throws where trials are missing
@@ -225,13 +229,14 @@ int export_trials(const Options& options) {
 }  // namespace
 
 int show_results(const Options& options, const PageStyle& style) {
-  if (options.each_trial) {
-    if (holding_of(options.results) == Holding::sweep)
+  const Results results = open_results(options.results);
+  if (const auto* sweep = std::get_if<SweepStore>(&results)) {
+    if (options.each_trial)
       throw UsageError("--each-trial is of a file of a run; 'detente run --set ... --out' makes one of a point");
-    return export_trials(options);
+    return show_sweep(options, *sweep, style);
   }
-  if (holding_of(options.results) == Holding::sweep) return show_sweep(options, style);
-  const Store store = Store::open(options.results);
+  const Store& store = std::get<Store>(results);
+  if (options.each_trial) return export_trials(options, store);
   const Model model = model_of(store, options);
   check_samples_apart(options, store.study().text, store.study().sets, samples_folder(options, store.path()));
   Result result = stored_result(store, model);
@@ -241,8 +246,9 @@ int show_results(const Options& options, const PageStyle& style) {
 }
 
 int print_status(const Options& options) {
-  if (holding_of(options.results) == Holding::sweep) return print_sweep_status(options);
-  const Store store = Store::open(options.results);
+  const Results results = open_results(options.results);
+  if (const auto* sweep = std::get_if<SweepStore>(&results)) return print_sweep_status(options, *sweep);
+  const Store& store = std::get<Store>(results);
   const StoredStudy& study = store.study();
   const Stock stock = take_stock(store);
   if (options.format == Format::json) {
@@ -253,30 +259,28 @@ int print_status(const Options& options) {
                                                 {"seed", study.seed},
                                                 {"trials", stock.trials},
                                                 {"trials_asked", study.trials},
-                                                {"parts", stock.whole},
+                                                {"parts", stock.whole.size()},
                                                 {"parts_asked", study.stretches()},
-                                                {"parts_damaged", stock.damaged},
+                                                {"parts_damaged", stock.damaged.size()},
                                                 {"digest", stock.digest.empty() ? Json() : Json(stock.digest)},
                                                 {"command", study.command},
                                                 {"version", study.version}})));
     return exit_ok;
   }
+  const std::string digest = stock.digest.empty() ? "" : fmt::format("digest {}\n", stock.digest);
   write_result(options.out,
-               plain_text(fmt::format(
-                   "{}: {} of {} trials ({} of {} parts) of {}, seed {}\n{}{}by: {}\n", options.results,
-                   grouped(stock.trials), grouped(study.trials), stock.whole, study.stretches(), study.file, study.seed,
-                   stock.damaged > 0
-                       ? fmt::format("{} damaged; the same command plays them again\n", counted(stock.damaged, "part"))
-                       : "",
-                   stock.digest.empty() ? "" : fmt::format("digest {}\n", stock.digest), study.command)));
+               plain_text(fmt::format("{}: {} of {} trials ({} of {} parts) of {}, seed {}\n{}{}by: {}\n",
+                                      options.results, grouped(stock.trials), grouped(study.trials),
+                                      stock.whole.size(), study.stretches(), study.file, study.seed,
+                                      told_damaged(stock.damaged.size(), "part"), digest, study.command)));
   return exit_ok;
 }
 
 namespace {
 
 // What the file tells those who read it without this program, against its parts; nothing as long as it lacks some.
-void check_told(const Store& store, const Model& model, Verdict& verdict) {
-  const std::string stored = store.digest(), digest = take_stock(store).digest;
+void check_told(const Store& store, const Model& model, const std::string& digest, Verdict& verdict) {
+  const std::string stored = store.digest();
   if (!stored.empty() && digest.empty()) return verdict.add("digest", "stored, and its parts are not all there");
   std::vector<NamedShare> shares;
   std::vector<NamedMean> means;
@@ -293,17 +297,25 @@ void check_told(const Store& store, const Model& model, Verdict& verdict) {
 }  // namespace
 
 int verify_results(const Options& options) {
-  if (holding_of(options.results) == Holding::sweep) return verify_sweep(options);
-  const Store store = Store::open(options.results);
+  const Results results = open_results(options.results);
+  if (const auto* sweep = std::get_if<SweepStore>(&results)) return verify_sweep(options, *sweep);
+  const Store& store = std::get<Store>(results);
   const Model model = model_of(store, options);
-  const std::vector<std::uint64_t> again = chosen(store.stretches(), options);
+  const Stock stock = take_stock(store);
+  const std::vector<std::uint64_t> again = chosen(stock.whole, options);
   stop_on_signals();
   const RunPlan plan = plan_of(options, store.study());
   RunPlan shown;
   shown.trials = std::max<std::uint64_t>(1, trials_of(store.study(), again));
   Progress progress(shown, options);
   std::uint64_t trials = 0;
-  Verdict verdict{.of = "part", .stored = store.stretches().size()};
+  Verdict verdict{.of = "part", .stored = stock.whole.size() + stock.damaged.size()};
+  const auto judge = [&](std::uint64_t index, const char* mistake) {
+    verdict.add(fmt::format("trials {} to {}", index * stretch_trials,
+                            index * stretch_trials + store.study().trials_of(index) - 1),
+                mistake);
+  };
+  for (const std::uint64_t index : stock.damaged) judge(index, Verdict::damaged);
   for (const std::uint64_t index : again) {
     if (stop_flag()) break;
     const std::optional<PlayedStretch> played_again = play_stretch(model, plan, index);
@@ -317,13 +329,10 @@ int verify_results(const Options& options) {
     ++verdict.played;
     trials += store.study().trials_of(index);
     progress.show(trials);
-    if (!same)
-      verdict.add(fmt::format("trials {} to {}", index * stretch_trials,
-                              index * stretch_trials + store.study().trials_of(index) - 1),
-                  stored ? Verdict::differs : Verdict::damaged);
+    if (!same) judge(index, stored ? Verdict::differs : Verdict::damaged);
   }
   progress.end();
-  check_told(store, model, verdict);
+  check_told(store, model, stock.digest, verdict);
   return write_verdict(options, verdict);
 }
 

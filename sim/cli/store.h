@@ -36,6 +36,9 @@ Model model_of(const Store& store, const Options& options);
 // Throws StoreError: the scenario of the file cannot be read. folder: where the file says that its samples were.
 [[noreturn]] void refuse_scenario(const std::string& path, const std::string& folder, const ScenarioError& error);
 
+// A line for `status`, empty where nothing is damaged.
+std::string told_damaged(std::size_t count, const char* part);
+
 // missing: what the file lacks although it was to be written. Throws StoreError if there is any: SQLite finds rows by
 // the order of their keys, and a damaged key misleads it.
 void check_kept(const std::string& path, const std::vector<std::uint64_t>& missing);

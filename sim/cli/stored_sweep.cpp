@@ -53,7 +53,7 @@ int run_stored_sweep(const Options& options, const PointList& points, const Swee
   const SweepResult result = play_shown(
       options, plan, share_of_shard(missing_runs(store, others), shard),
       [&](const SweepPlan& missing, const auto& finished) { return play_into(store, points, missing, finished); });
-  const std::uint64_t whole = take_stock(store).whole, asked = study.runs();
+  const std::uint64_t whole = take_stock(store).whole.size(), asked = study.runs();
   if (!result.stopped() && whole < asked) check_kept(path, share_of_shard(missing_runs(store, others), shard));
   store.close();
   if (result.error) std::rethrow_exception(result.error);
@@ -68,10 +68,9 @@ int run_stored_sweep(const Options& options, const PointList& points, const Swee
   return result.stopped() ? exit_after_stop() : exit_ok;
 }
 
-int show_sweep(const Options& options, const PageStyle& style) {
-  const SweepStore store = SweepStore::open(options.results);
+int show_sweep(const Options& options, const SweepStore& store, const PageStyle& style) {
   const PointList points = store.points();
-  const std::uint64_t whole = take_stock(store).whole, asked = store.study().runs();
+  const std::uint64_t whole = take_stock(store).whole.size(), asked = store.study().runs();
   write_sweep(options.out, options, runs_of(store, points, whole), store.study().command, style);
   if (whole < asked && !options.quiet)
     say(fmt::format("detente: '{}' has {} of {} runs; the sweep's command plays what is missing\n", options.results,
@@ -79,8 +78,7 @@ int show_sweep(const Options& options, const PageStyle& style) {
   return exit_ok;
 }
 
-int print_sweep_status(const Options& options) {
-  const SweepStore store = SweepStore::open(options.results);
+int print_sweep_status(const Options& options, const SweepStore& store) {
   const StoredSweep& study = store.study();
   const SweepPlan& plan = study.plan;
   const RunStock stock = take_stock(store);
@@ -93,21 +91,18 @@ int print_sweep_status(const Options& options) {
                                                 {"points", study.points},
                                                 {"replications", plan.design.replications},
                                                 {"trials", stock.trials},
-                                                {"runs", stock.whole},
+                                                {"runs", stock.whole.size()},
                                                 {"runs_asked", study.runs()},
-                                                {"runs_damaged", stock.damaged},
+                                                {"runs_damaged", stock.damaged.size()},
                                                 {"command", study.command},
                                                 {"version", study.version}})));
     return exit_ok;
   }
   write_result(options.out,
                plain_text(fmt::format("{}: {} of {} runs ({}) of a sweep of {}, seed {}\n{}by: {}\n", options.results,
-                                      grouped(stock.whole), grouped(study.runs()), counted(stock.trials, "trial"),
-                                      plan.file, plan.run.seed,
-                                      stock.damaged > 0 ? fmt::format("{} damaged; the same command plays them again\n",
-                                                                      counted(stock.damaged, "run"))
-                                                        : "",
-                                      study.command)));
+                                      grouped(stock.whole.size()), grouped(study.runs()),
+                                      counted(stock.trials, "trial"), plan.file, plan.run.seed,
+                                      told_damaged(stock.damaged.size(), "run"), study.command)));
   return exit_ok;
 }
 
@@ -123,10 +118,12 @@ int verify_runs(const Options& options, const SweepStore& store) {
                                  options.results, difference));
   const auto replications = static_cast<std::uint64_t>(store.study().plan.design.replications);
   stop_on_signals();
-  Verdict verdict{.of = "run", .stored = store.runs().size()};
+  const RunStock stock = take_stock(store);
+  Verdict verdict{.of = "run", .stored = stock.whole.size() + stock.damaged.size()};
   const auto judge = [&](std::uint64_t place, const char* mistake) {
     verdict.add(fmt::format("point {}, replication {}", place / replications, place % replications), mistake);
   };
+  for (const std::uint64_t place : stock.damaged) judge(place, Verdict::damaged);
   plan.run.threads = options.threads;
   plan.run.stop = &stop_flag();
   plan.take = [&](const SweepRun& again) {
@@ -137,7 +134,7 @@ int verify_runs(const Options& options, const SweepStore& store) {
     if (run->seal != seal_of(again)) judge(place, Verdict::differs);
   };
   const SweepResult result =
-      play_shown(options, plan, chosen(store.runs(), options),
+      play_shown(options, plan, chosen(stock.whole, options),
                  [&](const SweepPlan& some, const auto& finished) { return play_points(points, some, finished); });
   if (result.error) std::rethrow_exception(result.error);
   for (const std::string& stray : store.strays()) verdict.add(stray, "told, and not sealed");
@@ -146,13 +143,10 @@ int verify_runs(const Options& options, const SweepStore& store) {
 
 }  // namespace
 
-int verify_sweep(const Options& options) {
-  const SweepStore store = SweepStore::open(options.results);
-  try {
-    return verify_runs(options, store);
-  } catch (const PointError& error) {
-    refuse_scenario(store.path(), store.study().plan.folder, error.error());
-  }
+int verify_sweep(const Options& options, const SweepStore& store) try {
+  return verify_runs(options, store);
+} catch (const PointError& error) {
+  refuse_scenario(store.path(), store.study().plan.folder, error.error());
 }
 
 }  // namespace detente

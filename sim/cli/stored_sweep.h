@@ -9,14 +9,15 @@
 namespace detente {
 
 struct PageStyle;
+class SweepStore;
 
 // Plays what the file lacks, or what of it the shard has to play, and reports once the file has all. Throws PointError,
 // UsageError, FileError or StoreError.
 int run_stored_sweep(const Options& options, const PointList& points, const SweepPlan& plan, const std::string& command,
                      const PageStyle& style);
 
-int show_sweep(const Options& options, const PageStyle& style);
-int print_sweep_status(const Options& options);
-int verify_sweep(const Options& options);
+int show_sweep(const Options& options, const SweepStore& store, const PageStyle& style);
+int print_sweep_status(const Options& options, const SweepStore& store);
+int verify_sweep(const Options& options, const SweepStore& store);
 
 }  // namespace detente

@@ -3,7 +3,6 @@
 // super-journal; so they are looked at before SQLite sees the database.
 #pragma once
 
-#include <cstdint>
 #include <string>
 
 namespace detente {
@@ -13,25 +12,8 @@ struct Companions {
   bool journal = false, log = false, index = false;
 };
 
-// path: of the database, without links. Throws StoreError where one of them is no regular file, or where the journal
-// names another file: no program of this project writes such a journal.
+// path: of the database, without links. Throws StoreError where one of them is no regular file or cannot be read, or
+// where the journal names another file or would make the database larger: no program of this project writes such ones.
 Companions look_beside(const std::string& path);
-
-// A copy of a database and its log in a folder of its own, removed with it: a log without its index cannot be read
-// without writing one.
-class PrivateCopy {
- public:
-  static constexpr std::uintmax_t bytes_most = std::uintmax_t{1} << 30;
-
-  // Throws StoreError where they are larger, or where there is no room.
-  explicit PrivateCopy(const std::string& path);
-  ~PrivateCopy();
-  PrivateCopy(const PrivateCopy&) = delete;
-  PrivateCopy& operator=(const PrivateCopy&) = delete;
-  const std::string& path() const { return path_; }
-
- private:
-  std::string folder_, path_;
-};
 
 }  // namespace detente

@@ -11,6 +11,8 @@
 #include <utility>
 #include <vector>
 
+#include "sim/core/plain_text.h"
+#include "sim/store/companions.h"
 #include "sim/store/holding.h"
 
 namespace detente {
@@ -21,6 +23,7 @@ namespace fs = std::filesystem;
 
 constexpr int busy_milliseconds = 10'000;
 constexpr int steps_at_a_time = 1000;
+constexpr int row_bytes_most = 64 << 20, statement_bytes_most = 4000;  // a row of the schema is a statement
 
 // As a URI takes it.
 std::string escaped(const std::string& path) {
@@ -47,10 +50,14 @@ void set_up(sqlite3* database) {
   for (const int off : {SQLITE_DBCONFIG_TRUSTED_SCHEMA, SQLITE_DBCONFIG_ENABLE_TRIGGER, SQLITE_DBCONFIG_ENABLE_VIEW,
                         SQLITE_DBCONFIG_ENABLE_FKEY, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION})
     sqlite3_db_config(database, off, 0, nullptr);
-  constexpr std::array limits = {std::pair(SQLITE_LIMIT_LENGTH, bytes_most), std::pair(SQLITE_LIMIT_SQL_LENGTH, 4000),
-                                 std::pair(SQLITE_LIMIT_COLUMN, 30),         std::pair(SQLITE_LIMIT_EXPR_DEPTH, 20),
-                                 std::pair(SQLITE_LIMIT_VDBE_OP, 10'000),    std::pair(SQLITE_LIMIT_FUNCTION_ARG, 8),
-                                 std::pair(SQLITE_LIMIT_ATTACHED, 0),        std::pair(SQLITE_LIMIT_TRIGGER_DEPTH, 1)};
+  constexpr std::array limits = {std::pair(SQLITE_LIMIT_LENGTH, statement_bytes_most),
+                                 std::pair(SQLITE_LIMIT_SQL_LENGTH, statement_bytes_most),
+                                 std::pair(SQLITE_LIMIT_COLUMN, 30),
+                                 std::pair(SQLITE_LIMIT_EXPR_DEPTH, 20),
+                                 std::pair(SQLITE_LIMIT_VDBE_OP, 10'000),
+                                 std::pair(SQLITE_LIMIT_FUNCTION_ARG, 8),
+                                 std::pair(SQLITE_LIMIT_ATTACHED, 0),
+                                 std::pair(SQLITE_LIMIT_TRIGGER_DEPTH, 1)};
   for (const auto& [limit, most] : limits) sqlite3_limit(database, limit, most);
 }
 
@@ -69,11 +76,11 @@ std::vector<SchemaRow> schema_rows(SQLite::Database& database, std::size_t most)
 
 }  // namespace
 
-GuardedDatabase::GuardedDatabase(std::string path, const std::string& uri, std::unique_ptr<PrivateCopy> copy)
+GuardedDatabase::GuardedDatabase(std::string path, const std::string& how)
     : path_(std::move(path)),
-      copy_(std::move(copy)),
       steps_(std::make_unique<std::int64_t>(0)),
-      database_(std::make_unique<SQLite::Database>(uri, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_URI,
+      database_(std::make_unique<SQLite::Database>(fmt::format("file:{}?{}", escaped(path_), how),
+                                                   SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_URI,
                                                    busy_milliseconds)) {
   set_up(database_->getHandle());
   const auto step = [](void* left) { return --*static_cast<std::int64_t*>(left) < 0 ? 1 : 0; };
@@ -87,30 +94,29 @@ GuardedDatabase GuardedDatabase::to_read(const std::string& path) {
   if (beside.journal && (beside.log || wants_log(path)))
     throw StoreError(
         fmt::format("'{}-journal' does not go with '{}', which is written by way of a log; remove it", path, path));
-  std::unique_ptr<PrivateCopy> copy;
+  const bool left_by_a_kill = beside.log && !beside.index;
   std::string how = "mode=ro";
-  if (beside.log && !beside.index) {
-    copy = std::make_unique<PrivateCopy>(path);
-    how = "mode=rw";
-  } else if (beside.index) {
+  if (left_by_a_kill)
+    how += "&vfs=unix-none";  // without locks, since nobody has it open: whoever had would have an index beside it
+  else if (beside.index)
     how += "&readonly_shm=1";
-  } else if (wants_log(path)) {
+  else if (wants_log(path))
     how += "&immutable=1";  // else SQLite would make a log beside it
-  }
-  const std::string from = copy ? copy->path() : path;
-  GuardedDatabase made(from, fmt::format("file:{}?{}", escaped(from), how), std::move(copy));
+  GuardedDatabase made(path, how);
+  sqlite3_db_config(made.database().getHandle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+  if (left_by_a_kill) made.database().exec("PRAGMA locking_mode = EXCLUSIVE");  // the log's index is then in memory
   made.database().exec("PRAGMA query_only = ON");
   return made;
 }
 
 GuardedDatabase GuardedDatabase::to_write(const std::string& path) {
   look_beside(path);
-  return {path, fmt::format("file:{}?mode=rwc", escaped(path)), nullptr};
+  return {path, "mode=rwc"};
 }
 
 std::uintmax_t GuardedDatabase::bytes() const {
   std::uintmax_t bytes = 0;
-  for (const char* part : {"", "-wal"}) {
+  for (const char* part : {"-wal", ""}) {  // in this order, for its writer may move pages from the one into the other
     std::error_code error;
     const std::uintmax_t size = fs::file_size(path_ + part, error);
     if (!error) bytes += size;
@@ -119,11 +125,21 @@ std::uintmax_t GuardedDatabase::bytes() const {
 }
 
 void GuardedDatabase::begin() const {
-  constexpr std::uintmax_t steps_of_any = 5'000'000, steps_per_byte = 12;
-  *steps_ = static_cast<std::int64_t>((steps_of_any + steps_per_byte * bytes()) / steps_at_a_time);
+  constexpr std::uintmax_t steps_unknown = 100'000, steps_of_any = 5'000'000, steps_per_byte = 12;
+  const std::uintmax_t steps = known_ ? steps_of_any + steps_per_byte * bytes() : steps_unknown;
+  *steps_ = static_cast<std::int64_t>(steps / steps_at_a_time);
 }
 
-void GuardedDatabase::begin_unbounded() const { *steps_ = std::numeric_limits<std::int64_t>::max(); }
+void GuardedDatabase::begin_unbounded() {
+  know_tables();
+  *steps_ = std::numeric_limits<std::int64_t>::max();
+}
+
+void GuardedDatabase::know_tables() {
+  known_ = true;
+  sqlite3_limit(database_->getHandle(), SQLITE_LIMIT_LENGTH, row_bytes_most);
+  begin();
+}
 
 bool GuardedDatabase::has_schema(const char* schema) const {
   SQLite::Database wanted(":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
@@ -132,6 +148,17 @@ bool GuardedDatabase::has_schema(const char* schema) const {
   return schema_rows(*database_, rows.size() + 1) == rows;
 }
 
-void GuardedDatabase::limit_rows() const { sqlite3_limit(database_->getHandle(), SQLITE_LIMIT_LENGTH, row_bytes_most); }
+std::string GuardedDatabase::look_through() {
+  know_tables();
+  const auto number = [&](const char* pragma) {
+    return static_cast<std::uintmax_t>(database_->execAndGet(pragma).getInt64());
+  };
+  const std::uintmax_t claimed = number("PRAGMA page_count") * number("PRAGMA page_size");
+  if (claimed > bytes()) return "it has more pages than bytes";
+  SQLite::Statement check(*database_, "PRAGMA integrity_check(1)");
+  check.executeStep();
+  const std::string found = check.getColumn(0).getString();
+  return found == "ok" ? "" : plain_line(found.substr(found.rfind('\n') + 1));  // after a heading
+}
 
 }  // namespace detente

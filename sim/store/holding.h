@@ -22,9 +22,6 @@ class EmptyStore : public StoreError {
 
 enum class Holding { run, sweep };
 
-// What the file holds. Throws StoreError where that is neither.
-Holding holding_of(const std::string& path);
-
 using Cell = std::variant<std::monostate, std::int64_t, double, std::string>;  // monostate: NULL
 
 bool is_store_name(const std::string& path);  // ends in .sqlite

@@ -200,14 +200,14 @@ Stock take_stock(const Store& store) {
   for (const std::uint64_t index : store.stretches()) {
     const std::optional<StoredStretch> stored = store.read(index);
     if (!stored) {
-      ++stock.damaged;
+      stock.damaged.push_back(index);
       continue;
     }
-    ++stock.whole;
+    stock.whole.push_back(index);
     stock.trials += stored->trials;
     digest.add(stored->stretch.hash);
   }
-  if (stock.whole == study.stretches()) stock.digest = digest.finish(study.canonical, study.seed, study.trials);
+  if (stock.whole.size() == study.stretches()) stock.digest = digest.finish(study.canonical, study.seed, study.trials);
   return stock;
 }
 

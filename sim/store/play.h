@@ -52,9 +52,9 @@ bool each_trial_again(
 
 // What a file has, told without playing or reading the scenario.
 struct Stock {
-  std::uint64_t whole = 0, damaged = 0;  // stretches
-  std::uint64_t trials = 0;              // of the whole ones
-  std::string digest;                    // of the run; empty unless all stretches are there
+  std::vector<std::uint64_t> whole, damaged;  // stretches, in order
+  std::uint64_t trials = 0;                   // of the whole ones
+  std::string digest;                         // of the run; empty unless all stretches are there
 };
 Stock take_stock(const Store& store);
 

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <charconv>
 #include <cstring>
 #include <filesystem>
 #include <utility>
@@ -73,12 +74,26 @@ void refuse(const std::string& path, const SQLite::Exception& error) {
                         path));
       [[fallthrough]];
     case SQLITE_CANTOPEN:
+    case SQLITE_PERM:
       throw StoreError(fmt::format("'{}' cannot be read or written ({})", path, error.what()));
     case SQLITE_IOERR:
       throw StoreError(fmt::format("'{}' cannot be read or written any further ({}); what was committed is whole", path,
                                    error.what()));
+    case SQLITE_PROTOCOL:
+      throw StoreError(
+          fmt::format("'{}-shm' is not the index of its log, or another process keeps it busy ({}); if none has '{}' "
+                      "open, remove that file, which is made anew",
+                      path, error.what(), path));
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      throw StoreError(
+          fmt::format("'{}' is in use by another process ({}); wait for it, or take a copy", path, error.what()));
+    case SQLITE_NOMEM:
+      throw StoreError(fmt::format("'{}' takes more memory than there is", path));
     default:
-      throw StoreError(fmt::format("'{}': {}", path, error.what()));
+      throw StoreError(
+          fmt::format("'{}' cannot be used, of which SQLite says '{}' (error {}); if a copy of it cannot either, {}",
+                      path, error.what(), error.getErrorCode(), damage_remedy));
   }
 }
 
@@ -105,12 +120,6 @@ ResultsFile ResultsFile::open(const std::string& path) {
   } catch (const SQLite::Exception& error) {
     refuse(path, error);
   }
-}
-
-ResultsFile ResultsFile::open(const std::string& path, const ResultsKind& kind) {
-  ResultsFile file = open(path);
-  file.with([&] { file.check(kind); });
-  return file;
 }
 
 ResultsFile ResultsFile::lock(const std::string& path, const ResultsKind& kind) {
@@ -153,10 +162,12 @@ void ResultsFile::close() {
   database().tryExec("PRAGMA journal_mode = DELETE");
 }
 
-bool ResultsFile::is_empty() const { return database().execAndGet("SELECT count(*) FROM sqlite_schema").getInt() == 0; }
+bool ResultsFile::is_empty() const {
+  return !SQLite::Statement(database(), "SELECT 1 FROM sqlite_schema LIMIT 1").executeStep();
+}
 
 Holding ResultsFile::holding() const {
-  const int id = database().execAndGet("PRAGMA application_id").getInt();
+  const int id = with([&] { return database().execAndGet("PRAGMA application_id").getInt(); });
   const auto found = std::find(application_ids.begin(), application_ids.end(), id);
   if (found == application_ids.end())
     throw StoreError(fmt::format("'{}' is a database, but not of detente's results", path_));
@@ -172,34 +183,35 @@ void ResultsFile::check(const ResultsKind& kind) const {
     throw StoreError(fmt::format("'{}' has format {}, and this program reads up to {}; use a newer detente", path_,
                                  format, kind.format));
   if (format < 1) throw StoreError(fmt::format("'{}' has format {}; there is no such format", path_, format));
-  if (format < kind.oldest)
+  if (format < kind.format)
     throw StoreError(fmt::format("'{}' has format {}, of before the first release, which is not read; play it again",
                                  path_, format));
   if (!guarded_->has_schema(kind.schema))
     throw StoreError(
         fmt::format("'{}' has other tables than this program writes, or more; it is damaged or not by it", path_));
+  if (const std::string flaw = guarded_->look_through(); !flaw.empty())
+    throw StoreError(fmt::format("'{}' is damaged ({}); {}", path_, flaw, damage_remedy));
 }
 
-void ResultsFile::check_size(std::uint64_t bytes) const {
-  if (bytes > guarded_->bytes())
+void ResultsFile::check_size(std::uint64_t rows) const {
+  if (rows > guarded_->bytes())
     throw StoreError(fmt::format("'{}' is damaged: it has more in its rows than in all; {}", path_, damage_remedy));
 }
 
 std::string ResultsFile::text_of(const char* key) const {
   SQLite::Statement query(database(), "SELECT value FROM study WHERE key = ?");
   query.bind(1, key);
-  if (!query.executeStep()) throw StoreError(fmt::format("'{}' is damaged: it does not say its {}", path_, key));
+  if (!query.executeStep() || !has_types(query, "t"))
+    throw StoreError(fmt::format("'{}' is damaged: it does not say its {}", path_, key));
   return blob(query.getColumn(0));
 }
 
 std::uint64_t ResultsFile::number_of(const char* key) const {
   const std::string text = text_of(key);
   std::uint64_t number = 0;
-  for (const char digit : text) {
-    if (digit < '0' || digit > '9')
-      throw StoreError(fmt::format("'{}' is damaged: its {} is '{}'", path_, key, text.substr(0, 20)));
-    number = number * 10 + static_cast<std::uint64_t>(digit - '0');
-  }
+  std::from_chars(text.data(), text.data() + text.size(), number);
+  if (fmt::to_string(number) != text)
+    throw StoreError(fmt::format("'{}' is damaged: its {} is '{}'", path_, key, text.substr(0, 20)));
   return number;
 }
 
@@ -212,12 +224,8 @@ void ResultsFile::set(const char* key, const std::string& value) {
 
 std::vector<std::string> ResultsFile::sets() const {
   std::vector<std::string> sets;
-  SQLite::Statement query(database(), "SELECT place, value FROM sets ORDER BY place");
-  RowOrder order(path_);
-  while (query.executeStep()) {
-    order.check(static_cast<std::uint64_t>(query.getColumn(0).getInt64()));
-    sets.push_back(query.getColumn(1).getString());
-  }
+  SQLite::Statement query(database(), "SELECT value FROM sets ORDER BY place");
+  while (query.executeStep()) sets.push_back(blob(query.getColumn(0)));
   return sets;
 }
 
@@ -247,18 +255,15 @@ std::vector<std::vector<Cell>> ResultsFile::rows(const std::string& query) const
   });
 }
 
-Holding holding_of(const std::string& path) {
-  const ResultsFile file = ResultsFile::open(path);
-  return file.with([&] { return file.holding(); });
-}
-
 bool is_store_name(const std::string& path) { return path.ends_with(".sqlite"); }
 
-void RowOrder::check(std::uint64_t key, std::uint64_t second) {
-  const std::pair at(static_cast<std::int64_t>(key), static_cast<std::int64_t>(second));
-  if (last_ && at <= *last_)
-    throw StoreError(fmt::format("'{}' is damaged: its rows are out of order; {}", path_, damage_remedy));
-  last_ = at;
+bool has_types(const SQLite::Statement& row, std::string_view types) {
+  constexpr std::string_view letters = "?irtb0";  // by SQLite's numbers of types
+  for (int column = 0; const char wanted : types) {
+    const char found = letters[static_cast<std::size_t>(row.getColumn(column++).getType())];
+    if (found != wanted && (wanted != 'R' || (found != 'r' && found != '0'))) return false;
+  }
+  return true;
 }
 
 std::string blob(const SQLite::Column& column) {

@@ -10,7 +10,7 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <utility>
+#include <string_view>
 #include <vector>
 
 #include "sim/store/file_lock.h"
@@ -22,8 +22,8 @@ namespace detente {
 
 // What sets the files of one kind apart.
 struct ResultsKind {
-  Holding holding;     // PRAGMA application_id
-  int oldest, format;  // PRAGMA user_version: those that are read, and the one that is written
+  Holding holding;  // PRAGMA application_id
+  int format;       // PRAGMA user_version
   const char* schema;
 };
 
@@ -32,10 +32,11 @@ struct ResultsKind {
 
 class ResultsFile {
  public:
-  // For reading, which writes nothing anywhere. Throws StoreError unless it is a file of this kind and nothing else,
+  // For reading, which writes nothing anywhere; of which kind it is has to be checked. Throws StoreError, and
   // EmptyStore where nothing is in it yet.
-  static ResultsFile open(const std::string& path, const ResultsKind& kind);
-  static ResultsFile open(const std::string& path);  // of any kind
+  static ResultsFile open(const std::string& path);
+  // Throws StoreError unless it is a file of this kind and nothing else, and whole. Only then are rows read.
+  void check(const ResultsKind& kind) const;
   // For one writer at a time. Throws StoreError where there is something else than a file of this kind. Nothing is
   // written yet: what the file is of may be read (unless it is empty) and refused.
   static ResultsFile lock(const std::string& path, const ResultsKind& kind);
@@ -43,7 +44,7 @@ class ResultsFile {
   ResultsFile(ResultsFile&&) noexcept = default;
 
   bool is_empty() const;
-  Holding holding() const;
+  Holding holding() const;  // throws StoreError where that is none
   // From here on it is written. An empty one gets its tables, and what `fill` puts into them.
   void begin_writing(const ResultsKind& kind, const std::function<void()>& fill);
   void close();  // a whole file that stands alone, unless a reader has it open
@@ -81,13 +82,11 @@ class ResultsFile {
 
   const std::string& path() const { return path_; }
   SQLite::Database& database() const { return guarded_->database(); }
-  void limit_rows() const { guarded_->limit_rows(); }
-  // Throws StoreError where so many bytes of rows are more than there are in the file.
-  void check_size(std::uint64_t bytes) const;
+  // Throws StoreError where so many rows are more than there are bytes in the file.
+  void check_size(std::uint64_t rows) const;
 
  private:
   ResultsFile(std::string path, GuardedDatabase database);
-  void check(const ResultsKind& kind) const;
 
   std::string path_;
   std::optional<FileLock> lock_;
@@ -95,18 +94,9 @@ class ResultsFile {
   bool writes_ = false;
 };
 
-// SQLite finds rows by the order of their keys, and takes the file's word for it: a damaged key hides other rows.
-class RowOrder {
- public:
-  explicit RowOrder(std::string path) : path_(std::move(path)) {}
-  // Of each row, in order of key. Throws StoreError where it does not come after the last.
-  void check(std::uint64_t key, std::uint64_t second = 0);
-
- private:
-  std::string path_;
-  std::optional<std::pair<std::int64_t, std::int64_t>> last_;  // as SQLite orders them
-};
-
+// Whether a row's first columns have these types, a letter each, whatever their tables say: i(nteger), r(eal), t(ext),
+// b(lob) and 0 for NULL; R: real or NULL.
+bool has_types(const SQLite::Statement& row, std::string_view types);
 std::string blob(const SQLite::Column& column);
 void bind_blob(SQLite::Statement& statement, int index, const std::string& bytes);
 // The share and the ends of its 95 % interval (Wilson); zeros where there is nothing to take a share of.

@@ -13,7 +13,7 @@ namespace detente {
 
 namespace {
 
-const ResultsKind run_kind = {Holding::run, store_format, store_format, R"(
+const ResultsKind run_kind = {Holding::run, store_format, R"(
 CREATE TABLE study (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE sets (place INTEGER PRIMARY KEY, value TEXT);
 CREATE TABLE stretches (stretch INTEGER PRIMARY KEY, trials INTEGER, hash BLOB, counts BLOB, sums BLOB, draws BLOB, seal BLOB);
@@ -66,7 +66,7 @@ struct Store::Parts {
     if (study.trials < 1 || study.trials > stretches_most * stretch_trials ||
         std::max({study.count_size, study.sum_size, study.draw_size}) > numbers_most)
       throw StoreError(fmt::format("'{}' is damaged: its sizes cannot be", file.path()));
-    if (file.text_of("seal") != seal_of(study))
+    if (file.text_of("seal") != seal_of(study) || file.text_of("sha256") != sha256(study.canonical))
       throw StoreError(fmt::format("'{}' is damaged: what it says of its scenario has changed", file.path()));
   }
 
@@ -127,10 +127,15 @@ Store::Store(Store&&) noexcept = default;
 const std::string& Store::path() const { return parts_->file.path(); }
 const StoredStudy& Store::study() const { return parts_->study; }
 
-Store Store::open(const std::string& path) {
-  Store store(std::unique_ptr<Parts>(new Parts{ResultsFile::open(path, run_kind), {}}));
+Store Store::open(const std::string& path) { return open(ResultsFile::open(path)); }
+
+Store Store::open(ResultsFile file) {
+  Store store(std::unique_ptr<Parts>(new Parts{std::move(file), {}}));
   Parts& parts = *store.parts_;
-  parts.file.with([&] { parts.read_study(); });
+  parts.file.with([&] {
+    parts.file.check(run_kind);
+    parts.read_study();
+  });
   return store;
 }
 
@@ -155,19 +160,11 @@ Store Store::write(const std::string& path, const StoredStudy& study) {
 std::vector<std::uint64_t> Store::stretches() const {
   return parts_->file.with([&] {
     std::vector<std::uint64_t> found;
-    SQLite::Statement query(
-        parts_->file.database(),
-        "SELECT stretch, length(hash) + length(counts) + length(sums) + length(draws) + length(seal) "
-        "FROM stretches ORDER BY stretch");
-    RowOrder order(path());
-    std::uint64_t bytes = 0;
+    SQLite::Statement query(parts_->file.database(), "SELECT stretch FROM stretches ORDER BY stretch");
     while (query.executeStep()) {
       const auto stretch = static_cast<std::uint64_t>(query.getColumn(0).getInt64());
-      order.check(stretch);
-      bytes += static_cast<std::uint64_t>(query.getColumn(1).getInt64());
       if (stretch < parts_->study.stretches()) found.push_back(stretch);
     }
-    parts_->file.check_size(bytes);
     return found;
   });
 }
@@ -178,7 +175,7 @@ std::optional<StoredStretch> Store::read(std::uint64_t stretch) const {
     SQLite::Statement query(parts_->file.database(),
                             "SELECT trials, hash, counts, sums, draws, seal FROM stretches WHERE stretch = ?");
     query.bind(1, static_cast<std::int64_t>(stretch));
-    if (stretch >= study.stretches() || !query.executeStep()) return {};
+    if (stretch >= study.stretches() || !query.executeStep() || !has_types(query, "ibbbbb")) return {};
     StoredStretch found;
     found.trials = static_cast<std::uint64_t>(query.getColumn(0).getInt64());
     found.stretch.hash = blob(query.getColumn(1));

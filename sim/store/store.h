@@ -44,10 +44,13 @@ struct StoredStretch {
   std::string bytes;  // as stored: equal if and only if the stretches are
 };
 
+class ResultsFile;
+
 class Store {
  public:
   // For reading. Throws StoreError.
   static Store open(const std::string& path);
+  static Store open(ResultsFile file);
   // For one writer at a time: an existing file must be of the same study and of no more trials than this. Where it has
   // fewer, its last stretch is played anew unless it is whole. What is refused is left as it was. Throws StoreError.
   static Store write(const std::string& path, const StoredStudy& study);
@@ -56,7 +59,7 @@ class Store {
 
   const std::string& path() const;
   const StoredStudy& study() const;
-  // That it has, in order. Throws StoreError where they cannot all be in a file of its size.
+  // That it has, in order.
   std::vector<std::uint64_t> stretches() const;
   // None: it is not there, or damaged.
   std::optional<StoredStretch> read(std::uint64_t stretch) const;

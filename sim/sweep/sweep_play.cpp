@@ -124,8 +124,8 @@ SweepResult play_into(SweepStore& store, const PointList& points, SweepPlan plan
 
 RunStock take_stock(const SweepStore& store) {
   RunStock stock;
-  store.read_all([&](std::uint64_t, const StoredRun* stored) {
-    ++(stored ? stock.whole : stock.damaged);
+  store.read_all([&](std::uint64_t place, const StoredRun* stored) {
+    (stored ? stock.whole : stock.damaged).push_back(place);
     if (stored) stock.trials += stored->run.trials;
   });
   return stock;

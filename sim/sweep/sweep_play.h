@@ -15,7 +15,8 @@ SweepResult play_into(SweepStore& store, const PointList& points, SweepPlan plan
                       const std::function<void(std::uint64_t trials)>& finished);
 
 struct RunStock {
-  std::uint64_t whole = 0, damaged = 0, trials = 0;
+  std::vector<std::uint64_t> whole, damaged;  // places of runs, in order
+  std::uint64_t trials = 0;                   // of the whole ones
 };
 RunStock take_stock(const SweepStore& store);
 

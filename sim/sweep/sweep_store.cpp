@@ -15,8 +15,7 @@ namespace detente {
 
 namespace {
 
-const ResultsKind sweep_kind = {Holding::sweep, sweep_format, sweep_format,
-                                R"(
+const ResultsKind sweep_kind = {Holding::sweep, sweep_format, R"(
 CREATE TABLE study (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE sets (place INTEGER PRIMARY KEY, value TEXT);
 CREATE TABLE points (point INTEGER, place INTEGER, axis TEXT, value TEXT, PRIMARY KEY (point, place)) WITHOUT ROWID;
@@ -33,6 +32,11 @@ CREATE TABLE means (point INTEGER, replication INTEGER, place INTEGER, kind TEXT
 constexpr std::size_t shares_most =
     limits::outcomes + limits::events + std::size_t{limits::stages} * (2 + limits::parties);
 constexpr std::size_t means_most = std::size_t{limits::stages} * (1 + limits::parties) + limits::variables;
+
+// Of a row with these columns: it is of a run of the sweep, given its last point and its last replication.
+constexpr const char* of_a_run =
+    "typeof(point) = 'integer' AND point BETWEEN 0 AND ? AND typeof(replication) = 'integer' AND "
+    "replication BETWEEN 0 AND ?";
 
 std::int64_t signed_of(std::uint64_t number) { return static_cast<std::int64_t>(number); }
 std::uint64_t unsigned_at(const SQLite::Statement& query, int column) {
@@ -97,18 +101,23 @@ struct SweepStore::Parts {
     file.check_size(study.points);  // each has a row
     if (file.text_of("seal") != seal_of(study))
       throw StoreError(fmt::format("'{}' is damaged: what it says of its sweep has changed", file.path()));
-    file.limit_rows();
   }
 
-  // Rows of figures that belong to none of its runs.
-  std::uint64_t strays(const char* table) {
-    SQLite::Statement query(file.database(),
-                            fmt::format("SELECT count(*) FROM {} f WHERE NOT EXISTS (SELECT 1 FROM runs r WHERE "
-                                        "r.point = f.point AND r.replication = f.replication AND "
-                                        "r.point BETWEEN 0 AND ? AND r.replication BETWEEN 0 AND ?)",
-                                        table));
+  // A query that takes what of_a_run is given.
+  SQLite::Statement ask_of_runs(const std::string& text) const {
+    SQLite::Statement query(file.database(), text);
     query.bind(1, signed_of(study.points) - 1);
     query.bind(2, signed_of(replications()) - 1);
+    return query;
+  }
+
+  // Rows that belong to none of its runs.
+  std::uint64_t strays(std::string_view table) const {
+    SQLite::Statement query = ask_of_runs(
+        table == "runs" ? fmt::format("SELECT count(*) FROM runs WHERE NOT ({})", of_a_run)
+                        : fmt::format("SELECT count(*) FROM {} f WHERE NOT EXISTS (SELECT 1 FROM runs WHERE "
+                                      "point = f.point AND replication = f.replication AND {})",
+                                      table, of_a_run));
     query.executeStep();
     return unsigned_at(query, 0);
   }
@@ -137,36 +146,82 @@ struct SweepStore::Parts {
     throw StoreError(fmt::format("'{}' is damaged: its points have changed", file.path()));
   }
 
-  // Rows of a table of points, in order: visit(point, row). most: of a point.
-  template <class Visit>
-  void each_of_points(const char* text, std::size_t most, Visit visit) const {
+  // The texts of a table of points, in order. most: of a point; of(point, row): those before.
+  template <class Of>
+  void each_of_points(const char* text, std::size_t most, Of of) const {
     SQLite::Statement query(file.database(), text);
-    RowOrder order(file.path());
     while (query.executeStep()) {
       const std::uint64_t point = unsigned_at(query, 0), place = unsigned_at(query, 1);
-      order.check(point, place);
-      if (point >= study.points || place >= most) refuse_points();
-      visit(point, query);
+      if (!has_types(query, "iit") || point >= study.points || place >= most) refuse_points();
+      std::vector<std::string>& texts = of(point, query);
+      if (place != texts.size()) refuse_points();
+      texts.push_back(blob(query.getColumn(2)));
     }
   }
 
-  void read_means(SweepRun& run, Seal& seal) {
-    SQLite::Statement& query = statement(
-        "SELECT kind, name, n, mean, sd, low, high FROM means WHERE point = ? AND replication = ? ORDER BY place "
-        "LIMIT ?");
+  // The row of a run, or those of its figures in order of place: take(row), false where it is damaged. False if one is.
+  template <class Take>
+  bool each_of_run(const char* text, const SweepRun& run, Take take) {
+    SQLite::Statement& query = statement(text);
     query.bind(1, signed_of(run.point));
     query.bind(2, run.replication);
-    query.bind(3, signed_of(means_most));
-    while (query.executeStep()) {
-      const auto figure = [&](int column) {
-        return query.isColumnNull(column) ? std::nullopt : std::optional(query.getColumn(column).getDouble());
-      };
-      const NamedMean& mean = run.means.emplace_back(
-          NamedMean{blob(query.getColumn(0)), blob(query.getColumn(1)), unsigned_at(query, 2), figure(3), figure(4)});
-      seal.add(mean.kind).add(mean.name).add(mean.of);
-      for (int column = 3; column < 7; ++column) seal.add(figure(column));
-    }
+    bool whole = true;
+    while (whole && query.executeStep()) whole = take(query);
     query.reset();  // what is not read to its end keeps the file from being written
+    return whole;
+  }
+
+  bool read_row(StoredRun& found) {
+    SweepRun& run = found.run;
+    return each_of_run(
+        "SELECT seed, trials, failed, clamped, digest, seal FROM runs WHERE point = ? AND replication = ?", run,
+        [&](const SQLite::Statement& row) {
+          run.seed = unsigned_at(row, 0);
+          run.trials = unsigned_at(row, 1);
+          run.failed = unsigned_at(row, 2);
+          run.clamped = unsigned_at(row, 3);
+          run.digest = blob(row.getColumn(4));
+          found.seal = blob(row.getColumn(5));
+          return has_types(row, "iiiitb");
+        });
+  }
+
+  bool read_shares(SweepRun& run, Seal& seal) {
+    return each_of_run(
+        "SELECT kind, name, n, k, p, low, high, place FROM shares WHERE point = ? AND replication = ? ORDER BY place",
+        run, [&](const SQLite::Statement& row) {
+          const NamedShare share{blob(row.getColumn(0)), blob(row.getColumn(1)), unsigned_at(row, 3),
+                                 unsigned_at(row, 2)};
+          seal.add(share.kind).add(share.name).add(share.of).add(share.count);
+          for (int column = 4; column < 7; ++column) seal.add(row.getColumn(column).getDouble());  // NULL: 0
+          if (!has_types(row, share.of > 0 ? "ttiirrri" : "ttii000i") || !is_next(row, run.counts.size(), shares_most))
+            return false;
+          run.counts.push_back(share);
+          return true;
+        });
+  }
+
+  bool read_means(SweepRun& run, Seal& seal) {
+    return each_of_run(
+        "SELECT kind, name, n, mean, sd, low, high, place FROM means WHERE point = ? AND replication = ? "
+        "ORDER BY place",
+        run, [&](const SQLite::Statement& row) {
+          const auto figure = [&](int column) {
+            return row.isColumnNull(column) ? std::nullopt : std::optional(row.getColumn(column).getDouble());
+          };
+          const NamedMean mean{blob(row.getColumn(0)), blob(row.getColumn(1)), unsigned_at(row, 2), figure(3),
+                               figure(4)};
+          seal.add(mean.kind).add(mean.name).add(mean.of);
+          for (int column = 3; column < 7; ++column) seal.add(figure(column));
+          if (!has_types(row, "ttiRRRRi") || !is_next(row, run.means.size(), means_most)) return false;
+          run.means.push_back(mean);
+          return true;
+        });
+  }
+
+  // A figure's place, in its row's eighth column.
+  static bool is_next(const SQLite::Statement& row, std::size_t place, std::size_t most) {
+    return place < most && unsigned_at(row, 7) == place;
   }
 
   std::uint64_t replications() const { return static_cast<std::uint64_t>(study.plan.design.replications); }
@@ -203,9 +258,15 @@ SweepStore::SweepStore(SweepStore&&) noexcept = default;
 const std::string& SweepStore::path() const { return parts_->file.path(); }
 const StoredSweep& SweepStore::study() const { return parts_->study; }
 
-SweepStore SweepStore::open(const std::string& path) {
-  SweepStore store(std::unique_ptr<Parts>(new Parts{ResultsFile::open(path, sweep_kind), {}, {}, {}}));
-  store.parts_->file.with([&] { store.parts_->read_study(); });
+SweepStore SweepStore::open(const std::string& path) { return open(ResultsFile::open(path)); }
+
+SweepStore SweepStore::open(ResultsFile file) {
+  SweepStore store(std::unique_ptr<Parts>(new Parts{std::move(file), {}, {}, {}}));
+  Parts& parts = *store.parts_;
+  parts.file.with([&] {
+    parts.file.check(sweep_kind);
+    parts.read_study();
+  });
   return store;
 }
 
@@ -232,16 +293,20 @@ PointList SweepStore::points() const {
   return parts_->file.with([&]() -> PointList {
     std::vector<std::string> names;
     std::vector<Point> points(parts_->study.points);
-    parts_->each_of_points("SELECT point, place, axis, value FROM points ORDER BY point, place", axes_max,
-                           [&](std::uint64_t point, SQLite::Statement& row) {
-                             if (point == 0) names.push_back(row.getColumn(2).getString());
-                             points[point].cells.push_back(row.getColumn(3).getString());
+    parts_->each_of_points("SELECT point, place, value, axis FROM points ORDER BY point, place", axes_max,
+                           [&](std::uint64_t point, const SQLite::Statement& row) -> std::vector<std::string>& {
+                             std::vector<std::string>& cells = points[point].cells;
+                             if (point == 0) names.push_back(blob(row.getColumn(3)));
+                             if (!has_types(row, "iitt") || cells.size() >= names.size() ||
+                                 blob(row.getColumn(3)) != names[cells.size()])
+                               parts_->refuse_points();
+                             return cells;
                            });
     for (const Point& point : points)
       if (point.cells.size() != names.size()) parts_->refuse_points();
     parts_->each_of_points("SELECT point, place, value FROM point_sets ORDER BY point, place", all_values_max,
-                           [&](std::uint64_t point, SQLite::Statement& row) {
-                             points[point].sets.push_back(row.getColumn(2).getString());
+                           [&](std::uint64_t point, const SQLite::Statement&) -> std::vector<std::string>& {
+                             return points[point].sets;
                            });
     PointList list(names, std::move(points));
     if (points_sha256(list) != parts_->study.points_sha256) parts_->refuse_points();
@@ -252,14 +317,10 @@ PointList SweepStore::points() const {
 std::vector<std::uint64_t> SweepStore::runs() const {
   return parts_->file.with([&] {
     std::vector<std::uint64_t> found;
-    SQLite::Statement query(parts_->file.database(), "SELECT point, replication FROM runs ORDER BY point, replication");
-    RowOrder order(path());
-    while (query.executeStep()) {
-      const std::uint64_t point = unsigned_at(query, 0), replication = unsigned_at(query, 1);
-      order.check(point, replication);
-      if (point < parts_->study.points && replication < parts_->replications())
-        found.push_back(point * parts_->replications() + replication);
-    }
+    SQLite::Statement query = parts_->ask_of_runs(
+        fmt::format("SELECT point, replication FROM runs WHERE {} ORDER BY point, replication", of_a_run));
+    while (query.executeStep())
+      found.push_back(unsigned_at(query, 0) * parts_->replications() + unsigned_at(query, 1));
     return found;
   });
 }
@@ -270,35 +331,9 @@ std::optional<StoredRun> SweepStore::read(std::uint64_t place) const {
     SweepRun& run = found.run;
     run.point = place / parts_->replications();
     run.replication = static_cast<int>(place % parts_->replications());
-    SQLite::Statement& query = parts_->statement(
-        "SELECT seed, trials, failed, clamped, digest, seal FROM runs WHERE point = ? AND replication = ?");
-    query.bind(1, signed_of(run.point));
-    query.bind(2, run.replication);
-    if (!query.executeStep()) return {};
-    run.seed = unsigned_at(query, 0);
-    run.trials = unsigned_at(query, 1);
-    run.failed = unsigned_at(query, 2);
-    run.clamped = unsigned_at(query, 3);
-    run.digest = blob(query.getColumn(4));
-    found.seal = blob(query.getColumn(5));
+    if (!parts_->read_row(found)) return {};
     Seal seal = begin_seal(run);
-    SQLite::Statement& shares = parts_->statement(
-        "SELECT kind, name, n, k, p, low, high FROM shares WHERE point = ? AND replication = ? "
-        "ORDER BY place LIMIT ?");
-    shares.bind(1, signed_of(run.point));
-    shares.bind(2, run.replication);
-    shares.bind(3, signed_of(shares_most));
-    while (shares.executeStep()) {
-      NamedShare share{blob(shares.getColumn(0)), blob(shares.getColumn(1)), unsigned_at(shares, 3),
-                       unsigned_at(shares, 2)};
-      seal.add(share.kind).add(share.name).add(share.of).add(share.count);
-      for (int column = 4; column < 7; ++column) seal.add(shares.getColumn(column).getDouble());  // NULL: 0
-      run.counts.push_back(std::move(share));
-    }
-    query.reset();  // what is not read to its end keeps the file from being written
-    shares.reset();
-    parts_->read_means(run, seal);
-    if (seal.finish() != found.seal) return {};
+    if (!parts_->read_shares(run, seal) || !parts_->read_means(run, seal) || seal.finish() != found.seal) return {};
     return found;
   });
 }
@@ -306,7 +341,7 @@ std::optional<StoredRun> SweepStore::read(std::uint64_t place) const {
 std::vector<std::string> SweepStore::strays() const {
   return parts_->file.with([&] {
     std::vector<std::string> found;
-    for (const char* table : {"shares", "means"})
+    for (const char* table : {"runs", "shares", "means"})
       if (const std::uint64_t rows = parts_->strays(table); rows > 0)
         found.push_back(fmt::format("{}: {} row{} of no run", table, rows, rows == 1 ? "" : "s"));
     return found;

@@ -39,10 +39,13 @@ struct StoredRun {
   std::string seal;
 };
 
+class ResultsFile;
+
 class SweepStore {
  public:
   // For reading. Throws StoreError.
   static SweepStore open(const std::string& path);
+  static SweepStore open(ResultsFile file);
   // For one writer at a time: an existing file must be of the same sweep, and is left as it was if not. Throws
   // StoreError.
   static SweepStore write(const std::string& path, const StoredSweep& study, const PointList& points);
@@ -58,7 +61,7 @@ class SweepStore {
   std::optional<StoredRun> read(std::uint64_t place) const;
   // All that it has, in order; run: null where it is damaged.
   void read_all(const std::function<void(std::uint64_t place, const StoredRun* run)>& visit) const;
-  std::vector<std::string> strays() const;  // what is in its tables of figures without belonging to a run
+  std::vector<std::string> strays() const;  // what is in its tables without belonging to a run
   std::vector<std::vector<Cell>> rows(const std::string& query) const;  // in SQL, for those who know the tables
   // Replaces what is there; kept for good once commit() returns, and no run is ever kept in part.
   void put(const SweepRun& run);

@@ -192,7 +192,16 @@ TEST_F(StoreTest, SaysWhatIsWrongWithAFile) {
   EXPECT_THAT(opened(), HasSubstr("is damaged: its trials is 'many'"));
   change(path, "UPDATE study SET value = '999999999999999999' WHERE key = 'trials'");
   EXPECT_THAT(opened(), HasSubstr("is damaged: its sizes cannot be"));
+  change(path, "UPDATE study SET value = '18446744073709585884' WHERE key = 'trials'");  // 2^64 + 34268
+  EXPECT_THAT(opened(), HasSubstr("is damaged: its trials is '18446744073709585884'"));
+  change(path, "UPDATE study SET value = '034268' WHERE key = 'trials'");
+  EXPECT_THAT(opened(), HasSubstr("is damaged: its trials is '034268'"));
+  change(path, "UPDATE study SET value = x'3334323638' WHERE key = 'trials'");
+  EXPECT_THAT(opened(), HasSubstr("is damaged: it does not say its trials"));
   change(path, "UPDATE study SET value = '34269' WHERE key = 'trials'");
+  EXPECT_THAT(opened(), HasSubstr("is damaged: what it says of its scenario has changed"));
+  change(path, "UPDATE study SET value = '34268' WHERE key = 'trials'");
+  change(path, "UPDATE study SET value = 'x' WHERE key = 'sha256'");
   EXPECT_THAT(opened(), HasSubstr("is damaged: what it says of its scenario has changed"));
   change(path, "DELETE FROM study WHERE key = 'trials'");
   EXPECT_THAT(opened(), HasSubstr("is damaged: it does not say its trials"));

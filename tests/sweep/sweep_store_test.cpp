@@ -7,6 +7,7 @@
 #include <atomic>
 #include <filesystem>
 
+#include "sim/sweep/results.h"
 #include "sim/sweep/sweep_play.h"
 #include "tests/support/example.h"
 #include "tests/support/temporary_folder.h"
@@ -99,7 +100,7 @@ class SweepStoreTest : public testing::Test {
 TEST_F(SweepStoreTest, HoldsWhatASweepComesTo) {
   const std::string path = file_with("a.sqlite", {5, 1, 0, 4, 2, 3});
   expect_whole(SweepStore::open(path));
-  EXPECT_EQ(holding_of(path), Holding::sweep);
+  EXPECT_TRUE(std::holds_alternative<SweepStore>(open_results(path)));
   EXPECT_FALSE(fs::exists(path + ".lock"));
   EXPECT_FALSE(fs::exists(path + "-wal"));
 }
@@ -110,6 +111,19 @@ TEST_F(SweepStoreTest, GoesOnWithWhatIsMissing) {
   EXPECT_EQ(missing_runs(store, {}), (std::vector<std::uint64_t>{0, 2, 3, 5}));
   play(store, missing_runs(store, {}));
   expect_whole(store);
+}
+
+// A scenario may have a million bytes.
+TEST_F(SweepStoreTest, GoesOnWithALongScenario) {
+  const std::string long_text = example_text + std::string(900'000, '#');
+  StoredSweep study = study_of(points_of());
+  study.plan.text = long_text;
+  for (const std::uint64_t place : {0, 3}) {
+    SweepStore store = SweepStore::write(at("a.sqlite"), study, points_of());
+    EXPECT_EQ(store.study().plan.text, long_text);
+    play(store, {place});
+  }
+  EXPECT_EQ(SweepStore::open(at("a.sqlite")).runs(), (std::vector<std::uint64_t>{0, 3}));
 }
 
 TEST_F(SweepStoreTest, ShardsComeTogether) {
@@ -158,6 +172,13 @@ TEST_F(SweepStoreTest, PlaysDamagedRunsAgain) {
                              "UPDATE runs SET failed = 1 WHERE point = 1 AND replication = 0",
                              "UPDATE runs SET clamped = 1 WHERE point = 1 AND replication = 0",
                              "UPDATE runs SET seal = x'' WHERE point = 1 AND replication = 0",
+                             "UPDATE runs SET trials = trials + 0.5 WHERE point = 1 AND replication = 0",
+                             "UPDATE runs SET seal = CAST(seal AS TEXT) WHERE point = 1 AND replication = 0",
+                             "UPDATE shares SET k = k + 0.5 WHERE point = 1 AND replication = 0 AND place = 0",
+                             "UPDATE shares SET n = 1e300 WHERE point = 1 AND replication = 0 AND place = 0",
+                             "UPDATE shares SET p = NULL WHERE point = 1 AND replication = 0 AND place = 0",
+                             "UPDATE shares SET place = 100000 WHERE point = 1 AND replication = 0 AND place = 3",
+                             "UPDATE means SET kind = CAST(kind AS BLOB) WHERE point = 1 AND replication = 0",
                              "UPDATE shares SET name = 'x' WHERE point = 1 AND replication = 0 AND place = 0",
                              "UPDATE shares SET n = n + 1 WHERE point = 1 AND replication = 0 AND place = 0",
                              "UPDATE shares SET low = low + 1 WHERE point = 1 AND replication = 0 AND place = 0",
@@ -168,7 +189,7 @@ TEST_F(SweepStoreTest, PlaysDamagedRunsAgain) {
                              "DELETE FROM means WHERE point = 1 AND replication = 0 AND place = 1",
                              "DELETE FROM means WHERE point = 1 AND replication = 0"}) {
     SQLite::Database(path, SQLite::OPEN_READWRITE).exec(change);
-    EXPECT_EQ(take_stock(SweepStore::open(path)).damaged, 1U) << change;
+    EXPECT_EQ(take_stock(SweepStore::open(path)).damaged, std::vector<std::uint64_t>{2}) << change;
     SweepStore store = SweepStore::write(path, study_of(points_of()), points_of());
     EXPECT_EQ(missing_runs(store, {}), std::vector<std::uint64_t>{2}) << change;
     play(store, {2});
