@@ -18,6 +18,7 @@
 #include <type_traits>
 
 #include "sim/core/floating_point.h"
+#include "sim/core/plain_text.h"
 #include "sim/report/build_info.h"
 #include "sim/report/comparison.h"
 #include "sim/report/csv.h"
@@ -139,14 +140,14 @@ struct StoredTables {
 
   explicit StoredTables(const std::string& path) : results(open_results(path)) {}
   bool of_sweep() const { return std::holds_alternative<SweepStore>(results); }
-  // Texts may be any bytes, which Python's str cannot hold.
+  // Texts may be any bytes, and are shown as what goes to a terminal is.
   py::list rows(const std::string& query) const {
     py::list rows;
     for (const std::vector<Cell>& row : std::visit([&](const auto& store) { return store.rows(query); }, results)) {
       py::list cells;
       for (const Cell& cell : row) {
         const std::string* text = std::get_if<std::string>(&cell);
-        cells.append(text ? py::object(decoded(*text)) : py::cast(cell));
+        cells.append(text ? py::str(plain_text(*text)) : py::cast(cell));
       }
       rows.append(py::tuple(cells));
     }

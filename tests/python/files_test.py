@@ -106,3 +106,12 @@ def test_no_database(tmp_path):
     (tmp_path / "text.sqlite").write_text("not a database, but longer than the hundred bytes of a header " * 3)
     with pytest.raises(ValueError, match="is not a results file"):
         detente.read_results(tmp_path / "text.sqlite")
+
+
+def test_texts_are_shown_as_text(run_file):
+    """A file of somebody's whose names steer a terminal."""
+    change(run_file, "UPDATE shares SET name = 'a' || char(27) || ']0;x' || char(7) || char(0x202E) || 'é' WHERE kind = 'outcome' AND "
+           "name = 'a ceasefire'", "UPDATE study SET value = char(27) || '[2J' WHERE key = 'digest'")
+    frame = detente.read_results(run_file)
+    assert r"a\u{1B}]0;x\u{7}\u{202E}é" in set(frame.name)
+    assert set(frame.digest) == {r"\u{1B}[2J"}
