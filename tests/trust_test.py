@@ -207,6 +207,18 @@ class Reading(Trust):
         self.played("run", FIRST, "--trials", 40_000, "--quiet", "--out", path)
         self.played("status", path)
 
+    def test_a_journal_of_a_larger_file_is_refused_by_every_command(self):
+        """SQLite gives the database back the length that the journal says: 8 TB."""
+        path = self.results()
+        path.with_name("results.sqlite-journal").write_bytes(page_journal(path.read_bytes()[:4096], pages=2**31))
+        before = self.listing()
+        commands = [(*command[:1], path, *command[1:]) for command in READERS]
+        for command in commands + [("merge", path, self.results("other.sqlite")), ("run", FIRST, "--trials", 40_000, "--out", path)]:
+            self.assertIn("results.sqlite-journal' is of a larger file than", self.played(*command, code=EXIT_FILE).error)
+            after = self.listing()
+            after.pop("other.sqlite", None)
+            self.assertEqual(after, before)
+
     def test_a_killed_run_is_read_without_writing_beside_it(self):
         path = self.killed()
         for files in ([""], ["", "-wal"], ["", "-wal", "-shm"]):
