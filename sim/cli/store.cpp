@@ -268,11 +268,10 @@ int print_status(const Options& options) {
     return exit_ok;
   }
   const std::string digest = stock.digest.empty() ? "" : fmt::format("digest {}\n", stock.digest);
-  write_result(options.out,
-               plain_text(fmt::format("{}: {} of {} trials ({} of {} parts) of {}, seed {}\n{}{}by: {}\n",
-                                      options.results, grouped(stock.trials), grouped(study.trials),
-                                      stock.whole.size(), study.stretches(), study.file, study.seed,
-                                      told_damaged(stock.damaged.size(), "part"), digest, study.command)));
+  write_result(options.out, plain_text(fmt::format("{}: {} of {} trials ({} of {} parts) of {}, seed {}\n{}{}by: {}\n",
+                                                   options.results, grouped(stock.trials), grouped(study.trials),
+                                                   stock.whole.size(), study.stretches(), study.file, study.seed,
+                                                   told_damaged(stock.damaged.size(), "part"), digest, study.command)));
   return exit_ok;
 }
 

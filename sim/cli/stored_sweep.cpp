@@ -98,11 +98,10 @@ int print_sweep_status(const Options& options, const SweepStore& store) {
                                                 {"version", study.version}})));
     return exit_ok;
   }
-  write_result(options.out,
-               plain_text(fmt::format("{}: {} of {} runs ({}) of a sweep of {}, seed {}\n{}by: {}\n", options.results,
-                                      grouped(stock.whole.size()), grouped(study.runs()),
-                                      counted(stock.trials, "trial"), plan.file, plan.run.seed,
-                                      told_damaged(stock.damaged.size(), "run"), study.command)));
+  write_result(options.out, plain_text(fmt::format("{}: {} of {} runs ({}) of a sweep of {}, seed {}\n{}by: {}\n",
+                                                   options.results, grouped(stock.whole.size()), grouped(study.runs()),
+                                                   counted(stock.trials, "trial"), plan.file, plan.run.seed,
+                                                   told_damaged(stock.damaged.size(), "run"), study.command)));
   return exit_ok;
 }
 

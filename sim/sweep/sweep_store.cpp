@@ -293,21 +293,20 @@ PointList SweepStore::points() const {
   return parts_->file.with([&]() -> PointList {
     std::vector<std::string> names;
     std::vector<Point> points(parts_->study.points);
-    parts_->each_of_points("SELECT point, place, value, axis FROM points ORDER BY point, place", axes_max,
-                           [&](std::uint64_t point, const SQLite::Statement& row) -> std::vector<std::string>& {
-                             std::vector<std::string>& cells = points[point].cells;
-                             if (point == 0) names.push_back(blob(row.getColumn(3)));
-                             if (!has_types(row, "iitt") || cells.size() >= names.size() ||
-                                 blob(row.getColumn(3)) != names[cells.size()])
-                               parts_->refuse_points();
-                             return cells;
-                           });
+    parts_->each_of_points(
+        "SELECT point, place, value, axis FROM points ORDER BY point, place", axes_max,
+        [&](std::uint64_t point, const SQLite::Statement& row) -> std::vector<std::string>& {
+          std::vector<std::string>& cells = points[point].cells;
+          if (point == 0) names.push_back(blob(row.getColumn(3)));
+          if (!has_types(row, "iitt") || cells.size() >= names.size() || blob(row.getColumn(3)) != names[cells.size()])
+            parts_->refuse_points();
+          return cells;
+        });
     for (const Point& point : points)
       if (point.cells.size() != names.size()) parts_->refuse_points();
-    parts_->each_of_points("SELECT point, place, value FROM point_sets ORDER BY point, place", all_values_max,
-                           [&](std::uint64_t point, const SQLite::Statement&) -> std::vector<std::string>& {
-                             return points[point].sets;
-                           });
+    parts_->each_of_points(
+        "SELECT point, place, value FROM point_sets ORDER BY point, place", all_values_max,
+        [&](std::uint64_t point, const SQLite::Statement&) -> std::vector<std::string>& { return points[point].sets; });
     PointList list(names, std::move(points));
     if (points_sha256(list) != parts_->study.points_sha256) parts_->refuse_points();
     return list;
@@ -319,8 +318,7 @@ std::vector<std::uint64_t> SweepStore::runs() const {
     std::vector<std::uint64_t> found;
     SQLite::Statement query = parts_->ask_of_runs(
         fmt::format("SELECT point, replication FROM runs WHERE {} ORDER BY point, replication", of_a_run));
-    while (query.executeStep())
-      found.push_back(unsigned_at(query, 0) * parts_->replications() + unsigned_at(query, 1));
+    while (query.executeStep()) found.push_back(unsigned_at(query, 0) * parts_->replications() + unsigned_at(query, 1));
     return found;
   });
 }
