@@ -6,6 +6,7 @@ usage: stop_test.py PROGRAM
 import json
 import os
 import re
+import resource
 import signal
 import subprocess
 import sys
@@ -112,6 +113,25 @@ class SlowTrials(unittest.TestCase):
         self.assertEqual(status, 75)
         self.assertIn("the time was up before a trial was complete", said)
         self.assertIn("Ended: 0.01 s were up", told)
+
+    def test_whole_blocks_of_a_part_that_takes_long_are_kept(self):
+        self.scenario.write_text(slow(12))
+        results, command = self.folder / "slow.sqlite", ["run", self.scenario, "--trials", "2100", "--threads", "1", "--quiet"]
+        process = subprocess.Popen([PROGRAM, *command, "--out", results], stdout=subprocess.DEVNULL)
+        while '"trials_of_parts_begun": 1024' not in subprocess.run([PROGRAM, "status", results, "--format", "json"],
+                                                                    capture_output=True, text=True).stdout:
+            self.assertIsNone(process.poll(), "it kept no block before its end")
+            time.sleep(0.05)
+        process.kill()
+        process.wait()
+        seconds, digests = [], []
+        for more in ["--out", results], []:
+            before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+            told = subprocess.run([PROGRAM, *command, *more, "--format", "json"], check=True, capture_output=True, text=True).stdout
+            seconds.append(resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before)
+            digests.append(json.loads(told)["digest"])
+        self.assertEqual(digests[0], digests[1])
+        self.assertLess(seconds[0], 0.8 * seconds[1], "what was kept was played again")
 
     def test_signals_are_felt_in_every_command(self):
         results = self.folder / "slow.sqlite"

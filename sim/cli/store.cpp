@@ -77,6 +77,10 @@ void play_missing(const Options& options, Store& store, const Model& model,
   progress.end();
 }
 
+std::string told_begun(const Stock& stock) {
+  return stock.begun ? fmt::format(", and {} of others", counted(stock.begun, "trial")) : "";
+}
+
 std::uint64_t seed_of_clock() {
   return static_cast<std::uint64_t>(std::chrono::system_clock::now().time_since_epoch().count());
 }
@@ -187,7 +191,7 @@ int run_stored(const Options& options, const std::string& command, const PageSty
   if (!stop_flag()) check_kept(path, share_of_shard(missing_stretches(store, others), shard));
   store.close();
   if (!options.quiet)
-    say(fmt::format("'{}' has {} of {} parts; {}\n", path, stock.whole.size(), study.stretches(),
+    say(fmt::format("'{}' has {} of {} parts{}; {}\n", path, stock.whole.size(), study.stretches(), told_begun(stock),
                     stop_flag() ? "the same command goes on"
                                 : fmt::format("'detente merge {} FILES' brings all parts together", options.out)));
   return stop_flag() ? exit_after_stop() : exit_ok;
@@ -258,6 +262,7 @@ int print_status(const Options& options) {
                                                 {"sha256", sha256(study.canonical)},
                                                 {"seed", study.seed},
                                                 {"trials", stock.trials},
+                                                {"trials_of_parts_begun", stock.begun},
                                                 {"trials_asked", study.trials},
                                                 {"parts", stock.whole.size()},
                                                 {"parts_asked", study.stretches()},
@@ -268,10 +273,11 @@ int print_status(const Options& options) {
     return exit_ok;
   }
   const std::string digest = stock.digest.empty() ? "" : fmt::format("digest {}\n", stock.digest);
-  write_result(options.out, plain_text(fmt::format("{}: {} of {} trials ({} of {} parts) of {}, seed {}\n{}{}by: {}\n",
-                                                   options.results, grouped(stock.trials), grouped(study.trials),
-                                                   stock.whole.size(), study.stretches(), study.file, study.seed,
-                                                   told_damaged(stock.damaged.size(), "part"), digest, study.command)));
+  write_result(options.out,
+               plain_text(fmt::format("{}: {} of {} trials ({} of {} parts{}) of {}, seed {}\n{}{}by: {}\n",
+                                      options.results, grouped(stock.trials), grouped(study.trials), stock.whole.size(),
+                                      study.stretches(), told_begun(stock), study.file, study.seed,
+                                      told_damaged(stock.damaged.size(), "part"), digest, study.command)));
   return exit_ok;
 }
 

@@ -3,10 +3,13 @@
 #include <fmt/format.h>
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <array>
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <limits>
+#include <thread>
 #include <tuple>
 #include <utility>
 #include <vector>
@@ -21,6 +24,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr int microseconds_most = 25'000;  // of a wait for the index of a log, of which there are a hundred
 constexpr int busy_milliseconds = 10'000;
 constexpr int steps_at_a_time = 1000;
 constexpr int row_bytes_most = 64 << 20, statement_bytes_most = 4000;  // a row of the schema is a statement
@@ -35,6 +39,21 @@ std::string escaped(const std::string& path) {
       text += c;
   }
   return text;
+}
+
+// SQLite's own, but that it waits two seconds, not ten, for the index of a log to make sense.
+const char* impatient() {
+  static sqlite3_vfs made = *sqlite3_vfs_find("unix");
+  static const int registered = [] {
+    made.zName = "impatient";
+    made.pNext = nullptr;
+    made.xSleep = [](sqlite3_vfs*, int microseconds) {
+      std::this_thread::sleep_for(std::chrono::microseconds(std::min(microseconds, microseconds_most)));
+      return microseconds;
+    };
+    return sqlite3_vfs_register(&made, 0);
+  }();
+  return registered == SQLITE_OK ? made.zName : "unix";
 }
 
 // Its header says that it is written by way of a log.
@@ -99,7 +118,7 @@ GuardedDatabase GuardedDatabase::to_read(const std::string& path) {
   if (left_by_a_kill)
     how += "&vfs=unix-none";  // without locks, since nobody has it open: whoever had would have an index beside it
   else if (beside.index)
-    how += "&readonly_shm=1";
+    how += fmt::format("&readonly_shm=1&vfs={}", impatient());
   else if (wants_log(path))
     how += "&immutable=1";  // else SQLite would make a log beside it
   GuardedDatabase made(path, how);

@@ -35,6 +35,9 @@ Merged merge_into(Store& store, const Store& from) {
     store.put(theirs->stretch, theirs->draws);
     ++merged.added;
   }
+  for (const std::uint64_t block : from.blocks())
+    if (!store.read(block / stretch_blocks) && !store.read_block(block))
+      if (const std::optional<StoredBlock> theirs = from.read_block(block)) store.put(*theirs);
   return merged;
 }
 

@@ -13,8 +13,9 @@ struct Merged {
 void check_same(const StoredStudy& one, const std::string& path, const StoredStudy& other,
                 const std::string& other_path);
 
-// Takes what `from` has. Throws StoreError if it is of another study or of another number of trials, or where both have
-// a stretch and disagree on it: then one of them is wrong, and which nobody knows.
+// Takes what `from` has, blocks of stretches that are not whole too. Throws StoreError if it is of another study or of
+// another number of trials, or where both have a stretch and disagree on it: then one of them is wrong, and which
+// nobody knows.
 Merged merge_into(Store& store, const Store& from);
 
 }  // namespace detente

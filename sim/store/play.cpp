@@ -32,19 +32,31 @@ bool is_tail(const std::string& text) {
   return text.substr(shard_size) == extension;
 }
 
-// Nothing where it was left: a part is stored whole or not at all.
+// Where blocks of a stretch are kept that is not whole.
+struct Keeper {
+  std::function<std::optional<StoredBlock>(std::uint64_t block)> kept;
+  std::function<void(const StoredBlock& block)> keep;
+};
+
+// Nothing where it was left. Of a stretch that takes long, whole blocks are kept one by one.
 std::optional<PlayedStretch> play(Player& player, const Layout& layout, const Model& model, const RunPlan& plan,
-                                  std::uint64_t index) {
+                                  std::uint64_t index, const Keeper& keeper) {
   const Leave leave(plan.stop);
   PlayedStretch played{.draws = make_draw_counts(model)};
   StretchSum sum;
   for (std::uint64_t i = index * stretch_blocks; i < (index + 1) * stretch_blocks; ++i) {
     const std::uint64_t first = i * block_trials;
     if (first >= plan.trials) break;
-    Block block = make_block(layout, i);
-    const std::uint64_t count = std::min<std::uint64_t>(block_trials, plan.trials - first);
-    if (!player.play_into(block, &played.draws, plan.seed, first, count, nullptr, &leave)) return {};
-    sum.add(block);
+    std::optional<StoredBlock> block = keeper.kept(i);
+    if (!block) {
+      block.emplace(StoredBlock{make_block(layout, i), make_draw_counts(model)});
+      const std::uint64_t count = std::min<std::uint64_t>(block_trials, plan.trials - first);
+      const Leave begun(nullptr);
+      if (!player.play_into(block->sum, &block->draws, plan.seed, first, count, nullptr, &leave)) return {};
+      if (begun.impatient()) keeper.keep(*block);
+    }
+    sum.add(block->sum);
+    if (!block->draws.counts.empty()) merge(played.draws, block->draws);
   }
   played.stretch = sum.finish();
   return played;
@@ -63,6 +75,11 @@ struct Work {
   std::uint64_t played = 0, trials = 0;
   std::exception_ptr error;
 
+  std::uint64_t tell(std::uint64_t more) {
+    trials += more;
+    if (plan.progress) plan.progress(trials);
+    return more;
+  }
   bool over() const { return failed || (plan.stop && plan.stop->load(std::memory_order_relaxed)); }
 
   void run() {
@@ -71,13 +88,22 @@ struct Work {
       while (!over()) {
         const std::size_t place = next++;
         if (place >= stretches.size()) return;
-        const std::optional<PlayedStretch> done = play(*player, layout, model, plan, stretches[place]);
+        std::uint64_t told = 0;  // trials of it
+        const Keeper keeper{[&](std::uint64_t block) {
+                              const std::lock_guard lock(mutex);
+                              return store.read_block(block);
+                            },
+                            [&](const StoredBlock& block) {
+                              const std::lock_guard lock(mutex);
+                              store.put(block);
+                              told += tell(store.study().trials_of_block(block.sum.index));
+                            }};
+        const std::optional<PlayedStretch> done = play(*player, layout, model, plan, stretches[place], keeper);
         if (!done) return;
         const std::lock_guard lock(mutex);
         store.put(done->stretch, done->draws);
         ++played;
-        trials += store.study().trials_of(stretches[place]);
-        if (plan.progress) plan.progress(trials);
+        tell(store.study().trials_of(stretches[place]) - told);
       }
     } catch (...) {
       const std::lock_guard lock(mutex);
@@ -146,7 +172,8 @@ std::vector<std::uint64_t> share_of_shard(const std::vector<std::uint64_t>& stre
 std::optional<PlayedStretch> play_stretch(const Model& model, const RunPlan& plan, std::uint64_t index) {
   const DefaultFloatingPoint floating_point;
   const Layout layout = make_layout(model);
-  return play(*make_player(model, layout, plan.lanes), layout, model, plan, index);
+  const Keeper nowhere{[](std::uint64_t) { return std::nullopt; }, [](const StoredBlock&) {}};
+  return play(*make_player(model, layout, plan.lanes), layout, model, plan, index, nowhere);
 }
 
 std::uint64_t play_into(Store& store, const Model& model, const RunPlan& plan,
@@ -207,6 +234,9 @@ Stock take_stock(const Store& store) {
     stock.trials += stored->trials;
     digest.add(stored->stretch.hash);
   }
+  for (const std::uint64_t block : store.blocks())
+    if (!std::binary_search(stock.whole.begin(), stock.whole.end(), block / stretch_blocks) && store.read_block(block))
+      stock.begun += study.trials_of_block(block);
   if (stock.whole.size() == study.stretches()) stock.digest = digest.finish(study.canonical, study.seed, study.trials);
   return stock;
 }

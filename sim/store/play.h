@@ -54,6 +54,7 @@ bool each_trial_again(
 struct Stock {
   std::vector<std::uint64_t> whole, damaged;  // stretches, in order
   std::uint64_t trials = 0;                   // of the whole ones
+  std::uint64_t begun = 0;                    // trials of whole blocks of the others
   std::string digest;                         // of the run; empty unless all stretches are there
 };
 Stock take_stock(const Store& store);

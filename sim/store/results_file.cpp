@@ -140,8 +140,10 @@ ResultsFile ResultsFile::lock(const std::string& path, const ResultsKind& kind) 
 
 void ResultsFile::begin_writing(const ResultsKind& kind, const std::function<void()>& fill) {
   const bool fresh = is_empty();
+  // By way of MEMORY a log begins and ends without a journal, which a kill would leave behind for readers to refuse:
+  // all that changes is in the first sector.
   database().exec(fmt::format("PRAGMA journal_mode = {}; PRAGMA synchronous = NORMAL;",
-                              is_network(without_links(path_)) ? "DELETE" : "WAL"));
+                              is_network(without_links(path_)) ? "DELETE" : "MEMORY; PRAGMA journal_mode = WAL"));
   writes_ = true;
   if (!fresh) return;
   SQLite::Transaction transaction(database());
@@ -159,7 +161,7 @@ void ResultsFile::make_room() const { database().tryExec("PRAGMA wal_checkpoint(
 void ResultsFile::close() {
   if (!guarded_ || !std::exchange(writes_, false)) return;
   // Where a reader has it open it stays as it is, which is whole, too.
-  database().tryExec("PRAGMA journal_mode = DELETE");
+  database().tryExec("PRAGMA journal_mode = MEMORY");
 }
 
 bool ResultsFile::is_empty() const {

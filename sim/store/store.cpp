@@ -17,6 +17,7 @@ const ResultsKind run_kind = {Holding::run, store_format, R"(
 CREATE TABLE study (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE sets (place INTEGER PRIMARY KEY, value TEXT);
 CREATE TABLE stretches (stretch INTEGER PRIMARY KEY, trials INTEGER, hash BLOB, counts BLOB, sums BLOB, draws BLOB, seal BLOB);
+CREATE TABLE blocks (block INTEGER PRIMARY KEY, trials INTEGER, counts BLOB, sums BLOB, draws BLOB, seal BLOB);
 CREATE TABLE shares (kind TEXT, name TEXT, n INTEGER, k INTEGER, p REAL, low REAL, high REAL, PRIMARY KEY (kind, name));
 CREATE TABLE means (kind TEXT, name TEXT, n INTEGER, mean REAL, sd REAL, low REAL, high REAL, PRIMARY KEY (kind, name));
 )"};
@@ -100,9 +101,8 @@ struct Store::Parts {
   void extend(const StoredStudy& to) {
     if (study.trials == to.trials) return;
     SQLite::Transaction transaction(file.database());
-    SQLite::Statement remove(file.database(), "DELETE FROM stretches WHERE trials < ?");
-    remove.bind(1, static_cast<std::int64_t>(stretch_trials));
-    remove.exec();
+    file.database().exec(fmt::format("DELETE FROM stretches WHERE trials < {}; DELETE FROM blocks WHERE trials < {}",
+                                     stretch_trials, block_trials));
     file.database().exec("DELETE FROM shares; DELETE FROM means; DELETE FROM study WHERE key = 'digest'");
     study.trials = to.trials;
     study.command = to.command;
@@ -157,16 +157,49 @@ Store Store::write(const std::string& path, const StoredStudy& study) {
   return store;
 }
 
+namespace {
+
+std::vector<std::uint64_t> indices(SQLite::Database& database, const char* of, std::uint64_t end) {
+  std::vector<std::uint64_t> found;
+  SQLite::Statement query(database, of);
+  while (query.executeStep()) {
+    const auto index = static_cast<std::uint64_t>(query.getColumn(0).getInt64());
+    if (index < end) found.push_back(index);
+  }
+  return found;
+}
+
+// What is counted, as bytes.
+struct Packed {
+  std::string counts, sums, draws;
+
+  static Packed of(const Block& sum, const DrawCounts& draws, std::uint64_t first_block) {
+    return {pack_counts(sum), pack(sum.sums), first_block < drawn_blocks ? pack(draws.counts) : ""};
+  }
+  // False unless the bytes are that.
+  bool unpack(const StoredStudy& study, std::uint64_t first_block, Block& sum, DrawCounts& drawn) const {
+    auto unpacked_sums = unpack_sums(sums, study.sum_size);
+    auto unpacked_draws = unpack_counts(draws, first_block < drawn_blocks ? study.draw_size : 0);
+    if (!unpack_counts(counts, study.count_size, sum) || !unpacked_sums || !unpacked_draws) return false;
+    sum.sums = std::move(*unpacked_sums);
+    drawn.counts = std::move(*unpacked_draws);
+    return true;
+  }
+};
+
+}  // namespace
+
 std::vector<std::uint64_t> Store::stretches() const {
   return parts_->file.with([&] {
-    std::vector<std::uint64_t> found;
-    SQLite::Statement query(parts_->file.database(), "SELECT stretch FROM stretches ORDER BY stretch");
-    while (query.executeStep()) {
-      const auto stretch = static_cast<std::uint64_t>(query.getColumn(0).getInt64());
-      if (stretch < parts_->study.stretches()) found.push_back(stretch);
-    }
-    return found;
+    return indices(parts_->file.database(), "SELECT stretch FROM stretches ORDER BY stretch",
+                   parts_->study.stretches());
   });
+}
+
+std::vector<std::uint64_t> Store::blocks() const {
+  const std::uint64_t end = (parts_->study.trials + block_trials - 1) / block_trials;
+  return parts_->file.with(
+      [&] { return indices(parts_->file.database(), "SELECT block FROM blocks ORDER BY block", end); });
 }
 
 std::optional<StoredStretch> Store::read(std::uint64_t stretch) const {
@@ -179,17 +212,34 @@ std::optional<StoredStretch> Store::read(std::uint64_t stretch) const {
     StoredStretch found;
     found.trials = static_cast<std::uint64_t>(query.getColumn(0).getInt64());
     found.stretch.hash = blob(query.getColumn(1));
-    const std::string counts = blob(query.getColumn(2)), sums = blob(query.getColumn(3)),
-                      draws = blob(query.getColumn(4));
-    found.bytes = found.stretch.hash + counts + sums + draws;
-    if (blob(query.getColumn(5)) != seal_of(stretch, found.trials, found.stretch.hash, counts, sums, draws)) return {};
+    const Packed packed{blob(query.getColumn(2)), blob(query.getColumn(3)), blob(query.getColumn(4))};
+    found.bytes = found.stretch.hash + packed.counts + packed.sums + packed.draws;
+    if (blob(query.getColumn(5)) !=
+        seal_of(stretch, found.trials, found.stretch.hash, packed.counts, packed.sums, packed.draws))
+      return {};
     found.stretch.sum.index = stretch;
-    auto unpacked_sums = unpack_sums(sums, study.sum_size);
-    auto unpacked_draws = unpack_counts(draws, stretch * stretch_blocks < drawn_blocks ? study.draw_size : 0);
-    if (!unpack_counts(counts, study.count_size, found.stretch.sum)) return {};
-    if (!unpacked_sums || !unpacked_draws || found.trials != study.trials_of(stretch)) return {};
-    found.stretch.sum.sums = std::move(*unpacked_sums);
-    found.draws.counts = std::move(*unpacked_draws);
+    if (found.trials != study.trials_of(stretch) ||
+        !packed.unpack(study, stretch * stretch_blocks, found.stretch.sum, found.draws))
+      return {};
+    return found;
+  });
+}
+
+std::optional<StoredBlock> Store::read_block(std::uint64_t block) const {
+  return parts_->file.with([&]() -> std::optional<StoredBlock> {
+    const StoredStudy& study = parts_->study;
+    SQLite::Statement query(parts_->file.database(),
+                            "SELECT trials, counts, sums, draws, seal FROM blocks WHERE block = ?");
+    query.bind(1, static_cast<std::int64_t>(block));
+    if (!query.executeStep() || !has_types(query, "ibbbb")) return {};
+    const auto trials = static_cast<std::uint64_t>(query.getColumn(0).getInt64());
+    const Packed packed{blob(query.getColumn(1)), blob(query.getColumn(2)), blob(query.getColumn(3))};
+    StoredBlock found;
+    found.sum.index = block;
+    if (trials != study.trials_of_block(block) ||
+        blob(query.getColumn(4)) != seal_of(block, trials, "", packed.counts, packed.sums, packed.draws) ||
+        !packed.unpack(study, block, found.sum, found.draws))
+      return {};
     return found;
   });
 }
@@ -197,16 +247,36 @@ std::optional<StoredStretch> Store::read(std::uint64_t stretch) const {
 void Store::put(const Stretch& stretch, const DrawCounts& draws) {
   parts_->file.with_room([&] {
     const std::uint64_t index = stretch.sum.index, trials = parts_->study.trials_of(index);
-    const std::string counts = pack_counts(stretch.sum), sums = pack(stretch.sum.sums),
-                      drawn = index * stretch_blocks < drawn_blocks ? pack(draws.counts) : "";
+    const Packed packed = Packed::of(stretch.sum, draws, index * stretch_blocks);
+    SQLite::Transaction transaction(parts_->file.database());
+    SQLite::Statement remove(parts_->file.database(), "DELETE FROM blocks WHERE block BETWEEN ? AND ?");
+    remove.bind(1, static_cast<std::int64_t>(index * stretch_blocks));
+    remove.bind(2, static_cast<std::int64_t>(index * stretch_blocks + stretch_blocks - 1));
+    remove.exec();
     SQLite::Statement insert(parts_->file.database(), "INSERT OR REPLACE INTO stretches VALUES (?, ?, ?, ?, ?, ?, ?)");
     insert.bind(1, static_cast<std::int64_t>(index));
     insert.bind(2, static_cast<std::int64_t>(trials));
     bind_blob(insert, 3, stretch.hash);
-    bind_blob(insert, 4, counts);
-    bind_blob(insert, 5, sums);
-    bind_blob(insert, 6, drawn);
-    bind_blob(insert, 7, seal_of(index, trials, stretch.hash, counts, sums, drawn));
+    bind_blob(insert, 4, packed.counts);
+    bind_blob(insert, 5, packed.sums);
+    bind_blob(insert, 6, packed.draws);
+    bind_blob(insert, 7, seal_of(index, trials, stretch.hash, packed.counts, packed.sums, packed.draws));
+    insert.exec();
+    transaction.commit();
+  });
+}
+
+void Store::put(const StoredBlock& block) {
+  parts_->file.with_room([&] {
+    const std::uint64_t index = block.sum.index, trials = parts_->study.trials_of_block(index);
+    const Packed packed = Packed::of(block.sum, block.draws, index);
+    SQLite::Statement insert(parts_->file.database(), "INSERT OR REPLACE INTO blocks VALUES (?, ?, ?, ?, ?, ?)");
+    insert.bind(1, static_cast<std::int64_t>(index));
+    insert.bind(2, static_cast<std::int64_t>(trials));
+    bind_blob(insert, 3, packed.counts);
+    bind_blob(insert, 4, packed.sums);
+    bind_blob(insert, 5, packed.draws);
+    bind_blob(insert, 6, seal_of(index, trials, "", packed.counts, packed.sums, packed.draws));
     insert.exec();
   });
 }
@@ -257,7 +327,7 @@ void Store::put_result(const std::string& digest, const std::vector<NamedShare>&
   parts_->file.with_room([&] {
     SQLite::Transaction transaction(parts_->file.database());
     parts_->file.set("digest", digest);
-    parts_->file.database().exec("DELETE FROM shares; DELETE FROM means");
+    parts_->file.database().exec("DELETE FROM shares; DELETE FROM means; DELETE FROM blocks");
     put_figures(parts_->file.database(), shares, means);
     transaction.commit();
   });

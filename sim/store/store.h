@@ -15,7 +15,7 @@
 
 namespace detente {
 
-constexpr int store_format = 3;  // PRAGMA user_version
+constexpr int store_format = 4;  // PRAGMA user_version
 
 constexpr std::uint64_t stretches_most = 10'000'000;  // of a file; 1.6e11 trials
 
@@ -33,8 +33,17 @@ struct StoredStudy {
   std::uint64_t trials_of(std::uint64_t stretch) const {
     return std::min(stretch_trials, trials - stretch * stretch_trials);
   }
+  std::uint64_t trials_of_block(std::uint64_t block) const {
+    return std::min<std::uint64_t>(block_trials, trials - block * block_trials);
+  }
   // Empty, or what sets the two apart: they are of one study if scenario, seed and program are the same.
   std::string difference(const StoredStudy& other) const;
+};
+
+// A whole block of a stretch that is none yet.
+struct StoredBlock {
+  Block sum;
+  DrawCounts draws;  // as of a stretch
 };
 
 struct StoredStretch {
@@ -63,8 +72,12 @@ class Store {
   std::vector<std::uint64_t> stretches() const;
   // None: it is not there, or damaged.
   std::optional<StoredStretch> read(std::uint64_t stretch) const;
-  // In a transaction of its own. Replaces what is there.
+  // In a transaction of its own. Replaces what is there, its blocks too.
   void put(const Stretch& stretch, const DrawCounts& draws);
+  // Blocks of stretches that are not whole, likewise.
+  std::vector<std::uint64_t> blocks() const;
+  std::optional<StoredBlock> read_block(std::uint64_t block) const;
+  void put(const StoredBlock& block);
   // Figures by name, for those who read the file without this program; replaces what is there.
   void put_result(const std::string& digest, const std::vector<NamedShare>& shares,
                   const std::vector<NamedMean>& means);

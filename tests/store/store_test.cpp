@@ -10,6 +10,7 @@
 
 #include "sim/store/merge.h"
 #include "sim/store/play.h"
+#include "sim/study/player.h"
 #include "tests/support/example.h"
 #include "tests/support/lively.h"
 #include "tests/support/same_result.h"
@@ -181,14 +182,40 @@ TEST_F(StoreTest, PlaysDamagedStretchesAgain) {
   }
 }
 
+TEST_F(StoreTest, KeepsBlocksOfAStretchUntilItIsThere) {
+  const Model& model = example();
+  const Layout layout = make_layout(model);
+  const auto player = make_player(model, layout, 8);
+  Store store = Store::write(at("a.sqlite"), study_of());
+  for (const std::uint64_t index : {0, 3, 33}) {  // the last is not whole
+    StoredBlock block{make_block(layout, index), make_draw_counts(model)};
+    const std::uint64_t trials = store.study().trials_of_block(index);
+    player->play_into(block.sum, &block.draws, 5, index * block_trials, trials, nullptr);
+    store.put(block);
+    EXPECT_EQ(store.read_block(index)->sum.counts, block.sum.counts);
+    EXPECT_EQ(store.read_block(index)->draws.counts, block.draws.counts);
+  }
+  EXPECT_EQ(take_stock(store).begun, 2 * block_trials + 476);
+  Store other = Store::write(at("b.sqlite"), study_of());
+  merge_into(other, store);
+  EXPECT_EQ(other.blocks(), (std::vector<std::uint64_t>{0, 3, 33}));
+  change(at("b.sqlite"), "UPDATE blocks SET counts = sums WHERE block = 3");
+  EXPECT_FALSE(other.read_block(3)) << "is damaged, and played again";
+  play_into(other, model, plan_of(uneven), std::vector<std::uint64_t>{0, 1});
+  EXPECT_EQ(other.blocks(), std::vector<std::uint64_t>{33});
+  play_into(other, model, plan_of(uneven), std::vector<std::uint64_t>{2});
+  EXPECT_TRUE(other.blocks().empty());
+  expect_same(stored_result(other, model), simulate(model, plan_of(uneven)));
+}
+
 TEST_F(StoreTest, SaysWhatIsWrongWithAFile) {
   const std::string path = file_with("a.sqlite", {0});
   const auto opened = [&] { return error_of([&] { Store::open(path); }); };
   change(path, "PRAGMA user_version = 99");
-  EXPECT_THAT(opened(), HasSubstr("has format 99, and this program reads up to 3; use a newer detente"));
+  EXPECT_THAT(opened(), HasSubstr("has format 99, and this program reads up to 4; use a newer detente"));
   change(path, "PRAGMA user_version = 0");
   EXPECT_THAT(opened(), HasSubstr("there is no such format"));
-  change(path, "PRAGMA user_version = 3; UPDATE study SET value = 'many' WHERE key = 'trials'");
+  change(path, "PRAGMA user_version = 4; UPDATE study SET value = 'many' WHERE key = 'trials'");
   EXPECT_THAT(opened(), HasSubstr("is damaged: its trials is 'many'"));
   change(path, "UPDATE study SET value = '999999999999999999' WHERE key = 'trials'");
   EXPECT_THAT(opened(), HasSubstr("is damaged: its sizes cannot be"));
