@@ -76,6 +76,18 @@ class Store(unittest.TestCase):
     def unbroken(self, trials, scenario=FIRST):
         return digest_of(detente("run", scenario, "--trials", trials, "--format", "json", "--quiet")[0])
 
+    def count(self):
+        found = set()
+        for path in self.files():
+            database = sqlite3.connect(path)
+            try:
+                found |= {row[0] for row in database.execute("SELECT stretch FROM stretches")}
+            except sqlite3.OperationalError:  # killed before there were tables
+                pass
+            finally:
+                database.close()
+        return len(found)
+
     def files(self):
         return sorted(self.folder.glob("*.sqlite"))
 
@@ -117,18 +129,6 @@ class Killing(Stopped, Store):
         whole = self.folder / "whole.sqlite"
         detente("merge", whole, *self.files())
         self.assertEqual(digest_of(detente("show", whole, "--format", "json")[0]), self.unbroken(trials))
-
-    def count(self):
-        found = set()
-        for path in self.files():
-            database = sqlite3.connect(path)
-            try:
-                found |= {row[0] for row in database.execute("SELECT stretch FROM stretches")}
-            except sqlite3.OperationalError:  # killed before there were tables
-                pass
-            finally:
-                database.close()
-        return len(found)
 
     def stopped_by(self, number, code):
         trials = 100_000_000
@@ -218,6 +218,33 @@ class Sharing(Store):
         _, error = process.communicate(timeout=60)
         self.assertEqual(process.returncode, EXIT_UNFINISHED, error)
         reader.close()
+
+    def test_readers_keep_nobody_from_going_on_and_the_file_stands_alone(self):
+        process = start("run", FIRST, "--trials", 10**8, "--out", self.out)
+        while not self.out.exists() or not self.count():
+            time.sleep(0.01)
+        process.kill()
+        process.communicate()
+        reader = sqlite3.connect(f"file:{self.out}?mode=ro", uri=True)
+        reader.execute("SELECT count(*) FROM stretches").fetchall()
+        process = start("run", FIRST, "--trials", 10**8, "--out", self.out)
+        time.sleep(0.5)
+        process.terminate()
+        self.assertEqual(process.wait(), EXIT_UNFINISHED)
+        alone = self.folder / "alone" / "copy.sqlite"
+        alone.parent.mkdir()
+        alone.write_bytes(self.out.read_bytes())
+        self.assertEqual(detente("status", alone)[0].split(":")[1:], detente("status", self.out)[0].split(":")[1:])
+        reader.close()
+
+    def test_a_shard_that_goes_away_makes_no_other_damaged(self):
+        self.run_into("--shard", "1/2", trials=10**6)
+        process = start("run", FIRST, "--trials", 10**6, "--out", self.out, "--threads", 1)
+        while not self.out.exists():
+            time.sleep(0.01)
+        (self.folder / "results.1-of-2.sqlite").unlink()
+        _, error = process.communicate(timeout=60)
+        self.assertEqual(process.returncode, 0, error)
 
     def test_what_other_shards_have_is_not_played_again(self):
         self.run_into("--shard", "1/2")

@@ -235,6 +235,21 @@ class Reading(Trust):
             self.assertEqual(left, set())
             self.assertEqual(min(parts) > 0, len(files) > 1)
 
+    def test_a_log_of_which_a_kill_left_but_its_head_is_none(self):
+        path = self.killed()
+        for size in None, 0, 16, 32, 40:
+            with self.subTest(size=size):
+                folder = self.folder / f"log{size}"
+                folder.mkdir()
+                for end in "", "-wal", "-shm":
+                    shutil.copy(f"{path}{end}", folder)
+                log = folder / f"{path.name}-wal"
+                log.unlink() if size is None else os.truncate(log, size)
+                before = self.listing(folder)
+                for command in "status", "verify":
+                    self.played(command, folder / path.name)
+                self.assertEqual(self.listing(folder), before)
+
     def killed(self):
         process, path = self.playing("killed.sqlite")
         process.kill()

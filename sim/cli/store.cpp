@@ -157,8 +157,9 @@ std::string told_damaged(std::size_t count, const char* part) {
   return count == 0 ? "" : fmt::format("{} damaged; the same command plays them again\n", counted(count, part));
 }
 
-void check_kept(const std::string& path, const std::vector<std::uint64_t>& missing) {
-  if (!missing.empty())
+void check_kept(const std::string& path, const std::vector<std::uint64_t>& played,
+                const std::vector<std::uint64_t>& whole) {
+  if (!std::includes(whole.begin(), whole.end(), played.begin(), played.end()))
     throw StoreError(fmt::format(
         "'{}' is damaged: what is written there is not found again; remove it, and the same command plays all", path));
 }
@@ -178,8 +179,8 @@ int run_stored(const Options& options, const std::string& command, const PageSty
   std::vector<std::string> others = shard_files(options.out);
   std::erase(others, path);
   Store store = Store::write(path, study);
-  const std::vector<std::uint64_t> missing = missing_stretches(store, others);
-  play_missing(options, store, model, share_of_shard(missing, shard));
+  const std::vector<std::uint64_t> missing = share_of_shard(missing_stretches(store, others), shard);
+  play_missing(options, store, model, missing);
 
   const Stock stock = take_stock(store);
   if (!stock.digest.empty()) {
@@ -188,7 +189,7 @@ int run_stored(const Options& options, const std::string& command, const PageSty
     write_stdout(report_text(options, model, result, command, style));
     return exit_ok;
   }
-  if (!stop_flag()) check_kept(path, share_of_shard(missing_stretches(store, others), shard));
+  if (!stop_flag()) check_kept(path, missing, stock.whole);
   store.close();
   if (!options.quiet)
     say(fmt::format("'{}' has {} of {} parts{}; {}\n", path, stock.whole.size(), study.stretches(), told_begun(stock),
@@ -283,6 +284,30 @@ int print_status(const Options& options) {
 
 namespace {
 
+bool same(const Block& one, const Block& other) {
+  return one.counts == other.counts && one.sparse == other.sparse && one.sums == other.sums;
+}
+
+// Those of parts that are not whole.
+void verify_blocks(const Options& options, const Store& store, const Model& model, const RunPlan& plan,
+                   Verdict& verdict) {
+  const auto judge = [&](std::uint64_t index, const char* mistake) {
+    const std::uint64_t first = index * block_trials;
+    verdict.add(fmt::format("trials {} to {}", first, first + store.study().trials_of_block(index) - 1), mistake);
+  };
+  std::vector<std::uint64_t> whole;
+  for (const std::uint64_t index : store.blocks())
+    store.read_block(index) ? whole.push_back(index) : judge(index, Verdict::damaged);
+  for (const std::uint64_t index : chosen(std::move(whole), options)) {
+    if (stop_flag()) return;
+    const std::optional<StoredBlock> again = play_block(model, plan, index), stored = store.read_block(index);
+    if (!again) return;
+    if (!stored || !same(stored->sum, again->sum) ||
+        (!stored->draws.counts.empty() && stored->draws.counts != again->draws.counts))
+      judge(index, Verdict::differs);
+  }
+}
+
 // What the file tells those who read it without this program, against its parts; nothing as long as it lacks some.
 void check_told(const Store& store, const Model& model, const std::string& digest, Verdict& verdict) {
   const std::string stored = store.digest();
@@ -326,17 +351,16 @@ int verify_results(const Options& options) {
     const std::optional<PlayedStretch> played_again = play_stretch(model, plan, index);
     if (!played_again) break;
     const std::optional<StoredStretch> stored = store.read(index);
-    const bool same = stored && stored->stretch.hash == played_again->stretch.hash &&
-                      stored->stretch.sum.counts == played_again->stretch.sum.counts &&
-                      stored->stretch.sum.sparse == played_again->stretch.sum.sparse &&
-                      stored->stretch.sum.sums == played_again->stretch.sum.sums &&
-                      (stored->draws.counts.empty() || stored->draws.counts == played_again->draws.counts);
+    const bool is_right = stored && stored->stretch.hash == played_again->stretch.hash &&
+                          same(stored->stretch.sum, played_again->stretch.sum) &&
+                          (stored->draws.counts.empty() || stored->draws.counts == played_again->draws.counts);
     ++verdict.played;
     trials += store.study().trials_of(index);
     progress.show(trials);
-    if (!same) judge(index, stored ? Verdict::differs : Verdict::damaged);
+    if (!is_right) judge(index, stored ? Verdict::differs : Verdict::damaged);
   }
   progress.end();
+  verify_blocks(options, store, model, plan, verdict);
   check_told(store, model, stock.digest, verdict);
   return write_verdict(options, verdict);
 }

@@ -41,7 +41,8 @@ std::string told_damaged(std::size_t count, const char* part);
 
 // missing: what the file lacks although it was to be written. Throws StoreError if there is any: SQLite finds rows by
 // the order of their keys, and a damaged key misleads it.
-void check_kept(const std::string& path, const std::vector<std::uint64_t>& missing);
+void check_kept(const std::string& path, const std::vector<std::uint64_t>& played,
+                const std::vector<std::uint64_t>& whole);
 
 // What a whole file comes to, which is put into it for those who read it without this program.
 Result finish(Store& store, const Model& model);

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "sim/cli/exit_code.h"
+#include "sim/cli/inputs.h"
 #include "sim/cli/output.h"
 #include "sim/cli/progress.h"
 #include "sim/cli/say.h"
@@ -37,6 +38,13 @@ SweepResult play_shown(const Options& options, SweepPlan plan, std::vector<std::
   return result;
 }
 
+void check_samples_apart(const Options& options, const SweepStore& store, const PointList& points) {
+  if (options.out.empty()) return;
+  std::vector<std::string> sets = store.study().plan.sets;
+  for (std::uint64_t i = 0; i < points.size(); ++i) std::ranges::move(points.at(i).sets, std::back_inserter(sets));
+  detente::check_samples_apart(options, store.study().plan.text, sets, samples_folder(options, store.path()));
+}
+
 }  // namespace
 
 int run_stored_sweep(const Options& options, const PointList& points, const SweepPlan& plan, const std::string& command,
@@ -50,11 +58,13 @@ int run_stored_sweep(const Options& options, const PointList& points, const Swee
   std::vector<std::string> others = shard_files(options.out);
   std::erase(others, path);
   SweepStore store = SweepStore::write(path, study, points);
-  const SweepResult result = play_shown(
-      options, plan, share_of_shard(missing_runs(store, others), shard),
-      [&](const SweepPlan& missing, const auto& finished) { return play_into(store, points, missing, finished); });
-  const std::uint64_t whole = take_stock(store).whole.size(), asked = study.runs();
-  if (!result.stopped() && whole < asked) check_kept(path, share_of_shard(missing_runs(store, others), shard));
+  const std::vector<std::uint64_t> missing = share_of_shard(missing_runs(store, others), shard);
+  const SweepResult result = play_shown(options, plan, missing, [&](const SweepPlan& played, const auto& finished) {
+    return play_into(store, points, played, finished);
+  });
+  const std::vector<std::uint64_t> kept = take_stock(store).whole;
+  const std::uint64_t whole = kept.size(), asked = study.runs();
+  if (!result.stopped()) check_kept(path, missing, kept);
   store.close();
   if (result.error) std::rethrow_exception(result.error);
   if (whole == asked) {
@@ -70,6 +80,7 @@ int run_stored_sweep(const Options& options, const PointList& points, const Swee
 
 int show_sweep(const Options& options, const SweepStore& store, const PageStyle& style) {
   const PointList points = store.points();
+  check_samples_apart(options, store, points);
   const std::uint64_t whole = take_stock(store).whole.size(), asked = store.study().runs();
   write_sweep(options.out, options, runs_of(store, points, whole), store.study().command, style);
   if (whole < asked && !options.quiet)

@@ -33,6 +33,8 @@ std::int64_t size_beside(const std::string& path) {
   throw StoreError(fmt::format("cannot read '{}', which belongs to the results: {}", path, std::strerror(errno)));
 }
 
+constexpr std::int64_t log_head = 32;  // bytes
+
 // Zeros where it has nothing.
 struct Journal {
   std::array<char, 28> head{};
@@ -76,7 +78,12 @@ Companions look_beside(const std::string& path) {
   if (journal.is_unfinished() && journal.bytes() > std::filesystem::file_size(path, ignored))
     throw StoreError(
         fmt::format("'{}' is of a larger file than '{}' and does not go with it; remove it", beside, path));
-  return {journal.is_unfinished(), size_beside(path + "-wal") > 0, size_beside(path + "-shm") >= 0};
+  const std::int64_t log = size_beside(path + "-wal");
+  const bool index = size_beside(path + "-shm") >= 0;
+  return {.journal = journal.is_unfinished(),
+          .log = log > log_head,
+          .empty_log = log >= 0 && log <= log_head,
+          .index = index && log >= 0 && log != log_head};
 }
 
 }  // namespace detente

@@ -7,9 +7,10 @@
 
 namespace detente {
 
-// Those of them that are there, with something in them; an index: at all.
+// Those of them that are there, with something in them. A log that is its head alone has nothing; SQLite, where nobody
+// writes, would wait for the rest of it. Without a log an index is none, for SQLite would make the log.
 struct Companions {
-  bool journal = false, log = false, index = false;
+  bool journal = false, log = false, empty_log = false, index = false;
 };
 
 // path: of the database, without links. Throws StoreError where one of them is no regular file or cannot be read, or

@@ -119,8 +119,8 @@ GuardedDatabase GuardedDatabase::to_read(const std::string& path) {
     how += "&vfs=unix-none";  // without locks, since nobody has it open: whoever had would have an index beside it
   else if (beside.index)
     how += fmt::format("&readonly_shm=1&vfs={}", impatient());
-  else if (wants_log(path))
-    how += "&immutable=1";  // else SQLite would make a log beside it
+  else if (beside.empty_log || wants_log(path))
+    how += "&immutable=1";  // else SQLite would make a log or its index beside it
   GuardedDatabase made(path, how);
   sqlite3_db_config(made.database().getHandle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
   if (left_by_a_kill) made.database().exec("PRAGMA locking_mode = EXCLUSIVE");  // the log's index is then in memory

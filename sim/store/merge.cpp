@@ -13,6 +13,32 @@ void check_same(const StoredStudy& one, const std::string& path, const StoredStu
     throw StoreError(fmt::format("'{}' is not of the same study as '{}': {}", other_path, path, difference));
 }
 
+namespace {
+
+template <class Stored>
+void check_agree(const Store& store, const Stored& ours, const Store& from, const Stored& theirs, std::uint64_t first,
+                 std::uint64_t trials) {
+  if (ours.bytes == theirs.bytes) return;
+  throw StoreError(
+      fmt::format("'{}' and '{}' disagree on trials {} to {}; 'detente verify --share 100%' tells which is wrong",
+                  store.path(), from.path(), first, first + trials - 1));
+}
+
+// Of stretches that are not whole.
+void merge_blocks(Store& store, const Store& from) {
+  for (const std::uint64_t index : from.blocks()) {
+    const std::optional<StoredBlock> theirs = from.read_block(index);
+    if (!theirs || store.read(index / stretch_blocks)) continue;
+    const std::optional<StoredBlock> ours = store.read_block(index);
+    if (ours)
+      check_agree(store, *ours, from, *theirs, index * block_trials, store.study().trials_of_block(index));
+    else
+      store.put(*theirs);
+  }
+}
+
+}  // namespace
+
 Merged merge_into(Store& store, const Store& from) {
   const StoredStudy &to = store.study(), &study = from.study();
   check_same(to, store.path(), study, from.path());
@@ -24,20 +50,14 @@ Merged merge_into(Store& store, const Store& from) {
       continue;
     }
     if (const std::optional<StoredStretch> ours = store.read(index)) {
-      if (ours->bytes != theirs->bytes)
-        throw StoreError(
-            fmt::format("'{}' and '{}' disagree on trials {} to {}; 'detente verify --share 100%' tells which is "
-                        "wrong",
-                        store.path(), from.path(), index * stretch_trials, index * stretch_trials + ours->trials - 1));
+      check_agree(store, *ours, from, *theirs, index * stretch_trials, ours->trials);
       ++merged.repeated;
       continue;
     }
     store.put(theirs->stretch, theirs->draws);
     ++merged.added;
   }
-  for (const std::uint64_t block : from.blocks())
-    if (!store.read(block / stretch_blocks) && !store.read_block(block))
-      if (const std::optional<StoredBlock> theirs = from.read_block(block)) store.put(*theirs);
+  merge_blocks(store, from);
   return merged;
 }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cmath>
 #include <cstdio>
 #include <exception>
 #include <filesystem>
@@ -32,6 +33,23 @@ bool is_tail(const std::string& text) {
   return text.substr(shard_size) == extension;
 }
 
+// Nothing where it was left.
+std::optional<StoredBlock> play_block(Player& player, const Layout& layout, const Model& model, const RunPlan& plan,
+                                      std::uint64_t index, const Leave& leave) {
+  StoredBlock block{make_block(layout, index), make_draw_counts(model), {}};
+  const std::uint64_t first = index * block_trials, count = std::min<std::uint64_t>(block_trials, plan.trials - first);
+  if (!player.play_into(block.sum, &block.draws, plan.seed, first, count, nullptr, &leave)) return {};
+  return block;
+}
+
+// Whether each of so many trials has ended in one way, and nothing was counted more often.
+bool can_be(const Block& block, const Layout& layout, std::uint64_t trials) {
+  std::uint64_t ended = block.counts[layout.failed];
+  for (int outcome = layout.outcomes; outcome < layout.events; ++outcome) ended += block.counts[outcome];
+  return ended == trials && std::ranges::all_of(block.counts, [&](std::uint64_t count) { return count <= trials; }) &&
+         std::ranges::all_of(block.sums, [](double sum) { return std::isfinite(sum); });
+}
+
 // Where blocks of a stretch are kept that is not whole.
 struct Keeper {
   std::function<std::optional<StoredBlock>(std::uint64_t block)> kept;
@@ -48,11 +66,10 @@ std::optional<PlayedStretch> play(Player& player, const Layout& layout, const Mo
     const std::uint64_t first = i * block_trials;
     if (first >= plan.trials) break;
     std::optional<StoredBlock> block = keeper.kept(i);
-    if (!block) {
-      block.emplace(StoredBlock{make_block(layout, i), make_draw_counts(model)});
-      const std::uint64_t count = std::min<std::uint64_t>(block_trials, plan.trials - first);
+    if (!block || !can_be(block->sum, layout, std::min<std::uint64_t>(block_trials, plan.trials - first))) {
       const Leave begun(nullptr);
-      if (!player.play_into(block->sum, &block->draws, plan.seed, first, count, nullptr, &leave)) return {};
+      block = play_block(player, layout, model, plan, i, leave);
+      if (!block) return {};
       if (begun.impatient()) keeper.keep(*block);
     }
     sum.add(block->sum);
@@ -174,6 +191,12 @@ std::optional<PlayedStretch> play_stretch(const Model& model, const RunPlan& pla
   const Layout layout = make_layout(model);
   const Keeper nowhere{[](std::uint64_t) { return std::nullopt; }, [](const StoredBlock&) {}};
   return play(*make_player(model, layout, plan.lanes), layout, model, plan, index, nowhere);
+}
+
+std::optional<StoredBlock> play_block(const Model& model, const RunPlan& plan, std::uint64_t index) {
+  const DefaultFloatingPoint floating_point;
+  const Layout layout = make_layout(model);
+  return play_block(*make_player(model, layout, plan.lanes), layout, model, plan, index, Leave(plan.stop));
 }
 
 std::uint64_t play_into(Store& store, const Model& model, const RunPlan& plan,

@@ -36,6 +36,9 @@ struct PlayedStretch {
 // Nothing where plan.stop turned true and the rest would have taken long.
 std::optional<PlayedStretch> play_stretch(const Model& model, const RunPlan& plan, std::uint64_t index);
 
+// Likewise; whole blocks of a stretch that is not.
+std::optional<StoredBlock> play_block(const Model& model, const RunPlan& plan, std::uint64_t index);
+
 // Plays them on plan.threads threads; each is committed when it is done, and plan.progress told how many trials are.
 // Once plan.stop turns true, those begun are finished if that takes no time, and the rest left. Returns how many it
 // played. Throws StoreError.

@@ -9,8 +9,10 @@
 #include <array>
 #include <cerrno>
 #include <charconv>
+#include <chrono>
 #include <cstring>
 #include <filesystem>
+#include <thread>
 #include <utility>
 
 #include "sim/stats/proportion.h"
@@ -97,6 +99,15 @@ void refuse(const std::string& path, const SQLite::Exception& error) {
   }
 }
 
+namespace {
+
+// A writer that begins or ends takes its log away, or makes one, between two looks at it.
+bool may_pass(const SQLite::Exception& error) {
+  return error.getErrorCode() == SQLITE_CANTOPEN || error.getErrorCode() == SQLITE_READONLY;
+}
+
+}  // namespace
+
 ResultsFile::ResultsFile(std::string path, GuardedDatabase database)
     : path_(std::move(path)), guarded_(std::make_unique<GuardedDatabase>(std::move(database))) {}
 
@@ -113,12 +124,15 @@ ResultsFile ResultsFile::open(const std::string& path) {
                     path, path));
   };
   if (fs::file_size(path, ignored) == 0) is_nothing();
-  try {
-    ResultsFile file(path, GuardedDatabase::to_read(without_links(path)));
-    if (file.is_empty()) is_nothing();
-    return file;
-  } catch (const SQLite::Exception& error) {
-    refuse(path, error);
+  for (int looks_left = 5;;) {
+    try {
+      ResultsFile file(path, GuardedDatabase::to_read(without_links(path)));
+      if (file.is_empty()) is_nothing();
+      return file;
+    } catch (const SQLite::Exception& error) {
+      if (--looks_left == 0 || !may_pass(error)) refuse(path, error);
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
   }
 }
 
@@ -140,10 +154,13 @@ ResultsFile ResultsFile::lock(const std::string& path, const ResultsKind& kind) 
 
 void ResultsFile::begin_writing(const ResultsKind& kind, const std::function<void()>& fill) {
   const bool fresh = is_empty();
+  const bool by_log = !is_network(without_links(path_));
+  const bool has_log = database().execAndGet("PRAGMA journal_mode").getString() == std::string("wal");
   // By way of MEMORY a log begins and ends without a journal, which a kill would leave behind for readers to refuse:
   // all that changes is in the first sector.
-  database().exec(fmt::format("PRAGMA journal_mode = {}; PRAGMA synchronous = NORMAL;",
-                              is_network(without_links(path_)) ? "DELETE" : "MEMORY; PRAGMA journal_mode = WAL"));
+  if (by_log && !has_log) database().exec("PRAGMA journal_mode = MEMORY");
+  if (by_log != has_log) database().exec(fmt::format("PRAGMA journal_mode = {}", by_log ? "WAL" : "DELETE"));
+  database().exec("PRAGMA synchronous = NORMAL");
   writes_ = true;
   if (!fresh) return;
   SQLite::Transaction transaction(database());
@@ -160,8 +177,8 @@ void ResultsFile::make_room() const { database().tryExec("PRAGMA wal_checkpoint(
 
 void ResultsFile::close() {
   if (!guarded_ || !std::exchange(writes_, false)) return;
-  // Where a reader has it open it stays as it is, which is whole, too.
-  database().tryExec("PRAGMA journal_mode = MEMORY");
+  // Where a reader has it open it keeps its log, but nothing is there alone any more.
+  for (const char* step : {"PRAGMA wal_checkpoint(FULL)", "PRAGMA journal_mode = MEMORY"}) database().tryExec(step);
 }
 
 bool ResultsFile::is_empty() const {
@@ -195,8 +212,8 @@ void ResultsFile::check(const ResultsKind& kind) const {
     throw StoreError(fmt::format("'{}' is damaged ({}); {}", path_, flaw, damage_remedy));
 }
 
-void ResultsFile::check_size(std::uint64_t rows) const {
-  if (rows > guarded_->bytes())
+void ResultsFile::check_size(std::uint64_t rows, std::uint64_t bytes_each) const {
+  if (rows > guarded_->bytes() / bytes_each)
     throw StoreError(fmt::format("'{}' is damaged: it has more in its rows than in all; {}", path_, damage_remedy));
 }
 

@@ -82,8 +82,8 @@ class ResultsFile {
 
   const std::string& path() const { return path_; }
   SQLite::Database& database() const { return guarded_->database(); }
-  // Throws StoreError where so many rows are more than there are bytes in the file.
-  void check_size(std::uint64_t rows) const;
+  // Throws StoreError where so many rows, of so many bytes at least, are more than there are in the file.
+  void check_size(std::uint64_t rows, std::uint64_t bytes_each = 1) const;
 
  private:
   ResultsFile(std::string path, GuardedDatabase database);

@@ -69,6 +69,11 @@ struct Store::Parts {
       throw StoreError(fmt::format("'{}' is damaged: its sizes cannot be", file.path()));
     if (file.text_of("seal") != seal_of(study) || file.text_of("sha256") != sha256(study.canonical))
       throw StoreError(fmt::format("'{}' is damaged: what it says of its scenario has changed", file.path()));
+    constexpr std::uint64_t seal_bytes = 32;
+    for (const char* table : {"stretches", "blocks"}) {
+      const auto rows = file.database().execAndGet(fmt::format("SELECT count(*) FROM {}", table)).getInt64();
+      file.check_size(static_cast<std::uint64_t>(rows), sizeof(double) * study.sum_size + seal_bytes);
+    }
   }
 
   void put_study(const StoredStudy& of) {
@@ -133,6 +138,7 @@ Store Store::open(ResultsFile file) {
   Store store(std::unique_ptr<Parts>(new Parts{std::move(file), {}}));
   Parts& parts = *store.parts_;
   parts.file.with([&] {
+    const SQLite::Transaction one_look(parts.file.database());
     parts.file.check(run_kind);
     parts.read_study();
   });
@@ -236,6 +242,7 @@ std::optional<StoredBlock> Store::read_block(std::uint64_t block) const {
     const Packed packed{blob(query.getColumn(1)), blob(query.getColumn(2)), blob(query.getColumn(3))};
     StoredBlock found;
     found.sum.index = block;
+    found.bytes = packed.counts + packed.sums + packed.draws;
     if (trials != study.trials_of_block(block) ||
         blob(query.getColumn(4)) != seal_of(block, trials, "", packed.counts, packed.sums, packed.draws) ||
         !packed.unpack(study, block, found.sum, found.draws))

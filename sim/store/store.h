@@ -43,7 +43,8 @@ struct StoredStudy {
 // A whole block of a stretch that is none yet.
 struct StoredBlock {
   Block sum;
-  DrawCounts draws;  // as of a stretch
+  DrawCounts draws;   // as of a stretch
+  std::string bytes;  // as stored, likewise
 };
 
 struct StoredStretch {

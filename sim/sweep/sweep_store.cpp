@@ -182,7 +182,8 @@ struct SweepStore::Parts {
           run.clamped = unsigned_at(row, 3);
           run.digest = blob(row.getColumn(4));
           found.seal = blob(row.getColumn(5));
-          return has_types(row, "iiiitb");
+          return has_types(row, "iiiitb") && run.failed <= run.trials && run.clamped <= run.trials &&
+                 run.trials <= study.plan.run.trials;
         });
   }
 
@@ -194,7 +195,8 @@ struct SweepStore::Parts {
                                  unsigned_at(row, 2)};
           seal.add(share.kind).add(share.name).add(share.of).add(share.count);
           for (int column = 4; column < 7; ++column) seal.add(row.getColumn(column).getDouble());  // NULL: 0
-          if (!has_types(row, share.of > 0 ? "ttiirrri" : "ttii000i") || !is_next(row, run.counts.size(), shares_most))
+          if (!has_types(row, share.of > 0 ? "ttiirrri" : "ttii000i") || share.count > share.of ||
+              share.of > run.trials || !is_next(row, run.counts.size(), shares_most))
             return false;
           run.counts.push_back(share);
           return true;
@@ -213,7 +215,8 @@ struct SweepStore::Parts {
                                figure(4)};
           seal.add(mean.kind).add(mean.name).add(mean.of);
           for (int column = 3; column < 7; ++column) seal.add(figure(column));
-          if (!has_types(row, "ttiRRRRi") || !is_next(row, run.means.size(), means_most)) return false;
+          if (!has_types(row, "ttiRRRRi") || mean.of > run.trials || !is_next(row, run.means.size(), means_most))
+            return false;
           run.means.push_back(mean);
           return true;
         });
@@ -264,6 +267,7 @@ SweepStore SweepStore::open(ResultsFile file) {
   SweepStore store(std::unique_ptr<Parts>(new Parts{std::move(file), {}, {}, {}}));
   Parts& parts = *store.parts_;
   parts.file.with([&] {
+    const SQLite::Transaction one_look(parts.file.database());
     parts.file.check(sweep_kind);
     parts.read_study();
   });

@@ -201,11 +201,23 @@ TEST_F(StoreTest, KeepsBlocksOfAStretchUntilItIsThere) {
   EXPECT_EQ(other.blocks(), (std::vector<std::uint64_t>{0, 3, 33}));
   change(at("b.sqlite"), "UPDATE blocks SET counts = sums WHERE block = 3");
   EXPECT_FALSE(other.read_block(3)) << "is damaged, and played again";
+  StoredBlock forged = *store.read_block(0);
+  ++forged.sum.counts[0];
+  other.put(forged);
+  EXPECT_THAT(error_of([&] { merge_into(other, store); }), HasSubstr("disagree on trials 0 to 1023"));
   play_into(other, model, plan_of(uneven), std::vector<std::uint64_t>{0, 1});
   EXPECT_EQ(other.blocks(), std::vector<std::uint64_t>{33});
   play_into(other, model, plan_of(uneven), std::vector<std::uint64_t>{2});
   EXPECT_TRUE(other.blocks().empty());
   expect_same(stored_result(other, model), simulate(model, plan_of(uneven)));
+}
+
+TEST_F(StoreTest, HasNoMoreRowsThanBytesForThem) {
+  const std::string path = file_with("a.sqlite", {0});
+  change(path,
+         "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 50000) "
+         "INSERT INTO blocks SELECT i, 1024, x'', x'', x'', x'' FROM n");
+  EXPECT_THAT(error_of([&] { Store::open(path); }), HasSubstr("has more in its rows than in all"));
 }
 
 TEST_F(StoreTest, SaysWhatIsWrongWithAFile) {
