@@ -143,12 +143,9 @@ void Page::paragraph(std::string_view given, int indent, int hanging, Tone tone)
   const std::string text = plain_line(given);
   if (style_.markdown) return markdown_block(literally(text));
   std::string_view rest = text;
-  const std::string first = wrap(rest, style_.width - indent).front();
-  line(std::string(indent, ' ') + first, tone);
-  rest.remove_prefix(std::min(rest.size(), rest.find_first_not_of(' ', first.size())));
-  if (rest.empty()) return;
-  for (const std::string& part : wrap(rest, style_.width - indent - hanging))
-    line(std::string(indent + hanging, ' ') + part, tone);
+  line(std::string(indent, ' ') + take_line(rest, style_.width - indent), tone);
+  while (!rest.empty())
+    line(std::string(indent + hanging, ' ') + take_line(rest, style_.width - indent - hanging), tone);
 }
 
 void Page::entry(std::string_view given_name, std::string_view given_text, int name_width) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace detente {
 
@@ -95,17 +96,20 @@ std::string pad_right(std::string_view text, int width) {
   return std::string(text).append(std::max(0, width - display_width(text)), ' ');
 }
 
+std::string take_line(std::string_view& text, int width) {
+  std::size_t size = beginning(text, width).size();
+  if (size == text.size()) return std::string(std::exchange(text, {}));
+  size = std::max<std::size_t>(1, break_before(text, size));
+  std::string line(text.substr(0, size));
+  line.erase(line.find_last_not_of(' ') + 1);
+  text.remove_prefix(std::min(text.size(), text.find_first_not_of(' ', size)));
+  return line;
+}
+
 std::vector<std::string> wrap(std::string_view text, int width) {
   std::vector<std::string> lines;
-  while (display_width(text) > width) {
-    std::size_t size = beginning(text, width).size();
-    size = std::max<std::size_t>(1, break_before(text, size));
-    std::string line(text.substr(0, size));
-    line.erase(line.find_last_not_of(' ') + 1);
-    lines.push_back(std::move(line));
-    text.remove_prefix(std::min(text.size(), text.find_first_not_of(' ', size)));
-  }
-  if (!text.empty() || lines.empty()) lines.emplace_back(text);
+  do lines.push_back(take_line(text, width));
+  while (!text.empty());
   return lines;
 }
 

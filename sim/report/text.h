@@ -23,7 +23,11 @@ std::string cut(std::string_view text, int width);
 std::string pad_left(std::string_view text, int width);
 std::string pad_right(std::string_view text, int width);
 
-// Lines of at most `width` columns, broken at spaces where possible, else after a dot or hyphen; at least one line.
+// Takes a line of at most `width` columns off the front, broken at a space where possible, else after a dot or hyphen.
+// What that costs does not hang on how much is left.
+std::string take_line(std::string_view& text, int width);
+
+// All such lines; at least one.
 std::vector<std::string> wrap(std::string_view text, int width);
 
 std::string join(const std::vector<std::string>& parts, std::string_view separator = ", ");

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "sim/report/page.h"
 
 namespace detente {
@@ -26,6 +28,19 @@ TEST(Text, WrapBreaksAtSpacesThenAtJoints) {
   EXPECT_EQ(wrap("parties.us.influence", 12), (std::vector<std::string>{"parties.us.", "influence"}));
   EXPECT_EQ(wrap("abcdefgh", 3), (std::vector<std::string>{"abc", "def", "gh"}));
   EXPECT_EQ(wrap("", 3), (std::vector<std::string>{""}));
+}
+
+// In one pass: lines of a text this long would not end in a day if each looked through all that is left.
+TEST(Text, LongTextsAreWrapped) {
+  constexpr std::size_t words = 400'000;
+  std::string text;
+  for (std::size_t i = 0; i < words; ++i) text += i % 2 ? "word " : "Wort-";
+  EXPECT_EQ(wrap(text, 10).size(), words / 2);
+  Page page({.width = 40});
+  page.heading(text);
+  page.paragraph(text, 2, 4);
+  const std::string shown = page.take();
+  EXPECT_EQ(std::count(shown.begin(), shown.end(), 'W'), words);
 }
 
 TEST(Text, Numbers) {
