@@ -136,6 +136,20 @@ class NotLost(Outputs):
         self.run_it("run", "a.toml", "--trials", "1000", "--out", "x" * 255)
         self.assertIn("OUTCOMES", (self.folder / ("x" * 255)).read_text())
 
+    def test_links_stay_links(self):
+        """Whatever they lead to, there or not yet."""
+        (self.folder / "below").mkdir()
+        os.symlink("below/out.csv", self.folder / "link")
+        os.symlink("link", self.folder / "further")
+        for out in ("further", "link", self.folder / "further"):
+            self.run_it("run", "a.toml", "--trials", "100", "--format", "csv", "--out", out)
+            self.assertTrue((self.folder / "link").is_symlink() and (self.folder / "further").is_symlink(), out)
+            self.assertIn("ceasefire", (self.folder / "below/out.csv").read_text())
+            (self.folder / "below/out.csv").unlink()
+        os.symlink("nowhere/out.csv", self.folder / "lost")
+        said = self.run_it("run", "a.toml", "--trials", "100", "--out", "lost", code=4).stderr
+        self.assertIn("cannot write 'lost': No such file or directory", said)
+
     def stopped_once_it_plays(self, *arguments, change, **more):
         """The process's output, error and exit status; `change` happens while it plays."""
         process = self.start(*arguments, *SLOW, **more)

@@ -10,6 +10,7 @@
 #include <filesystem>
 
 #include "sim/cli/say.h"
+#include "sim/core/links.h"
 
 namespace detente {
 
@@ -20,13 +21,6 @@ namespace fs = std::filesystem;
 [[noreturn]] void fail(const char* what, const std::string& path, int error) {
   if (error == ECANCELED) throw StoppedWriting(fmt::format("stopped, since nobody reads '{}'", path));
   throw FileError(fmt::format("cannot {} '{}': {}", what, path, std::strerror(error)));
-}
-
-// The file itself where `path` is a link to it: renaming must not replace the link.
-std::string target_of(const std::string& path) {
-  std::error_code error;
-  const fs::path target = fs::weakly_canonical(path, error);
-  return error ? path : target.string();
 }
 
 std::string folder_of(const std::string& path) {
@@ -85,7 +79,7 @@ void check_writable(const std::string& path) {
   if (path.empty()) return;
   std::error_code ignored;
   if (fs::is_directory(path, ignored)) fail("write", path, EISDIR);
-  const std::string target = target_of(path);
+  const std::string target = without_links(path);
   const std::string place = is_device(path) ? path : folder_of(target);
   if (::access(place.c_str(), W_OK) != 0) fail("write", path, errno);
 }
@@ -93,7 +87,7 @@ void check_writable(const std::string& path) {
 void write_file(const std::string& path, const TextSource& produce) {
   check_writable(path);
   if (is_device(path)) return write_directly(path, produce);
-  const std::string target = target_of(path);
+  const std::string target = without_links(path);  // renaming must not replace a link
   struct stat old{};
   const bool replaces = ::stat(target.c_str(), &old) == 0;
   const auto [file, fresh] = open_part(target);

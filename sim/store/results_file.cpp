@@ -15,6 +15,7 @@
 #include <thread>
 #include <utility>
 
+#include "sim/core/links.h"
 #include "sim/stats/proportion.h"
 
 namespace detente {
@@ -40,13 +41,6 @@ bool is_network(const std::string& path) {
                                                    0x0BD00BD0, 0x47504653, 0x19830326, 0x65735546,
                                                    0x00C36400, 0x01021997, 0x5346414F};
   return std::find(types.begin(), types.end(), static_cast<std::uint32_t>(place.f_type)) != types.end();
-}
-
-// As SQLite names it, too.
-std::string without_links(const std::string& path) {
-  std::error_code error;
-  const std::string target = fs::weakly_canonical(path, error).string();
-  return target.empty() ? path : target;
 }
 
 }  // namespace
@@ -140,7 +134,7 @@ ResultsFile ResultsFile::lock(const std::string& path, const ResultsKind& kind) 
   std::error_code ignored;
   if (fs::exists(path, ignored) && !fs::is_regular_file(path, ignored))
     throw StoreError(fmt::format("'{}' is no regular file", path));
-  const std::string target = without_links(path);  // one lock whatever the name
+  const std::string target = without_links(path);  // one lock whatever the name; as SQLite names it, too
   FileLock lock(target);
   try {
     ResultsFile file(path, GuardedDatabase::to_write(target));

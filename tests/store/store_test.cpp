@@ -279,6 +279,9 @@ TEST_F(StoreTest, HasOneLockWhateverTheName) {
   const Store store = Store::write(at("a.sqlite"), study_of());
   fs::create_symlink(at("a.sqlite"), at("b.sqlite"));
   EXPECT_THAT(error_of([&] { Store::write(at("b.sqlite"), study_of()); }), HasSubstr("another process is writing"));
+  fs::create_symlink("d.sqlite", at("c.sqlite"));
+  const Store ahead = Store::write(at("c.sqlite"), study_of());  // of a link that led nowhere
+  EXPECT_THAT(error_of([&] { Store::write(at("d.sqlite"), study_of()); }), HasSubstr("another process is writing"));
 }
 
 TEST_F(StoreTest, HasTablesAndNothingElse) {
