@@ -103,6 +103,18 @@ void check_texts(const TomlNode& document, const Findings& findings, const std::
   if (!mistakes.empty()) throw ScenarioError(std::move(mistakes));
 }
 
+// Numbers, alone or in lists, without the zeros before them (050, -00.5), with which TOML takes them for none.
+std::string without_needless_zeros(const std::string& text) {
+  if (text.find_first_not_of("0123456789+-.eE[], \t") != std::string::npos) return text;
+  std::string kept;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const bool begins = kept.empty() || std::string_view("+-[, \t").find(kept.back()) != std::string_view::npos;
+    const bool followed = at + 1 < text.size() && text[at + 1] >= '0' && text[at + 1] <= '9';
+    if (text[at] != '0' || !begins || !followed) kept += text[at];
+  }
+  return kept;
+}
+
 template <class Members>
 auto lower_bound_of(Members& members, std::string_view key) {
   return std::lower_bound(members.begin(), members.end(), key,
@@ -189,7 +201,8 @@ std::optional<TomlNode> parse_value(const std::string& text, const Place& place)
     set_place(value, place);
     return value;
   } catch (const toml::parse_error&) {
-    return std::nullopt;
+    const std::string plain = without_needless_zeros(text);
+    return plain == text ? std::nullopt : parse_value(plain, place);
   } catch (const std::logic_error&) {
     return std::nullopt;
   }

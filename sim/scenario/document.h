@@ -57,7 +57,8 @@ std::string control_in(const TomlNode& node);
 // be within bounds.
 TomlNode parse_document(const std::string& text, const Findings& findings, const std::string& file);
 
-// A single TOML value, every place in it that of `place`; nothing if the text is not one.
+// A single TOML value, every place in it that of `place`; nothing if the text is not one. Zeros before a number (050),
+// which TOML has not, are passed over: the number would be taken for an expression.
 std::optional<TomlNode> parse_value(const std::string& text, const Place& place);
 
 }  // namespace detente

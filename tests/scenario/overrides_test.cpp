@@ -100,5 +100,22 @@ TEST(Set, APlainNumberIsStillSpread) {
   EXPECT_TRUE(party(read(good("doha-2"), {"parties.us.influence={ exact = 50 }"}), "us").influence.exact());
 }
 
+TEST(Set, ZerosBeforeANumberSayNothing) {
+  const auto same = [](const std::string& address, const std::string& padded, const std::string& plain) {
+    const auto text = [&](const std::string& value) {
+      return canonical_text(read(good("doha-2"), {address + "=" + value}));
+    };
+    EXPECT_EQ(text(padded), text(plain)) << address << "=" << padded;
+  };
+  for (const std::string padded : {"050", "+050", " 0050 ", "050.0", "05e1", "005.0e+01"})
+    same("parties.us.influence", padded, "50");
+  same("parties.us.influence", "00.5", "0.5");
+  same("parties.us.influence", "000", "0");
+  same("stages.convening.rounds", "05", "5");
+  same("parties.us.positions.agenda", "[050, 020]", "[50, 20]");
+  EXPECT_THAT(said(good("harbour"), {"parties.north.influence=-007"}), HasSubstr("is out of range"));
+  EXPECT_EQ(read(good("harbour"), {"label=007"}).label, "007") << "text where only text fits";
+}
+
 }  // namespace
 }  // namespace detente

@@ -34,6 +34,11 @@ TEST(Axis, AListHoldsTomlValues) {
   EXPECT_THAT(axis.values[2].sets, ElementsAre(R"(stages.talks.rounds="a, b")"));
 }
 
+TEST(Axis, ZerosBeforeANumberSayNothing) {
+  EXPECT_THAT(texts(parse_axis("a=[050, -007, 00.5]")), ElementsAre("50", "-7", "0.5"));
+  EXPECT_THAT(mistake("a=[00x10]"), HasSubstr("the values are")) << "no decimal number";
+}
+
 TEST(Axis, StepsHaveBothEndsAndNoDust) {
   EXPECT_THAT(texts(parse_axis("a=0:1:5")), ElementsAre("0", "0.25", "0.5", "0.75", "1"));
   EXPECT_THAT(texts(parse_axis("a=0.1:0.4:4")), ElementsAre("0.1", "0.2", "0.3", "0.4"));

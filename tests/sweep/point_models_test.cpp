@@ -210,6 +210,19 @@ TEST(PointModels, PlainNumbersUnderSpread) {
     EXPECT_EQ(models.at(point).canonical, compile(scenario_at(points, plan, point)).canonical) << point;
 }
 
+TEST(PointModels, ZerosBeforeANumberSayNothing) {
+  SweepPlan plan;
+  plan.file = "test";
+  plan.text = shipped("doha-2-2024");
+  const PointList points({"parties.taliban.influence"}, {{"050"}, {"50"}, {"0060"}, {"60"}, {"{ exact = 60 }"}}, 1);
+  PointModels models(points, plan);
+  std::vector<std::string> played;
+  for (std::uint64_t point = 0; point < points.size(); ++point) played.push_back(models.at(point).canonical);
+  EXPECT_EQ(played[0], played[1]);
+  EXPECT_EQ(played[2], played[3]);
+  EXPECT_NE(played[2], played[4]) << "[spread] widens it";
+}
+
 // One of the two has the last word, so nothing is patched there.
 TEST(PointModels, AddressesThatLieInEachOther) {
   SweepPlan plan;
