@@ -1,62 +1,93 @@
 #include "benchmarks/decisions.h"
 
+#include "sim/agents/packages.h"
 #include "sim/engine/step.h"
-#include "sim/protocols/packages.h"
 
 namespace detente {
 
 namespace {
 
-double packages_walked(const StageModel& stage, State<double>& state) {
+double packages_walked(const PackageSpace& space, SpaceWork<double>& work) {
   double packages = 0;
   const auto leaf = [&](const int* options, std::int64_t, bool, const double*) {
-    packages += !excluded(stage, state.work, options);
+    packages += !excluded(space, work, options);
   };
-  PackageWalk(stage, state.work.allowed, state.work.table.cell, stage.row_count(), state.work.level, leaf,
-              [](int, const double*) { return true; })
-      .run(true);
+  PackageWalk(space, work.allowed, work.table.cell, space.row_count(), work.level, leaf, [](int, const double*) {
+    return true;
+  }).run(true);
   return packages;
 }
 
-double neighbours(const StageModel& stage, const State<double>& state) {
+double neighbours(const PackageSpace& space, const SpaceWork<double>& work) {
   double singles = 0, squares = 0;
-  for (int place = 0; place < stage.place_count(); ++place) {
+  for (int place = 0; place < space.place_count(); ++place) {
     double moves = -1;  // staying is none
-    for (int option = stage.option_begin[place]; option < stage.option_begin[place + 1]; ++option)
-      moves += state.work.allowed[option];
+    for (int option = space.option_begin[place]; option < space.option_begin[place + 1]; ++option)
+      moves += work.allowed[option];
     singles += moves;
     squares += moves * moves;
   }
   return 1 + singles + (singles * singles - squares) / 2;
 }
 
-// Packages looked at in the round just played.
-double packages_of(const StageModel& stage, State<double>& state, int round, bool searched) {
-  if (stage.protocol == Protocol::participation) return 1 + packages_walked(stage, state);
-  const bool steady = stage.whole_space && stage.aims_at == AimsAt::reservations && stage.changes == 0;
-  if (searched || (steady && round > 1)) return 1;
-  return 1 + (stage.whole_space ? packages_walked(stage, state) : neighbours(stage, state));
-}
+// What a protocol's stage has done in the round just played. searched: it had nothing to look for any more.
+//   packages_of    packages looked at
+//   new_packages   those that no round before it looked at
+//   parties_of     parties that judge each
+struct Round {
+  int number = 0;
+  bool searched = false;
+};
 
-double parties_of(const StageModel& stage, const State<double>& state) {
-  if (stage.protocol == Protocol::participation) return stage.row_count() - 1;
+bool is_settled(const participation::Work<double>&) { return false; }
+double packages_of(const participation::Plan& plan, participation::Work<double>& work, const Round&) {
+  return 1 + packages_walked(plan, work);
+}
+double new_packages(const participation::Plan& plan, participation::Work<double>& work, const Round& round) {
+  return round.number == 1 ? 1 : round.number == 2 ? packages_walked(plan, work) : 0;
+}
+double parties_of(const participation::Plan& plan, const participation::Work<double>&) { return plan.row_count() - 1; }
+
+bool is_settled(const single_text::Work<double>& work) { return work.settled; }
+double packages_of(const single_text::Plan& plan, single_text::Work<double>& work, const Round& round) {
+  const bool steady = plan.whole_space && plan.aims_at == AimsAt::reservations && plan.changes == 0;
+  if (round.searched || (steady && round.number > 1)) return 1;
+  return 1 + (plan.whole_space ? packages_walked(plan, work) : neighbours(plan, work));
+}
+double new_packages(const single_text::Plan& plan, single_text::Work<double>& work, const Round& round) {
+  if (plan.whole_space) return round.number == 1 ? packages_walked(plan, work) : 0;
+  return round.searched ? 0 : neighbours(plan, work);
+}
+double parties_of(const single_text::Plan& plan, const single_text::Work<double>& work) {
   double parties = 0;
-  for (int row = 0; row < stage.row_count(); ++row) parties += state.work.consents[row];
+  for (int row = 0; row < plan.row_count(); ++row) parties += work.consents[row];
   return parties;
 }
 
-// Packages of the round just played that no round before it looked at.
-double new_packages(const StageModel& stage, State<double>& state, int round, bool searched) {
-  if (stage.protocol == Protocol::participation) return round == 1 ? 1 : round == 2 ? packages_walked(stage, state) : 0;
-  if (stage.whole_space) return round == 1 ? packages_walked(stage, state) : 0;
-  return searched ? 0 : neighbours(stage, state);
+double cells_of(const PackageSpace& space) {
+  double cells = 0;
+  for (const Row& row : space.rows)
+    for (const Row::Interest& interest : row.interests) cells += space.options_at(interest.place);
+  return cells;
 }
 
-double cells_of(const StageModel& stage) {
-  double cells = 0;
-  for (const Row& row : stage.rows)
-    for (const Row::Interest& interest : row.interests) cells += stage.options_at(interest.place);
-  return cells;
+// Calls read(stage, plan, work, round) after each round of the first `trials` trials of seed 1.
+template <class Read>
+void for_each_round(const Model& model, int trials, const Read& read) {
+  State<double> state(model);
+  for (int trial = 0; trial < trials; ++trial) {
+    start(model, state, 1, trial, 1);
+    while (state.stage < static_cast<int>(model.stages.size())) {
+      const int stage = state.stage;
+      Round round{.number = state.round + 1};
+      round.searched =
+          round.number > 1 && std::visit([](const auto& work) { return is_settled(work); }, state.works[stage]);
+      step(model, state);
+      if (state.stage != stage && !state.end_of(stage).held) continue;  // skipped
+      with_room(model.stages[stage].plan, state.works[stage], state.records[stage],
+                [&](const auto& plan, auto& work, const auto&) { read(stage, plan, work, round); });
+    }
+  }
 }
 
 }  // namespace
@@ -67,40 +98,19 @@ Reference reference(const Model& model, int trials) {
     for (const int input : plan.inputs) total.inputs += input >= 0;
     total.inputs += plan.chance >= 0;
   }
-  State<double> state(model);
-  for (int trial = 0; trial < trials; ++trial) {
-    start(model, state, 1, trial, 1);
-    while (!state.finished) {
-      const int index = state.stage, round = state.round + 1;
-      const bool searched = round > 1 && state.work.settled;
-      step(model, state);
-      if (index == static_cast<int>(model.stages.size())) break;
-      const StageModel& stage = model.stages[index];
-      if (state.stage != index && !state.stages[index].held) continue;  // skipped
-      if (round == 1) total.cells += cells_of(stage) / trials;
-      total.decisions += new_packages(stage, state, round, searched) * parties_of(stage, state) / trials;
-    }
-  }
+  for_each_round(model, trials, [&](int, const auto& plan, auto& work, const Round& round) {
+    if (round.number == 1) total.cells += cells_of(plan) / trials;
+    total.decisions += new_packages(plan, work, round) * parties_of(plan, work) / trials;
+  });
   return total;
 }
 
 std::vector<StageWorkload> workloads(const Model& model, int trials) {
   std::vector<StageWorkload> result(model.stages.size());
-  State<double> state(model);
-  for (int trial = 0; trial < trials; ++trial) {
-    start(model, state, 1, trial, 1);
-    while (!state.finished) {
-      const int index = state.stage, round = state.round + 1;
-      const bool searched = round > 1 && state.work.settled;
-      step(model, state);
-      if (index == static_cast<int>(model.stages.size()) || !state.stages[index].held) {
-        if (index == static_cast<int>(model.stages.size()) || state.stage != index) continue;
-      }
-      if (round == 1) ++result[index].trials;
-      result[index].decisions +=
-          packages_of(model.stages[index], state, round, searched) * parties_of(model.stages[index], state);
-    }
-  }
+  for_each_round(model, trials, [&](int stage, const auto& plan, auto& work, const Round& round) {
+    if (round.number == 1) ++result[stage].trials;
+    result[stage].decisions += packages_of(plan, work, round) * parties_of(plan, work);
+  });
   for (StageWorkload& work : result) {
     if (work.trials > 0) work.decisions /= work.trials;
     work.trials /= trials;

@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "sim/model/model.h"
+#include "sim/engine/model.h"
 
 namespace detente {
 

@@ -51,7 +51,7 @@ void stage(benchmark::State& state, const std::string& name, int index) {
     const double took = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
     state.SetIterationTime(took);
     seconds += took;
-    for (unsigned held = bits(trials.stages[index].held); held; held &= held - 1) ++played;
+    for (unsigned held = bits(trials.end_of(index).held); held; held &= held - 1) ++played;
   }
   state.counters["trials/s"] = played / seconds;
   state.counters["decisions/s"] = played / seconds * workloads(*model, 256)[index].decisions;

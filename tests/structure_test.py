@@ -90,7 +90,7 @@ def check_include(include, module, included):
         yield f"<{header}>: use a sorted container"
     if bracket == "<":
         return
-    if not re.fullmatch(r"sim/\w+/\w+\.h", header):
+    if not re.fullmatch(r"sim/\w+/(\w+/)?\w+\.h", header):
         yield f'"{header}" is not included from the root as "sim/MODULE/FILE.h"'
         return
     other = header.split("/")[1]

@@ -5,55 +5,65 @@
 // of cells, and a neighbour's a difference of two.
 #pragma once
 
-#include "sim/model/state.h"
+#include <algorithm>
+
+#include "sim/agents/package_space.h"
 
 namespace detente {
 
+// Whether a value is to be read again in a later round: if it reads a variable or the number of the round,
+// or what the reversion is worth where that moves.
+inline bool is_reread(const World& world, const PackageSpace& space, const Value& value) {
+  if (value.moves || value.kind != Value::Kind::expression || !space.table_moves) return value.moves;
+  const std::vector<int>& slots = world.programs[value.index].number_slots;
+  return std::binary_search(slots.begin(), slots.end(), world.slots.status_quo());
+}
+
 // Fills `table` from the drawn positions; issues off the table (`tabled`, by place) weigh nothing.
 template <class Real>
-void tabulate(const Model& model, const StageModel& stage, State<Real>& state, const Array<Real>& current,
-              const Array<Mask<Real>>& tabled, const Mask<Real>& lanes, UtilityTable<Real>& table);
+void tabulate(const World& world, const PackageSpace& space, Trial<Real>& trial, const Span<Real>& current,
+              const Span<Mask<Real>>& tabled, const Mask<Real>& lanes, UtilityTable<Real>& table);
 
 // The cell of each lane's own option: cell[option of place][row].
 template <class Real>
-Real cell_of(const StageModel& stage, const UtilityTable<Real>& table, int place, const Real& option, int row) {
-  const int rows = stage.row_count();
-  const int begin = stage.option_begin[place];
+Real cell_of(const PackageSpace& space, const UtilityTable<Real>& table, int place, const Real& option, int row) {
+  const int rows = space.row_count();
+  const int begin = space.option_begin[place];
   Real cell = table.cell[begin * rows + row];
-  for (int index = 1; index < stage.options_at(place); ++index)
+  for (int index = 1; index < space.options_at(place); ++index)
     cell = select(option == Real(static_cast<double>(index)), table.cell[(begin + index) * rows + row], cell);
   return cell;
 }
 
 // Utility of a package that is the same in all lanes to one row; options: one index a place.
 template <class Real>
-Real utility_of(const StageModel& stage, const UtilityTable<Real>& table, const int* options, int row) {
+Real utility_of(const PackageSpace& space, const UtilityTable<Real>& table, const int* options, int row) {
   Real utility = table.base[row];
-  for (int place = 0; place < stage.place_count(); ++place)
-    utility += table.cell[(stage.option_begin[place] + options[place]) * stage.row_count() + row];
+  for (int place = 0; place < space.place_count(); ++place)
+    utility += table.cell[(space.option_begin[place] + options[place]) * space.row_count() + row];
   return utility;
 }
 
 // Utility of each lane's own package to one row.
 template <class Real>
-Real utility_of(const StageModel& stage, const UtilityTable<Real>& table, const Array<Real>& package, int row) {
+Real utility_of(const PackageSpace& space, const UtilityTable<Real>& table, const Span<Real>& package, int row) {
   Real utility = table.base[row];
-  for (int place = 0; place < stage.place_count(); ++place)
-    utility += cell_of(stage, table, place, package[place], row);
+  for (int place = 0; place < space.place_count(); ++place)
+    utility += cell_of(space, table, place, package[place], row);
   return utility;
 }
 
 // Utility of each row for each lane's own package, summed in order of place.
 template <class Real>
-void utilities(const StageModel& stage, const UtilityTable<Real>& table, const Array<Real>& package,
-               Array<Real>& result) {
-  const int rows = stage.row_count();
+void utilities(const PackageSpace& space, const UtilityTable<Real>& table, const Span<Real>& package,
+               Span<Real>& result) {
+  const int rows = space.row_count();
   for (int row = 0; row < rows; ++row) result[row] = table.base[row];
-  for (int place = 0; place < stage.place_count(); ++place)
-    for (int option = 0; option < stage.options_at(place); ++option) {
+  for (int place = 0; place < space.place_count(); ++place)
+    for (int option = 0; option < space.options_at(place); ++option) {
       const Mask<Real> held = package[place] == Real(static_cast<double>(option));
       if (!any(held)) continue;
-      const Real* cell = table.cell.data() + (stage.option_begin[place] + option) * rows;
+      const Real* cell = table.cell.data() + (space.option_begin[place] + option) * rows;
       for (int row = 0; row < rows; ++row) result[row] += select(held, cell[row], Real(0.0));
     }
 }

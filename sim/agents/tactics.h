@@ -9,18 +9,25 @@
 
 #include "sim/agents/values.h"
 #include "sim/math/elementary.h"
+#include "sim/model/stage_frame.h"
 
 namespace detente {
 
+// A party's tactic as drawn for each trial.
 template <class Real>
-DrawnTactic<Real> draw_tactic(const Model& model, const TacticModel& tactic, State<Real>& state,
+struct DrawnTactic {
+  Real beta{}, start{};
+};
+
+template <class Real>
+DrawnTactic<Real> draw_tactic(const World& world, const TacticModel& tactic, Trial<Real>& trial,
                               const Mask<Real>& lanes) {
-  return {evaluate(model, tactic.beta, state, lanes), evaluate(model, tactic.start, state, lanes)};
+  return {evaluate(world, tactic.beta, trial, lanes), evaluate(world, tactic.start, trial, lanes)};
 }
 
 // The share a(t) of the way conceded in `round`, 0..1.
 template <class Real>
-Real conceded(const StageModel& stage, const TacticModel& tactic, const DrawnTactic<Real>& drawn, int round) {
+Real conceded(const StageFrame& stage, const TacticModel& tactic, const DrawnTactic<Real>& drawn, int round) {
   if (round == stage.rounds) return Real(1.0);
   if (tactic.kind == TacticKind::fixed) return drawn.start;
   if (tactic.curve == TacticCurve::polynomial)
@@ -30,7 +37,7 @@ Real conceded(const StageModel& stage, const TacticModel& tactic, const DrawnTac
 }
 
 template <class Real>
-Real aspiration(const StageModel& stage, const TacticModel& tactic, const DrawnTactic<Real>& drawn,
+Real aspiration(const StageFrame& stage, const TacticModel& tactic, const DrawnTactic<Real>& drawn,
                 const Real& reservation, int round) {
   if (round == stage.rounds) return reservation;
   return reservation + (Real(1.0) - reservation) * (Real(1.0) - conceded(stage, tactic, drawn, round));

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "sim/cli/options.h"
-#include "sim/model/model.h"
+#include "sim/engine/model.h"
 
 namespace detente {
 

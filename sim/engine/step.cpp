@@ -1,12 +1,10 @@
 #include "sim/engine/step.h"
 
+#include "sim/agents/packages.h"
 #include "sim/agents/preferences.h"
 #include "sim/agents/values.h"
 #include "sim/engine/tick.h"
 #include "sim/model/lane_types.h"
-#include "sim/protocols/packages.h"
-#include "sim/protocols/participation.h"
-#include "sim/protocols/single_text.h"
 #include "sim/random/philox.h"
 
 namespace detente {
@@ -43,80 +41,67 @@ void draw(const Model& model, State<Real>& state) {
         evaluate(model, model.variables[variable].initial, state, state.active);
 }
 
-template <class Real>
-Mask<Real> begin_stage(const Model& model, const StageModel& stage, State<Real>& state, StageRecord<Real>& record) {
-  record.reached = stage.requires_program < 0
-                       ? state.active
-                       : state.active & holds(model, stage.requires_program, state, state.active);
-  if (!any(record.reached)) return record.reached;
-  switch (stage.protocol) {
-    case Protocol::participation:
-      begin_participation(model, stage, state, record.reached);
-      break;
-    case Protocol::single_text:
-      begin_single_text(model, stage, state, record.reached);
-      break;
-  }
-  return state.work.open;
-}
-
-template <class Real>
-void play_round(const Model& model, const StageModel& stage, State<Real>& state, StageRecord<Real>& record) {
-  switch (stage.protocol) {
-    case Protocol::participation:
-      play_participation(model, stage, state, record);
-      break;
-    case Protocol::single_text:
-      play_single_text(model, stage, state, record);
-      break;
-  }
-}
-
 // Rounding leaves utilities within 0..1 by far less.
 constexpr double utility_slack = 1e-9;
 
 // A trial has failed where a utility is out of its range, or is not a number.
 template <class Real>
-void check_utilities(const StageModel& stage, State<Real>& state, const StageRecord<Real>& record) {
-  for (int row = 0; row < stage.row_count(); ++row) {
-    const Real& utility = record.utility[row];
+void check_utilities(const PackageSpace& space, State<Real>& state, const Mask<Real>& lanes,
+                     const StageEnd<Real>& end) {
+  for (int row = 0; row < space.row_count(); ++row) {
+    const Real& utility = end.utility[row];
     const Mask<Real> inside = (utility >= Real(-utility_slack)) & (utility <= Real(1 + utility_slack));
-    fail(state, state.work.lanes & !inside, Fault::Kind::utility, row);
+    fail(state, lanes & !inside, Fault::Kind::utility, row);
   }
 }
 
 // Writes what later stages, outcomes and events read of the stage.
 template <class Real>
-void end_stage(const Model& model, const StageModel& stage, State<Real>& state, StageRecord<Real>& record) {
-  switch (stage.protocol) {
-    case Protocol::participation:
-      end_participation(model, stage, state, record);
-      break;
-    case Protocol::single_text:
-      end_single_text(model, stage, state, record);
-      break;
-  }
-  check_utilities(stage, state, record);
-  const Mask<Real>& lanes = state.work.lanes;
-  for (const int issue : stage.issues)
+void tell_end(const Model& model, const PackageSpace& space, State<Real>& state, const Mask<Real>& lanes,
+              const StageEnd<Real>& end) {
+  check_utilities(space, state, lanes, end);
+  for (const int issue : space.issues)
     state.numbers[model.slots.in_force(issue)] = scale_value(model.issues[issue], state.option[issue]);
-  for (int row = 0; row < stage.row_count(); ++row) {
-    Real& utility = state.numbers[model.slots.utility(stage.rows[row].party)];
-    utility = select(lanes, record.utility[row], utility);
+  for (int row = 0; row < space.row_count(); ++row) {
+    Real& utility = state.numbers[model.slots.utility(space.rows[row].party)];
+    utility = select(lanes, end.utility[row], utility);
   }
+}
+
+// One round of a stage; false if it goes on.
+template <class Real, class Plan, class Work, class Record>
+bool play_round(const Model& model, const StageFrame& stage, const Plan& plan, Work& work, State<Real>& state,
+                Record& record) {
+  Trial<Real>& trial = state;
+  if (state.round == 0) {
+    record.reached = stage.requires_program < 0
+                         ? state.active
+                         : state.active & holds(model, stage.requires_program, state, state.active);
+    if (!any(record.reached)) return true;
+    begin(model, stage, plan, work, trial, record.reached);
+  }
+  if (!any(work.open)) return true;
+  ++state.round;
+  play(model, stage, plan, work, trial, record);
+  if (any(work.open) && state.round < stage.rounds) {
+    tick(model, stage, plan, trial, work.open);
+    return false;
+  }
+  end(model, plan, work, trial, record);
+  tell_end(model, plan, state, work.lanes, record);
+  return true;
 }
 
 template <class Real>
 void finish(const Model& model, State<Real>& state) {
-  if (model.closing) {
-    const StageModel& closing = *model.closing;
-    StageWork<Real>& work = state.work;
-    work.tabled.fill(everywhere<Real>());
-    for (int place = 0; place < closing.place_count(); ++place) work.current[place] = state.option[place];
-    tabulate(model, closing, state, work.current, work.tabled, state.active, work.table);
-    utilities(closing, work.table, work.current, work.utility);
+  if (SpaceWork<Real>* const work = state.closing()) {
+    const PackageSpace& closing = *model.closing;
+    work->tabled.fill(everywhere<Real>());
+    for (int place = 0; place < closing.place_count(); ++place) work->current[place] = state.option[place];
+    tabulate(model, closing, state, work->current, work->tabled, state.active, work->table);
+    utilities(closing, work->table, work->current, work->utility);
     for (int row = 0; row < closing.row_count(); ++row)
-      state.numbers[model.slots.utility(closing.rows[row].party)] = work.utility[row];
+      state.numbers[model.slots.utility(closing.rows[row].party)] = work->utility[row];
   }
   Mask<Real> decided = mask_of<Real>(false);
   for (std::size_t outcome = 0; outcome < model.outcomes.size(); ++outcome) {
@@ -141,21 +126,17 @@ template <class Real>
 void step(const Model& model, State<Real>& state) {
   const int index = state.stage;
   if (index == static_cast<int>(model.stages.size())) return finish(model, state);
-  const StageModel& stage = model.stages[index];
-  StageRecord<Real>& record = state.stages[index];
-  const bool begins = state.round == 0;
+  const PlannedStage& stage = model.stages[index];
   state.numbers[model.slots.round()] = Real(static_cast<double>(state.round + 1));
-  const Mask<Real> playing = begins ? begin_stage(model, stage, state, record) : state.work.open;
-  if (any(playing)) {
-    ++state.round;
-    play_round(model, stage, state, record);
-    if (any(state.work.open) && state.round < stage.rounds) return tick(model, stage, state, state.work.open);
-    end_stage(model, stage, state, record);
-  }
+  const bool is_over = with_room(
+      stage.plan, state.works[index], state.records[index],
+      [&](const auto& plan, auto& work, auto& record) { return play_round(model, stage, plan, work, state, record); });
+  if (!is_over) return;
+  const StageEnd<Real>& end = state.end_of(index);
   for (const auto& [slot, value] :
-       {std::pair{model.slots.held(index), record.held}, {model.slots.agreed(index), record.agreed}})
+       {std::pair{model.slots.held(index), end.held}, {model.slots.agreed(index), end.agreed}})
     state.flags[slot] = value;
-  state.numbers[model.slots.rounds_used(index)] = record.rounds;
+  state.numbers[model.slots.rounds_used(index)] = end.rounds;
   ++state.stage;
   state.round = 0;
 }

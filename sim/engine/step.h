@@ -2,7 +2,7 @@
 #pragma once
 
 #include "sim/engine/leave.h"
-#include "sim/model/state.h"
+#include "sim/engine/state.h"
 
 namespace detente {
 

@@ -12,12 +12,13 @@
 // the trial begins).
 #pragma once
 
-#include "sim/model/state.h"
+#include "sim/agents/package_space.h"
 
 namespace detente {
 
 // lanes: trials whose stage goes on.
 template <class Real>
-void tick(const Model& model, const StageModel& stage, State<Real>& state, const Mask<Real>& lanes);
+void tick(const World& world, const StageFrame& stage, const PackageSpace& space, Trial<Real>& trial,
+          const Mask<Real>& lanes);
 
 }  // namespace detente

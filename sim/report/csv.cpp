@@ -89,7 +89,7 @@ class Figures {
     add_score({"score", "weighted_mean", "model_on_same_events"}, summary_.weighted_mean.model_score);
   }
 
-  void add_stage(const StageModel& stage, const StageSummary& at) {
+  void add_stage(const PlannedStage& stage, const StageSummary& at) {
     const About about{"stage", stage.name};
     add(about, "reached", at.reached);
     add(about, "held", at.held);
@@ -97,22 +97,22 @@ class Figures {
     add(about, "mean_rounds", at.mean_rounds, at.held.count);
     for (std::size_t rounds = 1; rounds < at.rounds.size(); ++rounds)
       add({"rounds", stage.name, std::to_string(rounds)}, "share", share_of(at.rounds[rounds], at.held.count));
-    const bool participation = stage.protocol == Protocol::participation;
+    const auto* const convening = std::get_if<participation::Plan>(&stage.plan);
     for (const UtilitySummary& row : at.utilities) {
       const About party{"utility", party_at(stage, row.party)};
       add(party, "utility", row.utility, row.trials);
-      const bool convenes = participation && stage.row_of[row.party] == stage.convenor;
-      add(party, participation && !convenes ? "stay_out" : "reservation", row.threshold, row.trials);
+      const bool convenes = convening && convening->row_of[row.party] == convening->convenor;
+      add(party, convening && !convenes ? "stay_out" : "reservation", row.threshold, row.trials);
       add(party, "surplus", row.utility - row.threshold, row.trials);
       if (!convenes) add(party, "accepted", row.accepted);
     }
-    if (participation)
+    if (convening)
       add_attendance(stage, at);
     else
       add_disagreement(stage, at);
   }
 
-  void add_attendance(const StageModel& stage, const StageSummary& at) {
+  void add_attendance(const PlannedStage& stage, const StageSummary& at) {
     for (const GuestSummary& guest : at.guests) {
       add({"attendance", party_at(stage, guest.party)}, "share", guest.came);
       for (const ReasonSummary& reason : guest.reasons) {
@@ -125,17 +125,18 @@ class Figures {
     }
   }
 
-  void add_disagreement(const StageModel& stage, const StageSummary& at) {
+  void add_disagreement(const PlannedStage& stage, const StageSummary& at) {
     add({"blocked", stage.name}, "no_admissible_text", at.no_text);
     for (const BlockerSummary& blocker : at.blockers) {
       const std::string party = party_at(stage, blocker.party);
       add({"blocked", party}, "alone", blocker.alone);
       add({"blocked", party}, "among_several", blocker.among);
-      for (int place = 0; place < stage.place_count(); ++place)
-        add_count({"blocked", party, model_.issues[stage.issues[place]].name}, "loses_most_on", blocker.lost_on[place]);
+      for (int place = 0; place < stage.space().place_count(); ++place)
+        add_count({"blocked", party, model_.issues[stage.space().issues[place]].name}, "loses_most_on",
+                  blocker.lost_on[place]);
     }
     const ZoneSummary& zone = at.zone;
-    add_count({"zone", stage.name}, "packages", static_cast<std::uint64_t>(stage.package_count));
+    add_count({"zone", stage.name}, "packages", static_cast<std::uint64_t>(stage.space().package_count));
     add({"zone", stage.name}, "mean", zone.mean, at.held.count);
     add({"zone", stage.name}, "empty", zone.empty);
     add({"zone", stage.name}, "single", zone.single);
@@ -192,7 +193,7 @@ class Figures {
     add_count({"problem", "trials_with_divisions_by_zero"}, "count", result_.count(result_.layout.zero_divisions));
   }
 
-  std::string party_at(const StageModel& stage, int party) const {
+  std::string party_at(const PlannedStage& stage, int party) const {
     return stage.name + "." + model_.parties[party].name;
   }
 

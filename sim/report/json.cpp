@@ -69,7 +69,7 @@ Json attendance_json(const Model& model, const StageSummary& at) {
   return attendance;
 }
 
-Json blocked_json(const Model& model, const StageModel& stage, const StageSummary& at) {
+Json blocked_json(const Model& model, const PackageSpace& space, const StageSummary& at) {
   Json blocked =
       object({{"trials", at.disagreed}, {"no_admissible_text", to_json(at.no_text)}, {"parties", Json::object()}});
   for (const BlockerSummary& blocker : at.blockers) {
@@ -77,15 +77,15 @@ Json blocked_json(const Model& model, const StageModel& stage, const StageSummar
     entry = object({{"alone", to_json(blocker.alone)},
                     {"among_several", to_json(blocker.among)},
                     {"loses_most_on", Json::object()}});
-    for (int place = 0; place < stage.place_count(); ++place)
-      entry["loses_most_on"][model.issues[stage.issues[place]].name] = blocker.lost_on[place];
+    for (int place = 0; place < space.place_count(); ++place)
+      entry["loses_most_on"][model.issues[space.issues[place]].name] = blocker.lost_on[place];
   }
   return blocked;
 }
 
-Json zone_json(const StageModel& stage, const ZoneSummary& zone, bool held) {
-  return object({{"packages", stage.package_count},
-                 {"complete", stage.whole_space},
+Json zone_json(const single_text::Plan& plan, const ZoneSummary& zone, bool held) {
+  return object({{"packages", plan.package_count},
+                 {"complete", plan.whole_space},
                  {"mean", held ? Json(zone.mean) : Json(nullptr)},
                  {"median", held ? Json(zone_bucket_name(zone.median_bucket)) : Json(nullptr)},
                  {"empty", to_json(zone.empty)},
@@ -93,28 +93,28 @@ Json zone_json(const StageModel& stage, const ZoneSummary& zone, bool held) {
                  {"counts_by_power_of_two", zone.buckets}});
 }
 
-Json stage_json(const Model& model, const StageModel& stage, const StageSummary& at) {
-  const bool participation = stage.protocol == Protocol::participation;
+Json stage_json(const Model& model, const PlannedStage& stage, const StageSummary& at) {
+  const auto* const convening = std::get_if<participation::Plan>(&stage.plan);
   Json json = object({{"label", stage.label},
-                      {"protocol", participation ? "participation" : "single-text"},
+                      {"protocol", convening ? "participation" : "single-text"},
                       {"reached", to_json(at.reached)},
                       {"held", to_json(at.held)},
                       {"agreed", to_json(at.agreed)}});
   json["rounds"] = object(
       {{"limit", stage.rounds}, {"mean", at.held.count ? Json(at.mean_rounds) : Json(nullptr)}, {"counts", at.rounds}});
-  if (participation) {
+  if (convening) {
     json["attendance"] = attendance_json(model, at);
   } else {
-    json["blocked"] = blocked_json(model, stage, at);
-    json["zone"] = zone_json(stage, at.zone, at.held.count > 0);
+    json["blocked"] = blocked_json(model, stage.space(), at);
+    json["zone"] = zone_json(std::get<single_text::Plan>(stage.plan), at.zone, at.held.count > 0);
   }
   Json& utilities = json["utilities"] = Json::object();
   for (const UtilitySummary& row : at.utilities) {
-    const bool convenes = participation && stage.row_of[row.party] == stage.convenor;
+    const bool convenes = convening && convening->row_of[row.party] == convening->convenor;
     Json& party = utilities[model.parties[row.party].name] =
         object({{"trials", row.trials},
                 {"utility", row.utility},
-                {participation && !convenes ? "stay_out" : "reservation", row.threshold},
+                {convening && !convenes ? "stay_out" : "reservation", row.threshold},
                 {"surplus", row.utility - row.threshold}});
     if (!convenes) party["accepted"] = to_json(row.accepted);
   }

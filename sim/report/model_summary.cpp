@@ -28,9 +28,9 @@ class Summariser {
   void print_parties();
   void print_position(const Position& position);
   void print_stages();
-  void print_rules(const Stage& stage, const StageModel& compiled);
-  void print_participation(const Stage& stage, const StageModel& compiled);
-  void print_text(const Stage& stage, const StageModel& compiled);
+  void print_rules(const Stage& stage, const PlannedStage& compiled);
+  void print_room(const Stage& stage, const participation::Plan& plan);
+  void print_room(const Stage& stage, const single_text::Plan& plan);
   void print_inputs();
   void print_rest();
   void entry(std::string_view name, std::string_view text) { page_.entry(name, text, 16); }
@@ -117,12 +117,12 @@ void Summariser::print_parties() {
   }
 }
 
-void Summariser::print_participation(const Stage& stage, const StageModel& compiled) {
+void Summariser::print_room(const Stage& stage, const participation::Plan& plan) {
   entry("convenor", scenario_.parties[stage.convenor].name);
   entry("invited", names(scenario_.parties, stage.invited));
   entry("wanted", stage.wanted.empty() ? "nobody: the terms are fixed" : names(scenario_.parties, stage.wanted));
   std::vector<int> kept;
-  for (const int row : compiled.keep) kept.push_back(compiled.rows[row].party);
+  for (const int row : plan.keep) kept.push_back(plan.rows[row].party);
   entry("keep", (kept.empty() ? "nobody" : names(scenario_.parties, kept)) + (stage.keep ? "" : default_mark));
   std::vector<std::string> terms;
   for (std::size_t place = 0; place < stage.issues.size(); ++place) {
@@ -132,13 +132,13 @@ void Summariser::print_participation(const Stage& stage, const StageModel& compi
   entry("offer", join(terms, "; "));
 }
 
-void Summariser::print_text(const Stage& stage, const StageModel& compiled) {
+void Summariser::print_room(const Stage& stage, const single_text::Plan& plan) {
   entry("mediator", scenario_.parties[stage.mediator].name);
   entry("present",
         stage.present ? names(scenario_.parties, *stage.present) : std::string("who attends") + default_mark);
   std::vector<int> voters;
-  for (int row = 0; row < compiled.row_count(); ++row)
-    if (compiled.votes[row]) voters.push_back(compiled.rows[row].party);
+  for (int row = 0; row < plan.row_count(); ++row)
+    if (plan.votes[row]) voters.push_back(plan.rows[row].party);
   entry("may decide", voters.empty() ? "nobody" : names(scenario_.parties, voters));
   entry("decision", describe(stage.decision, scenario_) + (stage.decision_defaulted ? default_mark : ""));
   entry("aims at", fmt::format("{}{}", stage.aims_at == AimsAt::reservations ? "reservations" : "aspirations",
@@ -165,15 +165,12 @@ void Summariser::print_stages() {
   }
 }
 
-void Summariser::print_rules(const Stage& stage, const StageModel& compiled) {
-  const bool participation = stage.protocol == Protocol::participation;
-  if (participation)
-    print_participation(stage, compiled);
-  else
-    print_text(stage, compiled);
-  entry("packages", fmt::format("{}, {}", grouped(static_cast<std::uint64_t>(compiled.package_count)),
-                                participation || compiled.whole_space ? "all searched: exact"
-                                                                      : "searched by changes of up to two issues"));
+void Summariser::print_rules(const Stage& stage, const PlannedStage& compiled) {
+  std::visit([&](const auto& plan) { print_room(stage, plan); }, compiled.plan);
+  const auto* const text = std::get_if<single_text::Plan>(&compiled.plan);
+  entry("packages",
+        fmt::format("{}, {}", grouped(static_cast<std::uint64_t>(compiled.space().package_count)),
+                    text && !text->whole_space ? "searched by changes of up to two issues" : "all searched: exact"));
 }
 
 void Summariser::print_inputs() {

@@ -1,7 +1,7 @@
 // What `detente check` prints: the scenario as the program understands it.
 #pragma once
 
-#include "sim/model/model.h"
+#include "sim/engine/model.h"
 #include "sim/report/page.h"
 
 namespace detente {

@@ -7,19 +7,20 @@ namespace detente {
 
 namespace {
 
-GuestSummary summarise_guest(const StageModel& stage, const Result& result, const GuestLayout& at, std::uint64_t held) {
+GuestSummary summarise_guest(const participation::Plan& plan, const Result& result, const GuestLayout& at,
+                             std::uint64_t held) {
   GuestSummary guest;
-  guest.party = stage.rows[at.row].party;
-  guest.wanted = std::find(stage.wanted.begin(), stage.wanted.end(), at.row) != stage.wanted.end();
+  guest.party = plan.rows[at.row].party;
+  guest.wanted = std::find(plan.wanted.begin(), plan.wanted.end(), at.row) != plan.wanted.end();
   guest.came = share_of(result.count(at.came), held);
   const std::uint64_t away = held - guest.came.count;
   for (const ReasonLayout& reason : at.reasons) {
     ReasonSummary& added = guest.reasons.emplace_back();
     added.kind = reason.kind;
-    added.party = stage.rows[reason.row].party;
+    added.party = plan.rows[reason.row].party;
     if (reason.demand >= 0) {
-      added.name = stage.demands[reason.demand].precondition->name;
-      added.label = stage.demands[reason.demand].precondition->label;
+      added.name = plan.demands[reason.demand].precondition->name;
+      added.label = plan.demands[reason.demand].precondition->label;
     }
     added.share = share_of(result.count(reason.total), away);
     added.only = result.count(reason.only);
@@ -27,18 +28,18 @@ GuestSummary summarise_guest(const StageModel& stage, const Result& result, cons
   return guest;
 }
 
-std::vector<BlockerSummary> summarise_blockers(const StageModel& stage, const Result& result, const StageLayout& at,
+std::vector<BlockerSummary> summarise_blockers(const PackageSpace& space, const Result& result, const StageLayout& at,
                                                std::uint64_t disagreed) {
   std::vector<BlockerSummary> blockers;
-  for (int row = 0; row < stage.row_count(); ++row) {
+  for (int row = 0; row < space.row_count(); ++row) {
     const std::uint64_t alone = result.count(at.blocked_alone + row), among = result.count(at.blocked_among + row);
     if (alone + among == 0) continue;
     BlockerSummary& added = blockers.emplace_back();
-    added.party = stage.rows[row].party;
+    added.party = space.rows[row].party;
     added.alone = share_of(alone, disagreed);
     added.among = share_of(among, disagreed);
-    for (int place = 0; place < stage.place_count(); ++place)
-      added.lost_on.push_back(result.count(at.blocked_on + row * stage.place_count() + place));
+    for (int place = 0; place < space.place_count(); ++place)
+      added.lost_on.push_back(result.count(at.blocked_on + row * space.place_count() + place));
   }
   std::stable_sort(blockers.begin(), blockers.end(), [](const BlockerSummary& left, const BlockerSummary& right) {
     return left.alone.count + left.among.count > right.alone.count + right.among.count;
@@ -60,10 +61,24 @@ ZoneSummary summarise_zone(const Result& result, const StageLayout& at, std::uin
   return zone;
 }
 
+void summarise_room(const participation::Plan& plan, const Result& result, const StageLayout& at, std::uint64_t held,
+                    StageSummary& summary) {
+  for (const GuestLayout& guest : at.guests) summary.guests.push_back(summarise_guest(plan, result, guest, held));
+}
+
+void summarise_room(const single_text::Plan& plan, const Result& result, const StageLayout& at, std::uint64_t held,
+                    StageSummary& summary) {
+  summary.disagreed = held - summary.agreed.count;
+  summary.no_text = share_of(result.count(at.no_text), summary.disagreed);
+  summary.blockers = summarise_blockers(plan, result, at, summary.disagreed);
+  summary.zone = summarise_zone(result, at, held);
+}
+
 }  // namespace
 
 StageSummary summarise_stage(const Model& model, const Result& result, int index) {
-  const StageModel& stage = model.stages[index];
+  const PlannedStage& stage = model.stages[index];
+  const PackageSpace& space = stage.space();
   const StageLayout& at = result.layout.stages[index];
   StageSummary summary;
   const std::uint64_t held = result.count(at.held);
@@ -76,22 +91,17 @@ StageSummary summarise_stage(const Model& model, const Result& result, int index
     rounds += static_cast<double>(summary.rounds.back()) * used;
   }
   if (held) summary.mean_rounds = rounds / static_cast<double>(held);
-  for (int row = 0; row < stage.row_count(); ++row) {
+  for (int row = 0; row < space.row_count(); ++row) {
     const std::uint64_t trials = result.count(at.took_part + row);
     if (trials == 0) continue;
     const auto mean = [&](int sum) { return result.total.sums[sum + row] / static_cast<double>(trials); };
-    summary.utilities.push_back({.party = stage.rows[row].party,
+    summary.utilities.push_back({.party = space.rows[row].party,
                                  .trials = trials,
                                  .utility = mean(at.utility),
                                  .threshold = mean(at.threshold),
                                  .accepted = share_of(result.count(at.accepted + row), trials)});
   }
-  for (const GuestLayout& guest : at.guests) summary.guests.push_back(summarise_guest(stage, result, guest, held));
-  if (stage.protocol != Protocol::single_text) return summary;
-  summary.disagreed = held - summary.agreed.count;
-  summary.no_text = share_of(result.count(at.no_text), summary.disagreed);
-  summary.blockers = summarise_blockers(stage, result, at, summary.disagreed);
-  summary.zone = summarise_zone(result, at, held);
+  std::visit([&](const auto& plan) { summarise_room(plan, result, at, held, summary); }, stage.plan);
   return summary;
 }
 

@@ -12,7 +12,7 @@ namespace {
 
 class Recorder {
  public:
-  Recorder(const Model& model, const State<double>& state) : model_(model), state_(state), work_(state.work) {}
+  Recorder(const Model& model, const State<double>& state) : model_(model), state_(state) {}
   StageTold open(int stage) const;
   RoundTold round(int stage, const StageTold& told) const;
   void finish(StageTold& told) const;
@@ -20,114 +20,114 @@ class Recorder {
   std::vector<int> struck() const;
 
  private:
-  std::vector<AnswerTold> answers(const StageModel& stage) const;
-  std::vector<JudgementTold> judgements(const StageModel& stage) const;
-  void add_reasons(const StageModel& stage, int row, AnswerTold& answer) const;
-  int worst_issue(const StageModel& stage, int row) const;
+  void tell(const participation::Plan& plan, const participation::Work<double>& work, RoundTold& round) const;
+  void tell(const single_text::Plan& plan, const single_text::Work<double>& work, RoundTold& round) const;
+  void add_reasons(const participation::Plan& plan, const participation::Work<double>& work, int row,
+                   AnswerTold& answer) const;
 
   const Model& model_;
   const State<double>& state_;
-  const StageWork<double>& work_;
 };
 
 StageTold Recorder::open(int stage) const {
   StageTold told{.stage = stage};
-  for (const int issue : model_.stages[stage].issues) told.before.push_back(static_cast<int>(state_.option[issue]));
+  for (const int issue : model_.stages[stage].space().issues)
+    told.before.push_back(static_cast<int>(state_.option[issue]));
   return told;
 }
 
+void Recorder::add_reasons(const participation::Plan& plan, const participation::Work<double>& work, int row,
+                           AnswerTold& answer) const {
+  answer.worse = answer.worse || utility_of(plan, work.table, work.draft, row) < work.stay_out[row] - 1e-9;
+  for (const Row::Interest& interest : plan.rows[row].interests) {
+    const auto& line = interest.position->line;
+    if (!line || !work.line_meant[interest.place * plan.row_count() + row]) continue;
+    const int issue = plan.issues[interest.place];
+    const double value = model_.issues[issue].option_values[static_cast<int>(work.draft[interest.place])];
+    if (value < line->at_least || value > line->at_most) answer.crossed.push_back(issue);
+  }
+  for (int d = plan.demand_begin[row]; d < plan.demand_begin[row + 1]; ++d) {
+    const PreconditionModel& demand = *plan.demands[d].precondition;
+    if (work.unmet[d]) answer.unmet.push_back({plan.rows[row].party, demand.name, demand.label, work.meant[d]});
+  }
+}
+
+void Recorder::tell(const participation::Plan& plan, const participation::Work<double>& work, RoundTold& round) const {
+  for (const int guest : plan.invited) {
+    AnswerTold& answer = round.answers.emplace_back();
+    answer.party = plan.rows[guest].party;
+    answer.came = work.came[guest];
+    answer.utility = utility_of(plan, work.table, work.draft, guest);
+    answer.stay_out = work.stay_out[guest];
+    for (int row = guest; row >= 0; row = plan.principal_row[row]) add_reasons(plan, work, row, answer);
+  }
+}
+
 // The issue on which the row loses most against its aspiration, weighted by salience.
-int Recorder::worst_issue(const StageModel& stage, int row) const {
+int worst_issue(const single_text::Plan& plan, const single_text::Work<double>& work, int row) {
   int issue = -1;
   double worst = -std::numeric_limits<double>::infinity();
-  for (const Row::Interest& interest : stage.rows[row].interests) {
-    const double loss = work_.table.weight[interest.place * stage.row_count() + row] * work_.aspiration[row] -
-                        cell_of(stage, work_.table, interest.place, work_.draft[interest.place], row);
+  for (const Row::Interest& interest : plan.rows[row].interests) {
+    const double loss = work.table.weight[interest.place * plan.row_count() + row] * work.aspiration[row] -
+                        cell_of(plan, work.table, interest.place, work.draft[interest.place], row);
     if (loss <= worst) continue;
     worst = loss;
-    issue = stage.issues[interest.place];
+    issue = plan.issues[interest.place];
   }
   return issue;
 }
 
-void Recorder::add_reasons(const StageModel& stage, int row, AnswerTold& answer) const {
-  answer.worse = answer.worse || utility_of(stage, work_.table, work_.draft, row) < work_.stay_out[row] - 1e-9;
-  for (const Row::Interest& interest : stage.rows[row].interests) {
-    const auto& line = interest.position->line;
-    if (!line || !work_.line_meant[interest.place * stage.row_count() + row]) continue;
-    const int issue = stage.issues[interest.place];
-    const double value = model_.issues[issue].option_values[static_cast<int>(work_.draft[interest.place])];
-    if (value < line->at_least || value > line->at_most) answer.crossed.push_back(issue);
-  }
-  for (int d = stage.demand_begin[row]; d < stage.demand_begin[row + 1]; ++d) {
-    const PreconditionModel& demand = *stage.demands[d].precondition;
-    if (work_.unmet[d]) answer.unmet.push_back({stage.rows[row].party, demand.name, demand.label, work_.meant[d]});
-  }
-}
-
-std::vector<AnswerTold> Recorder::answers(const StageModel& stage) const {
-  std::vector<AnswerTold> told;
-  for (const int guest : stage.invited) {
-    AnswerTold& answer = told.emplace_back();
-    answer.party = stage.rows[guest].party;
-    answer.came = work_.came[guest];
-    answer.utility = utility_of(stage, work_.table, work_.draft, guest);
-    answer.stay_out = work_.stay_out[guest];
-    for (int row = guest; row >= 0; row = stage.principal_row[row]) add_reasons(stage, row, answer);
-  }
-  return told;
-}
-
-std::vector<JudgementTold> Recorder::judgements(const StageModel& stage) const {
-  std::vector<JudgementTold> told;
-  for (int row = 0; row < stage.row_count(); ++row) {
-    if (!work_.consents[row]) continue;
-    JudgementTold& judgement = told.emplace_back();
-    judgement.party = stage.rows[row].party;
-    judgement.accepts = work_.accepts[row];
-    judgement.votes = work_.voter[row];
-    judgement.utility = work_.utility[row];
-    judgement.aspiration = work_.aspiration[row];
-    judgement.reservation = work_.reservation[row];
+void Recorder::tell(const single_text::Plan& plan, const single_text::Work<double>& work, RoundTold& round) const {
+  round.has_draft = work.has_draft;
+  for (int row = 0; row < plan.row_count(); ++row) {
+    if (!work.consents[row]) continue;
+    JudgementTold& judgement = round.judgements.emplace_back();
+    judgement.party = plan.rows[row].party;
+    judgement.accepts = work.accepts[row];
+    judgement.votes = work.voter[row];
+    judgement.utility = work.utility[row];
+    judgement.aspiration = work.aspiration[row];
+    judgement.reservation = work.reservation[row];
     const double span = 1 - judgement.reservation;
     judgement.conceded = span > 0 ? (1 - judgement.aspiration) / span : 1;
-    judgement.loses_on = worst_issue(stage, row);
+    judgement.loses_on = worst_issue(plan, work, row);
   }
-  return told;
 }
 
 RoundTold Recorder::round(int index, const StageTold& told) const {
-  const StageModel& stage = model_.stages[index];
+  const PackageSpace& space = model_.stages[index].space();
+  const SpaceWork<double>& work = state_.space_of(index);
   RoundTold round;
-  for (int place = 0; place < stage.place_count(); ++place) {
-    round.options.push_back(static_cast<int>(work_.draft[place]));
+  for (int place = 0; place < space.place_count(); ++place) {
+    round.options.push_back(static_cast<int>(work.draft[place]));
     const int last = told.rounds.empty() ? told.before[place] : told.rounds.back().options[place];
     round.moved.push_back(round.options.back() != last);
   }
-  switch (stage.protocol) {
-    case Protocol::participation:
-      round.answers = answers(stage);
-      break;
-    case Protocol::single_text:
-      round.has_draft = work_.has_draft;
-      round.judgements = judgements(stage);
-      break;
-  }
+  with_room(model_.stages[index].plan, state_.works[index], state_.records[index],
+            [&](const auto& plan, const auto& room, const auto&) { tell(plan, room, round); });
   return round;
 }
 
-void Recorder::finish(StageTold& told) const {
-  const StageModel& stage = model_.stages[told.stage];
-  const StageRecord<double>& record = state_.stages[told.stage];
-  told.reached = record.reached;
-  told.held = record.held;
-  told.agreed = record.agreed;
+void finish_room(const participation::Plan&, const participation::Work<double>&, const participation::Record<double>&,
+                 StageTold&) {}
+
+void finish_room(const single_text::Plan& plan, const single_text::Work<double>& work,
+                 const single_text::Record<double>& record, StageTold& told) {
   told.zone = record.zone;
-  if (stage.protocol != Protocol::single_text || !told.held) return;
-  for (int row = 0; row < stage.row_count(); ++row)
-    if (work_.present[row]) told.present.push_back(stage.rows[row].party);
-  for (int place = 0; place < stage.place_count(); ++place)
-    if (!work_.tabled[place]) told.off_the_table.push_back(stage.issues[place]);
+  if (!told.held) return;
+  for (int row = 0; row < plan.row_count(); ++row)
+    if (work.present[row]) told.present.push_back(plan.rows[row].party);
+  for (int place = 0; place < plan.place_count(); ++place)
+    if (!work.tabled[place]) told.off_the_table.push_back(plan.issues[place]);
+}
+
+void Recorder::finish(StageTold& told) const {
+  const StageEnd<double>& end = state_.end_of(told.stage);
+  told.reached = end.reached;
+  told.held = end.held;
+  told.agreed = end.agreed;
+  with_room(model_.stages[told.stage].plan, state_.works[told.stage], state_.records[told.stage],
+            [&](const auto& plan, const auto& work, const auto& record) { finish_room(plan, work, record, told); });
 }
 
 std::vector<double> Recorder::variables() const {
@@ -162,7 +162,7 @@ Story replay(const Model& model, std::uint64_t seed, std::uint64_t trial) {
     if (index == stages) break;
     StageTold& told = story.stages.back();
     const bool goes_on = state.stage == index;
-    if (goes_on || state.stages[index].held) {
+    if (goes_on || state.end_of(index).held) {
       told.rounds.push_back(recorder.round(index, told));
       told.rounds.back().variables = std::move(variables);
       if (goes_on) told.rounds.back().struck = recorder.struck();

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "sim/model/model.h"
+#include "sim/engine/model.h"
 #include "sim/report/json.h"
 #include "sim/report/page.h"
 #include "sim/study/failure.h"

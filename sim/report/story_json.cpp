@@ -16,8 +16,8 @@ class Writer {
   }
 
  private:
-  Json package(const StageModel& stage, const std::vector<int>& options) const;
-  Json round(const StageModel& stage, const RoundTold& told) const;
+  Json package(const PackageSpace& space, const std::vector<int>& options) const;
+  Json round(const PlannedStage& stage, const RoundTold& told) const;
   Json answer(const AnswerTold& told) const;
   Json judgement(const JudgementTold& told) const;
   template <class Named>
@@ -30,10 +30,10 @@ class Writer {
   const Model& model_;
 };
 
-Json Writer::package(const StageModel& stage, const std::vector<int>& options) const {
+Json Writer::package(const PackageSpace& space, const std::vector<int>& options) const {
   Json package = Json::object();
-  for (int place = 0; place < stage.place_count(); ++place) {
-    const IssueModel& issue = model_.issues[stage.issues[place]];
+  for (int place = 0; place < space.place_count(); ++place) {
+    const IssueModel& issue = model_.issues[space.issues[place]];
     package[issue.name] = issue.option_labels[options[place]];
   }
   return package;
@@ -60,10 +60,10 @@ Json Writer::judgement(const JudgementTold& told) const {
                  {"loses_most_on", told.loses_on < 0 ? Json(nullptr) : Json(model_.issues[told.loses_on].name)}});
 }
 
-Json Writer::round(const StageModel& stage, const RoundTold& told) const {
-  const bool participation = stage.protocol == Protocol::participation;
-  Json json =
-      object({{participation ? "offer" : "draft", told.has_draft ? package(stage, told.options) : Json(nullptr)}});
+Json Writer::round(const PlannedStage& stage, const RoundTold& told) const {
+  const bool participation = std::holds_alternative<participation::Plan>(stage.plan);
+  Json json = object(
+      {{participation ? "offer" : "draft", told.has_draft ? package(stage.space(), told.options) : Json(nullptr)}});
   Json& parties = json[participation ? "answers" : "judgements"] = Json::object();
   for (const AnswerTold& at : told.answers) parties[model_.parties[at.party].name] = answer(at);
   for (const JudgementTold& at : told.judgements) parties[model_.parties[at.party].name] = judgement(at);
@@ -72,9 +72,9 @@ Json Writer::round(const StageModel& stage, const RoundTold& told) const {
 }
 
 Json Writer::stage(const StageTold& told) const {
-  const StageModel& stage = model_.stages[told.stage];
+  const PlannedStage& stage = model_.stages[told.stage];
   Json json = object({{"reached", told.reached}, {"held", told.held}, {"agreed", told.agreed}});
-  if (stage.protocol == Protocol::single_text) {
+  if (std::holds_alternative<single_text::Plan>(stage.plan)) {
     json["present"] = names(model_.parties, told.present);
     json["off_the_table"] = names(model_.issues, told.off_the_table);
     json["acceptable_packages"] = told.zone;

@@ -33,14 +33,14 @@ class Teller {
   void tell_end(const Story& story);
 
  private:
-  void tell_convening(const StageModel& stage, const StageTold& told);
-  void tell_talks(const StageModel& stage, const StageTold& told);
+  void tell_room(const PlannedStage& stage, const participation::Plan& plan, const StageTold& told);
+  void tell_room(const PlannedStage& stage, const single_text::Plan& plan, const StageTold& told);
   void tell_absence(const AnswerTold& answer);
   void tell_objections(const RoundTold& round);
   void tell_concessions(const StageTold& told);
   void tell_variables(const RoundTold& round);
   void tell_shocks(const RoundTold& round);
-  std::string package(const StageModel& stage, const RoundTold& round, bool moved_only) const;
+  std::string package(const PackageSpace& space, const RoundTold& round, bool moved_only) const;
   std::string names(const std::vector<int>& parties) const;
   const std::string& party(int index) const { return model_.parties[index].label; }
   const std::string& issue(int index) const { return model_.issues[index].label; }
@@ -55,12 +55,12 @@ std::string Teller::names(const std::vector<int>& parties) const {
   return labels.empty() ? "nobody" : join(labels, "; ");
 }
 
-std::string Teller::package(const StageModel& stage, const RoundTold& round, bool moved_only) const {
+std::string Teller::package(const PackageSpace& space, const RoundTold& round, bool moved_only) const {
   std::vector<std::string> parts;
-  for (int place = 0; place < stage.place_count(); ++place)
+  for (int place = 0; place < space.place_count(); ++place)
     if (!moved_only || round.moved[place])
-      parts.push_back(fmt::format("{}: {}", issue(stage.issues[place]),
-                                  model_.issues[stage.issues[place]].option_labels[round.options[place]]));
+      parts.push_back(fmt::format("{}: {}", issue(space.issues[place]),
+                                  model_.issues[space.issues[place]].option_labels[round.options[place]]));
   return join(parts, "; ");
 }
 
@@ -96,14 +96,14 @@ void Teller::tell_shocks(const RoundTold& round) {
   if (!labels.empty()) page_.paragraph("! Then: " + join(labels, "; ") + ".", 4, 2);
 }
 
-void Teller::tell_convening(const StageModel& stage, const StageTold& told) {
-  const std::string& convenor = party(stage.rows[stage.convenor].party);
+void Teller::tell_room(const PlannedStage& stage, const participation::Plan& plan, const StageTold& told) {
+  const std::string& convenor = party(plan.rows[plan.convenor].party);
   for (std::size_t index = 0; index < told.rounds.size(); ++index) {
     const RoundTold& round = told.rounds[index];
     const bool same = std::find(round.moved.begin(), round.moved.end(), true) == round.moved.end();
-    page_.paragraph(index == 0 ? fmt::format("Round 1. {} offers: {}.", convenor, package(stage, round, false))
+    page_.paragraph(index == 0 ? fmt::format("Round 1. {} offers: {}.", convenor, package(plan, round, false))
                     : same     ? fmt::format("Round {}. {} repeats its offer.", index + 1, convenor)
-                           : fmt::format("Round {}. {} moves: {}.", index + 1, convenor, package(stage, round, true)));
+                           : fmt::format("Round {}. {} moves: {}.", index + 1, convenor, package(plan, round, true)));
     tell_variables(round);
     const std::vector<int> came = guests_of(round);
     if (index == 0 || came != guests_of(told.rounds[index - 1]))
@@ -115,7 +115,7 @@ void Teller::tell_convening(const StageModel& stage, const StageTold& told) {
     tell_shocks(round);
   }
   std::vector<int> wanted;
-  for (const int row : stage.wanted) wanted.push_back(stage.rows[row].party);
+  for (const int row : plan.wanted) wanted.push_back(plan.rows[row].party);
   const std::string who = wanted.empty() ? "Nobody had to be won" : "Wanted: " + names(wanted);
   page_.paragraph(fmt::format("{}. {} after {} of {} rounds.", who,
                               told.agreed ? "All wanted came" : "Not all wanted came", told.rounds.size(),
@@ -148,7 +148,7 @@ void Teller::tell_concessions(const StageTold& told) {
   page_.grid(grid);
 }
 
-void Teller::tell_talks(const StageModel& stage, const StageTold& told) {
+void Teller::tell_room(const PlannedStage& stage, const single_text::Plan& plan, const StageTold& told) {
   page_.paragraph("In the room: " + names(told.present) + ".");
   for (const int index : told.off_the_table) page_.paragraph(fmt::format("\"{}\" is not on the table.", issue(index)));
   for (std::size_t index = 0; index < told.rounds.size(); ++index) {
@@ -162,30 +162,25 @@ void Teller::tell_talks(const StageModel& stage, const StageTold& told) {
     }
     const bool same = std::find(round.moved.begin(), round.moved.end(), true) == round.moved.end();
     const bool first = index == 0 || !told.rounds[index - 1].has_draft;
-    page_.paragraph(first  ? fmt::format("Round {}. First draft: {}.", index + 1, package(stage, round, false))
+    page_.paragraph(first  ? fmt::format("Round {}. First draft: {}.", index + 1, package(plan, round, false))
                     : same ? fmt::format("Round {}. The draft stands.", index + 1)
-                           : fmt::format("Round {}. The draft moves: {}.", index + 1, package(stage, round, true)));
+                           : fmt::format("Round {}. The draft moves: {}.", index + 1, package(plan, round, true)));
     tell_variables(round);
     tell_objections(round);
     tell_shocks(round);
   }
   page_.paragraph(fmt::format("Decision by {}: the text {} after {} of {} rounds. Acceptable packages there were: {}.",
-                              describe(stage.decision, model_.scenario), told.agreed ? "is adopted" : "fails",
+                              describe(plan.decision, model_.scenario), told.agreed ? "is adopted" : "fails",
                               told.rounds.size(), stage.rounds, static_cast<std::uint64_t>(told.zone)));
   tell_concessions(told);
 }
 
 void Teller::tell(const StageTold& told, int number) {
-  const StageModel& stage = model_.stages[told.stage];
+  const PlannedStage& stage = model_.stages[told.stage];
   page_.heading(fmt::format("{}. {}", number, stage.label));
   if (!told.reached) return page_.paragraph("Not reached: what it requires does not hold.");
   if (!told.held) return page_.paragraph("Not held: nobody is there to decide.");
-  switch (stage.protocol) {
-    case Protocol::participation:
-      return tell_convening(stage, told);
-    case Protocol::single_text:
-      return tell_talks(stage, told);
-  }
+  std::visit([&](const auto& plan) { tell_room(stage, plan, told); }, stage.plan);
 }
 
 void Teller::tell_end(const Story& story) {

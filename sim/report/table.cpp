@@ -249,20 +249,8 @@ std::string table_report(const Model& model, const Result& result, const std::st
   print_outcomes(page, model, summary);
   print_events(page, model, summary);
   print_funnel(page, model, summary);
-  for (std::size_t index = 0; index < model.stages.size(); ++index) {
-    const StageModel& stage = model.stages[index];
-    const StageSummary& at = summary.stages[index];
-    switch (stage.protocol) {
-      case Protocol::participation:
-        print_attendance(page, model, stage, at);
-        break;
-      case Protocol::single_text:
-        print_blockers(page, model, stage, at);
-        print_zone(page, stage, at);
-        break;
-    }
-    print_utilities(page, model, stage, at);
-  }
+  for (std::size_t index = 0; index < model.stages.size(); ++index)
+    print_stage(page, model, model.stages[index], summary.stages[index]);
   print_settled(page, model, summary);
   print_variables(page, model, summary);
   print_drivers(page, model, summary);

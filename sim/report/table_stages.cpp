@@ -28,39 +28,21 @@ std::string reason_text(const Model& model, const GuestSummary& guest, const Rea
 }
 
 // The places the blocker most often loses most on, at most two.
-std::string losses(const Model& model, const StageModel& stage, const BlockerSummary& blocker) {
+std::string losses(const Model& model, const PackageSpace& space, const BlockerSummary& blocker) {
   const std::uint64_t blocked = blocker.alone.count + blocker.among.count;
   std::vector<int> order;
-  for (int place = 0; place < stage.place_count(); ++place)
+  for (int place = 0; place < space.place_count(); ++place)
     if (blocker.lost_on[place]) order.push_back(place);
   std::stable_sort(order.begin(), order.end(),
                    [&](int left, int right) { return blocker.lost_on[left] > blocker.lost_on[right]; });
   std::vector<std::string> parts;
   for (std::size_t i = 0; i < std::min<std::size_t>(2, order.size()); ++i)
-    parts.push_back(fmt::format("{} {:.0f} %", model.issues[stage.issues[order[i]]].name,
+    parts.push_back(fmt::format("{} {:.0f} %", model.issues[space.issues[order[i]]].name,
                                 100.0 * static_cast<double>(blocker.lost_on[order[i]]) / static_cast<double>(blocked)));
   return cut(join(parts), 30);
 }
 
-}  // namespace
-
-void print_funnel(Page& page, const Model& model, const Summary& summary) {
-  page.heading("FUNNEL: what became of each stage");
-  Grid grid{{"stage", "reached", "held", "agreed", "<of those held", "rounds"}, {}};
-  for (std::size_t index = 0; index < model.stages.size(); ++index) {
-    const StageModel& stage = model.stages[index];
-    const StageSummary& at = summary.stages[index];
-    grid.add({stage.label, grouped(at.reached.count), grouped(at.held.count), share_cell(at.agreed),
-              interval_cell(at.agreed),
-              at.held.count ? fmt::format("{:.1f} of {}", at.mean_rounds, stage.rounds) : "none"});
-  }
-  page.grid(grid);
-  page.paragraph(
-      "reached, held: trials; rounds: mean number used. Agreed: a text was adopted, or all who were wanted came.", 2, 0,
-      Tone::quiet);
-}
-
-void print_attendance(Page& page, const Model& model, const StageModel& stage, const StageSummary& summary) {
+void print_attendance(Page& page, const Model& model, const PlannedStage& stage, const StageSummary& summary) {
   page.heading(fmt::format("WHO CAME: {}", stage.label));
   Grid grid{{"party; of its absences, because of", "share", "<95 % interval", "alone"}, {}};
   for (const GuestSummary& guest : summary.guests) {
@@ -82,7 +64,7 @@ void print_attendance(Page& page, const Model& model, const StageModel& stage, c
                  Tone::quiet);
 }
 
-void print_blockers(Page& page, const Model& model, const StageModel& stage, const StageSummary& summary) {
+void print_blockers(Page& page, const Model& model, const PlannedStage& stage, const StageSummary& summary) {
   page.heading(fmt::format("WHO BLOCKED: {}", stage.label));
   if (summary.held.count == 0) return page.paragraph("The stage was never held.");
   if (summary.disagreed == 0) return page.paragraph("Nobody: every text was adopted.");
@@ -92,13 +74,13 @@ void print_blockers(Page& page, const Model& model, const StageModel& stage, con
   Grid grid{{"party", "alone", "<95 % interval", "with others", "<loses most on"}, {}};
   for (const BlockerSummary& blocker : summary.blockers)
     grid.add({model.parties[blocker.party].label, share_cell(blocker.alone), interval_cell(blocker.alone),
-              share_text(blocker.among), losses(model, stage, blocker)});
+              share_text(blocker.among), losses(model, stage.space(), blocker)});
   page.grid(grid);
 }
 
-void print_utilities(Page& page, const Model& model, const StageModel& stage, const StageSummary& summary) {
+void print_utilities(Page& page, const Model& model, const PlannedStage& stage, const StageSummary& summary) {
   if (summary.utilities.empty()) return;
-  const bool invited = stage.protocol == Protocol::participation;
+  const bool invited = std::holds_alternative<participation::Plan>(stage.plan);
   page.heading(fmt::format("UTILITIES: {}", stage.label));
   Grid grid{{"party", "trials", "utility", invited ? "staying away" : "reservation", "surplus"}, {}};
   for (const UtilitySummary& at : summary.utilities)
@@ -112,16 +94,50 @@ void print_utilities(Page& page, const Model& model, const StageModel& stage, co
       2, 0, Tone::quiet);
 }
 
-void print_zone(Page& page, const StageModel& stage, const StageSummary& summary) {
+void print_zone(Page& page, const PlannedStage& stage, const single_text::Plan& plan, const StageSummary& summary) {
   const ZoneSummary& zone = summary.zone;
   page.heading(fmt::format("ZONE OF AGREEMENT: {}", stage.label));
   if (summary.held.count == 0) return page.paragraph("The stage was never held.");
   page.paragraph(fmt::format(
       "{:.1f} acceptable packages on average of {}, {} in the median trial; no package in {}, just one in {}.",
-      zone.mean, grouped(static_cast<std::uint64_t>(stage.package_count)), zone_bucket_name(zone.median_bucket),
+      zone.mean, grouped(static_cast<std::uint64_t>(plan.package_count)), zone_bucket_name(zone.median_bucket),
       share_and_interval(zone.empty), share_and_interval(zone.single)));
-  if (!stage.whole_space)
+  if (!plan.whole_space)
     page.paragraph("Counted among changes of up to two issues from the draft: a lower bound.", 2, 0, Tone::quiet);
+}
+
+void print_room(Page& page, const Model& model, const PlannedStage& stage, const participation::Plan&,
+                const StageSummary& summary) {
+  print_attendance(page, model, stage, summary);
+}
+
+void print_room(Page& page, const Model& model, const PlannedStage& stage, const single_text::Plan& plan,
+                const StageSummary& summary) {
+  print_blockers(page, model, stage, summary);
+  print_zone(page, stage, plan, summary);
+}
+
+}  // namespace
+
+void print_funnel(Page& page, const Model& model, const Summary& summary) {
+  page.heading("FUNNEL: what became of each stage");
+  Grid grid{{"stage", "reached", "held", "agreed", "<of those held", "rounds"}, {}};
+  for (std::size_t index = 0; index < model.stages.size(); ++index) {
+    const PlannedStage& stage = model.stages[index];
+    const StageSummary& at = summary.stages[index];
+    grid.add({stage.label, grouped(at.reached.count), grouped(at.held.count), share_cell(at.agreed),
+              interval_cell(at.agreed),
+              at.held.count ? fmt::format("{:.1f} of {}", at.mean_rounds, stage.rounds) : "none"});
+  }
+  page.grid(grid);
+  page.paragraph(
+      "reached, held: trials; rounds: mean number used. Agreed: a text was adopted, or all who were wanted came.", 2, 0,
+      Tone::quiet);
+}
+
+void print_stage(Page& page, const Model& model, const PlannedStage& stage, const StageSummary& summary) {
+  std::visit([&](const auto& plan) { print_room(page, model, stage, plan, summary); }, stage.plan);
+  print_utilities(page, model, stage, summary);
 }
 
 }  // namespace detente

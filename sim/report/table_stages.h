@@ -7,9 +7,7 @@
 namespace detente {
 
 void print_funnel(Page& page, const Model& model, const Summary& summary);
-void print_attendance(Page& page, const Model& model, const StageModel& stage, const StageSummary& summary);
-void print_blockers(Page& page, const Model& model, const StageModel& stage, const StageSummary& summary);
-void print_utilities(Page& page, const Model& model, const StageModel& stage, const StageSummary& summary);
-void print_zone(Page& page, const StageModel& stage, const StageSummary& summary);
+// Its attendance, or who blocked and the zone of agreement; then utilities.
+void print_stage(Page& page, const Model& model, const PlannedStage& stage, const StageSummary& summary);
 
 }  // namespace detente

@@ -80,7 +80,7 @@ std::optional<PlayedStretch> play(Player& player, const Layout& layout, const Mo
 }
 
 // What all threads share.
-struct Work {
+struct Crew {
   Store& store;
   const Model& model;
   const RunPlan& plan;
@@ -203,14 +203,14 @@ std::uint64_t play_into(Store& store, const Model& model, const RunPlan& plan,
                         std::span<const std::uint64_t> stretches) {
   const DefaultFloatingPoint floating_point;
   if (stretches.empty()) return 0;
-  Work work{store, model, plan, stretches};
+  Crew crew{store, model, plan, stretches};
   const std::uint64_t wanted = thread_count(plan.threads);
   std::vector<std::thread> helpers =
-      start_threads(std::min<std::uint64_t>(wanted, stretches.size()) - 1, [&work] { work.run(); });
-  work.run();
+      start_threads(std::min<std::uint64_t>(wanted, stretches.size()) - 1, [&crew] { crew.run(); });
+  crew.run();
   for (std::thread& helper : helpers) helper.join();
-  if (work.error) std::rethrow_exception(work.error);
-  return work.played;
+  if (crew.error) std::rethrow_exception(crew.error);
+  return crew.played;
 }
 
 bool each_trial_again(

@@ -4,7 +4,7 @@
 #include <optional>
 #include <vector>
 
-#include "sim/model/model.h"
+#include "sim/engine/model.h"
 
 namespace detente {
 

@@ -21,26 +21,31 @@ struct Duties {
   std::set<int> invited, deciding, conceding;
 };
 
+void with_principals(const PackageSpace& space, int row, std::set<int>& parties) {
+  for (; row >= 0; row = space.principal_row[row]) parties.insert(space.rows[row].party);
+}
+
+void add_duties(const participation::Plan& plan, Duties& duties) {
+  for (const int row : plan.invited) with_principals(plan, row, duties.invited);
+  duties.deciding.insert(plan.rows[plan.convenor].party);
+  duties.conceding.insert(plan.rows[plan.convenor].party);
+}
+
+void add_duties(const single_text::Plan& plan, Duties& duties) {
+  for (int row = 0; row < plan.row_count(); ++row) {
+    if (!plan.votes[row]) continue;
+    with_principals(plan, row, duties.deciding);
+    duties.conceding.insert(plan.rows[row].party);
+  }
+  for (const std::vector<int>& rows : plan.controllers)
+    for (const int row : rows)
+      if (row >= 0) duties.deciding.insert(plan.rows[row].party);
+}
+
 Duties duties_of(const Model& model) {
   Duties duties;
-  for (const StageModel& stage : model.stages) {
-    const auto with_principals = [&](std::set<int>& parties, int row) {
-      for (; row >= 0; row = stage.principal_row[row]) parties.insert(stage.rows[row].party);
-    };
-    for (const int row : stage.invited) with_principals(duties.invited, row);
-    if (stage.convenor >= 0) {
-      duties.deciding.insert(stage.rows[stage.convenor].party);
-      duties.conceding.insert(stage.rows[stage.convenor].party);
-    }
-    for (int row = 0; row < static_cast<int>(stage.votes.size()); ++row) {
-      if (!stage.votes[row]) continue;
-      with_principals(duties.deciding, row);
-      duties.conceding.insert(stage.rows[row].party);
-    }
-    for (const std::vector<int>& rows : stage.controllers)
-      for (const int row : rows)
-        if (row >= 0) duties.deciding.insert(stage.rows[row].party);
-  }
+  for (const PlannedStage& stage : model.stages)
+    std::visit([&](const auto& plan) { add_duties(plan, duties); }, stage.plan);
   return duties;
 }
 

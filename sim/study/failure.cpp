@@ -30,7 +30,8 @@ std::string cause_of(const Model& model, const Fault& fault) {
                          place_of(model, fault));
     case Fault::Kind::utility:
       return fmt::format("the utility of parties.{} was not between 0 and 1 {}",
-                         model.parties[model.stages[fault.stage].rows[fault.index].party].name, place_of(model, fault));
+                         model.parties[model.stages[fault.stage].space().rows[fault.index].party].name,
+                         place_of(model, fault));
   }
   return "";
 }

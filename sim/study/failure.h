@@ -5,7 +5,7 @@
 #include <string>
 
 #include "sim/engine/leave.h"
-#include "sim/model/model.h"
+#include "sim/engine/model.h"
 
 namespace detente {
 

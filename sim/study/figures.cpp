@@ -12,8 +12,8 @@ namespace detente {
 
 namespace {
 
-std::string in_stage(const Model& model, const StageModel& stage, int row) {
-  return stage.name + "." + model.parties[stage.rows[row].party].name;
+std::string in_stage(const Model& model, const PlannedStage& stage, int row) {
+  return stage.name + "." + model.parties[stage.space().rows[row].party].name;
 }
 
 // No quantile lies further from the mean than this (Cantelli), which tells it where the spread is small beside the
@@ -34,7 +34,7 @@ NamedMean mean_of(std::string kind, std::string name, std::uint64_t of, const Mo
   return made;
 }
 
-Moments moments_of_rounds(const StageModel& stage, const StageLayout& at, const Result& result) {
+Moments moments_of_rounds(const PlannedStage& stage, const StageLayout& at, const Result& result) {
   const auto held = static_cast<double>(result.count(at.held));
   if (held == 0) return {};
   const auto sum = [&](auto of) {
@@ -95,7 +95,7 @@ std::vector<NamedMean> named_means(const Model& model, const Result& result) {
     means.push_back(mean_of("rounds", model.stages[i].name, result.count(layout.stages[i].held),
                             moments_of_rounds(model.stages[i], layout.stages[i], result)));
   for (std::size_t i = 0; i < model.stages.size(); ++i)
-    for (int row = 0; row < model.stages[i].row_count(); ++row) {
+    for (int row = 0; row < model.stages[i].space().row_count(); ++row) {
       const std::uint64_t of = result.count(layout.stages[i].took_part + row);
       NamedMean& made = means.emplace_back(
           NamedMean{.kind = "utility", .name = in_stage(model, model.stages[i], row), .of = of, .mean = {}, .sd = {}});

@@ -13,28 +13,41 @@ int take(int& size, std::size_t entries) {
   return begin;
 }
 
-GuestLayout make_guest(const StageModel& stage, int guest, Layout& layout) {
+GuestLayout make_guest(const participation::Plan& plan, int guest, Layout& layout) {
   GuestLayout made{.row = guest, .came = take(layout.count_size, 1), .reasons = {}};
   const auto add = [&](AbsenceKind kind, int row, int demand) {
     const int total = take(layout.count_size, 2);
     made.reasons.push_back({kind, row, demand, total, total + 1});
   };
-  for (int row = guest; row >= 0; row = stage.principal_row[row]) {
+  for (int row = guest; row >= 0; row = plan.principal_row[row]) {
     add(AbsenceKind::worse, row, -1);
-    for (const Row::Interest& interest : stage.rows[row].interests)
+    for (const Row::Interest& interest : plan.rows[row].interests)
       if (interest.position->line) {
         add(AbsenceKind::crossed, row, -1);
         break;
       }
-    for (int demand = stage.demand_begin[row]; demand < stage.demand_begin[row + 1]; ++demand)
+    for (int demand = plan.demand_begin[row]; demand < plan.demand_begin[row + 1]; ++demand)
       add(AbsenceKind::unmet, row, demand);
   }
   return made;
 }
 
-StageLayout make_stage(const StageModel& stage, Layout& layout) {
+void add_room(const participation::Plan& plan, StageLayout& made, Layout& layout) {
+  for (const int guest : plan.invited) made.guests.push_back(make_guest(plan, guest, layout));
+}
+
+void add_room(const single_text::Plan& plan, StageLayout& made, Layout& layout) {
+  made.no_text = take(layout.count_size, 1);
+  made.zone = take(layout.count_size, zone_bucket_count);
+  made.zone_sum = take(layout.sum_size, 1);
+  made.blocked_alone = take(layout.count_size, plan.rows.size());
+  made.blocked_among = take(layout.count_size, plan.rows.size());
+  made.blocked_on = take(layout.count_size, plan.rows.size() * plan.issues.size());
+}
+
+StageLayout make_stage(const PlannedStage& stage, Layout& layout) {
   StageLayout made;
-  const std::size_t rows = stage.rows.size();
+  const std::size_t rows = stage.space().rows.size();
   made.reached = take(layout.count_size, 1);
   made.held = take(layout.count_size, 1);
   made.agreed = take(layout.count_size, 1);
@@ -43,19 +56,7 @@ StageLayout make_stage(const StageModel& stage, Layout& layout) {
   made.accepted = take(layout.count_size, rows);
   made.utility = take(layout.sum_size, rows);
   made.threshold = take(layout.sum_size, rows);
-  switch (stage.protocol) {
-    case Protocol::participation:
-      for (const int guest : stage.invited) made.guests.push_back(make_guest(stage, guest, layout));
-      break;
-    case Protocol::single_text:
-      made.no_text = take(layout.count_size, 1);
-      made.zone = take(layout.count_size, zone_bucket_count);
-      made.zone_sum = take(layout.sum_size, 1);
-      made.blocked_alone = take(layout.count_size, rows);
-      made.blocked_among = take(layout.count_size, rows);
-      made.blocked_on = take(layout.count_size, rows * stage.issues.size());
-      break;
-  }
+  std::visit([&](const auto& plan) { add_room(plan, made, layout); }, stage.plan);
   return made;
 }
 
@@ -70,7 +71,7 @@ Layout make_layout(const Model& model) {
   layout.zero_divisions = take(layout.count_size, 1);
   for (const IssueModel& issue : model.issues)
     layout.settled.push_back(take(layout.count_size, issue.option_values.size()));
-  for (const StageModel& stage : model.stages) layout.stages.push_back(make_stage(stage, layout));
+  for (const PlannedStage& stage : model.stages) layout.stages.push_back(make_stage(stage, layout));
   for (std::size_t variable = 0; variable < model.variables.size(); ++variable) {
     VariableLayout& made = layout.variables.emplace_back();
     made.sum = take(layout.sparse_size, exact_sum_size);

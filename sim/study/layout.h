@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "sim/model/model.h"
+#include "sim/engine/model.h"
 
 namespace detente {
 

@@ -18,13 +18,13 @@ unsigned lanes_of(const Measure& measure, const State<Real>& state) {
     case MeasureKind::event:
       return bits(state.events[measure.index]);
     case MeasureKind::agreed:
-      return bits(state.stages[measure.index].agreed);
+      return bits(state.end_of(measure.index).agreed);
     case MeasureKind::came:
-      return bits(state.stages[measure.index].held) & bits(state.stages[measure.index].accepted[measure.row]);
+      return bits(state.end_of(measure.index).held) & bits(state.end_of(measure.index).accepted[measure.row]);
     case MeasureKind::rounds:
-      return bits(state.stages[measure.index].held);
+      return bits(state.end_of(measure.index).held);
     case MeasureKind::utility:
-      return bits(state.stages[measure.index].held) & bits(state.stages[measure.index].took_part[measure.row]);
+      return bits(state.end_of(measure.index).held) & bits(state.end_of(measure.index).took_part[measure.row]);
     case MeasureKind::variable:
     case MeasureKind::settled:
     case MeasureKind::input:
@@ -38,9 +38,9 @@ template <class Real>
 const Real& number_of(const Measure& measure, const Model& model, const State<Real>& state) {
   switch (measure.kind) {
     case MeasureKind::rounds:
-      return state.stages[measure.index].rounds;
+      return state.end_of(measure.index).rounds;
     case MeasureKind::utility:
-      return state.stages[measure.index].utility[measure.row];
+      return state.end_of(measure.index).utility[measure.row];
     case MeasureKind::settled:
       return state.option[measure.index];
     case MeasureKind::input:
@@ -88,17 +88,20 @@ std::vector<Measure> measures_of(const Model& model) {
   const auto add_rows = [&](MeasureKind kind, std::size_t stage, const std::vector<int>& rows) {
     for (const int row : rows) {
       add(kind, model.stages[stage].name, stage);
-      measures.back().party = model.parties[model.stages[stage].rows[row].party].name;
+      measures.back().party = model.parties[model.stages[stage].space().rows[row].party].name;
       measures.back().row = row;
     }
   };
   for (std::size_t i = 0; i < model.outcomes.size(); ++i) add(MeasureKind::outcome, model.scenario.outcomes[i].name, i);
   for (std::size_t i = 0; i < model.events.size(); ++i) add(MeasureKind::event, model.scenario.events[i].name, i);
   for (std::size_t i = 0; i < model.stages.size(); ++i) add(MeasureKind::agreed, model.stages[i].name, i);
-  for (std::size_t i = 0; i < model.stages.size(); ++i) add_rows(MeasureKind::came, i, model.stages[i].invited);
+  for (std::size_t i = 0; i < model.stages.size(); ++i) {
+    if (const auto* plan = std::get_if<participation::Plan>(&model.stages[i].plan))
+      add_rows(MeasureKind::came, i, plan->invited);
+  }
   for (std::size_t i = 0; i < model.stages.size(); ++i) add(MeasureKind::rounds, model.stages[i].name, i);
   for (std::size_t i = 0; i < model.stages.size(); ++i) {
-    std::vector<int> rows(model.stages[i].rows.size());
+    std::vector<int> rows(model.stages[i].space().rows.size());
     std::iota(rows.begin(), rows.end(), 0);
     add_rows(MeasureKind::utility, i, rows);
   }

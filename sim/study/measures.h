@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "sim/model/state.h"
+#include "sim/engine/state.h"
 #include "sim/study/layout.h"
 
 namespace detente {
@@ -16,7 +16,7 @@ enum class MeasureKind {
   agreed,    // the stage ends in agreement
   came,      // the guest comes to the stage
   rounds,    // rounds the stage uses, where it is held
-  utility,   // of what the stage ends in to the party, where that takes part (see StageRecord::utility)
+  utility,   // of what the stage ends in to the party, where that takes part (see StageEnd::utility)
   variable,  // at the end
   settled,   // the option of the issue that is in force at the end, counted from 0
   input,     // as drawn

@@ -30,12 +30,14 @@ struct Tally {
   }
   void add_trials();
   void add_variables();
-  void add_stage(const StageModel& stage, const StageLayout& at, const StageRecord<Real>& record);
-  void add_guest(const GuestLayout& guest, const StageRecord<Real>& record, unsigned held);
+  void add_stage(const StageLayout& at, const Record<Real>& record);
+  void add_room(const StageLayout& at, const participation::Record<Real>& record, unsigned held);
+  void add_room(const StageLayout& at, const single_text::Record<Real>& record, unsigned held);
+  void add_guest(const GuestLayout& guest, const participation::Record<Real>& record, unsigned held);
 };
 
 template <class Real>
-void Tally<Real>::add_guest(const GuestLayout& guest, const StageRecord<Real>& record, unsigned held) {
+void Tally<Real>::add_guest(const GuestLayout& guest, const participation::Record<Real>& record, unsigned held) {
   count(guest.came, held & bits(record.accepted[guest.row]));
   const unsigned away = held & ~bits(record.accepted[guest.row]);
   if (!(away & counted)) return;
@@ -63,33 +65,44 @@ void Tally<Real>::add_guest(const GuestLayout& guest, const StageRecord<Real>& r
 }
 
 template <class Real>
-void Tally<Real>::add_stage(const StageModel& stage, const StageLayout& at, const StageRecord<Real>& record) {
-  const unsigned held = bits(record.held);
-  count(at.reached, bits(record.reached));
-  count(at.held, held);
-  count(at.agreed, bits(record.agreed));
-  histogram(at.rounds, record.rounds, held);
-  for (int row = 0; row < stage.row_count(); ++row) {
-    const unsigned took_part = held & bits(record.took_part[row]);
-    count(at.took_part + row, took_part);
-    count(at.accepted + row, took_part & bits(record.accepted[row]));
-    sum(at.utility + row, record.utility[row], took_part);
-    sum(at.threshold + row, record.threshold[row], took_part);
-  }
+void Tally<Real>::add_room(const StageLayout& at, const participation::Record<Real>& record, unsigned held) {
   for (const GuestLayout& guest : at.guests) add_guest(guest, record, held);
-  if (stage.protocol != Protocol::single_text) return;
+}
+
+template <class Real>
+void Tally<Real>::add_room(const StageLayout& at, const single_text::Record<Real>& record, unsigned held) {
   count(at.no_text, held & bits(record.no_text));
   sum(at.zone_sum, record.zone, held);
   for (unsigned left = held & counted; left; left &= left - 1) {
     const auto packages = static_cast<std::uint64_t>(lane(record.zone, std::countr_zero(left)));
     ++block.counts[at.zone + std::min(static_cast<int>(std::bit_width(packages)), zone_bucket_count - 1)];
   }
-  for (int row = 0; row < stage.row_count(); ++row) {
+  const int rows = static_cast<int>(record.utility.size()), places = static_cast<int>(record.option.size());
+  for (int row = 0; row < rows; ++row) {
     const unsigned alone = held & bits(record.blocked_alone[row]), among = held & bits(record.blocked_among[row]);
     count(at.blocked_alone + row, alone);
     count(at.blocked_among + row, among);
-    histogram(at.blocked_on + row * stage.place_count(), record.blocked_on[row], alone | among);
+    histogram(at.blocked_on + row * places, record.blocked_on[row], alone | among);
   }
+}
+
+template <class Real>
+void Tally<Real>::add_stage(const StageLayout& at, const Record<Real>& record) {
+  const StageEnd<Real>& end = common<StageEnd<Real>>(record);
+  const unsigned held = bits(end.held);
+  count(at.reached, bits(end.reached));
+  count(at.held, held);
+  count(at.agreed, bits(end.agreed));
+  histogram(at.rounds, end.rounds, held);
+  const int rows = static_cast<int>(end.utility.size());
+  for (int row = 0; row < rows; ++row) {
+    const unsigned took_part = held & bits(end.took_part[row]);
+    count(at.took_part + row, took_part);
+    count(at.accepted + row, took_part & bits(end.accepted[row]));
+    sum(at.utility + row, end.utility[row], took_part);
+    sum(at.threshold + row, end.threshold[row], took_part);
+  }
+  std::visit([&](const auto& room) { add_room(at, room, held); }, record);
 }
 
 template <class Real>
@@ -112,7 +125,7 @@ void Tally<Real>::add_trials() {
   for (std::size_t issue = 0; issue < model.issues.size(); ++issue)
     histogram(layout.settled[issue], state.option[issue], ~0U);
   for (std::size_t stage = 0; stage < model.stages.size(); ++stage)
-    add_stage(model.stages[stage], layout.stages[stage], state.stages[stage]);
+    add_stage(layout.stages[stage], state.records[stage]);
   add_variables();
 }
 

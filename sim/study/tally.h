@@ -1,7 +1,7 @@
 // Counting finished trials.
 #pragma once
 
-#include "sim/model/state.h"
+#include "sim/engine/state.h"
 #include "sim/stats/sparse_counts.h"
 #include "sim/study/layout.h"
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "sim/model/patched_model.h"
+#include "sim/engine/patched_model.h"
 #include "sim/sweep/sweep.h"
 
 namespace detente {

@@ -6,6 +6,7 @@
 
 #include "sim/agents/tactics.h"
 #include "tests/agents/text.h"
+#include "tests/support/rooms.h"
 
 namespace detente {
 namespace {
@@ -57,7 +58,7 @@ TEST(Conceded, NobodyTakesBackWhatItConceded) {
 
 TEST(Aspiration, FallsFromNearOneToTheReservation) {
   const Model model = model_of(two_issues, {"parties.other.tactic={ kind = \"time-dependent\", start = 0.1 }"});
-  const StageModel& stage = model.stages[0];
+  const StageFrame& stage = model.stages[0];
   const TacticModel& tactic = model.parties[0].tactic;
   const DrawnTactic<double> drawn{1, 0.1};
   EXPECT_DOUBLE_EQ(aspiration(stage, tactic, drawn, 0.5, 0), 0.5 + 0.5 * 0.9);
@@ -73,11 +74,11 @@ TEST(Aspiration, IsWhatAPartyAsksForInTheRoom) {
                             "parties.owner.reservation=1", "parties.single.reservation=1"});
   State<double> state(model);
   start(model, state, 1, 0, 1);
-  const int row = model.stages[0].row_of[0];
+  const int row = model.stages[0].space().row_of[0];
   for (int round = 1; round <= 10; ++round) {
     step(model, state);
     const double t = round / 10.0, conceded = 0.2 + 0.8 * t * t;
-    EXPECT_NEAR(state.work.aspiration[row], 0.5 + 0.5 * (1 - conceded), 1e-14) << round;
+    EXPECT_NEAR(work_of<single_text::Plan>(state).aspiration[row], 0.5 + 0.5 * (1 - conceded), 1e-14) << round;
   }
 }
 
@@ -87,7 +88,7 @@ TEST(Aspiration, LanesAreTheScalarWhateverTheirBeta) {
         two_issues, {std::string("parties.other.tactic={ kind = \"time-dependent\", beta = { uniform = [0.1, 9] }, "
                                  "start = { uniform = [0.05, 0.5] }, curve = \"") +
                      curve + "\" }"});
-    const StageModel& stage = model.stages[0];
+    const StageFrame& stage = model.stages[0];
     const TacticModel& tactic = model.parties[0].tactic;
     State<Pack<8>> batch(model);
     State<double> alone(model);

@@ -12,29 +12,29 @@ class Preferences {
  public:
   explicit Preferences(const std::vector<std::string>& sets = {}, std::vector<int> now = {0, 0},
                        std::vector<bool> tabled = {true, true})
-      : model_(model_of(two_issues, sets)), state_(model_), package_(2), result_(stage().rows.size()) {
+      : model_(model_of(two_issues, sets)), state_(model_) {
     start(model_, state_, 1, 0, 1);
     for (int place = 0; place < 2; ++place) {
-      state_.work.current[place] = now[place];
-      state_.work.tabled[place] = tabled[place];
+      work_.current[place] = now[place];
+      work_.tabled[place] = tabled[place];
     }
-    tabulate(model_, stage(), state_, state_.work.current, state_.work.tabled, true, state_.work.table);
+    tabulate(model_, space_, state_, work_.current, work_.tabled, true, work_.table);
   }
 
   double of(const std::string& party, int aid, int seat) {
-    package_[0] = aid, package_[1] = seat;
-    utilities(stage(), state_.work.table, package_, result_);
+    work_.draft[0] = aid, work_.draft[1] = seat;
+    utilities(space_, work_.table, work_.draft, work_.utility);
     for (std::size_t index = 0; index < model_.parties.size(); ++index)
-      if (model_.parties[index].name == party) return result_[stage().row_of[index]];
+      if (model_.parties[index].name == party) return work_.utility[space_.row_of[index]];
     ADD_FAILURE() << party;
     return -1;
   }
 
  private:
-  const StageModel& stage() const { return model_.stages[0]; }
   Model model_;
   State<double> state_;
-  Array<double> package_, result_;
+  const PackageSpace& space_ = model_.stages[0].space();
+  SpaceWork<double>& work_ = common<SpaceWork<double>>(state_.works[0]);
 };
 
 TEST(Preferences, WorthFallsWithTheDistanceFromTheIdeal) {
@@ -109,20 +109,21 @@ TEST(Preferences, LanesAreTheScalar) {
   const Model model = model_of(
       two_issues, {"issues.aid.trust={ uniform = [0, 1] }", "parties.other.positions.aid.ideal={ uniform = [0, 100] }",
                    "parties.other.positions.seat.salience={ uniform = [0, 100] }"});
-  const StageModel& stage = model.stages[0];
+  const PackageSpace& space = model.stages[0].space();
   State<Pack<8>> batch(model);
   State<double> alone(model);
   const auto fill = [&]<class Real>(State<Real>& state, std::uint64_t first, int count) {
     start(model, state, 1, first, count);
-    state.work.tabled.fill(Real(0.0) == Real(0.0));
-    for (int place = 0; place < 2; ++place) state.work.current[place] = Real(place == 0 ? 1.0 : 0.0);
-    tabulate(model, stage, state, state.work.current, state.work.tabled, state.active, state.work.table);
+    SpaceWork<Real>& work = common<SpaceWork<Real>>(state.works[0]);
+    work.tabled.fill(Real(0.0) == Real(0.0));
+    for (int place = 0; place < 2; ++place) work.current[place] = Real(place == 0 ? 1.0 : 0.0);
+    tabulate(model, space, state, work.current, work.tabled, state.active, work.table);
   };
   fill(batch, 0, 8);
   for (int l = 0; l < 8; ++l) {
     fill(alone, l, 1);
-    for (int cell = 0; cell < stage.option_count() * stage.row_count(); ++cell)
-      EXPECT_EQ(lane(batch.work.table.cell[cell], l), alone.work.table.cell[cell]);
+    for (int cell = 0; cell < space.option_count() * space.row_count(); ++cell)
+      EXPECT_EQ(lane(batch.space_of(0).table.cell[cell], l), alone.space_of(0).table.cell[cell]);
   }
 }
 

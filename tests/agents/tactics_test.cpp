@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/support/play.h"
+#include "tests/support/rooms.h"
 
 namespace detente {
 namespace {
@@ -41,10 +42,11 @@ when = "true"
                                {"parties.a.tactic=" + tactic});
   State<double> state(model);
   start(model, state, 1, 0, 1);
+  const int row = model.stages[0].space().row_of[0];
   std::vector<double> result;
   for (int round = 1; round <= 10; ++round) {
     step(model, state);
-    result.push_back(state.work.aspiration[model.stages[0].row_of[0]]);
+    result.push_back(work_of<single_text::Plan>(state).aspiration[row]);
   }
   return result;
 }

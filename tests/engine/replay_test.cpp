@@ -28,7 +28,7 @@ TEST(Replay, SteppingRoundByRoundIsPlaying) {
     step(model, stepped);
     ++steps;
   }
-  EXPECT_EQ(steps, stepped.stages[0].rounds + stepped.stages[1].rounds + 1)
+  EXPECT_EQ(steps, stepped.end_of(0).rounds + stepped.end_of(1).rounds + 1)
       << "one a round, and one to read the outcome";
   expect_same_trial(model, played, 0, stepped, 0);
 }

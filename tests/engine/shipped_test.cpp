@@ -45,7 +45,7 @@ TEST(Shipped, TwiceTheRoundsOfAnyStageLeaveTheLikeliestOutcome) {
   for (const std::string& name : shipped_names()) {
     const Model model = shipped(name);
     const int likeliest = simulate(model, plan).likeliest_outcome();
-    for (const StageModel& stage : model.stages) {
+    for (const StageFrame& stage : model.stages) {
       const Model longer = shipped(name, {"stages." + stage.name + ".rounds=" + std::to_string(2 * stage.rounds)});
       EXPECT_EQ(simulate(longer, plan).likeliest_outcome(), likeliest) << name << ", " << stage.name;
     }

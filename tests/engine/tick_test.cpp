@@ -176,7 +176,7 @@ TEST(Tick, NothingTicksAfterTheLastRound) {
   const int slot = model.slots.variable(0);
   int early = 0;
   for_each_trial(model, 1, 100, [&](const State<Pack<8>>& state, int l, std::uint64_t) {
-    const double rounds = lane(state.stages[0].rounds, l);
+    const double rounds = lane(state.end_of(0).rounds, l);
     EXPECT_EQ(lane(state.numbers[slot], l), 1 + 2 * (rounds - 1));
     early += rounds < 4;
   });
@@ -325,8 +325,8 @@ TEST(Tick, IsWhatAPlainReadingOfTheRulesGives) {
       return 0.0;
     };
     Reference plain(11, trial, input);
-    for (std::size_t stage = 0; stage < 3; ++stage)
-      for (int round = 1; round < lane(state.stages[stage].rounds, l); ++round) plain.pass(days[stage], round);
+    for (int stage = 0; stage < 3; ++stage)
+      for (int round = 1; round < lane(state.end_of(stage).rounds, l); ++round) plain.pass(days[stage], round);
     const auto value = [&](int variable) { return lane(state.numbers[model.slots.variable(variable)], l); };
     const auto shocked = [&](int shock) { return is<Pack<8>>(state.flags[model.slots.shocked(shock)], l); };
     EXPECT_NEAR(value(0), plain.fatigue, 1e-12 * 100) << trial;
@@ -337,7 +337,7 @@ TEST(Tick, IsWhatAPlainReadingOfTheRulesGives) {
     EXPECT_EQ(shocked(2), plain.truce) << trial;
     struck += plain.spark + plain.truce;
     for (const int stage : {0, 1, 2})
-      differing += lane(state.stages[stage].rounds, l) != lane(state.stages[stage].rounds, 0);
+      differing += lane(state.end_of(stage).rounds, l) != lane(state.end_of(stage).rounds, 0);
   });
   EXPECT_GT(struck, 300);
   EXPECT_GT(differing, 1000) << "neighbours end stages at different rounds";

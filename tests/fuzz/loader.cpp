@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "sim/core/check.h"
-#include "sim/model/model.h"
+#include "sim/engine/model.h"
 #include "sim/scenario/load.h"
 #include "sim/scenario/names.h"
 #include "tests/rules/example.h"

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/support/example.h"
+#include "tests/support/rooms.h"
 
 namespace detente {
 namespace {
@@ -133,9 +134,10 @@ TEST(Limits, DemandsTooManyToSortConcernTheirStageAlone) {
                guests + convening("large", invited, R"("i0", "i1", "i2", "i3", "last")") +
                    convening("small", "\"easy\"", R"("i0", "i1")"));
   const Model model = model_of(text);
-  EXPECT_FALSE(model.stages[0].demands.front().tabulated);
-  EXPECT_EQ(model.stages[1].kind.size(), 100U);
-  EXPECT_EQ(model.stages[1].ledger_size(), 100);
+  const auto &large = plan_of<participation::Plan>(model, 0), &small = plan_of<participation::Plan>(model, 1);
+  EXPECT_FALSE(large.demands.front().tabulated);
+  EXPECT_EQ(small.kind.size(), 100U);
+  EXPECT_EQ(small.ledger_size(), 100);
 }
 
 // Each of 16 x 16 packages meets other demands. With `one_more` there are 16 more packages, one of another kind.
@@ -167,10 +169,10 @@ TEST(Limits, DemandsOfTooManyKindsAreLeftToTheTrials) {
   for (const bool one_more : {false, true}) {
     const Model model = model_of(text_of_kinds(one_more, "")),
                 unsorted = model_of(text_of_kinds(one_more, " or attends(ghost)"));
-    const StageModel& stage = model.stages[0];
-    for (const Demand& demand : stage.demands) EXPECT_EQ(demand.tabulated, !one_more);
-    EXPECT_EQ(stage.keeps_ledger(), !one_more);
-    if (!one_more) EXPECT_EQ(stage.kind_count, StageModel::kinds_max);
+    const auto& plan = plan_of<participation::Plan>(model);
+    for (const participation::Demand& demand : plan.demands) EXPECT_EQ(demand.tabulated, !one_more);
+    EXPECT_EQ(plan.keeps_ledger, !one_more);
+    if (!one_more) EXPECT_EQ(plan.kind_count, participation::Plan::kinds_max);
     const Result sorted = result_with(model, 512), other = result_with(unsorted, 512);
     EXPECT_EQ(sorted.total.counts, other.total.counts);
     const std::uint64_t both = sorted.total.counts[sorted.layout.outcomes];

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/support/play.h"
+#include "tests/support/rooms.h"
 
 namespace detente {
 namespace {
@@ -50,7 +51,7 @@ double rounds_of(const std::vector<std::string>& sets, const std::string& text =
   State<double> state(model);
   play(model, state, 1, 0, 1);
   EXPECT_FALSE(state.failed);
-  return state.stages[0].agreed ? state.stages[0].rounds : -1;
+  return state.end_of(0).agreed ? state.end_of(0).rounds : -1;
 }
 
 TEST(Moving, AReservationFollowsAVariable) {
@@ -69,10 +70,10 @@ TEST(Moving, TheMediatorSearchesAnew) {
   const Model model = model_of(bargain, {"parties.south.reservation=0.95 - time / 10", "stages.talks.rounds=5"});
   State<double> state(model);
   play(model, state, 1, 0, 1);
-  EXPECT_FALSE(state.stages[0].agreed);
-  EXPECT_DOUBLE_EQ(state.stages[0].threshold[1], 0.55) << "of the last round";
+  EXPECT_FALSE(state.end_of(0).agreed);
+  EXPECT_DOUBLE_EQ(state.end_of(0).threshold[1], 0.55) << "of the last round";
   EXPECT_DOUBLE_EQ(state.numbers[model.slots.reservation(1)], 0.55);
-  EXPECT_EQ(state.stages[0].zone, 0);
+  EXPECT_EQ(record_of<single_text::Plan>(state).zone, 0);
   // However drafts are looked for.
   EXPECT_EQ(rounds_of({"stages.talks.aims-at=aspirations", "parties.south.reservation=0.95 - time / 10"}), 6);
   EXPECT_EQ(rounds_of({"stages.talks.changes=1", "parties.south.reservation=0.95 - time / 10"}), 6);

@@ -5,6 +5,7 @@
 
 #include "tests/protocols/convening_games.h"
 #include "tests/support/property_kit.h"
+#include "tests/support/rooms.h"
 
 namespace detente {
 namespace {
@@ -56,10 +57,11 @@ State<double> played(const Model& model, std::uint64_t trial = 0) {
 }
 
 std::string offered(const Model& model, const State<double>& state) {
+  const PackageSpace& space = model.stages[0].space();
   std::string text;
-  for (int place = 0; place < model.stages[0].place_count(); ++place)
+  for (int place = 0; place < space.place_count(); ++place)
     text += (place ? ", " : "") +
-            model.issues[model.stages[0].issues[place]].option_labels[static_cast<int>(state.stages[0].option[place])];
+            model.issues[space.issues[place]].option_labels[static_cast<int>(state.end_of(0).option[place])];
   return text;
 }
 
@@ -71,8 +73,8 @@ TEST(Participation, TheConvenorOffersWhatBringsTheWantedAtLeastCostToItself) {
   const State<double> state = played(model);
   EXPECT_EQ(state.outcome, 0);
   EXPECT_EQ(offered(model, state), "all, full");
-  EXPECT_NEAR(state.stages[0].utility[model.stages[0].row_of[1]], 0.6, 1e-12);
-  EXPECT_NEAR(state.stages[0].utility[model.stages[0].row_of[2]], 0.5, 1e-12) << "of the host";
+  EXPECT_NEAR(state.end_of(0).utility[model.stages[0].space().row_of[1]], 0.6, 1e-12);
+  EXPECT_NEAR(state.end_of(0).utility[model.stages[0].space().row_of[2]], 0.5, 1e-12) << "of the host";
 }
 
 TEST(Participation, ItDoesNotOfferBelowItsReservation) {
@@ -82,9 +84,9 @@ TEST(Participation, ItDoesNotOfferBelowItsReservation) {
 
 TEST(Participation, ItWaitsUntilItsAspirationHasFallenSoFar) {
   // Linear: 1 - .7 t; .5 is within reach at t = 1/1.4 = .714, the third round of four.
-  EXPECT_EQ(played(model_of(two_terms)).stages[0].rounds, 3);
+  EXPECT_EQ(played(model_of(two_terms)).end_of(0).rounds, 3);
   EXPECT_EQ(
-      played(model_of(two_terms, {"parties.host.tactic={ kind = \"time-dependent\", beta = 0.2 }"})).stages[0].rounds,
+      played(model_of(two_terms, {"parties.host.tactic={ kind = \"time-dependent\", beta = 0.2 }"})).end_of(0).rounds,
       4);
 }
 
@@ -124,8 +126,8 @@ TEST(Participation, ChangesLimitsTermsMovedPerRound) {
     if (state.stage != 0) break;
     double moves = 0;
     for (int place = 0; place < 2; ++place) {
-      if (state.round > 1) moves += state.work.draft[place] != last[place];
-      last[place] = state.work.draft[place];
+      if (state.round > 1) moves += state.space_of(0).draft[place] != last[place];
+      last[place] = state.space_of(0).draft[place];
     }
     EXPECT_LE(moves, 1);
   }
@@ -139,9 +141,11 @@ TEST(Participation, AFirmDemandKeepsAwayAndABluffDoesNot) {
   int came = 0, meant = 0;
   constexpr int trials = 4000;
   for_each_trial(model, 1, trials, [&](const auto& state, int l, std::uint64_t) {
-    came += is<Pack<8>>(state.flags[model.slots.attends(1)], l);
-    meant += is<Pack<8>>(state.work.meant[0], l);
-    EXPECT_NE(is<Pack<8>>(state.flags[model.slots.attends(1)], l), is<Pack<8>>(state.work.meant[0], l));
+    const bool comes = is<Pack<8>>(state.flags[model.slots.attends(1)], l);
+    const bool means_it = is<Pack<8>>(work_of<participation::Plan>(state).meant[0], l);
+    came += comes;
+    meant += means_it;
+    EXPECT_NE(comes, means_it);
   });
   EXPECT_EQ(came + meant, trials);
   EXPECT_NEAR(meant, 0.4 * trials, 4 * std::sqrt(0.24 * trials)) << "4 standard errors";
@@ -163,9 +167,10 @@ independent = true
   const Model model = model_of(demands);
   int apart = 0;
   for_each_trial(model, 1, 4000, [&](const auto& state, int l, std::uint64_t) {
-    const bool firmer = is<Pack<8>>(state.work.meant[0], l), softer = is<Pack<8>>(state.work.meant[1], l);
+    const auto& meant = work_of<participation::Plan>(state).meant;
+    const bool firmer = is<Pack<8>>(meant[0], l), softer = is<Pack<8>>(meant[1], l);
     EXPECT_TRUE(!softer || firmer);
-    apart += is<Pack<8>>(state.work.meant[2], l) && !firmer;
+    apart += is<Pack<8>>(meant[2], l) && !firmer;
   });
   EXPECT_NEAR(apart, 0.5 * 0.3 * 4000, 4 * std::sqrt(0.15 * 0.85 * 4000)) << "4 standard errors";
 }
@@ -203,10 +208,9 @@ requires = "not attends(guest)"
 
 // Utility of the final terms if all the wanted came, else the reservation.
 double convenor_gain(const Model& model, const State<Pack<8>>& state, int l) {
-  const StageModel& stage = model.stages[0];
-  const auto& record = state.stages[0];
-  const auto& value = is<Pack<8>>(record.agreed, l) ? record.utility[stage.convenor] : record.threshold[stage.convenor];
-  return lane(value, l);
+  const int convenor = plan_of<participation::Plan>(model).convenor;
+  const StageEnd<Pack<8>>& end = state.end_of(0);
+  return lane(is<Pack<8>>(end.agreed, l) ? end.utility[convenor] : end.threshold[convenor], l);
 }
 
 std::vector<double> gains(const Model& model, std::uint64_t trials) {
@@ -221,7 +225,7 @@ TEST(Participation, OfferedIsWhatIsOnOffer) {
     const Model model =
         model_of(std::string(two_terms) + "[parties.guest.preconditions.seat]\nrequires = \"" + requires_text + "\"\n");
     const State<double> state = played(model);
-    EXPECT_TRUE(state.stages[0].agreed) << requires_text;
+    EXPECT_TRUE(state.end_of(0).agreed) << requires_text;
     EXPECT_EQ(offered(model, state), "all, full") << requires_text;
   }
 }
@@ -229,7 +233,7 @@ TEST(Participation, OfferedIsWhatIsOnOffer) {
 TEST(Participation, RoundIsTheRunningRound) {
   const Model model =
       model_of(std::string(two_terms) + "[parties.guest.preconditions.late]\nrequires = \"round >= 3\"\n");
-  EXPECT_EQ(played(model).stages[0].rounds, 3);
+  EXPECT_EQ(played(model).end_of(0).rounds, 3);
 }
 
 // Skipped in some trials: what those who play it do must not be seen in the others.
@@ -242,7 +246,7 @@ TEST(Participation, ATrialThatSkipsTheStageIsLeftAlone) {
   check_properties(model);
   int skipped = 0;
   for_each_trial(model, 1, 256, [&](const State<Pack<8>>& state, int l, std::uint64_t) {
-    if (is<Pack<8>>(state.stages[0].held, l)) return;
+    if (is<Pack<8>>(state.end_of(0).held, l)) return;
     ++skipped;
     EXPECT_TRUE(is<Pack<8>>(state.flags[model.slots.attends(1)], l)) << "nobody was convened: everybody is there";
   });

@@ -9,6 +9,7 @@
 #include "tests/protocols/moving_games.h"
 #include "tests/protocols/text_games.h"
 #include "tests/support/property_kit.h"
+#include "tests/support/rooms.h"
 
 namespace detente {
 namespace {
@@ -47,8 +48,8 @@ TEST(Properties, LedgerOffersWhatTheWalkFinds) {
     for (std::size_t at = 0; (at = walked.find("requires = \"i", at)) != std::string::npos; ++at)
       walked.insert(walked.find('"', at + 13), " or attends(ghost)");
     const Model with_ledger = model_of(text), with_walk = model_of(walked);
-    ASSERT_EQ(with_ledger.stages[0].keeps_ledger(), !game.wanted.empty());
-    ASSERT_FALSE(with_walk.stages[0].keeps_ledger());
+    ASSERT_EQ(plan_of<participation::Plan>(with_ledger).keeps_ledger, !game.wanted.empty());
+    ASSERT_FALSE(plan_of<participation::Plan>(with_walk).keeps_ledger);
     RunPlan plan;
     plan.trials = 512;
     plan.threads = 1;
@@ -64,74 +65,76 @@ TEST(Properties, ShippedScenarios) {
 
 // Whether a row's consent counts: it votes, instructs a voter, or controls an issue that moves.
 template <class Moved>
-bool counts(const StageModel& stage, const StageWork<double>& work, int row, Moved moved) {
-  for (int voter = 0; voter < stage.row_count(); ++voter)
-    for (int above = voter; above >= 0; above = stage.principal_row[above])
+bool counts(const single_text::Plan& plan, const single_text::Work<double>& work, int row, Moved moved) {
+  for (int voter = 0; voter < plan.row_count(); ++voter)
+    for (int above = voter; above >= 0; above = plan.principal_row[above])
       if (work.voter[voter] && above == row) return true;
-  for (int place = 0; place < stage.place_count(); ++place)
-    for (const int controller : stage.controllers[place])
+  for (int place = 0; place < plan.place_count(); ++place)
+    for (const int controller : plan.controllers[place])
       if (controller == row && work.consents[row] && moved(place)) return true;
   return false;
 }
 
 // The decision rule and the controllers, in words.
 template <class Moved>
-bool adopted(const StageModel& stage, const StageWork<double>& work, const std::vector<char>& content, Moved moved) {
+bool adopted(const single_text::Plan& plan, const single_text::Work<double>& work, const std::vector<char>& content,
+             Moved moved) {
   int refusals = 0;
   double in_favour = 0, total = 0;
-  for (int voter = 0; voter < stage.row_count(); ++voter) {
+  for (int voter = 0; voter < plan.row_count(); ++voter) {
     if (!work.voter[voter]) continue;
     bool accepts = true;
-    for (int above = voter; above >= 0; above = stage.principal_row[above]) accepts &= content[above] != 0;
-    if (!accepts && stage.vetoes[voter]) return false;
+    for (int above = voter; above >= 0; above = plan.principal_row[above]) accepts &= content[above] != 0;
+    if (!accepts && plan.vetoes[voter]) return false;
     refusals += !accepts;
     total += work.influence[voter];
     if (accepts) in_favour += work.influence[voter];
   }
-  for (int place = 0; place < stage.place_count(); ++place)
-    for (const int controller : stage.controllers[place])
+  for (int place = 0; place < plan.place_count(); ++place)
+    for (const int controller : plan.controllers[place])
       if (controller >= 0 && moved(place) && !content[controller]) return false;
-  if (stage.decision.rule == DecisionRule::weighted_majority) return in_favour > stage.decision.share * total + 1e-9;
-  return refusals <= stage.decision.minus;
+  if (plan.decision.rule == DecisionRule::weighted_majority) return in_favour > plan.decision.share * total + 1e-9;
+  return refusals <= plan.decision.minus;
 }
 
 // Straight from the rule's wording, one trial, no tables, no differences: every package, in order of name.
-std::vector<int> naive_best(const Model& model, const StageModel& stage, const State<double>& state) {
-  const auto& work = state.work;
-  std::vector<int> options(stage.place_count(), 0), best;
+std::vector<int> naive_best(const Model& model, const State<double>& state) {
+  const auto& plan = plan_of<single_text::Plan>(model);
+  const auto& work = work_of<single_text::Plan>(state);
+  std::vector<int> options(plan.place_count(), 0), best;
   double best_near = INFINITY, best_purpose = -INFINITY;
   for (;;) {
     bool admissible = false;
-    for (int place = 0; place < stage.place_count(); ++place)
+    for (int place = 0; place < plan.place_count(); ++place)
       admissible |= options[place] != static_cast<int>(work.current[place]);
-    for (int place = 0; place < stage.place_count(); ++place)
-      admissible &= work.allowed[stage.option_begin[place] + options[place]];
+    for (int place = 0; place < plan.place_count(); ++place)
+      admissible &= work.allowed[plan.option_begin[place] + options[place]];
     std::vector<double> numbers(state.numbers.data(), state.numbers.data() + state.numbers.size());
-    for (int place = 0; place < stage.place_count(); ++place)
-      numbers[model.slots.in_force(stage.issues[place])] =
-          model.issues[stage.issues[place]].option_values[options[place]];
+    for (int place = 0; place < plan.place_count(); ++place)
+      numbers[model.slots.in_force(plan.issues[place])] =
+          model.issues[plan.issues[place]].option_values[options[place]];
     Faults<double> unused;
-    for (std::size_t e = 0; e < stage.exclusions.size(); ++e)
+    for (std::size_t e = 0; e < plan.exclusions.size(); ++e)
       if (work.binds[e])
-        admissible &= !evaluate_flag<double>(model.programs[stage.exclusions[e].program], numbers.data(),
+        admissible &= !evaluate_flag<double>(model.programs[plan.exclusions[e].program], numbers.data(),
                                              state.flags.data(), unused);
     if (admissible) {
       double shortfall = 0, purpose = 0;
       const auto moved = [&](int place) { return options[place] != static_cast<int>(work.current[place]); };
-      std::vector<char> content(stage.row_count(), 1);
-      for (int row = 0; row < stage.row_count(); ++row) {
+      std::vector<char> content(plan.row_count(), 1);
+      for (int row = 0; row < plan.row_count(); ++row) {
         double utility = work.table.base[row];
-        for (int place = 0; place < stage.place_count(); ++place)
-          utility += work.table.cell[(stage.option_begin[place] + options[place]) * stage.row_count() + row];
-        if (counts(stage, work, row, moved)) {
+        for (int place = 0; place < plan.place_count(); ++place)
+          utility += work.table.cell[(plan.option_begin[place] + options[place]) * plan.row_count() + row];
+        if (counts(plan, work, row, moved)) {
           shortfall += std::max(work.influence[row], 1e-3) * std::max(work.target[row] - utility, 0.0);
           content[row] = utility >= work.target[row] - 1e-9;
         }
-        if (row == stage.mediator || (work.present[row] && stage.speaks[row])) purpose += work.influence[row] * utility;
+        if (row == plan.mediator || (work.present[row] && plan.speaks[row])) purpose += work.influence[row] * utility;
       }
       double near = std::floor(shortfall * 1e9 + 0.5);
-      if (stage.decision.rule == DecisionRule::weighted_majority || stage.decision.minus > 0)
-        near = adopted(stage, work, content, moved) ? 0 : std::max(near, 1.0);
+      if (plan.decision.rule == DecisionRule::weighted_majority || plan.decision.minus > 0)
+        near = adopted(plan, work, content, moved) ? 0 : std::max(near, 1.0);
       // Sums in another order differ in their last bits, so the purpose is compared with a margin.
       if (near < best_near || (near == best_near && purpose > best_purpose + 1e-7)) {
         best_near = near;
@@ -139,8 +142,8 @@ std::vector<int> naive_best(const Model& model, const StageModel& stage, const S
         best = options;
       }
     }
-    int place = stage.place_count() - 1;
-    while (place >= 0 && ++options[place] == stage.options_at(place)) options[place--] = 0;
+    int place = plan.place_count() - 1;
+    while (place >= 0 && ++options[place] == plan.options_at(place)) options[place--] = 0;
     if (place < 0) return best;
   }
 }
@@ -151,16 +154,17 @@ TEST(Properties, TheSearchFindsWhatANaiveOneFinds) {
     const std::string game = random_text_game(seed, 3);
     const Model model = model_of(seed <= 60 ? game : moving(game, seed));
     State<double> state(model);
+    const auto& work = work_of<single_text::Plan>(state);
     for (std::uint64_t trial = 0; trial < 10; ++trial) {
       start(model, state, 5, trial, 1);
       std::vector<int> naive, tabled;
       while (state.stage == 0) {
         step(model, state);
-        if (state.stage > 0 || state.round < 2 || !state.work.has_best) continue;
-        naive = naive_best(model, model.stages[0], state);
+        if (state.stage > 0 || state.round < 2 || !work.has_best) continue;
+        naive = naive_best(model, state);
         tabled.clear();
-        for (int place = 0; place < model.stages[0].place_count(); ++place)
-          tabled.push_back(static_cast<int>(state.work.draft[place]));
+        for (int place = 0; place < model.stages[0].space().place_count(); ++place)
+          tabled.push_back(static_cast<int>(work.draft[place]));
         EXPECT_EQ(tabled, naive) << "game " << seed << ", trial " << trial << ", round " << state.round;
         ++compared;
       }

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "tests/support/play.h"
+#include "tests/support/rooms.h"
 
 namespace detente {
 namespace {
@@ -69,18 +70,18 @@ std::string settled(const std::vector<std::string>& sets = {}, const std::string
 TEST(SingleText, UtilityIsSalienceTimesWorthOverSalience) {
   const Model model = model_of(two_sides);
   const State<double> state = played(model);
-  const StageModel& stage = model.stages[0];
+  const std::vector<int>& row_of = model.stages[0].space().row_of;
   // East at (visits, treaty): .4 x .4 + .6 x 1 = .76; west: .7 x .6 + .3 x 0 = .42.
   EXPECT_EQ(settled(model, state), "visits, treaty");
-  EXPECT_NEAR(state.stages[0].utility[stage.row_of[0]], 0.76, 1e-12);
-  EXPECT_NEAR(state.stages[0].utility[stage.row_of[3]], 0.42, 1e-12);
+  EXPECT_NEAR(state.end_of(0).utility[row_of[0]], 0.76, 1e-12);
+  EXPECT_NEAR(state.end_of(0).utility[row_of[3]], 0.42, 1e-12);
 }
 
 TEST(SingleText, TheZoneIsCountedAndTheMediatorsPurposeChoosesInIt) {
   // Acceptable to both (east >= .5, west >= .4): trade+treaty (.88, .21) no; visits+talks (.46) no; visits+treaty (.76,
   // .42) yes; open+treaty (.6, .7) yes; open+talks (.3) no. Two packages; the UN and the villages choose.
   const Model model = model_of(two_sides);
-  EXPECT_EQ(played(model).stages[0].zone, 2);
+  EXPECT_EQ(record_of<single_text::Plan>(played(model)).zone, 2);
   EXPECT_EQ(settled({"parties.villages.influence=80"}), "open, treaty");
 }
 
@@ -169,7 +170,7 @@ TEST(SingleText, OverlookingARefusalDoesNotOverlookAController) {
        {"{ rule = \"consensus\" }", "{ rule = \"consensus\", minus = 1 }", "{ rule = \"weighted-majority\" }"}) {
     const Model model = model_of(under_control(boss, decision));
     EXPECT_EQ(settled(model, played(model)), "lo, hi") << decision;
-    EXPECT_EQ(played(model).stages[0].zone, 2) << "only b can move: " << decision;
+    EXPECT_EQ(record_of<single_text::Plan>(played(model)).zone, 2) << "only b can move: " << decision;
   }
 }
 
@@ -179,8 +180,8 @@ TEST(SingleText, AControllerWithoutAVoteHasASayOnlyOnItsIssue) {
   const Model model = model_of(under_control(boss, "{ rule = \"consensus\" }"));
   const State<double> state = played(model);
   EXPECT_EQ(settled(model, state), "lo, hi");
-  EXPECT_EQ(state.stages[0].zone, 2);
-  EXPECT_FALSE(state.stages[0].took_part[model.stages[0].row_of[0]]);
+  EXPECT_EQ(record_of<single_text::Plan>(state).zone, 2);
+  EXPECT_FALSE(state.end_of(0).took_part[model.stages[0].space().row_of[0]]);
 }
 
 TEST(SingleText, ALineThatNoPackageKeepsLeavesNoText) {
@@ -190,9 +191,9 @@ TEST(SingleText, ALineThatNoPackageKeepsLeavesNoText) {
                                            "parties.west.positions.border={ ideal = 0, salience = 70, red-line = { "
                                            "at-most = \"closed\" } }"});
   const State<double> state = played(model);
-  EXPECT_FALSE(state.stages[0].agreed);
-  EXPECT_TRUE(state.stages[0].no_text);
-  EXPECT_EQ(state.stages[0].zone, 0);
+  EXPECT_FALSE(state.end_of(0).agreed);
+  EXPECT_TRUE(record_of<single_text::Plan>(state).no_text);
+  EXPECT_EQ(record_of<single_text::Plan>(state).zone, 0);
 }
 
 TEST(SingleText, ALineBindsWhereTheTextLeavesTheIssueAsItIs) {
@@ -204,7 +205,7 @@ TEST(SingleText, ALineBindsWhereTheTextLeavesTheIssueAsItIs) {
     if (*changes) sets.emplace_back(changes);
     const Model model =
         model_of(std::string(two_sides) + "[parties.spoilers]\nrole = \"excluded\"\ninfluence = 1\n", sets);
-    EXPECT_FALSE(played(model).stages[0].agreed) << changes;
+    EXPECT_FALSE(played(model).end_of(0).agreed) << changes;
   }
 }
 
@@ -221,8 +222,8 @@ TEST(SingleText, TrustScalesMovesOnWhatOthersControl) {
   const Model model = model_of(two_sides, {"issues.water.controllers=[\"east\"]", "issues.water.trust=0.5"});
   const State<double> state = played(model);
   EXPECT_EQ(settled(model, state), "visits, treaty");
-  EXPECT_NEAR(state.stages[0].utility[model.stages[0].row_of[3]], 0.7 * 0.6 + 0.3 * 0.5, 1e-12);
-  EXPECT_NEAR(state.stages[0].utility[model.stages[0].row_of[0]], 0.76, 1e-12);
+  EXPECT_NEAR(state.end_of(0).utility[model.stages[0].space().row_of[3]], 0.7 * 0.6 + 0.3 * 0.5, 1e-12);
+  EXPECT_NEAR(state.end_of(0).utility[model.stages[0].space().row_of[0]], 0.76, 1e-12);
 }
 
 TEST(SingleText, AnIssueOffTheTableWeighsNothingAndStays) {
@@ -230,7 +231,7 @@ TEST(SingleText, AnIssueOffTheTableWeighsNothingAndStays) {
       model_of(two_sides, {"stages.talks.tabled={ water = \"false\" }", "parties.east.reservation=0.3"});
   const State<double> state = played(model);
   EXPECT_EQ(settled(model, state), "visits, none");
-  EXPECT_NEAR(state.stages[0].utility[model.stages[0].row_of[0]], 0.4, 1e-12);
+  EXPECT_NEAR(state.end_of(0).utility[model.stages[0].space().row_of[0]], 0.4, 1e-12);
 }
 
 // Issue 0 is agreed on by whoever came; the host convenes and controls it.
@@ -286,42 +287,45 @@ when = "true"
 TEST(SingleText, WhoeverAttendsIsInTheRoom) {
   const Model held = model_of(after_convening("true")), skipped = model_of(after_convening("t > 50"));
   const auto present = [](const Model& model, int party) {
-    const int row = model.stages[1].row_of[party];
-    return row >= 0 && played(model).work.present[row];
+    const int row = model.stages[1].space().row_of[party];
+    return row >= 0 && work_of<single_text::Plan>(played(model), 1).present[row];
   };
   const int guest = 0, host = 1, other = 3;
   EXPECT_TRUE(present(held, guest) && present(held, host));
   EXPECT_FALSE(present(held, other)) << "not invited";
-  EXPECT_TRUE(played(held).stages[1].agreed) << "the host is there to consent";
+  EXPECT_TRUE(played(held).end_of(1).agreed) << "the host is there to consent";
   EXPECT_TRUE(present(skipped, guest) && present(skipped, host) && present(skipped, other)) << "nobody was convened";
 }
 
 TEST(SingleText, WhoBlocksIsNamedWithTheIssueItLosesMostOn) {
   const Model model = model_of(two_sides, {"parties.west.reservation=0.9"});
   const State<double> state = played(model);
-  const int west = model.stages[0].row_of[3], east = model.stages[0].row_of[0];
-  EXPECT_TRUE(state.stages[0].blocked_alone[west]);
-  EXPECT_FALSE(state.stages[0].blocked_alone[east] || state.stages[0].blocked_among[east]);
+  const auto& record = record_of<single_text::Plan>(state);
+  const int west = model.stages[0].space().row_of[3], east = model.stages[0].space().row_of[0];
+  EXPECT_TRUE(record.blocked_alone[west]);
+  EXPECT_FALSE(record.blocked_alone[east] || record.blocked_among[east]);
   const Model both = model_of(two_sides, {"parties.west.reservation=0.99", "parties.east.reservation=0.99"});
   const State<double> stuck = played(both);
-  EXPECT_FALSE(stuck.stages[0].blocked_alone[west]);
-  EXPECT_TRUE(stuck.stages[0].blocked_among[west] && stuck.stages[0].blocked_among[east]);
+  const auto& of_both = record_of<single_text::Plan>(stuck);
+  EXPECT_FALSE(of_both.blocked_alone[west]);
+  EXPECT_TRUE(of_both.blocked_among[west] && of_both.blocked_among[east]);
 }
 
 TEST(SingleText, PartiesConcedeUntilTheTextReachesTheirAspiration) {
   const Model model = model_of(two_sides);
   State<double> state(model);
   start(model, state, 1, 0, 1);
-  const int west = model.stages[0].row_of[3];
+  const int west = model.stages[0].space().row_of[3];
   double last = 1;
   while (!state.finished) {
     step(model, state);
     if (state.stage > 0) break;
-    EXPECT_NEAR(state.work.aspiration[west], 0.4 + 0.6 * (1 - state.round / 4.0), 1e-12) << "linear";
-    EXPECT_LT(state.work.aspiration[west], last);
-    last = state.work.aspiration[west];
+    const double aspiration = work_of<single_text::Plan>(state).aspiration[west];
+    EXPECT_NEAR(aspiration, 0.4 + 0.6 * (1 - state.round / 4.0), 1e-12) << "linear";
+    EXPECT_LT(aspiration, last);
+    last = aspiration;
   }
-  EXPECT_EQ(state.stages[0].rounds, 4) << "the west's .42 is reached only at its reservation";
+  EXPECT_EQ(state.end_of(0).rounds, 4) << "the west's .42 is reached only at its reservation";
 }
 
 TEST(SingleText, WhatTheTextSaysDoesNotDependOnTheClockWhenDraftsAimAtReservations) {
@@ -355,7 +359,7 @@ TEST(SingleText, RaisingAHeardPartysInfluenceMovesTheTextTowardsItAndCostsNoAgre
       const double border = model.issues[0].option_values[static_cast<int>(lane(state.option[0], l))];
       const double water = model.issues[1].option_values[static_cast<int>(lane(state.option[1], l))];
       worth.push_back(0.8 * border / 100 + 0.2 * water / 100);
-      agreed.push_back(is<Pack<8>>(state.stages[0].agreed, l));
+      agreed.push_back(is<Pack<8>>(state.end_of(0).agreed, l));
     });
     Paired settlement, agreement;
     for (std::uint64_t trial = 0; trial < worth_before.size(); ++trial) {

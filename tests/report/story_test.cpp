@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "tests/support/example.h"
+#include "tests/support/rooms.h"
 
 namespace detente {
 namespace {
@@ -21,14 +22,15 @@ TEST(Story, AgreesWithTheBatch) {
       for (std::size_t event = 0; event < model.events.size(); ++event)
         ASSERT_EQ(story.events[event], is<Pack<8>>(state.events[event], l));
       for (const StageTold& told : story.stages) {
-        const StageRecord<Pack<8>>& record = state.stages[told.stage];
-        ASSERT_EQ(told.held, is<Pack<8>>(record.held, l));
-        ASSERT_EQ(told.agreed, is<Pack<8>>(record.agreed, l));
-        ASSERT_EQ(static_cast<double>(told.rounds.size()), lane(record.rounds, l));
-        ASSERT_EQ(told.zone, lane(record.zone, l));
+        const StageEnd<Pack<8>>& end = state.end_of(told.stage);
+        ASSERT_EQ(told.held, is<Pack<8>>(end.held, l));
+        ASSERT_EQ(told.agreed, is<Pack<8>>(end.agreed, l));
+        ASSERT_EQ(static_cast<double>(told.rounds.size()), lane(end.rounds, l));
+        const bool text = std::holds_alternative<single_text::Plan>(model.stages[told.stage].plan);
+        ASSERT_EQ(told.zone, text ? lane(record_of<single_text::Plan>(state, told.stage).zone, l) : 0);
         if (told.rounds.empty()) continue;
         for (std::size_t place = 0; place < told.before.size(); ++place)
-          ASSERT_EQ(told.rounds.back().options[place], static_cast<int>(lane(record.option[place], l)));
+          ASSERT_EQ(told.rounds.back().options[place], static_cast<int>(lane(end.option[place], l)));
       }
     });
   }

@@ -145,9 +145,9 @@ TEST(Compare, CountsPairsOfTrials) {
   for (int i = 0; i < 2; ++i)
     for_each_trial(models[i], 1, trials, [&](const State<Pack<8>>& state, int l, std::uint64_t) {
       outcome[i].push_back(lane(state.outcome, l));
-      held[i].push_back(is<Pack<8>>(state.stages[1].held, l));
-      rounds[i].push_back(lane(state.stages[1].rounds, l));
-      utility[i].push_back(lane(state.stages[0].utility[1], l));
+      held[i].push_back(is<Pack<8>>(state.end_of(1).held, l));
+      rounds[i].push_back(lane(state.end_of(1).rounds, l));
+      utility[i].push_back(lane(state.end_of(0).utility[1], l));
     });
   std::uint64_t differing = 0, both_held = 0;
   Paired used, worth;
@@ -164,7 +164,7 @@ TEST(Compare, CountsPairsOfTrials) {
   const MeasureDifference& of_rounds = at(found, MeasureKind::rounds, "talks");
   EXPECT_EQ(of_rounds.pairs, both_held) << "only where both hold the stage";
   EXPECT_NEAR(of_rounds.difference.change, used.mean(), 1e-12);
-  const std::string party = models[0].parties[models[0].stages[0].rows[1].party].name;
+  const std::string party = models[0].parties[models[0].stages[0].space().rows[1].party].name;
   const MeasureDifference& of_utility = at(found, MeasureKind::utility, "opening", party);
   EXPECT_NEAR(of_utility.difference.change, worth.mean(), 1e-12);
   EXPECT_NEAR(of_utility.difference.high - of_utility.difference.low, 2 * 1.96 * worth.error(), 0.05 * worth.error());

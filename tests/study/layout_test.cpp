@@ -8,7 +8,7 @@
 #include "sim/stats/exact_sum.h"
 #include "tests/support/example.h"
 #include "tests/support/lively.h"
-#include "tests/support/play.h"
+#include "tests/support/rooms.h"
 
 namespace detente {
 namespace {
@@ -19,8 +19,8 @@ struct Range {
 
 struct Ranges {
   std::vector<Range> counts, sums, sparse;
-  void add_stage(const StageModel& stage, const StageLayout& at) {
-    const int rows = stage.row_count();
+  void add_stage(const PlannedStage& stage, const StageLayout& at) {
+    const int rows = stage.space().row_count();
     for (const int single : {at.reached, at.held, at.agreed}) counts.push_back({single, 1});
     counts.push_back({at.rounds, stage.rounds + 1});
     counts.push_back({at.took_part, rows});
@@ -32,13 +32,13 @@ struct Ranges {
       for (const ReasonLayout& reason : guest.reasons)
         for (const int single : {reason.total, reason.only}) counts.push_back({single, 1});
     }
-    if (stage.protocol != Protocol::single_text) return;
+    if (!std::holds_alternative<single_text::Plan>(stage.plan)) return;
     counts.push_back({at.no_text, 1});
     counts.push_back({at.zone, zone_bucket_count});
     sums.push_back({at.zone_sum, 1});
     counts.push_back({at.blocked_alone, rows});
     counts.push_back({at.blocked_among, rows});
-    counts.push_back({at.blocked_on, rows * stage.place_count()});
+    counts.push_back({at.blocked_on, rows * stage.space().place_count()});
   }
 };
 
@@ -92,7 +92,7 @@ TEST(Layout, AGuestHasAReasonForEverythingThatMayKeepItAway) {
   const Layout layout = make_layout(model);
   const std::vector<GuestLayout>& guests = layout.stages[0].guests;
   ASSERT_EQ(guests.size(), 2U);
-  EXPECT_EQ(guests[0].row, model.stages[0].invited[0]);
+  EXPECT_EQ(guests[0].row, plan_of<participation::Plan>(model).invited[0]);
   ASSERT_EQ(guests[0].reasons.size(), 2U);
   EXPECT_EQ(guests[0].reasons[0].kind, AbsenceKind::worse);
   EXPECT_EQ(guests[0].reasons[1].kind, AbsenceKind::unmet);
@@ -106,7 +106,7 @@ TEST(Layout, WhoIsInstructedMayBeKeptAwayByItsPrincipal) {
   const std::vector<ReasonLayout> reasons = make_layout(model).stages[0].guests[0].reasons;
   ASSERT_EQ(reasons.size(), 3U);
   EXPECT_EQ(reasons[2].kind, AbsenceKind::worse);
-  EXPECT_EQ(model.parties[model.stages[0].rows[reasons[2].row].party].name, "donor");
+  EXPECT_EQ(model.parties[model.stages[0].space().rows[reasons[2].row].party].name, "donor");
 }
 
 }  // namespace

@@ -46,7 +46,7 @@ TEST(Tally, StagesAreReachedThenHeldThenAgreed) {
     EXPECT_GE(held, study().result.count(at.agreed));
     EXPECT_EQ(study().sum(at.rounds, study().model.stages[stage].rounds + 1), held);
     EXPECT_EQ(study().result.count(at.rounds), 0U) << "no stage is held without a round";
-    for (int row = 0; row < study().model.stages[stage].row_count(); ++row) {
+    for (int row = 0; row < study().model.stages[stage].space().row_count(); ++row) {
       EXPECT_LE(study().result.count(at.accepted + row), study().result.count(at.took_part + row));
       EXPECT_LE(study().result.count(at.took_part + row), held);
     }
@@ -96,11 +96,11 @@ TEST(Tally, ZonesAddUpToWhatIsSummed) {
 }
 
 TEST(Tally, WhoBlocksDoesSoOnAnIssue) {
-  const StageModel& stage = study().model.stages[1];
+  const PackageSpace& space = study().model.stages[1].space();
   const StageLayout& at = study().result.layout.stages[1];
   std::uint64_t alone = 0;
-  for (int row = 0; row < stage.row_count(); ++row) {
-    EXPECT_EQ(study().sum(at.blocked_on + row * stage.place_count(), stage.place_count()),
+  for (int row = 0; row < space.row_count(); ++row) {
+    EXPECT_EQ(study().sum(at.blocked_on + row * space.place_count(), space.place_count()),
               study().result.count(at.blocked_alone + row) + study().result.count(at.blocked_among + row));
     alone += study().result.count(at.blocked_alone + row);
   }
@@ -118,9 +118,9 @@ TEST(Tally, IsTheSumOfTheTrials) {
   for_each_trial(model, 1, trials, [&](const State<Pack<8>>& state, int l, std::uint64_t) {
     ++outcomes[static_cast<std::size_t>(lane(state.outcome, l))];
     for (std::size_t event = 0; event < events.size(); ++event) events[event] += is<Pack<8>>(state.events[event], l);
-    came += is<Pack<8>>(state.stages[0].accepted[guest], l);
-    agreed += is<Pack<8>>(state.stages[1].agreed, l);
-    utility += lane(state.stages[0].utility[guest], l);
+    came += is<Pack<8>>(state.end_of(0).accepted[guest], l);
+    agreed += is<Pack<8>>(state.end_of(1).agreed, l);
+    utility += lane(state.end_of(0).utility[guest], l);
   });
   for (std::size_t i = 0; i < outcomes.size(); ++i)
     EXPECT_EQ(study().result.count(layout.outcomes + static_cast<int>(i)), outcomes[i]);

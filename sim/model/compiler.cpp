@@ -1,0 +1,213 @@
+#include "sim/model/compiler.h"
+
+#include "sim/random/philox.h"
+
+namespace detente {
+
+namespace {
+
+// The word of its address's Philox block that each field reads; fields of one address never share a word.
+int word_of(const std::string& field) {
+  if (field == "salience" || field == "reservation" || field == "start" || field == "sd") return 1;
+  if (field == "stay-out" || field == "drift") return 2;
+  return 0;
+}
+
+}  // namespace
+
+int Compiler::program(const Rule& rule) {
+  const auto [found, added] = program_by_text_.try_emplace(rule.text, static_cast<int>(world_.programs.size()));
+  if (added) {
+    world_.programs.push_back(rule.program);
+    world_.program_texts.push_back(rule.text);
+    for (const int slot : rule.program.number_slots) need_parameter(slot);
+  }
+  return found->second;
+}
+
+// A parameter is drawn only if something reads it.
+void Compiler::need_parameter(int slot) {
+  for (std::size_t i = 0; i < world_.parameters.size(); ++i) {
+    Number& number = world_.scenario.parameters[i].value;
+    if (world_.slots.parameter(static_cast<int>(i)) == slot)
+      fill(world_.parameters[i], number, -std::numeric_limits<double>::infinity(),
+           std::numeric_limits<double>::infinity());
+  }
+}
+
+bool Compiler::moves(const Program& program) const {
+  if (!program.flag_slots.empty() && program.flag_slots.back() >= world_.slots.shocked(0)) return true;
+  return std::any_of(program.number_slots.begin(), program.number_slots.end(), [&](int slot) {
+    return slot == world_.slots.round() || (slot >= world_.slots.variable(0) && slot < world_.slots.number_count());
+  });
+}
+
+DrawPlan& Compiler::plan(const std::string& block) {
+  const auto [found, added] = plan_by_block_.try_emplace(block, world_.draws.size());
+  if (added) world_.draws.emplace_back().hash = address_hash(block);
+  return world_.draws[found->second];
+}
+
+void Compiler::fill(Value& value, Number& number, double low, double high) {
+  if (!filled_.insert(&value).second) return;
+  value.low = low;
+  value.high = high;
+  if (number.expression) {
+    value.kind = Value::Kind::expression;
+    value.index = program(*number.expression);
+    value.moves = moves(world_.programs[value.index]);
+    add_moving_steps(value.index);
+    return;
+  }
+  world_.uses.push_back({&number, &value});
+  const CompiledDistribution distribution = world_.tables.add(number.distribution);
+  const double least = draw_value(distribution, 0), most = draw_value(distribution, ~std::uint32_t{0});
+  value.clamps = least < low || most > high;
+  // One number beyond the range is clamped and counted in each trial that asks, as one of many is.
+  if (least == most && !value.clamps) {
+    value.constant = least;
+    return;
+  }
+  value.kind = Value::Kind::input;
+  value.index = static_cast<int>(world_.inputs.size());
+  world_.inputs.push_back({number.address, number.provenance});
+  world_.distributions.push_back(distribution);
+  const bool parameter = number.address.starts_with("parameters.");
+  const std::size_t dot = number.address.rfind('.');
+  const std::string field = parameter ? "value" : number.address.substr(dot + 1);
+  plan(parameter ? number.address : number.address.substr(0, dot)).inputs[word_of(field)] = value.index;
+}
+
+int Compiler::chance(const std::string& block) {
+  DrawPlan& draws = plan(block);
+  if (draws.chance < 0) {
+    draws.chance = static_cast<int>(world_.chances.size());
+    world_.chances.push_back(block);
+  }
+  return draws.chance;
+}
+
+void Compiler::fill_reservation(int party) {
+  fill(world_.parties[party].reservation, world_.scenario.parties[party].reservation, 0, 1);
+}
+
+void Compiler::fill_stay_out(int party) {
+  fill(world_.parties[party].stay_out, world_.scenario.parties[party].stay_out, 0, 1);
+}
+
+void Compiler::fill_influence(int party) {
+  fill(world_.parties[party].influence, world_.scenario.parties[party].influence, 0, 100);
+}
+
+void Compiler::fill_trust(int issue) { fill(world_.issues[issue].trust, world_.scenario.issues[issue].trust, 0, 1); }
+
+void Compiler::fill_tactic(int party) {
+  fill(world_.parties[party].tactic.beta, world_.scenario.parties[party].tactic.beta, 1e-3, 1e3);
+  fill(world_.parties[party].tactic.start, world_.scenario.parties[party].tactic.start, 0, 1);
+}
+
+const PositionModel* Compiler::position(int party, int issue) {
+  Party& stated = world_.scenario.parties[party];
+  const auto found = std::find_if(stated.positions.begin(), stated.positions.end(),
+                                  [&](const Position& position) { return position.issue == issue; });
+  if (found == stated.positions.end()) return nullptr;
+  PositionModel& position = world_.positions[party * world_.issues.size() + issue];
+  fill(position.ideal, found->ideal, 0, 100);
+  fill(position.salience, found->salience, 0, 100);
+  if (found->red_line && !position.line) {
+    RedLine& line = *found->red_line;
+    position.line.emplace();
+    position.line->at_least = line.at_least;
+    position.line->at_most = line.at_most;
+    fill(position.line->firmness, line.firmness, 0, 1);
+    if (!position.line->firmness.is(1))
+      position.line->chance =
+          chance("parties." + stated.name + ".positions." + world_.issues[issue].name + ".red-line");
+  }
+  return &position;
+}
+
+const std::vector<PreconditionModel>& Compiler::preconditions(int party) {
+  Party& stated = world_.scenario.parties[party];
+  PartyModel& compiled = world_.parties[party];
+  if (!compiled.preconditions.empty()) return compiled.preconditions;
+  compiled.preconditions.reserve(stated.preconditions.size());
+  for (Precondition& precondition : stated.preconditions) {
+    PreconditionModel& added = compiled.preconditions.emplace_back();
+    added.name = precondition.name;
+    added.label = precondition.label.empty() ? precondition.name : precondition.label;
+    added.program = program(precondition.requires_rule);
+    fill(added.firmness, precondition.firmness, 0, 1);
+    if (!added.firmness.is(1))
+      added.chance = chance("parties." + stated.name +
+                            (precondition.independent ? ".preconditions." + precondition.name : ".mood"));
+  }
+  return compiled.preconditions;
+}
+
+void Compiler::add_issues_and_parties() {
+  for (const Issue& issue : world_.scenario.issues) {
+    IssueModel& compiled = world_.issues.emplace_back();
+    compiled.name = issue.name;
+    compiled.label = issue.label.empty() ? issue.name : issue.label;
+    for (const IssueOption& option : issue.options) {
+      compiled.option_labels.push_back(option.label);
+      compiled.option_values.push_back(option.value);
+    }
+    compiled.reversion = issue.reversion;
+    compiled.norm_floor = issue.norm_floor;
+    compiled.controllers = issue.controllers;
+    compiled.trust.constant = 1;
+  }
+  for (const Party& party : world_.scenario.parties) {
+    PartyModel& compiled = world_.parties.emplace_back();
+    compiled.name = party.name;
+    compiled.label = party.label.empty() ? party.name : party.label;
+    compiled.voice = party.voice;
+    compiled.principal = party.principal;
+    compiled.tactic.kind = party.tactic.kind;
+    compiled.tactic.curve = party.tactic.curve;
+  }
+  world_.positions.resize(world_.parties.size() * world_.issues.size());
+  world_.parameters.resize(world_.scenario.parameters.size());
+}
+
+void Compiler::add_variables() {
+  constexpr double endless = std::numeric_limits<double>::infinity();
+  world_.variables.resize(world_.scenario.variables.size());
+  for (std::size_t i = 0; i < world_.variables.size(); ++i) {
+    Variable& stated = world_.scenario.variables[i];
+    VariableModel& variable = world_.variables[i];
+    variable.name = stated.name;
+    variable.label = stated.label.empty() ? stated.name : stated.label;
+    variable.min = stated.min;
+    variable.max = stated.max;
+    variable.kind = stated.kind;
+    variable.hash = address_hash("variables." + stated.name);
+    fill(variable.initial, stated.initial, stated.min, stated.max);
+    if (stated.kind == ProcessKind::none) continue;
+    fill(variable.sd, stated.sd, 0, endless);
+    if (stated.kind == ProcessKind::ar1) fill(variable.mean, stated.mean, -endless, endless);
+    if (stated.kind == ProcessKind::random_walk) fill(variable.drift, stated.drift, -endless, endless);
+  }
+}
+
+void Compiler::add_shocks() {
+  world_.shocks.resize(world_.scenario.shocks.size());
+  for (std::size_t i = 0; i < world_.shocks.size(); ++i) {
+    Shock& stated = world_.scenario.shocks[i];
+    ShockModel& shock = world_.shocks[i];
+    shock.name = stated.name;
+    shock.label = stated.label.empty() ? stated.name : stated.label;
+    shock.once = stated.once;
+    shock.effects = stated.effects;
+    shock.hash = address_hash("shocks." + stated.name);
+    fill(shock.chance, stated.chance, 0, 1);
+    if (stated.when) {
+      shock.when_program = program(*stated.when);
+      add_moving_steps(shock.when_program);
+    }
+  }
+}
+
+}  // namespace detente

@@ -1,0 +1,56 @@
+// What every protocol shares of a stage: when it is played and for how long, and how it has ended.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "sim/model/arena.h"
+#include "sim/model/trial.h"
+
+namespace detente {
+
+// What a variable's process does in one round of a stage.
+struct ProcessStep {
+  double time = 0;   // length of the round in the process's periods, dt
+  double keeps = 0;  // ar1: phi^dt, share of the distance from the mean that is left
+  double noise = 0;  // standard deviation of the round's chance over that of a period's
+};
+
+struct StageFrame {
+  std::string name, label;
+  int requires_program = -1;  // -1: always
+  int rounds = 1;
+  std::vector<double> log_time;            // [round 0..rounds], ln(round / rounds)
+  std::vector<double> log_time_left;       // [round 0..rounds], ln(1 - round / rounds)
+  std::vector<ProcessStep> process_steps;  // [variable]
+  std::vector<double> shock_time;          // [shock], length of the round in the shock's periods
+};
+
+// What became of a stage in each trial.
+template <class Real>
+struct StageEnd {
+  Mask<Real> reached{};        // its turn came and its `requires` held
+  Mask<Real> held{};           // it ran: reached, and there was somebody to decide
+  Mask<Real> agreed{};         // text adopted; participation: all who were wanted came
+  Real rounds{};               // rounds used
+  Span<Real> option;           // [place], last offer or last text, option index
+  Span<Real> utility;          // [row], of the offer; of what is in force after a text
+  Span<Real> threshold;        // [row], stay-out; after a text the reservation
+  Span<Mask<Real>> took_part;  // [row], invited; after a text: its consent counted
+  Span<Mask<Real>> accepted;   // [row], came; accepted the last text
+
+  StageEnd(std::size_t places, std::size_t rows, Arena<Real>& arena)
+      : option(arena.reals(places)),
+        utility(arena.reals(rows)),
+        threshold(arena.reals(rows)),
+        took_part(arena.masks(rows)),
+        accepted(arena.masks(rows)) {}
+  void clear() {
+    reached = held = agreed = Mask<Real>{};
+    rounds = Real(0.0);
+    for (auto* reals : {&option, &utility, &threshold}) reals->fill(Real(0.0));
+    for (auto* masks : {&took_part, &accepted}) masks->fill(Mask<Real>{});
+  }
+};
+
+}  // namespace detente

@@ -1,0 +1,51 @@
+#include "sim/model/trial.h"
+
+#include "sim/model/lane_types.h"
+
+namespace detente {
+
+template <class Real>
+Trial<Real>::Trial(const World& world) {
+  inputs.resize(world.inputs.size());
+  chances.resize(world.chances.size());
+  input_bin.resize(world.inputs.size() * lane_count<Real>);
+  chance_bin.resize(world.chances.size() * lane_count<Real>);
+  numbers.resize(world.slots.number_count());
+  flags.resize(world.slots.flag_count());
+  option.resize(world.issues.size());
+  moved.resize(world.variables.size());
+  struck.resize(world.shocks.size());
+}
+
+template <class Real>
+void Trial<Real>::reset(const World& world, std::uint64_t new_seed, std::uint64_t first_trial, int count) {
+  seed = new_seed;
+  unsigned held = 0;
+  for (int lane = 0; lane < lane_count<Real>; ++lane) {
+    trials[lane] = first_trial + static_cast<std::uint64_t>(std::min(lane, count - 1));
+    held |= static_cast<unsigned>(lane < count) << lane;
+  }
+  active = mask_from_bits<Real>(held);
+  failed = clamped = zero_division = Mask<Real>{};
+  fault = {};
+  numbers.fill(Real(0.0));
+  flags.fill(Mask<Real>{});
+  for (std::size_t issue = 0; issue < world.issues.size(); ++issue) {
+    const IssueModel& subject = world.issues[issue];
+    const int index = static_cast<int>(issue);
+    option[issue] = Real(static_cast<double>(subject.reversion));
+    for (const int slot : {world.slots.in_force(index), world.slots.text(index), world.slots.offered(index)})
+      numbers[slot] = Real(subject.option_values[subject.reversion]);
+  }
+  for (std::size_t party = 0; party < world.parties.size(); ++party)
+    flags[world.slots.attends(static_cast<int>(party))] =
+        world.parties[party].voice == Voice::none ? Mask<Real>{} : !Mask<Real>{};
+  std::fill(std::begin(ticks), std::end(ticks), std::uint16_t{0});
+  struck.fill(Mask<Real>{});
+  stage = round = 0;
+}
+
+#define DETENTE_TRIAL(Real) template struct Trial<Real>;
+DETENTE_FOR_LANE_TYPES(DETENTE_TRIAL)
+
+}  // namespace detente

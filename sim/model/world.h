@@ -1,0 +1,141 @@
+// What the stages of a compiled scenario share, whatever their protocols: names are indices, distributions are quantile
+// tables, rules are programs. Constant while trials run; what changes is in Trial (sim/model/trial.h). Parties, issues
+// and parameters are in order of name, so nothing depends on the order of a file; outcomes are in the order of the
+// file.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/random/quantile_table.h"
+#include "sim/rules/program.h"
+#include "sim/rules/symbols.h"
+#include "sim/scenario/scenario.h"
+
+namespace detente {
+
+// A number during a trial: a constant, a drawn input, or an expression over the trial's state.
+struct Value {
+  enum class Kind : std::uint8_t { constant, input, expression };
+  Kind kind = Kind::constant;
+  int index = 0;  // of the input or the program
+  double constant = 0;
+  double low = 0, high = 1;  // range; what lies beyond is clamped and counted
+  bool clamps = true;        // it may lie beyond
+  bool moves = false;        // it reads a variable or the number of the round: read in every round of a stage
+  bool is(double number) const { return kind == Kind::constant && constant == number; }
+};
+
+// An uncertain number, drawn once a trial.
+struct Input {
+  std::string address;
+  Provenance provenance;
+};
+
+// Draws that share an address and so one Philox block: inputs read one 32-bit word each, a chance reads the last two.
+struct DrawPlan {
+  std::uint64_t hash = 0;
+  int inputs[4] = {-1, -1, -1, -1};  // input index by word
+  int chance = -1;                   // chance index, words 2 and 3
+};
+
+struct LineModel {
+  double at_least = 0, at_most = 100;
+  Value firmness;
+  int chance = -1;  // the line is meant iff this chance is below `firmness`; -1: always meant
+};
+
+struct PositionModel {
+  Value ideal, salience;
+  std::optional<LineModel> line;
+};
+
+struct PreconditionModel {
+  std::string name, label;
+  int program = 0;
+  Value firmness;
+  // Meant iff below `firmness`; one chance, its mood, serves all of a party's preconditions; -1: always meant.
+  int chance = -1;
+};
+
+struct TacticModel {
+  TacticKind kind = TacticKind::time_dependent;
+  TacticCurve curve = TacticCurve::polynomial;
+  Value beta, start;
+};
+
+struct PartyModel {
+  std::string name, label;
+  Voice voice = Voice::full;
+  Value influence;    // 0..100
+  Value reservation;  // 0..1
+  Value stay_out;     // 0..1
+  TacticModel tactic;
+  int principal = -1;
+  std::vector<PreconditionModel> preconditions;
+};
+
+struct IssueModel {
+  std::string name, label;
+  std::vector<std::string> option_labels;
+  std::vector<double> option_values;
+  int reversion = 0;
+  int norm_floor = -1;
+  std::vector<int> controllers;
+  Value trust;
+};
+
+struct VariableModel {
+  std::string name, label;
+  Value initial;
+  double min = 0, max = 0;  // infinite where it has no bound
+  ProcessKind kind = ProcessKind::none;
+  Value mean, drift, sd;
+  std::uint64_t hash = 0;  // address of its draws, one a tick
+};
+
+struct ShockModel {
+  std::string name, label;
+  Value chance;
+  int when_program = -1;  // -1: always
+  bool once = false;
+  std::vector<Effect> effects;  // in the order in which they are made
+  std::uint64_t hash = 0;
+};
+
+// Where a number of the scenario went.
+struct NumberUse {
+  Number* number = nullptr;  // in World::scenario
+  Value* value = nullptr;
+};
+
+struct World {
+  Scenario scenario;      // resolved, for names, provenance and reports
+  std::string canonical;  // canonical_text(scenario)
+  Symbols symbols;
+  Slots slots;
+  TableSet tables;
+  std::vector<Input> inputs;                        // in order of need
+  std::vector<CompiledDistribution> distributions;  // [input]
+  std::vector<std::string> chances;                 // addresses
+  std::vector<DrawPlan> draws;
+  std::vector<Program> programs;
+  std::vector<std::string> program_texts;  // [program], as the scenario states it
+  std::vector<IssueModel> issues;
+  std::vector<PartyModel> parties;
+  std::vector<Value> parameters;
+  std::vector<VariableModel> variables;
+  std::vector<ShockModel> shocks;        // in the order of the file
+  std::vector<PositionModel> positions;  // [party][issue] flat; salience constant 0 where there is none
+  std::vector<int> outcomes, events;     // programs
+  std::vector<NumberUse> uses;           // of all numbers compiled but expressions
+
+  explicit World(const Symbols& names) : symbols(names), slots(names) {}
+  World(const World&) = delete;  // rows point into `positions`
+  World(World&&) = default;
+  const PositionModel& position(int party, int issue) const { return positions[party * issues.size() + issue]; }
+};
+
+}  // namespace detente

@@ -1,0 +1,14 @@
+#pragma once
+
+#include "sim/model/compiler.h"
+#include "sim/protocols/participation/plan.h"
+
+namespace detente::participation {
+
+Plan make_plan(Compiler& compiler, const Stage& stated);
+
+// Steps of one round, each of about the same time: a package for a party, or a name, number or operator of a demand
+// that is evaluated for a package. At most, for most of a search is cut short.
+std::int64_t steps_of_round(const World& world, const Plan& plan);
+
+}  // namespace detente::participation

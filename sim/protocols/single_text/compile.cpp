@@ -1,0 +1,96 @@
+#include "sim/protocols/single_text/compile.h"
+
+#include "sim/agents/compile_space.h"
+
+namespace detente::single_text {
+
+namespace {
+
+bool contains(const std::vector<int>& sorted, int value) {
+  return std::binary_search(sorted.begin(), sorted.end(), value);
+}
+
+// Who may sit in stage `stage_index`, before it is known who attends.
+std::set<int> possible_members(const Scenario& scenario, int stage_index) {
+  const Stage& stage = scenario.stages[stage_index];
+  if (stage.present) return {stage.present->begin(), stage.present->end()};
+  std::set<int> members;
+  bool convened = false;  // in every trial
+  for (int earlier = 0; earlier < stage_index; ++earlier) {
+    const Stage& convening = scenario.stages[earlier];
+    if (convening.protocol != Protocol::participation) continue;
+    convened |= !convening.requires_rule;
+    members.insert(convening.convenor);
+    members.insert(convening.invited.begin(), convening.invited.end());
+  }
+  if (convened) return members;
+  for (int party = 0; party < static_cast<int>(scenario.parties.size()); ++party)
+    if (scenario.parties[party].voice != Voice::none) members.insert(party);
+  return members;
+}
+
+bool convenes(const Scenario& scenario, int party) {
+  return std::any_of(scenario.stages.begin(), scenario.stages.end(), [&](const Stage& stage) {
+    return stage.protocol == Protocol::participation && stage.convenor == party;
+  });
+}
+
+void seat(Compiler& compiler, const Stage& stated, int index, Plan& plan) {
+  const World& world = compiler.world();
+  const std::set<int> members = possible_members(world.scenario, index);
+  std::set<int> parties = members;
+  parties.insert(stated.mediator);
+  add_rows(compiler, plan, std::move(parties));
+  plan.mediator = plan.row_of[stated.mediator];
+  plan.present_listed = stated.present.has_value();
+  plan.listed.assign(world.parties.size(), 0);
+  for (const int party : stated.present.value_or(std::vector<int>{})) plan.listed[party] = 1;
+  for (int row = 0; row < plan.row_count(); ++row) {
+    const int party = plan.rows[row].party;
+    const bool member = members.contains(party) && row != plan.mediator;
+    const bool votes = stated.decision.voters
+                           ? contains(*stated.decision.voters, party)
+                           : world.parties[party].voice == Voice::full && !plan.rows[row].interests.empty() &&
+                                 !convenes(world.scenario, party);
+    plan.votes.push_back(member && votes);
+    plan.vetoes.push_back(member && contains(stated.decision.vetoes, party));
+    plan.speaks.push_back(member && world.parties[party].voice != Voice::none);
+    compiler.fill_influence(party);
+    compiler.fill_reservation(party);
+    compiler.fill_tactic(party);
+  }
+}
+
+}  // namespace
+
+Plan make_plan(Compiler& compiler, const Stage& stated, int index) {
+  const World& world = compiler.world();
+  Plan plan{make_space(world, stated.issues)};
+  plan.changes = stated.changes;
+  plan.aims_at = stated.aims_at;
+  plan.decision = stated.decision;
+  plan.whole_space = plan.package_count <= whole_space_limit && (plan.changes == 0 || plan.changes > 2);
+  seat(compiler, stated, index, plan);
+  for (int place = 0; place < plan.place_count(); ++place) {
+    std::vector<int>& rows = plan.controllers.emplace_back();
+    for (const int party : world.issues[plan.issues[place]].controllers) rows.push_back(plan.row_of[party]);
+    const auto& tabled = stated.tabled[place];
+    plan.tabled_program.push_back(tabled ? compiler.program(*tabled) : -1);
+  }
+  for (const Link& link : world.scenario.links) add_exclusion(compiler, stated.name, plan, link.never, -1);
+  for (int row = 0; row < plan.row_count(); ++row)
+    for (const Rule& never : world.scenario.parties[plan.rows[row].party].never)
+      add_exclusion(compiler, stated.name, plan, never, row);
+  finish_space(plan);
+  plan.moves = plan.table_moves;
+  for (const Row& row : plan.rows)
+    plan.moves |= world.parties[row.party].influence.moves || world.parties[row.party].reservation.moves;
+  return plan;
+}
+
+std::int64_t steps_of_round(const World&, const Plan& plan) {
+  constexpr std::int64_t steps_an_option = 128;  // measured: of the pairs of changes, few are looked at
+  return plan.row_count() * (plan.whole_space ? plan.package_count : steps_an_option * plan.option_count());
+}
+
+}  // namespace detente::single_text
