@@ -58,7 +58,7 @@ int decimals_of(const Difference& difference, double scale) {
 // As "0.53" if that is short, with `least` decimals at least, else as "5.3e-20".
 std::string number_text(double value, int decimals, int least) {
   constexpr int longest = 11;
-  const std::string plain = fmt::format("{:.{}f}", value, std::clamp(decimals, least, longest));
+  std::string plain = fmt::format("{:.{}f}", value, std::clamp(decimals, least, longest));
   if (display_width(plain) <= longest) return plain;
   if (value == 0) return "0";
   const int further = decimals + static_cast<int>(std::floor(std::log10(std::abs(value))));

@@ -23,8 +23,8 @@ TEST(SparseCounts, AreAddedPlaceByPlace) {
 }
 
 TEST(SparseCounts, AreTheSameInAnyOrderAndOfAnyParts) {
-  std::vector<SparseCounts> parts = {counts_from(2, 7, 700), counts_from(0, 3, 500), counts_from(400, 1, 410), {},
-                                     counts_from(5, 11, 900)};
+  std::vector<SparseCounts> parts = {
+      counts_from(2, 7, 700), counts_from(0, 3, 500), counts_from(400, 1, 410), {}, counts_from(5, 11, 900)};
   std::map<std::uint64_t, std::uint64_t> known;
   for (const SparseCounts& part : parts)
     for (const PlaceCount& each : part) known[each.place] += each.count;

@@ -45,7 +45,8 @@ TEST(Simulate, NeitherShowsInVariables) {
 [variables.wild]
 initial = { choice = { "-1.7e308" = 1, "-3" = 2, "0" = 1, "5e-324" = 1, "1" = 2, "6.4e38" = 2 } }
 process = { kind = "random-walk", drift = { choice = { "0" = 9, "-1e307" = 1 } }, sd = 1, per = "week" }
-)toml").c_str());
+)toml")
+                                   .c_str());
   const Result one = simulate(model, plan_of(uneven));
   EXPECT_GT(one.count(one.layout.failed), 0U);
   EXPECT_GT(one.valid(), uneven / 2);
