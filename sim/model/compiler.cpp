@@ -1,5 +1,8 @@
 #include "sim/model/compiler.h"
 
+#include <algorithm>
+#include <limits>
+
 #include "sim/random/philox.h"
 
 namespace detente {
