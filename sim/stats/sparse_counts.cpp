@@ -21,6 +21,7 @@ void merge(SparseCounts& total, const SparseCounts& more) {
       total.push_back(each);
   }
   std::inplace_merge(total.begin(), total.begin() + known, total.end(), lies_before);
+  std::erase_if(total, [](const PlaceCount& each) { return each.count == 0; });
 }
 
 std::span<const PlaceCount> counts_within(const SparseCounts& counts, std::uint64_t begin, std::uint64_t size) {

@@ -14,7 +14,8 @@ struct PlaceCount {
 
 using SparseCounts = std::vector<PlaceCount>;  // places rise
 
-// Counts are added modulo 2^64, so that the order of what is merged makes no difference.
+// Counts are added modulo 2^64, and those that come to zero are left out, so that the order of what is merged makes no
+// difference.
 void merge(SparseCounts& total, const SparseCounts& more);
 
 // Those at [begin, begin + size).

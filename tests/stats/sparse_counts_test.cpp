@@ -22,6 +22,12 @@ TEST(SparseCounts, AreAddedPlaceByPlace) {
   EXPECT_EQ(total, (SparseCounts{{1, 5}, {3, 1}, {8, 6}, {9, 1}}));
 }
 
+TEST(SparseCounts, OfNothingAreNone) {
+  SparseCounts total = {{3, 1}, {8, 2}};
+  merge(total, {{3, std::uint64_t{0} - 1}});
+  EXPECT_EQ(total, (SparseCounts{{8, 2}}));
+}
+
 TEST(SparseCounts, AreTheSameInAnyOrderAndOfAnyParts) {
   std::vector<SparseCounts> parts = {
       counts_from(2, 7, 700), counts_from(0, 3, 500), counts_from(400, 1, 410), {}, counts_from(5, 11, 900)};
