@@ -2,15 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "sim/scenario/limits.h"
 
 namespace detente {
 
 namespace {
-
-bool contains(const std::vector<int>& sorted, int value) {
-  return std::binary_search(sorted.begin(), sorted.end(), value);
-}
 
 [[noreturn]] void fail_too_many_cells(const Rule& rule, const std::string& stage) {
   Diagnostic diagnostic;
@@ -70,8 +68,8 @@ void add_rows(Compiler& compiler, PackageSpace& space, std::set<int> parties) {
       if (!stance) continue;
       const IssueModel& subject = world.issues[issue];
       if (!subject.controllers.empty()) compiler.fill_trust(issue);
-      const bool delivered = subject.controllers.empty() || contains(subject.controllers, party) ||
-                             (principal >= 0 && contains(subject.controllers, principal));
+      const bool delivered = subject.controllers.empty() || std::ranges::binary_search(subject.controllers, party) ||
+                             (principal >= 0 && std::ranges::binary_search(subject.controllers, principal));
       row.interests.push_back({place, stance, !delivered && !subject.trust.is(1)});
     }
   }
@@ -99,7 +97,7 @@ void add_exclusion(Compiler& compiler, const std::string& stage, PackageSpace& s
   const Program& condition = world.programs[number];
   std::size_t own_slots = 0;
   for (int place = 0; place < space.place_count(); ++place) {
-    if (!contains(condition.number_slots, world.slots.in_force(space.issues[place]))) continue;
+    if (!std::ranges::binary_search(condition.number_slots, world.slots.in_force(space.issues[place]))) continue;
     ++own_slots;
     exclusion.places.push_back(place);
     exclusion.strides.push_back(exclusion.cell_count);

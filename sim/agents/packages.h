@@ -1,4 +1,4 @@
-// Walking through packages, and what no package may hold: shared by the convenor's and the mediator's search.
+// Walking through packages, and what no package may hold.
 #pragma once
 
 #include <array>
@@ -53,7 +53,7 @@ void show(const World& world, const PackageSpace& space, Trial<Real>& trial, con
   for (int place = 0; place < space.place_count(); ++place) show(world, space, trial, place, package[place]);
 }
 
-// Begins a stage for both protocols: options in force, utilities, which lines are meant. `tabled` must be set.
+// Begins a stage: options in force, utilities, which lines are meant. `tabled` must be set.
 template <class Real>
 void prepare(const World& world, const PackageSpace& space, SpaceWork<Real>& work, Trial<Real>& trial,
              const Mask<Real>& lanes);

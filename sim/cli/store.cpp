@@ -284,8 +284,10 @@ int print_status(const Options& options) {
 
 namespace {
 
-bool same(const Block& one, const Block& other) {
-  return one.counts == other.counts && one.sparse == other.sparse && one.sums == other.sums;
+// Draws are not stored of all.
+bool same(const Block& stored, const DrawCounts& draws, const Block& again, const DrawCounts& drawn_again) {
+  return stored.counts == again.counts && stored.sparse == again.sparse && stored.sums == again.sums &&
+         (draws.counts.empty() || draws.counts == drawn_again.counts);
 }
 
 // Those of parts that are not whole.
@@ -302,9 +304,7 @@ void verify_blocks(const Options& options, const Store& store, const Model& mode
     if (stop_flag()) return;
     const std::optional<StoredBlock> again = play_block(model, plan, index), stored = store.read_block(index);
     if (!again) return;
-    if (!stored || !same(stored->sum, again->sum) ||
-        (!stored->draws.counts.empty() && stored->draws.counts != again->draws.counts))
-      judge(index, Verdict::differs);
+    if (!stored || !same(stored->sum, stored->draws, again->sum, again->draws)) judge(index, Verdict::differs);
   }
 }
 
@@ -352,8 +352,7 @@ int verify_results(const Options& options) {
     if (!played_again) break;
     const std::optional<StoredStretch> stored = store.read(index);
     const bool is_right = stored && stored->stretch.hash == played_again->stretch.hash &&
-                          same(stored->stretch.sum, played_again->stretch.sum) &&
-                          (stored->draws.counts.empty() || stored->draws.counts == played_again->draws.counts);
+                          same(stored->stretch.sum, stored->draws, played_again->stretch.sum, played_again->draws);
     ++verdict.played;
     trials += store.study().trials_of(index);
     progress.show(trials);

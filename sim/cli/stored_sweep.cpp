@@ -38,11 +38,11 @@ SweepResult play_shown(const Options& options, SweepPlan plan, std::vector<std::
   return result;
 }
 
-void check_samples_apart(const Options& options, const SweepStore& store, const PointList& points) {
+void check_samples_of_points(const Options& options, const SweepStore& store, const PointList& points) {
   if (options.out.empty()) return;
   std::vector<std::string> sets = store.study().plan.sets;
   for (std::uint64_t i = 0; i < points.size(); ++i) std::ranges::move(points.at(i).sets, std::back_inserter(sets));
-  detente::check_samples_apart(options, store.study().plan.text, sets, samples_folder(options, store.path()));
+  check_samples_apart(options, store.study().plan.text, sets, samples_folder(options, store.path()));
 }
 
 }  // namespace
@@ -80,7 +80,7 @@ int run_stored_sweep(const Options& options, const PointList& points, const Swee
 
 int show_sweep(const Options& options, const SweepStore& store, const PageStyle& style) {
   const PointList points = store.points();
-  check_samples_apart(options, store, points);
+  check_samples_of_points(options, store, points);
   const std::uint64_t whole = take_stock(store).whole.size(), asked = store.study().runs();
   write_sweep(options.out, options, runs_of(store, points, whole), store.study().command, style);
   if (whole < asked && !options.quiet)

@@ -22,18 +22,35 @@ CREATE TABLE shares (kind TEXT, name TEXT, n INTEGER, k INTEGER, p REAL, low REA
 CREATE TABLE means (kind TEXT, name TEXT, n INTEGER, mean REAL, sd REAL, low REAL, high REAL, PRIMARY KEY (kind, name));
 )"};
 
-// What tells a damaged row from a whole one.
-std::string seal_of(std::uint64_t stretch, std::uint64_t trials, const std::string& hash, const std::string& counts,
-                    const std::string& sums, const std::string& draws) {
-  Sha256 seal;
-  seal.add_number(stretch);
-  seal.add_number(trials);
-  for (const std::string* bytes : {&hash, &counts, &sums, &draws}) {
-    seal.add_number(bytes->size());
-    seal.add(bytes->data(), bytes->size());
+// What is counted, as bytes.
+struct Packed {
+  std::string counts, sums, draws;
+
+  static Packed of(const Block& sum, const DrawCounts& draws, std::uint64_t first_block) {
+    return {pack_counts(sum), pack(sum.sums), first_block < drawn_blocks ? pack(draws.counts) : ""};
   }
-  return seal.finish();
-}
+  std::string all() const { return counts + sums + draws; }
+  // What tells a damaged row from a whole one. hash: of a stretch; none of a block.
+  std::string seal(std::uint64_t index, std::uint64_t trials, const std::string& hash) const {
+    Sha256 made;
+    made.add_number(index);
+    made.add_number(trials);
+    for (const std::string* bytes : {&hash, &counts, &sums, &draws}) {
+      made.add_number(bytes->size());
+      made.add(bytes->data(), bytes->size());
+    }
+    return made.finish();
+  }
+  // False unless the bytes are that.
+  bool unpack(const StoredStudy& study, std::uint64_t first_block, Block& sum, DrawCounts& drawn) const {
+    auto unpacked_sums = unpack_sums(sums, study.sum_size);
+    auto unpacked_draws = unpack_counts(draws, first_block < drawn_blocks ? study.draw_size : 0);
+    if (!unpack_counts(counts, study.count_size, sum) || !unpacked_sums || !unpacked_draws) return false;
+    sum.sums = std::move(*unpacked_sums);
+    drawn.counts = std::move(*unpacked_draws);
+    return true;
+  }
+};
 
 }  // namespace
 
@@ -175,24 +192,6 @@ std::vector<std::uint64_t> indices(SQLite::Database& database, const char* of, s
   return found;
 }
 
-// What is counted, as bytes.
-struct Packed {
-  std::string counts, sums, draws;
-
-  static Packed of(const Block& sum, const DrawCounts& draws, std::uint64_t first_block) {
-    return {pack_counts(sum), pack(sum.sums), first_block < drawn_blocks ? pack(draws.counts) : ""};
-  }
-  // False unless the bytes are that.
-  bool unpack(const StoredStudy& study, std::uint64_t first_block, Block& sum, DrawCounts& drawn) const {
-    auto unpacked_sums = unpack_sums(sums, study.sum_size);
-    auto unpacked_draws = unpack_counts(draws, first_block < drawn_blocks ? study.draw_size : 0);
-    if (!unpack_counts(counts, study.count_size, sum) || !unpacked_sums || !unpacked_draws) return false;
-    sum.sums = std::move(*unpacked_sums);
-    drawn.counts = std::move(*unpacked_draws);
-    return true;
-  }
-};
-
 }  // namespace
 
 std::vector<std::uint64_t> Store::stretches() const {
@@ -219,12 +218,10 @@ std::optional<StoredStretch> Store::read(std::uint64_t stretch) const {
     found.trials = static_cast<std::uint64_t>(query.getColumn(0).getInt64());
     found.stretch.hash = blob(query.getColumn(1));
     const Packed packed{blob(query.getColumn(2)), blob(query.getColumn(3)), blob(query.getColumn(4))};
-    found.bytes = found.stretch.hash + packed.counts + packed.sums + packed.draws;
-    if (blob(query.getColumn(5)) !=
-        seal_of(stretch, found.trials, found.stretch.hash, packed.counts, packed.sums, packed.draws))
-      return {};
+    found.bytes = found.stretch.hash + packed.all();
     found.stretch.sum.index = stretch;
     if (found.trials != study.trials_of(stretch) ||
+        blob(query.getColumn(5)) != packed.seal(stretch, found.trials, found.stretch.hash) ||
         !packed.unpack(study, stretch * stretch_blocks, found.stretch.sum, found.draws))
       return {};
     return found;
@@ -242,9 +239,8 @@ std::optional<StoredBlock> Store::read_block(std::uint64_t block) const {
     const Packed packed{blob(query.getColumn(1)), blob(query.getColumn(2)), blob(query.getColumn(3))};
     StoredBlock found;
     found.sum.index = block;
-    found.bytes = packed.counts + packed.sums + packed.draws;
-    if (trials != study.trials_of_block(block) ||
-        blob(query.getColumn(4)) != seal_of(block, trials, "", packed.counts, packed.sums, packed.draws) ||
+    found.bytes = packed.all();
+    if (trials != study.trials_of_block(block) || blob(query.getColumn(4)) != packed.seal(block, trials, "") ||
         !packed.unpack(study, block, found.sum, found.draws))
       return {};
     return found;
@@ -267,7 +263,7 @@ void Store::put(const Stretch& stretch, const DrawCounts& draws) {
     bind_blob(insert, 4, packed.counts);
     bind_blob(insert, 5, packed.sums);
     bind_blob(insert, 6, packed.draws);
-    bind_blob(insert, 7, seal_of(index, trials, stretch.hash, packed.counts, packed.sums, packed.draws));
+    bind_blob(insert, 7, packed.seal(index, trials, stretch.hash));
     insert.exec();
     transaction.commit();
   });
@@ -283,7 +279,7 @@ void Store::put(const StoredBlock& block) {
     bind_blob(insert, 3, packed.counts);
     bind_blob(insert, 4, packed.sums);
     bind_blob(insert, 5, packed.draws);
-    bind_blob(insert, 6, seal_of(index, trials, "", packed.counts, packed.sums, packed.draws));
+    bind_blob(insert, 6, packed.seal(index, trials, ""));
     insert.exec();
   });
 }

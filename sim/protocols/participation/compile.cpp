@@ -1,5 +1,7 @@
 #include "sim/protocols/participation/compile.h"
 
+#include <algorithm>
+
 #include "sim/agents/compile_space.h"
 
 namespace detente::participation {
@@ -130,8 +132,7 @@ void seat(Compiler& compiler, const Stage& stated, Plan& plan) {
   for (const int party : stated.invited) plan.invited.push_back(plan.row_of[party]);
   for (const int party : stated.wanted) plan.wanted.push_back(plan.row_of[party]);
   for (const int party : stated.invited)
-    if (stated.keep ? std::binary_search(stated.keep->begin(), stated.keep->end(), party)
-                    : world.parties[party].voice == Voice::full)
+    if (stated.keep ? std::ranges::binary_search(*stated.keep, party) : world.parties[party].voice == Voice::full)
       plan.keep.push_back(plan.row_of[party]);
   std::sort(plan.keep.begin(), plan.keep.end());
 }

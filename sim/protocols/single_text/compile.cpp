@@ -1,14 +1,12 @@
 #include "sim/protocols/single_text/compile.h"
 
+#include <algorithm>
+
 #include "sim/agents/compile_space.h"
 
 namespace detente::single_text {
 
 namespace {
-
-bool contains(const std::vector<int>& sorted, int value) {
-  return std::binary_search(sorted.begin(), sorted.end(), value);
-}
 
 // Who may sit in stage `stage_index`, before it is known who attends.
 std::set<int> possible_members(const Scenario& scenario, int stage_index) {
@@ -49,11 +47,11 @@ void seat(Compiler& compiler, const Stage& stated, int index, Plan& plan) {
     const int party = plan.rows[row].party;
     const bool member = members.contains(party) && row != plan.mediator;
     const bool votes = stated.decision.voters
-                           ? contains(*stated.decision.voters, party)
+                           ? std::ranges::binary_search(*stated.decision.voters, party)
                            : world.parties[party].voice == Voice::full && !plan.rows[row].interests.empty() &&
                                  !convenes(world.scenario, party);
     plan.votes.push_back(member && votes);
-    plan.vetoes.push_back(member && contains(stated.decision.vetoes, party));
+    plan.vetoes.push_back(member && std::ranges::binary_search(stated.decision.vetoes, party));
     plan.speaks.push_back(member && world.parties[party].voice != Voice::none);
     compiler.fill_influence(party);
     compiler.fill_reservation(party);
