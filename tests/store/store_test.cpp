@@ -212,6 +212,15 @@ TEST_F(StoreTest, KeepsBlocksOfAStretchUntilItIsThere) {
   expect_same(stored_result(other, model), simulate(model, plan_of(uneven)));
 }
 
+TEST_F(StoreTest, TakesKeptBlocksForPlayed) {
+  Store store = Store::write(at("a.sqlite"), study_of());
+  StoredBlock other = *play_block(example(), plan_of(uneven), 3);
+  other.sum.sums[0] += 1;  // which playing would not come to
+  store.put(other);
+  play_into(store, example(), plan_of(uneven), std::vector<std::uint64_t>{0, 1, 2});
+  EXPECT_EQ(stored_result(store, example()).total.sums[0], simulate(example(), plan_of(uneven)).total.sums[0] + 1);
+}
+
 TEST_F(StoreTest, HasNoMoreRowsThanBytesForThem) {
   const std::string path = file_with("a.sqlite", {0});
   change(path,
