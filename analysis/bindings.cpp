@@ -166,16 +166,17 @@ struct PlayedStudy {
   Result result;
 
   const Model& model() const { return *loaded->model; }
-  std::vector<ShareRow> shares(const std::vector<NamedRule>& rules, int first) const {
+  std::vector<ShareRow> shares(const std::string& kind) const {
     std::vector<ShareRow> rows;
-    for (const NamedRule& rule : rules) {
-      const Share share = share_of(result.count(first++), result.valid());
-      rows.emplace_back(rule.name, share.of, share.count, value_of(share), share.low, share.high);
+    for (const NamedShare& counted : named_shares(result)) {
+      if (counted.row->kind != kind) continue;
+      const Share share = share_of(counted.count, counted.of);
+      rows.emplace_back(counted.row->name, share.of, share.count, value_of(share), share.low, share.high);
     }
     return rows;
   }
-  std::vector<ShareRow> outcomes() const { return shares(model().scenario.outcomes, result.layout.outcomes); }
-  std::vector<ShareRow> events() const { return shares(model().scenario.events, result.layout.events); }
+  std::vector<ShareRow> outcomes() const { return shares("outcome"); }
+  std::vector<ShareRow> events() const { return shares("event"); }
   std::string json(const std::string& command) const { return json_text(json_report(model(), result, command)); }
   std::string csv() const { return csv_report(model(), result); }
   std::string table(const std::string& command) const { return table_report(model(), result, command, {}); }
@@ -241,61 +242,59 @@ std::shared_ptr<PlayedStudy> run_study(std::shared_ptr<LoadedScenario> loaded, s
   return played;
 }
 
-// Of each trial of the run, played again: titles, each with a double a trial, NaN for none, and for titles "outcome"
-// and "settled ISSUE" the labels that the numbers count, from 0. As bytes: what pybind11 2.10 knows of numpy's arrays
-// is not so of numpy 2.
+bool is_set(const std::uint64_t* bits, std::uint64_t trial) { return bits[trial / 64] >> trial % 64 & 1; }
+
+// Adds a trial to the columns: failed, the figures, the draws.
+void add_trial(std::vector<std::vector<double>>& columns, const TrialRecord& record, std::uint64_t place, int trial) {
+  const std::size_t figures = record.figures().size();
+  columns[0][place] = is_set(record.failed(), trial);
+  if (is_set(record.failed(), trial)) return;
+  for (std::size_t i = 0; i < figures; ++i) {
+    const bool holds = is_set(record.holds(i), trial);
+    if (record.figures()[i].is_share())
+      columns[1 + i][place] = holds;
+    else if (holds)
+      columns[1 + i][place] = record.number(i, trial);
+  }
+  for (std::size_t draw = 0; draw + 1 + figures < columns.size(); ++draw)
+    columns[1 + figures + draw][place] = record.draw(draw, trial);
+}
+
+// Of each trial of the run, played again: titles, each with a double a trial, NaN for none, and of a choice the labels
+// that the numbers count, from 0. As bytes: what pybind11 2.10 knows of numpy's arrays is not so of numpy 2.
 py::list each_trial(const PlayedStudy& study) {
   const Model& model = study.model();
-  std::vector<Measure> measures = measures_of(model);
-  std::ranges::move(details_of(model), std::back_inserter(measures));
-  const std::size_t outcomes = model.outcomes.size();
-  constexpr double none = std::numeric_limits<double>::quiet_NaN();
-  using Columns = std::vector<std::vector<double>>;  // failed, then outcome, then the measures but outcomes
+  const Layout& layout = study.result.layout;
+  const std::vector<std::string> draws = titles_of_draws(model);
+  using Columns = std::vector<std::vector<double>>;
   auto [columns, interruption] = attend<Columns>(py::none(), [&](Attention& attention) {
-    Columns made(2 + measures.size() - outcomes, std::vector<double>(study.result.trials, none));
-    const std::unique_ptr<Player> player = make_player(model, study.result.layout, study.result.plan.lanes);
-    TrialRecord record(measures);
+    Columns made(1 + layout.figures->list.size() + draws.size(),
+                 std::vector<double>(study.result.trials, std::numeric_limits<double>::quiet_NaN()));
+    const std::unique_ptr<Player> player = make_player(model, layout, study.result.plan.lanes);
+    TrialRecord record(layout, draws.size());
     Leave leave(&attention.stop);
     for (std::uint64_t first = 0; first < study.result.trials && !attention.stop; first += block_trials) {
-      Block block = make_block(study.result.layout, first / block_trials);
+      Block block = make_block(layout, first / block_trials);
       const std::uint64_t count = std::min<std::uint64_t>(block_trials, study.result.trials - first);
       record.clear();
       leave.begin();
       if (!player->play_into(block, nullptr, study.result.plan.seed, first, count, &record, &leave)) break;
-      const auto at = [](const std::uint64_t* bits, std::uint64_t trial) { return bits[trial / 64] >> trial % 64 & 1; };
-      for (std::uint64_t trial = 0; trial < count; ++trial) {
-        const bool failed = at(record.failed(), trial);
-        made[0][first + trial] = failed;
-        if (failed) continue;
-        for (std::size_t i = 0; i < measures.size(); ++i) {
-          const bool holds = at(record.holds(i), trial);
-          if (i < outcomes && holds) made[1][first + trial] = static_cast<double>(i);
-          if (i < outcomes) continue;
-          double& number = made[2 + i - outcomes][first + trial];
-          if (is_share(measures[i].kind))
-            number = holds;
-          else if (holds)
-            number = record.number(i, static_cast<int>(trial));
-        }
-      }
+      for (std::uint64_t trial = 0; trial < count; ++trial)
+        add_trial(made, record, first + trial, static_cast<int>(trial));
     }
     return made;
   });
   if (interruption) std::rethrow_exception(interruption);
   py::list list;
-  const auto add = [&](const std::string& title, std::size_t column, const py::object& labels) {
-    const std::vector<double>& numbers = columns[column];
+  const auto add = [&](const std::string& title, const py::object& labels) {
+    const std::vector<double>& numbers = columns[list.size()];
     const py::bytes bytes(reinterpret_cast<const char*>(numbers.data()), numbers.size() * sizeof(double));
     list.append(py::make_tuple(title, bytes, labels));
   };
-  std::vector<std::string> names;
-  for (const NamedRule& outcome : model.scenario.outcomes) names.push_back(outcome.name);
-  add("failed", 0, py::none());
-  add("outcome", 1, py::cast(names));
-  for (std::size_t i = outcomes; i < measures.size(); ++i)
-    add(title_of(measures[i]), 2 + i - outcomes,
-        measures[i].kind == MeasureKind::settled ? py::cast(model.issues[measures[i].index].option_labels)
-                                                 : py::none());
+  add("failed", py::none());
+  for (const Figure& figure : layout.figures->list)
+    add(title_of(figure.about), figure.labels.empty() ? py::none() : py::cast(figure.labels));
+  for (const std::string& draw : draws) add(draw, py::none());
   return list;
 }
 
@@ -318,26 +317,52 @@ py::object to_python(const std::exception_ptr& error) {
   }
 }
 
-// The runs that were finished, in order: point, replication, figures (kind, name, share, mean, sd, low, high, count,
-// of; None for what there is not), trials, failed, clamped, seed, digest.
+// What the rows of runs are about: (kind, name, item) each, shares before means. One list for all that have the same.
+class RowNames {
+ public:
+  py::list of(const SweepRun& run) {
+    const RowName* const first = run.shares.front().row.get();
+    if (first == first_) return names_;
+    first_ = first;
+    names_ = py::list();
+    for (const NamedShare& share : run.shares) add(*share.row);
+    for (const NamedMean& mean : run.means) add(*mean.row);
+    return names_;
+  }
+
+ private:
+  void add(const RowName& row) { names_.append(py::make_tuple(row.kind, row.name, row.item)); }
+
+  const RowName* first_ = nullptr;
+  py::list names_;
+};
+
+// share, mean, sd, low, high, count, of: of each row; NaN for what there is not.
+py::bytes numbers_of(const SweepRun& run) {
+  constexpr double none = std::numeric_limits<double>::quiet_NaN();
+  std::vector<double> numbers;
+  const auto add = [&](std::initializer_list<double> row) { numbers.insert(numbers.end(), row); };
+  for (const NamedShare& counted : run.shares) {
+    const Share share = share_of(counted.count, counted.of);
+    const auto known = [&](double figure) { return share.of > 0 ? figure : none; };
+    add({known(share.value), none, none, known(share.low), known(share.high), static_cast<double>(share.count),
+         static_cast<double>(share.of)});
+  }
+  for (const NamedMean& mean : run.means) {
+    const auto [value, sd, low, high] = mean.figures();
+    add({none, value.value_or(none), sd.value_or(none), low.value_or(none), high.value_or(none), none,
+         static_cast<double>(mean.of)});
+  }
+  return {reinterpret_cast<const char*>(numbers.data()), numbers.size() * sizeof(double)};
+}
+
+// The runs that were finished, in order: point, replication, trials, failed, clamped, seed, digest, names, numbers.
 py::list to_python(const std::vector<SweepRun>& runs) {
   py::list list;
-  const py::object none = py::none();
-  for (const SweepRun& run : runs) {
-    py::list figures;
-    for (const NamedShare& count : run.counts) {
-      const Share share = share_of(count.count, count.of);
-      const auto known = [&](double figure) { return share.of > 0 ? py::cast(figure) : none; };
-      figures.append(py::make_tuple(count.kind, count.name, known(share.value), none, none, known(share.low),
-                                    known(share.high), share.count, share.of));
-    }
-    for (const NamedMean& mean : run.means) {
-      const auto [value, sd, low, high] = mean.figures();
-      figures.append(py::make_tuple(mean.kind, mean.name, none, value, sd, low, high, none, mean.of));
-    }
-    list.append(
-        py::make_tuple(run.point, run.replication, figures, run.trials, run.failed, run.clamped, run.seed, run.digest));
-  }
+  RowNames names;
+  for (const SweepRun& run : runs)
+    list.append(py::make_tuple(run.point, run.replication, run.trials, run.failed, run.clamped, run.seed, run.digest,
+                               names.of(run), numbers_of(run)));
   return list;
 }
 

@@ -90,7 +90,8 @@ def share_overflow(path, table, size, rows):
     path.write_bytes(whole)
 
 
-TABLE = "CREATE TABLE shares (kind TEXT, name TEXT, n INTEGER, k INTEGER, p REAL, low REAL, high REAL{}, PRIMARY KEY (kind, name))"
+TABLE = ("CREATE TABLE shares (kind TEXT, name TEXT, item TEXT, n INTEGER, k INTEGER, p REAL, low REAL, high REAL{},\n"
+         "  PRIMARY KEY (kind, name, item))")
 DOUBLING = "".join(f", g{i} AS (g{i - 1} || g{i - 1})" for i in range(1, 60))
 SCHEMAS = [  # in place of the table `shares`, or beside the tables
     "DROP TABLE shares; " + TABLE.format(", g0 AS (kind || name)" + DOUBLING),
@@ -101,7 +102,7 @@ SCHEMAS = [  # in place of the table `shares`, or beside the tables
     "DROP TABLE shares; CREATE VIEW shares AS WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r) SELECT n FROM r",
     "ALTER TABLE stretches RENAME TO s; CREATE VIEW stretches AS SELECT * FROM s, s AS t, s AS u",
     "CREATE TRIGGER t AFTER INSERT ON stretches BEGIN DELETE FROM stretches; END",
-    "CREATE TRIGGER t AFTER DELETE ON shares BEGIN INSERT INTO shares SELECT randomblob(9), 'x', 0, 0, 0, 0, 0 FROM stretches; END",
+    "CREATE TRIGGER t AFTER DELETE ON shares BEGIN INSERT INTO shares SELECT randomblob(9), 'x', '', 0, 0, 0, 0, 0 FROM stretches; END",
     "CREATE INDEX i ON stretches (abs(stretch))",
     "CREATE INDEX i ON shares (name) WHERE k > 0",
     "CREATE INDEX i ON stretches (trials)",
@@ -136,8 +137,8 @@ CONTENTS = [
     "PRAGMA application_id = {number}",
 ]
 MORE_OF_A_SWEEP = [
-    "WITH RECURSIVE r(n) AS (SELECT 9 UNION ALL SELECT n + 1 FROM r WHERE n < 200000) "
-    "INSERT INTO shares SELECT 0, 0, n, 'outcome', 'x' || n, 1, 1, 1, 1, 1 FROM r",
+    "WITH RECURSIVE r(n) AS (SELECT 99 UNION ALL SELECT n + 1 FROM r WHERE n < 200000) "
+    "INSERT INTO shares SELECT 0, 0, n, 'outcome', 'x' || n, '', 1, 1, 1, 1, 1 FROM r",
     "WITH RECURSIVE r(n) AS (SELECT 9 UNION ALL SELECT n + 1 FROM r WHERE n < 200000) "
     "INSERT INTO points SELECT 0, n, 'x' || n, '1' FROM r",
     "WITH RECURSIVE r(n) AS (SELECT 9 UNION ALL SELECT n + 1 FROM r WHERE n < 50000) "

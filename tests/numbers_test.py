@@ -227,7 +227,7 @@ class Scales(unittest.TestCase):
     def check_csv(self, study):
         """The very numbers of JSON."""
         self.assertEqual(rows_of(study.csv_text), study.csv)
-        told = {(row["section"], row["item"], row["figure"]): row for row in study.csv}
+        told = {(row["kind"], row["name"], row["figure"]): row for row in study.csv}
         for name, variable in study.json["variables"].items():
             for figure in ("mean", "sd", "quantile_05", "median", "quantile_95"):
                 self.assertEqual(float(told["variable", name, figure]["value"]), variable[figure], f"{figure} of {name}")
@@ -273,17 +273,17 @@ class Scales(unittest.TestCase):
     def check_sweep_file(self, file, rows):
         """The tables that SQL reads hold the numbers of the CSV."""
         with sqlite3.connect(file) as database:
-            stored = database.execute("SELECT point, kind, name, p, NULL, NULL, low, high FROM shares UNION ALL "
-                                      "SELECT point, kind, name, NULL, mean, sd, low, high FROM means").fetchall()
-        told = [(int(row["point"]), row["kind"], row["name"], *(float(row[key]) if row[key] else None for key in
+            stored = database.execute("SELECT point, kind, name, item, p, NULL, NULL, low, high FROM shares UNION ALL "
+                                      "SELECT point, kind, name, item, NULL, mean, sd, low, high FROM means").fetchall()
+        told = [(int(row["point"]), row["kind"], row["name"], row["item"], *(float(row[key]) if row[key] else None for key in
                 ("share", "mean", "sd", "low", "high"))) for row in rows]
         self.assertCountEqual(stored, told)
 
     def check_sweep_json(self, text, rows):
-        places = {"outcome": "outcomes", "event": "events", "utility": "utilities", "variable": "variables"}
         runs = json.loads(text, parse_constant=Study.refuse)["runs"]
         for row in rows:
-            told = runs[int(row["point"])][places.get(row["kind"], row["kind"])][row["name"]]
+            told = runs[int(row["point"])]["shares" if row["count"] else "means"][row["kind"]][row["name"]]
+            told = told[row["item"]] if row["item"] else told
             for key in ("share", "mean", "sd", "low", "high"):
                 self.assertEqual(told.get(key), float(row[key]) if row[key] else None, row)
 
@@ -355,7 +355,7 @@ class Scales(unittest.TestCase):
                 told = json.loads(run("compare", before.scenario, other, "--trials", TRIALS, "--seed", 3, "--quiet", "--format", "json"),
                                   parse_constant=Study.refuse)
                 after = Study(folder, other.read_text())
-                for measure in told["variants"][0]["measures"]:
+                for measure in told["variants"][0]["figures"]:
                     if measure["kind"] != "variable":
                         continue
                     title, n = f"variable {measure['name']}", TRIALS

@@ -24,7 +24,7 @@ FIRST = ROOT / "scenarios" / "first-steps.toml"
 DOHA = ROOT / "scenarios" / "doha-2-2024.toml"
 PROGRAM, FEW = "", False
 EXIT_FILE, EXIT_UNFINISHED, EXIT_INTERRUPTED = 4, 75, 130
-SHARES, MEANS = 4, 4  # of a run of FIRST: two outcomes, a stage held and agreed; its rounds and three utilities
+SHARES, MEANS = 41, 8  # rows of a run of FIRST
 BATCH = ("SLURM_", "OMPI_", "PMI_")
 RUNNING = []  # what a test has started
 
@@ -514,18 +514,19 @@ class Sweeps(Stopped, Store):
 
     def test_shares_can_be_read_by_anyone(self):
         rows = list(csv.DictReader(io.StringIO(self.sweep_into()[0])))
-        found = self.query(self.out, "SELECT s.point, s.replication, p.value, s.name, s.k, s.n, s.p, s.low, s.high, r.digest FROM "
+        found = self.query(self.out, "SELECT s.point, s.replication, p.value, s.name, s.item, s.k, s.n, s.p, s.low, s.high, r.digest FROM "
                            "shares s JOIN points p USING (point) JOIN runs r USING (point, replication) "
                            "WHERE p.axis = 'parties.rebels.reservation' ORDER BY s.point, s.replication, s.place")
-        wanted = [(int(row["point"]), int(row["replication"]), row["parties.rebels.reservation"], row["name"], int(row["count"]),
-                   int(row["of"]), float(row["share"]), float(row["low"]), float(row["high"]), row["digest"])
-                  for row in rows if row["share"]]
+        number = lambda text: float(text) if text else None
+        wanted = [(int(row["point"]), int(row["replication"]), row["parties.rebels.reservation"], row["name"], row["item"],
+                   int(row["count"]), int(row["of"]), *(number(row[column]) for column in ("share", "low", "high")), row["digest"])
+                  for row in rows if row["count"]]
         self.assertEqual(found, wanted)
         found = self.query(self.out, "SELECT point, replication, kind, name, n, mean, sd, low, high FROM means "
                            "ORDER BY point, replication, place")
         wanted = [(int(row["point"]), int(row["replication"]), row["kind"], row["name"], int(row["of"]),
-                   *(float(row[column]) if row[column] else None for column in ("mean", "sd", "low", "high")))
-                  for row in rows if not row["share"]]
+                   *(number(row[column]) for column in ("mean", "sd", "low", "high")))
+                  for row in rows if not row["count"]]
         self.assertEqual(found, wanted)
 
 
@@ -722,8 +723,8 @@ class Words(Store):
         self.says("--each-trial is of a file of a run; 'detente run --set ... --out' makes one of a point", "export", self.out,
                   "--each-trial", code=2)
         self.changed("PRAGMA user_version = 99")
-        self.says("'./results.sqlite' has format 99, and this program reads up to 2; use a newer detente", "show", self.out)
-        self.changed("PRAGMA user_version = 2; UPDATE points SET value = '0.3' WHERE point = 0")
+        self.says("'./results.sqlite' has format 99, and this program reads up to 3; use a newer detente", "show", self.out)
+        self.changed("PRAGMA user_version = 3; UPDATE points SET value = '0.3' WHERE point = 0")
         self.says("'./results.sqlite' is damaged: its points have changed", "show", self.out)
         self.changed("UPDATE study SET value = '4' WHERE key = 'points'")
         self.says("'./results.sqlite' is damaged: what it says of its sweep has changed", "status", self.out)

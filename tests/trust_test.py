@@ -23,6 +23,7 @@ from hostile_results import BESIDE, Mutator, page_journal, run_script, share_ove
 
 ROOT = Path(__file__).resolve().parent.parent
 FIRST = ROOT / "scenarios" / "first-steps.toml"
+SHARES = 41  # rows of a run of it
 PROGRAM, FEW = "", False
 EXIT_OK, EXIT_FILE, EXIT_UNFINISHED = 0, 4, 75
 SECONDS, MEGABYTES = 5, 256  # that reading a file may take; tests look for three times as long, in processor time
@@ -342,8 +343,8 @@ class Told(Trust):
                              ("UPDATE shares SET low = NULL WHERE kind = 'agreed'", "shares: agreed 'talks'"),
                              ("UPDATE shares SET high = '0.5x' WHERE kind = 'agreed'", "shares: agreed 'talks'"),
                              ("DELETE FROM shares WHERE kind = 'held'", "shares: held 'talks'"),
-                             ("INSERT INTO shares VALUES ('outcome', 'a miracle', 1, 1, 1, 1, 1)", "shares: outcome 'a miracle'"),
-                             ("INSERT INTO shares SELECT CAST(kind AS BLOB), name, n, k, .1, low, high FROM shares", "shares: "),
+                             ("INSERT INTO shares VALUES ('outcome', 'a miracle', '', 1, 1, 1, 1, 1)", "shares: outcome 'a miracle'"),
+                             ("INSERT INTO shares SELECT CAST(kind AS BLOB), name, item, n, k, .1, low, high FROM shares", "shares: "),
                              ("UPDATE means SET mean = mean + 1e-15 WHERE kind = 'rounds'", "means: rounds 'talks'"),
                              ("UPDATE study SET value = 'x' WHERE key = 'digest'", "digest: x is stored"),
                              ("UPDATE stretches SET trials = trials + 0.5 WHERE stretch = 2", "trials 32768 to 39999: damaged"),
@@ -360,16 +361,16 @@ class Told(Trust):
         self.assertIn("0 wrong", self.played("verify", self.results()).output)
 
     def test_changed_figures_of_a_sweep_are_reported(self):
-        for script, what in (("INSERT INTO shares SELECT 99, replication, place, kind, name, n, k, p, low, high FROM shares "
-                              "WHERE point = 0", "shares: 4 rows of no run: told, and not sealed"),
-                             ("INSERT INTO means VALUES (1, 7, 0, 'rounds', 'talks', 1, 1, 1, 1, 1)", "means: 1 row of no run"),
+        for script, what in (("INSERT INTO shares SELECT 99, replication, place, kind, name, item, n, k, p, low, high FROM shares "
+                              "WHERE point = 0", f"shares: {SHARES} rows of no run: told, and not sealed"),
+                             ("INSERT INTO means VALUES (1, 7, 0, 'rounds', 'talks', '', 1, 1, 1, 1, 1)", "means: 1 row of no run"),
                              ("INSERT INTO runs VALUES (1, 0.5, 1, 500, 0, 0, 'x', zeroblob(32))", "runs: 1 row of no run"),
-                             ("INSERT INTO shares SELECT point, replication, 50, kind, 'more', n, k, p, low, high FROM shares "
+                             (f"INSERT INTO shares SELECT point, replication, {SHARES}, kind, 'more', '', n, k, p, low, high FROM shares "
                               "WHERE point = 0 AND place = 0", "point 0, replication 0: damaged"),
                              ("UPDATE shares SET k = k + 0.9 WHERE k > 0", "point 0, replication 0: damaged"),
                              ("UPDATE shares SET n = n + 0.4", "point 4, replication 0: damaged"),
                              ("UPDATE shares SET p = NULL WHERE p = 0", "point 0, replication 0: damaged"),
-                             ("UPDATE shares SET place = place + 10 WHERE point = 2", "point 2, replication 0: damaged"),
+                             ("UPDATE shares SET place = place + 100 WHERE point = 2", "point 2, replication 0: damaged"),
                              ("UPDATE means SET kind = CAST(kind AS BLOB)", "point 0, replication 0: damaged"),
                              ("UPDATE means SET sd = '0.1x' WHERE point = 3", "point 3, replication 0: damaged"),
                              ("UPDATE runs SET trials = trials + 0.5", "point 0, replication 0: damaged"),

@@ -21,10 +21,9 @@ class Comparison(Report):
     results : dict of str to Result
         By name, the reference first. The digests are those of runs of their own.
     differences : pandas.DataFrame
-        A row for each variant and measure that both it and the reference have, as docs/csv.md describes them under
-        ``detente compare``: ``scenario`` (the variant's name), ``kind`` (outcome, event, agreed, came, rounds,
-        utility or variable), ``item``, ``party`` (empty for none), the share (0 to 1) or mean in the
-        ``reference`` and in the ``variant``, their ``change``, ``low`` and ``high`` (its 95 % interval, paired),
+        A row for each variant and figure that both it and the reference have, as docs/csv.md describes them under
+        ``detente compare``: ``scenario`` (the variant's name), ``kind``, ``name`` and ``item`` (as in the table of
+        `sweep`), the share of all pairs (0 to 1) or mean in the ``reference`` and in the ``variant``, their ``change``, ``low`` and ``high`` (its 95 % interval, paired),
         ``clear`` (zero lies outside), ``pairs`` of trials, how many of them are ``differing``, ``saving`` (how
         many times more trials independent draws would need for the same interval), ``seed``, ``trials``,
         ``reference_digest`` and ``digest``.
@@ -50,7 +49,7 @@ class Comparison(Report):
 
     def _outcomes(self):
         rows = self.differences[self.differences.kind.isin(["outcome", "event"])]
-        return rows[["scenario", "item", "reference", "variant", "change", "low", "high", "clear"]]
+        return rows[["scenario", "name", "reference", "variant", "change", "low", "high", "clear"]]
 
     def __str__(self):
         return self._core.table(self._command())

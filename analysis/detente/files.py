@@ -26,7 +26,7 @@ def read_results(path: str | os.PathLike) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        A row for each share and mean. Of a run: ``kind``, ``name``, ``share``, ``mean``, ``sd``, ``low``, ``high``,
+        A row for each share and mean. Of a run: ``kind``, ``name``, ``item``, ``share``, ``mean``, ``sd``, ``low``, ``high``,
         ``count``, ``of``, ``trials``, ``seed``, ``digest``, as `sweep` describes them. Of a sweep its columns, with the
         values of the points as text, "" for what the scenario says.
 
@@ -73,7 +73,7 @@ def sweep_frame(tables, path):
 def figures(tables, key):
     """Of each run the shares, then the means."""
     order = f"ORDER BY {', '.join(key or ['rowid'])}"
-    shares, means = (selected(tables, [*key, "kind", "name", *columns], f"FROM {table} {order}") for table, columns in
+    shares, means = (selected(tables, [*key, "kind", "name", "item", *columns], f"FROM {table} {order}") for table, columns in
                      (("shares", ["p AS share", "NULL AS mean", "NULL AS sd", "low", "high", "k AS count", 'n AS "of"']),
                       ("means", ["NULL AS share", "mean", "sd", "low", "high", "NULL AS count", 'n AS "of"'])))
     return pd.concat([shares.astype(TYPES), means.astype(TYPES)], ignore_index=True)

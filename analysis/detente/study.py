@@ -97,10 +97,11 @@ class Result(Report):
         -------
         pandas.DataFrame
             A row for each trial, with the columns of ``detente export --each-trial`` (docs/csv.md) but ``trial``, which
-            is the index: ``failed``, ``outcome``, ``event NAME``, ``agreed STAGE`` and ``came STAGE.PARTY`` (1 or 0),
-            ``rounds STAGE``, ``utility STAGE.PARTY``, ``variable NAME``, ``settled ISSUE``, ``input ADDRESS``,
-            ``chance ADDRESS`` (0 to 1; below its firmness a red line or precondition is meant). Missing where there is
-            none; outcomes and options are categories.
+            is the index: ``failed``, ``outcome``, then one for each figure, such as ``event NAME``, ``agreed STAGE``,
+            ``attendance STAGE.PARTY`` or ``absence STAGE.PARTY: REASON`` (1 or 0), ``rounds STAGE``, ``utility
+            STAGE.PARTY``, ``variable NAME``, ``settled ISSUE``, then ``input ADDRESS`` and ``chance ADDRESS`` (0 to
+            1; below its firmness a red line or precondition is meant). Missing where there is none; outcomes, options
+            and issues are categories.
 
         Raises
         ------

@@ -6,18 +6,20 @@ import itertools
 from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from . import _core
 from .arguments import check_scenario, names, seed_of, thread_count, trial_count, whole
 from .scenario import Scenario, checked_address, toml, toml_at
 from .study import TRIALS_DEFAULT, bar_of, result_of_stop
-from .tables import FIGURES, OWN, TYPES, addresses_of, check_places, checked_table, noted, scale, with_own
+from .tables import FIGURES, NUMBERS, OWN, TYPES, addresses_of, check_places, checked_table, noted, scale, with_own
 
 if TYPE_CHECKING:
     import xarray
 
 POINTS_LIMIT = 100_000
+OF_RUN = ["point", "replication", "trials", "failed", "clamped", "seed", "digest"]
 SHARE, MEAN = ["share", "low", "high", "count", "of"], ["mean", "sd", "low", "high", "of"]
 
 
@@ -53,9 +55,9 @@ def sweep(scenario: Scenario, values: Mapping[str, Iterable[Any]] | pd.DataFrame
     pandas.DataFrame
         A row for each point, replication and figure: ``point`` and ``replication`` (from 0), a column for each address
         (lists and distributions as TOML; missing for what the scenario says, so give ``groupby`` over it
-        ``dropna=False``), ``kind`` and ``name``, then of shares (outcome, event, held, agreed,
-        attendance) ``share`` (0 to 1), ``low``, ``high`` (95 %, Wilson's) and ``count``, of means (rounds, utility,
-        variable) ``mean``, ``sd``, ``low`` and ``high`` (95 %, of the mean), each missing where there is none; ``of``
+        ``dropna=False``), ``kind``, ``name`` and ``item`` as docs/csv.md lists them (``"absence"`` of
+        ``"convening.donor"``, ``"red-line"``), then of shares ``share`` (0 to 1), ``low``, ``high`` (95 %, Wilson's)
+        and ``count``, of means (rounds, utility, threshold, zone, variable) ``mean``, ``sd``, ``low`` and ``high`` (95 %, of the mean), each missing where there is none; ``of``
         how many trials, ``trials``, ``failed`` and ``clamped`` (trials), ``seed`` and ``digest``, as docs/csv.md
         describes them.
 
@@ -115,7 +117,8 @@ def to_xarray(frame: pd.DataFrame, kind: str = "outcome", addresses: Sequence[st
     Returns
     -------
     xarray.Dataset
-        A dimension for each address, one named as the `kind`, and ``replication`` where there is more than one. Where
+        A dimension for each address, one named as the `kind` (which holds the names), ``item`` where figures of the
+        kind have items, and ``replication`` where there is more than one. Of ``rounds`` and ``zone`` the means. Where
         a point leaves what the scenario says, its coordinate is ``"as it is"``, the last one. Variables ``share`` (0 to 1), ``low``, ``high``, ``count`` and ``of``, or ``mean``, ``sd``, ``low``, ``high`` and
         ``of``; NaN at places of the grid that were not played.
 
@@ -128,15 +131,19 @@ def to_xarray(frame: pd.DataFrame, kind: str = "outcome", addresses: Sequence[st
     --------
     >>> detente.to_xarray(table).share.sel(outcome="a ceasefire")
     """
-    checked_table(frame, ["point", "replication", "kind", "name", "count"])
+    checked_table(frame, ["point", "replication", "kind", "name", "item", "count"])
     axes = addresses_of(frame) if addresses is None else names("column", addresses, list(frame.columns))
     rows = frame[frame["kind"] == kind]
     if rows.empty:
         raise ValueError(f"the sweep has no {kind}; it has: {', '.join(frame['kind'].unique())}")
-    figures = MEAN if rows["count"].isna().all() else SHARE
+    means = rows["count"].isna()
+    rows, figures = (rows[means], MEAN) if means.any() else (rows, SHARE)
     checked_table(frame, [*axes, *figures])
-    dimensions = axes + (["replication"] if rows["replication"].any() else []) + [kind]
-    rows = with_own(rows[[*dimensions[:-1], "name", *figures]].rename(columns={"name": kind}), axes)
+    rows = rows.assign(item=rows["item"].fillna(""))  # read_csv takes what is empty for missing
+    named = [kind] + (["item"] if rows["item"].any() else [])
+    dimensions = axes + (["replication"] if rows["replication"].any() else []) + named
+    columns = ["name" if column == kind else column for column in dimensions]
+    rows = with_own(rows[[*columns, *figures]].set_axis([*dimensions, *figures], axis=1), axes)
     check_places(rows, dimensions, frame)
     rows = rows.astype({"count": "int64"} if figures is SHARE else {})
     dataset = rows.set_index(dimensions)[figures].to_xarray()
@@ -177,6 +184,16 @@ def axis(address, values):
 
 def sweep_frame(addresses, points, runs):
     cells = [[toml(value) if isinstance(value, (list, tuple, dict)) else value for value in point] for point in points]
-    rows = [[point, replication, *cells[point], *figure, *of_run]
-            for point, replication, figures, *of_run in runs for figure in figures]
-    return noted(pd.DataFrame(rows, columns=["point", "replication", *addresses, *FIGURES]).astype(TYPES), addresses)
+    known = {}  # by the list of names that runs share, their columns
+    names, numbers = [np.empty((0, 3), dtype=object)], [np.empty((0, len(NUMBERS)))]
+    for *_, rows, bytes_of_rows in runs:
+        names.append(known.setdefault(id(rows), np.array(rows, dtype=object)))
+        numbers.append(np.frombuffer(bytes_of_rows).reshape(-1, len(NUMBERS)))
+    rows_of = np.repeat(np.arange(len(runs)), [len(rows) for *_, rows, _ in runs])
+    of_runs = pd.DataFrame([run[:-2] for run in runs], columns=OF_RUN)
+    for place, address in enumerate(addresses):
+        of_runs[address] = pd.Series([cells[run[0]][place] for run in runs], dtype=None if runs else object)
+    frame = of_runs.take(rows_of).reset_index(drop=True)
+    frame[["kind", "name", "item"]] = np.concatenate(names)
+    frame[NUMBERS] = np.concatenate(numbers)
+    return noted(frame[["point", "replication", *addresses, *FIGURES]].astype(TYPES), addresses)

@@ -11,8 +11,8 @@ import re
 import numpy as np
 import pandas as pd
 
-FIGURES = ["kind", "name", "share", "mean", "sd", "low", "high", "count", "of", "trials", "failed", "clamped", "seed",
-           "digest"]
+NUMBERS = ["share", "mean", "sd", "low", "high", "count", "of"]
+FIGURES = ["kind", "name", "item", *NUMBERS, "trials", "failed", "clamped", "seed", "digest"]
 TYPES = dict.fromkeys(["share", "mean", "sd", "low", "high"], "float64") | {"count": "Int64", "of": "int64"}
 NOTE = "detente.addresses"  # in attrs
 OWN = "as it is"  # stands for the value of a point that leaves it

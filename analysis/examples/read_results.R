@@ -11,7 +11,7 @@ if (length(arguments) < 1) stop("usage: Rscript read_results.R RESULTS.sqlite [P
 results <- DBI::dbConnect(RSQLite::SQLite(), arguments[1], flags = RSQLite::SQLITE_RO)
 study <- DBI::dbReadTable(results, "study")
 value <- function(key) study$value[study$key == key]
-shares <- DBI::dbGetQuery(results, "SELECT kind, name, n, k, p, low, high FROM shares ORDER BY kind DESC, p DESC")
+shares <- DBI::dbGetQuery(results, "SELECT kind, name, n, k, p, low, high FROM shares WHERE item = '' ORDER BY kind DESC, p DESC")
 DBI::dbDisconnect(results)
 if (nrow(shares) == 0) stop("the run is not complete: the same command plays what is missing")
 

@@ -120,7 +120,7 @@ Model model_of(const Store& store, const Options& options) try {
 Result finish(Store& store, const Model& model) {
   Result result = stored_result(store, model);
   result.plan.stop = &stop_flag();
-  store.put_result(result.digest, named_shares(model, result), named_means(model, result));
+  store.put_result(result.digest, named_shares(result), named_means(result));
   return result;
 }
 
@@ -211,9 +211,10 @@ int export_trials(const Options& options, const Store& store) {
   RunPlan plan{.trials = store.study().trials};
   Progress progress(plan, options);
   const auto produce = [&](const TextSink& sink) {
-    const TrialsCsv table(model, sink, {options.csv_safe});
+    const Layout layout = make_layout(model);
+    const TrialsCsv table(model, layout, sink, {options.csv_safe});
     const bool ended = each_trial_again(
-        store, model, plan.lanes, TrialRecord(table.measures()),
+        store, model, plan.lanes, TrialRecord(layout, model.inputs.size() + model.chances.size()),
         [&](const TrialRecord& record, std::uint64_t first, std::uint64_t count) {
           table.write(record, first, count);
           progress.show(first + count);
@@ -316,8 +317,8 @@ void check_told(const Store& store, const Model& model, const std::string& diges
   std::vector<NamedMean> means;
   if (!stored.empty()) {
     const Result result = stored_result(store, model);
-    shares = named_shares(model, result);
-    means = named_means(model, result);
+    shares = named_shares(result);
+    means = named_means(result);
     if (digest != stored) verdict.add("digest", fmt::format("{} is stored, and its parts come to {}", stored, digest));
   }
   for (const std::string& changed : store.changed_figures(shares, means))

@@ -27,6 +27,6 @@ std::string comparison_csv(const Compared& compared, const Comparison* result, C
 
 // Trials that independent draws would need for as narrow an interval, minus those played; negative where common luck
 // does harm.
-double trials_saved(const MeasureDifference& at);
+double trials_saved(const FigureDifference& at);
 
 }  // namespace detente

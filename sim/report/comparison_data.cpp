@@ -25,14 +25,13 @@ Json difference_json(const ScenarioDifference& difference) {
   return object({{"plays_alike", difference.plays_alike}, {"values", std::move(values)}});
 }
 
-Json named(const Measure& measure) {
-  return object({{"kind", kind_name(measure.kind)},
-                 {"name", measure.name},
-                 {"party", measure.party.empty() ? Json(nullptr) : Json(measure.party)}});
+Json named(const RowName& about) {
+  return object(
+      {{"kind", about.kind}, {"name", about.name}, {"item", about.item.empty() ? Json(nullptr) : Json(about.item)}});
 }
 
-Json measure_json(const MeasureDifference& at) {
-  Json json = named(at.measure);
+Json figure_json(const FigureDifference& at) {
+  Json json = named(at.about);
   const auto known = [&](double value) { return at.pairs > 0 ? Json(value) : Json(nullptr); };
   const auto saving = [&](double value) { return at.difference.saving > 0 ? Json(value) : Json(nullptr); };
   json["pairs"] = at.pairs;
@@ -49,17 +48,17 @@ Json measure_json(const MeasureDifference& at) {
   return json;
 }
 
-Json list_of(const std::vector<Measure>& measures) {
+Json list_of(const std::vector<RowName>& names) {
   Json list = Json::array();
-  for (const Measure& measure : measures) list.push_back(named(measure));
+  for (const RowName& name : names) list.push_back(named(name));
   return list;
 }
 
 void add_variant(Json& json, const VariantComparison& variant) {
   json["pairs"] = variant.pairs;
   json["failed_pairs"] = variant.failed;
-  Json& measures = json["measures"] = Json::array();
-  for (const MeasureDifference& at : variant.differences) measures.push_back(measure_json(at));
+  Json& figures = json["figures"] = Json::array();
+  for (const FigureDifference& at : variant.differences) figures.push_back(figure_json(at));
   json["only_in_reference"] = list_of(variant.only_before);
   json["only_in_variant"] = list_of(variant.only_after);
 }
@@ -117,19 +116,18 @@ std::string comparison_csv(const Compared& compared, const Comparison* result, C
   if (!result) return differences_csv(compared, style);
   const Result& reference = result->reference();
   std::string text =
-      csv_line({"scenario", "kind", "item", "party", "reference", "variant", "change", "low", "high", "clear", "pairs",
+      csv_line({"scenario", "kind", "name", "item", "reference", "variant", "change", "low", "high", "clear", "pairs",
                 "differing", "saving", "seed", "trials", "reference_digest", "digest"});
   for (std::size_t i = 0; i < result->variants.size(); ++i)
-    for (const MeasureDifference& at : result->variants[i].differences) {
+    for (const FigureDifference& at : result->variants[i].differences) {
       const auto known = [&](double value) { return at.pairs > 0 ? number(value) : ""; };
       const Difference& difference = at.difference;
-      text += csv_line(
-          {compared.names[i + 1], kind_name(at.measure.kind), at.measure.name, at.measure.party, known(at.before),
-           known(at.after), known(difference.change), known(difference.low), known(difference.high),
-           difference.clear() ? "1" : "0", fmt::format("{}", at.pairs), fmt::format("{}", at.differing),
-           difference.saving > 0 ? number(difference.saving) : "", fmt::format("{}", reference.plan.seed),
-           fmt::format("{}", reference.trials), reference.digest, result->results[i + 1].digest},
-          style);
+      text += csv_line({compared.names[i + 1], at.about.kind, at.about.name, at.about.item, known(at.before),
+                        known(at.after), known(difference.change), known(difference.low), known(difference.high),
+                        difference.clear() ? "1" : "0", fmt::format("{}", at.pairs), fmt::format("{}", at.differing),
+                        difference.saving > 0 ? number(difference.saving) : "", fmt::format("{}", reference.plan.seed),
+                        fmt::format("{}", reference.trials), reference.digest, result->results[i + 1].digest},
+                       style);
     }
   return text;
 }

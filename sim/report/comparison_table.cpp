@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "sim/report/build_info.h"
 #include "sim/report/comparison.h"
 #include "sim/report/table.h"
 #include "sim/report/text.h"
 #include "sim/study/digest.h"
+#include "sim/study/figures.h"
 
 namespace detente {
 
@@ -76,73 +78,112 @@ std::string narrower_text(const Difference& difference) {
   return difference.saving > 0 ? number_text(std::sqrt(difference.saving), 1, 1) : "";
 }
 
-// Figures of one kind and place, such as the utilities in a stage, stand under one line; "" if it stands for itself.
-std::string group_of(const Measure& measure) {
-  switch (measure.kind) {
-    case MeasureKind::came:
-      return "came to " + measure.name;
-    case MeasureKind::utility:
-      return "utility in " + measure.name;
-    case MeasureKind::agreed:
-      return "agreed";
-    case MeasureKind::rounds:
-      return "rounds used in";
-    case MeasureKind::variable:
-      return "at the end";
-    default:
-      return "";
-  }
+// A figure of a party in a stage is named "STAGE.PARTY".
+std::pair<std::string, std::string> stage_and_party(const std::string& name) {
+  const std::size_t dot = name.find('.');
+  return {name.substr(0, dot), dot == std::string::npos ? "" : name.substr(dot + 1)};
 }
 
-Share paired_share(const MeasureDifference& at, double share) {
+// Figures of one kind and place, such as the utilities in a stage, stand under one line; "" if it stands for itself.
+std::string group_of(const RowName& about) {
+  const auto& [kind, name, item] = about;
+  if (kind == "outcome" || kind == "event") return "";
+  if (kind == "agreed") return kind;
+  if (kind == "rounds") return "rounds used in";
+  if (kind == "variable") return "at the end";
+  std::string words = kind == "zone" ? "acceptable packages" : kind;
+  std::replace(words.begin(), words.end(), '_', ' ');
+  if (!item.empty()) return words + ": " + name;
+  const auto [stage, party] = stage_and_party(name);
+  if (party.empty()) return words;
+  return kind == "attendance" ? "came to " + stage : words + " in " + stage;
+}
+
+std::string label_of(const RowName& about) {
+  if (!about.item.empty()) return about.item;
+  if (about.kind == "outcome" || about.kind == "event") return about.name;
+  const auto [stage, party] = stage_and_party(about.name);
+  return party.empty() ? stage : party;
+}
+
+Share paired_share(const FigureDifference& at, double share) {
   return share_of(static_cast<std::uint64_t>(std::llround(share * static_cast<double>(at.pairs))), at.pairs);
 }
 
-void add_row(Grid& grid, const MeasureDifference& at) {
+// narrower: whether to say how much.
+void add_row(Grid& grid, const FigureDifference& at, bool narrower) {
   const Difference& difference = at.difference;
-  const bool share = is_share(at.measure.kind);
+  const bool share = at.share;
   const double scale = share ? 100 : 1;
   const int decimals = decimals_of(difference, scale), least = share ? 1 : 2;
   const auto value = [&](double one) {
     return share ? narrow_share_text(paired_share(at, one)) : number_text(one, decimals, least);
   };
   const auto change = [&](double one) { return signed_text(scale * one, decimals, least); };
-  const std::string& label = at.measure.party.empty() ? at.measure.name : at.measure.party;
-  grid.add({(difference.clear() ? "> " : "  ") + label, value(at.before), value(at.after), change(difference.change),
-            fmt::format("[{}, {}]", change(difference.low), change(difference.high)), narrower_text(difference)},
-           difference.clear() ? Tone::strong : Tone::plain);
+  std::vector<std::string> cells{(difference.clear() ? "> " : "  ") + label_of(at.about), value(at.before),
+                                 value(at.after), change(difference.change),
+                                 fmt::format("[{}, {}]", change(difference.low), change(difference.high))};
+  if (narrower) cells.push_back(narrower_text(difference));
+  grid.add(std::move(cells), difference.clear() ? Tone::strong : Tone::plain);
 }
 
-// Measures of these kinds that differ in some trial, and which do not.
-void print_measures(Page& page, const VariantComparison& variant, const std::string& heading, MeasureKind first,
-                    MeasureKind last) {
-  Grid grid{{"", "reference", "variant", is_share(first) ? "points" : "change", "<95 % interval", "narrower"}, {}};
-  std::vector<std::string> alike;
-  std::string group;
-  for (const MeasureDifference& at : variant.differences) {
-    if (at.measure.kind < first || at.measure.kind > last || at.pairs == 0) continue;
+enum class Section { outcomes, events, stages, others, means };
+
+Section section_of(const FigureDifference& at) {
+  const std::string& kind = at.about.kind;
+  if (!at.share) return Section::means;
+  if (kind == "outcome") return Section::outcomes;
+  if (kind == "event") return Section::events;
+  return kind == "agreed" || kind == "attendance" ? Section::stages : Section::others;
+}
+
+// Whether others on the page say as much.
+bool is_repetition(const RowName& about) {
+  return about.kind == "reached" || about.kind == "held" || about.kind == "took_part" || about.kind == "accepted";
+}
+
+// The figures of a section that differ in some trial, group by group in the order in which groups begin, and which do
+// not; of the others, those that differ clearly.
+void print_figures(Page& page, const VariantComparison& variant, const std::string& heading, Section section) {
+  const bool others = section == Section::others;
+  std::vector<std::string> groups, alike;
+  std::map<std::string, std::vector<const FigureDifference*>> rows;
+  for (const FigureDifference& at : variant.differences) {
+    if (section_of(at) != section || at.pairs == 0) continue;
+    if (others && (!at.difference.clear() || is_repetition(at.about))) continue;
     if (at.differing == 0) {
-      alike.push_back(fmt::format("{} ({})", at.measure.name, share_text(paired_share(at, at.before))));
+      alike.push_back(fmt::format("{} ({})", at.about.name, share_text(paired_share(at, at.before))));
       continue;
     }
-    if (const std::string here = group_of(at.measure); here != group) grid.add({group = here});
-    add_row(grid, at);
+    const std::string group = group_of(at.about);
+    if (!rows.contains(group)) groups.push_back(group);
+    rows[group].push_back(&at);
   }
-  if (grid.rows.empty() && alike.empty()) return;
+  if (groups.empty() && alike.empty()) return;
   page.heading(heading);
-  if (!grid.rows.empty()) page.grid(grid);
+  Grid grid{{"", "reference", "variant", section == Section::means ? "change" : "points", "<95 % interval"}, {}};
+  if (!others) grid.titles.emplace_back("narrower");
+  for (const std::string& group : groups) {
+    if (!group.empty()) grid.add({group});
+    for (const FigureDifference* at : rows[group]) add_row(grid, *at, !others);
+  }
+  if (!groups.empty()) page.grid(grid);
+  if (others)
+    page.paragraph("Shares of all trials, whatever their stage came to; the clear ones. --format csv has the others.",
+                   2, 0, Tone::quiet);
   if (alike.empty()) return;
-  const std::string which = last <= MeasureKind::event ? join(alike, "; ") : counted(alike.size(), "figure");
+  const std::string which = section <= Section::events ? join(alike, "; ") : counted(alike.size(), "figure");
   page.paragraph("The same in every trial: " + which + ".", 2, 2, Tone::quiet);
 }
 
 // Outcomes and events that only one of the two has.
-void print_lone(Page& page, const Result& result, const std::vector<Measure>& measures, const char* whose) {
-  for (const Measure& measure : measures) {
-    if (measure.kind > MeasureKind::event) continue;
-    const int begin = measure.kind == MeasureKind::outcome ? result.layout.outcomes : result.layout.events;
-    page.paragraph(fmt::format("Only the {} has the {} \"{}\": {}.", whose, kind_name(measure.kind), measure.name,
-                               share_and_interval(share_of(result.count(begin + measure.index), result.valid()))),
+void print_lone(Page& page, const Result& result, const std::vector<RowName>& names, const char* whose) {
+  const std::vector<NamedShare> shares = named_shares(result);
+  for (const RowName& name : names) {
+    if (name.kind != "outcome" && name.kind != "event") continue;
+    const auto found = std::ranges::find_if(shares, [&](const NamedShare& share) { return *share.row == name; });
+    page.paragraph(fmt::format("Only the {} has the {} \"{}\": {}.", whose, name.kind, name.name,
+                               share_and_interval(share_of(found->count, found->of))),
                    2, 2);
   }
 }
@@ -161,8 +202,8 @@ std::string range_text(double least, double most) {
 
 void print_saving(Page& page, const VariantComparison& variant) {
   std::vector<double> needed;
-  for (const MeasureDifference& at : variant.differences)
-    if (at.measure.kind == MeasureKind::outcome && at.difference.saving > 0 && at.differing > 0)
+  for (const FigureDifference& at : variant.differences)
+    if (section_of(at) == Section::outcomes && at.difference.saving > 0 && at.differing > 0)
       needed.push_back(at.difference.saving * static_cast<double>(at.pairs));
   if (needed.empty()) return;
   const auto [least, most] = std::minmax_element(needed.begin(), needed.end());
@@ -176,8 +217,8 @@ void print_saving(Page& page, const VariantComparison& variant) {
 void print_variant(Page& page, const Compared& compared, const Comparison& comparison, std::size_t index) {
   const VariantComparison& variant = comparison.variants[index];
   const std::string& name = compared.names[index + 1];
-  print_measures(page, variant, "OUTCOMES: " + name, MeasureKind::outcome, MeasureKind::outcome);
-  if (variant.differences.empty() || variant.differences.front().measure.kind != MeasureKind::outcome) {
+  print_figures(page, variant, "OUTCOMES: " + name, Section::outcomes);
+  if (variant.differences.empty() || section_of(variant.differences.front()) != Section::outcomes) {
     page.heading("OUTCOMES: " + name);
     page.paragraph("No outcome has the same name in both.", 2, 0, Tone::alarm);
   }
@@ -188,9 +229,10 @@ void print_variant(Page& page, const Compared& compared, const Comparison& compa
     page.paragraph(fmt::format("{} left out: a trial failed in one of the two or in both.",
                                counted(variant.failed, "pair") + (variant.failed == 1 ? " is" : " are")),
                    2, 0, Tone::alarm);
-  print_measures(page, variant, "EVENTS: " + name, MeasureKind::event, MeasureKind::event);
-  print_measures(page, variant, "STAGES: " + name, MeasureKind::agreed, MeasureKind::came);
-  print_measures(page, variant, "MEANS: " + name, MeasureKind::rounds, MeasureKind::variable);
+  print_figures(page, variant, "EVENTS: " + name, Section::events);
+  print_figures(page, variant, "STAGES: " + name, Section::stages);
+  print_figures(page, variant, "WHAT ELSE CHANGED: " + name, Section::others);
+  print_figures(page, variant, "MEANS: " + name, Section::means);
 }
 
 void print_header(Page& page, const Compared& compared, const Comparison* comparison) {
@@ -228,7 +270,7 @@ void print_provenance(Page& page, const Compared& compared, const Comparison& co
 
 }  // namespace
 
-double trials_saved(const MeasureDifference& at) {
+double trials_saved(const FigureDifference& at) {
   return at.difference.saving == 0 ? 0 : (at.difference.saving - 1) * static_cast<double>(at.pairs);
 }
 

@@ -1,6 +1,7 @@
 #include "sim/report/json.h"
 
 #include "sim/core/plain_text.h"
+#include "sim/protocols/participation/figures.h"
 #include "sim/report/build_info.h"
 #include "sim/report/table.h"
 #include "sim/report/text.h"
@@ -56,8 +57,8 @@ Json attendance_json(const Model& model, const StageSummary& at) {
     entry["absences"] = guest.came.of - guest.came.count;
     Json& reasons = entry["reasons"] = Json::array();
     for (const ReasonSummary& reason : guest.reasons) {
-      Json added = object({{"kind", reason_name(reason.kind)}, {"party", model.parties[reason.party].name}});
-      if (reason.kind == AbsenceKind::unmet) {
+      Json added = object({{"kind", name_of(reason.kind)}, {"party", model.parties[reason.party].name}});
+      if (reason.kind == participation::Reason::Kind::unmet) {
         added["precondition"] = reason.name;
         added["label"] = reason.label;
       }
@@ -87,7 +88,7 @@ Json zone_json(const single_text::Plan& plan, const ZoneSummary& zone, bool held
   return object({{"packages", plan.package_count},
                  {"complete", plan.whole_space},
                  {"mean", held ? Json(zone.mean) : Json(nullptr)},
-                 {"median", held ? Json(zone_bucket_name(zone.median_bucket)) : Json(nullptr)},
+                 {"median", held ? Json(size_bucket_name(zone.median_bucket)) : Json(nullptr)},
                  {"empty", to_json(zone.empty)},
                  {"single", to_json(zone.single)},
                  {"counts_by_power_of_two", zone.buckets}});

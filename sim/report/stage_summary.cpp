@@ -1,20 +1,43 @@
 #include "sim/report/stage_summary.h"
 
 #include <algorithm>
-#include <numeric>
+
+#include "sim/protocols/participation/figures.h"
+#include "sim/study/figures.h"
 
 namespace detente {
 
 namespace {
 
-GuestSummary summarise_guest(const participation::Plan& plan, const Result& result, const GuestLayout& at,
-                             std::uint64_t held) {
+// The figures of one stage, by kind.
+struct StageFigures {
+  const Model& model;
+  const Result& result;
+  const PlannedStage& stage;
+
+  // "convening.donor"
+  std::string name(int row) const { return stage.name + "." + model.parties[stage.space().rows[row].party].name; }
+  const Figure& at(const char* kind) const { return figure_of(result.layout, kind, stage.name); }
+  const Figure& at(const char* kind, int row) const { return figure_of(result.layout, kind, name(row)); }
+  Share share(const Figure& figure) const { return share_of(count_of(result, figure), count_of(result, figure.of)); }
+  double mean(const Figure& figure) const {
+    return result.total.sums[figure.sum] / static_cast<double>(count_of(result, figure.of));
+  }
+  std::vector<std::uint64_t> counts(const Figure& figure) const {
+    const auto first = result.total.counts.begin() + figure.first;
+    return {first, first + figure.size};
+  }
+};
+
+GuestSummary summarise_guest(const participation::Plan& plan, const StageFigures& figures,
+                             const participation::Guest& at) {
   GuestSummary guest;
   guest.party = plan.rows[at.row].party;
   guest.wanted = std::find(plan.wanted.begin(), plan.wanted.end(), at.row) != plan.wanted.end();
-  guest.came = share_of(result.count(at.came), held);
-  const std::uint64_t away = held - guest.came.count;
-  for (const ReasonLayout& reason : at.reasons) {
+  guest.came = figures.share(figures.at("attendance", at.row));
+  const std::string name = figures.name(at.row);
+  for (const participation::Reason& reason : at.reasons) {
+    const std::string label = participation::label_of(figures.model, plan, at, reason);
     ReasonSummary& added = guest.reasons.emplace_back();
     added.kind = reason.kind;
     added.party = plan.rows[reason.row].party;
@@ -22,24 +45,22 @@ GuestSummary summarise_guest(const participation::Plan& plan, const Result& resu
       added.name = plan.demands[reason.demand].precondition->name;
       added.label = plan.demands[reason.demand].precondition->label;
     }
-    added.share = share_of(result.count(reason.total), away);
-    added.only = result.count(reason.only);
+    added.share = share_of(figures.result, "absence", name, label);
+    added.only = count_of(figures.result, figure_of(figures.result.layout, "absence_alone", name, label));
   }
   return guest;
 }
 
-std::vector<BlockerSummary> summarise_blockers(const PackageSpace& space, const Result& result, const StageLayout& at,
-                                               std::uint64_t disagreed) {
+std::vector<BlockerSummary> summarise_blockers(const StageFigures& figures) {
   std::vector<BlockerSummary> blockers;
-  for (int row = 0; row < space.row_count(); ++row) {
-    const std::uint64_t alone = result.count(at.blocked_alone + row), among = result.count(at.blocked_among + row);
-    if (alone + among == 0) continue;
-    BlockerSummary& added = blockers.emplace_back();
-    added.party = space.rows[row].party;
-    added.alone = share_of(alone, disagreed);
-    added.among = share_of(among, disagreed);
-    for (int place = 0; place < space.place_count(); ++place)
-      added.lost_on.push_back(result.count(at.blocked_on + row * space.place_count() + place));
+  for (int row = 0; row < figures.stage.space().row_count(); ++row) {
+    const Share alone = figures.share(figures.at("blocked_alone", row));
+    const Share among = figures.share(figures.at("blocked_among_several", row));
+    if (alone.count + among.count == 0) continue;
+    blockers.push_back({.party = figures.stage.space().rows[row].party,
+                        .alone = alone,
+                        .among = among,
+                        .lost_on = figures.counts(figures.at("loses_most_on", row))});
   }
   std::stable_sort(blockers.begin(), blockers.end(), [](const BlockerSummary& left, const BlockerSummary& right) {
     return left.alone.count + left.among.count > right.alone.count + right.among.count;
@@ -47,69 +68,57 @@ std::vector<BlockerSummary> summarise_blockers(const PackageSpace& space, const 
   return blockers;
 }
 
-ZoneSummary summarise_zone(const Result& result, const StageLayout& at, std::uint64_t held) {
+ZoneSummary summarise_zone(const StageFigures& figures, std::uint64_t held) {
+  const Figure& at = figures.at("zone");
   ZoneSummary zone;
+  zone.buckets = figures.counts(at);
   std::uint64_t below = 0;
-  for (int bucket = 0; bucket < zone_bucket_count; ++bucket) {
-    zone.buckets.push_back(result.count(at.zone + bucket));
-    below += zone.buckets.back();
+  for (int bucket = 0; bucket < at.size; ++bucket) {
+    below += zone.buckets[bucket];
     if (below * 2 < held) zone.median_bucket = bucket + 1;
   }
   zone.empty = share_of(zone.buckets[0], held);
   zone.single = share_of(zone.buckets[1], held);
-  if (held) zone.mean = result.total.sums[at.zone_sum] / static_cast<double>(held);
+  if (held) zone.mean = figures.mean(at);
   return zone;
 }
 
-void summarise_room(const participation::Plan& plan, const Result& result, const StageLayout& at, std::uint64_t held,
-                    StageSummary& summary) {
-  for (const GuestLayout& guest : at.guests) summary.guests.push_back(summarise_guest(plan, result, guest, held));
+void summarise_room(const participation::Plan& plan, const StageFigures& figures, StageSummary& summary) {
+  for (const participation::Guest& guest : plan.guests) summary.guests.push_back(summarise_guest(plan, figures, guest));
 }
 
-void summarise_room(const single_text::Plan& plan, const Result& result, const StageLayout& at, std::uint64_t held,
-                    StageSummary& summary) {
-  summary.disagreed = held - summary.agreed.count;
-  summary.no_text = share_of(result.count(at.no_text), summary.disagreed);
-  summary.blockers = summarise_blockers(plan, result, at, summary.disagreed);
-  summary.zone = summarise_zone(result, at, held);
+void summarise_room(const single_text::Plan&, const StageFigures& figures, StageSummary& summary) {
+  summary.disagreed = summary.held.count - summary.agreed.count;
+  summary.no_text = figures.share(figures.at("no_admissible_text"));
+  summary.blockers = summarise_blockers(figures);
+  summary.zone = summarise_zone(figures, summary.held.count);
 }
 
 }  // namespace
 
 StageSummary summarise_stage(const Model& model, const Result& result, int index) {
   const PlannedStage& stage = model.stages[index];
-  const PackageSpace& space = stage.space();
-  const StageLayout& at = result.layout.stages[index];
+  const StageFigures figures{model, result, stage};
   StageSummary summary;
-  const std::uint64_t held = result.count(at.held);
-  summary.reached = share_of(result.count(at.reached), result.valid());
-  summary.held = share_of(held, result.valid());
-  summary.agreed = share_of(result.count(at.agreed), held);
+  summary.reached = figures.share(figures.at("reached"));
+  summary.held = figures.share(figures.at("held"));
+  summary.agreed = figures.share(figures.at("agreed"));
+  summary.rounds = figures.counts(figures.at("rounds"));
   double rounds = 0;
-  for (int used = 0; used <= stage.rounds; ++used) {
-    summary.rounds.push_back(result.count(at.rounds + used));
-    rounds += static_cast<double>(summary.rounds.back()) * used;
-  }
-  if (held) summary.mean_rounds = rounds / static_cast<double>(held);
-  for (int row = 0; row < space.row_count(); ++row) {
-    const std::uint64_t trials = result.count(at.took_part + row);
+  for (std::size_t used = 0; used < summary.rounds.size(); ++used)
+    rounds += static_cast<double>(summary.rounds[used]) * static_cast<double>(used);
+  if (summary.held.count) summary.mean_rounds = rounds / static_cast<double>(summary.held.count);
+  for (int row = 0; row < stage.space().row_count(); ++row) {
+    const std::uint64_t trials = count_of(result, figures.at("took_part", row));
     if (trials == 0) continue;
-    const auto mean = [&](int sum) { return result.total.sums[sum + row] / static_cast<double>(trials); };
-    summary.utilities.push_back({.party = space.rows[row].party,
+    summary.utilities.push_back({.party = stage.space().rows[row].party,
                                  .trials = trials,
-                                 .utility = mean(at.utility),
-                                 .threshold = mean(at.threshold),
-                                 .accepted = share_of(result.count(at.accepted + row), trials)});
+                                 .utility = figures.mean(figures.at("utility", row)),
+                                 .threshold = figures.mean(figures.at("threshold", row)),
+                                 .accepted = figures.share(figures.at("accepted", row))});
   }
-  std::visit([&](const auto& plan) { summarise_room(plan, result, at, held, summary); }, stage.plan);
+  std::visit([&](const auto& plan) { summarise_room(plan, figures, summary); }, stage.plan);
   return summary;
-}
-
-std::string zone_bucket_name(int bucket) {
-  if (bucket < 2) return std::to_string(bucket);
-  const std::uint64_t first = std::uint64_t{1} << (bucket - 1);
-  if (bucket == zone_bucket_count - 1) return std::to_string(first) + " or more";
-  return std::to_string(first) + "-" + std::to_string(2 * first - 1);
 }
 
 }  // namespace detente

@@ -38,7 +38,7 @@ void add_events(const Model& model, const Result& result, Summary& summary) {
   const std::vector<std::optional<bool>>& observed = model.scenario.observed.events;
   for (std::size_t event = 0; event < model.events.size(); ++event) {
     EventSummary& added = summary.events.emplace_back();
-    added.share = share_of(result.count(result.layout.events + static_cast<int>(event)), summary.valid);
+    added.share = share_of(result, "event", model.scenario.events[event].name);
     added.status_quo = quo.events[event];
     added.weighted_mean = mean.events[event];
     if (event < observed.size()) added.observed = observed[event];
@@ -54,14 +54,12 @@ void add_events(const Model& model, const Result& result, Summary& summary) {
   }
 }
 
-SettledSummary summarise_settled(const IssueModel& issue, const Result& result, int begin) {
+SettledSummary summarise_settled(const IssueModel& issue, const Result& result) {
   SettledSummary settled;
-  std::uint64_t below = 0;
-  for (int option = 0; option < static_cast<int>(issue.option_values.size()); ++option) {
+  const int begin = figure_of(result.layout, "settled", issue.name).first;
+  for (int option = 0; option < static_cast<int>(issue.option_values.size()); ++option)
     settled.options.push_back(share_of(result.count(begin + option), result.valid()));
-    if (option < issue.norm_floor) below += settled.options.back().count;
-  }
-  if (issue.norm_floor >= 0) settled.below_floor = share_of(below, result.valid());
+  if (issue.norm_floor >= 0) settled.below_floor = share_of(result, "below_norm_floor", issue.name);
   return settled;
 }
 
@@ -89,16 +87,9 @@ Share share_of(std::uint64_t count, std::uint64_t of) {
   return {count, of, static_cast<double>(count) / static_cast<double>(of), interval.low, interval.high};
 }
 
-const char* reason_name(AbsenceKind kind) {
-  switch (kind) {
-    case AbsenceKind::worse:
-      return "worse-than-staying-away";
-    case AbsenceKind::crossed:
-      return "red-line";
-    case AbsenceKind::unmet:
-      return "precondition";
-  }
-  return "";
+Share share_of(const Result& result, std::string_view kind, std::string_view name, std::string_view item) {
+  const Figure& figure = figure_of(result.layout, kind, name, item);
+  return share_of(count_of(result, figure), count_of(result, figure.of));
 }
 
 Summary summarise(const Model& model, const Result& result) {
@@ -107,19 +98,16 @@ Summary summarise(const Model& model, const Result& result) {
   summary.valid = result.valid();
   if (summary.valid < result.trials) summary.failure = first_failure(model, result.plan.seed, result.trials, leave);
   for (std::size_t outcome = 0; outcome < model.outcomes.size(); ++outcome)
-    summary.outcomes.push_back(
-        share_of(result.count(result.layout.outcomes + static_cast<int>(outcome)), summary.valid));
+    summary.outcomes.push_back(share_of(result.outcome_counts()[outcome], summary.valid));
   summary.likeliest = result.likeliest_outcome();
   summary.observed = model.scenario.observed.outcome;
   add_events(model, result, summary);
   for (std::size_t stage = 0; stage < model.stages.size(); ++stage)
     summary.stages.push_back(summarise_stage(model, result, static_cast<int>(stage)));
-  for (std::size_t issue = 0; issue < model.issues.size(); ++issue)
-    summary.settled.push_back(summarise_settled(model.issues[issue], result, result.layout.settled[issue]));
+  for (const IssueModel& issue : model.issues) summary.settled.push_back(summarise_settled(issue, result));
   for (std::size_t variable = 0; variable < model.variables.size(); ++variable)
     summary.variables.push_back(summarise_variable(result, variable));
-  for (int shock = 0; shock < static_cast<int>(model.shocks.size()); ++shock)
-    summary.shocks.push_back(share_of(result.count(result.layout.shocks + shock), summary.valid));
+  for (const ShockModel& shock : model.shocks) summary.shocks.push_back(share_of(result, "shock", shock.name));
   summary.drivers = drivers(model, result, summary.likeliest);
   summary.choices = measure_choices(model, result, leave);
   return summary;

@@ -33,7 +33,7 @@ struct BaselineSummary {
 };
 
 struct ReasonSummary {
-  AbsenceKind kind = AbsenceKind::worse;
+  participation::Reason::Kind kind = participation::Reason::Kind::worse;
   int party = 0;            // whose reason: the guest's or of who instructs it
   std::string name, label;  // unmet: the precondition
   Share share;              // of the guest's absences
@@ -112,10 +112,7 @@ struct Summary {
 
 Summary summarise(const Model& model, const Result& result);
 
-// "worse-than-staying-away", "red-line" or "precondition".
-const char* reason_name(AbsenceKind kind);
-
-// "2-3" packages.
-std::string zone_bucket_name(int bucket);
+// A figure that is a share. It must exist.
+Share share_of(const Result& result, std::string_view kind, std::string_view name, std::string_view item = {});
 
 }  // namespace detente

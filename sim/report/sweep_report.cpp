@@ -43,8 +43,9 @@ std::string letter_of(std::size_t index) {
 
 // In the column of the outcome; empty where the run knows none of that name.
 std::string outcome_cell(const SweepRun& run, const std::string& name) {
-  for (const NamedShare& count : run.counts)
-    if (count.kind == "outcome" && count.name == name) return narrow_share_text(share_of(count.count, count.of));
+  for (const NamedShare& share : run.shares)
+    if (share.row->kind == "outcome" && share.row->name == name)
+      return narrow_share_text(share_of(share.count, share.of));
   return "";
 }
 
@@ -58,9 +59,9 @@ std::string settings_text(const Point& point) {
 // Half of it, of the outcomes.
 double widest_interval(const SweepRun& run) {
   double widest = 0;
-  for (const NamedShare& count : run.counts) {
-    if (count.kind != "outcome") continue;
-    const Share share = share_of(count.count, count.of);
+  for (const NamedShare& outcome : run.shares) {
+    if (outcome.row->kind != "outcome") continue;
+    const Share share = share_of(outcome.count, outcome.of);
     widest = std::max(widest, (share.high - share.low) / 2);
   }
   return widest;
@@ -82,10 +83,10 @@ struct Overview {
     if (first.size() < rows_shown) first.push_back(run);
     trials_least = std::min(trials_least, run.trials);
     trials_most = std::max(trials_most, run.trials);
-    for (const NamedShare& count : run.counts) {
-      if (count.kind != "outcome") continue;
-      if (known.insert(count.name).second) outcome_names.push_back(count.name);
-      if (count.count > 0) met.insert(count.name);
+    for (const NamedShare& share : run.shares) {
+      if (share.row->kind != "outcome") continue;
+      if (known.insert(share.row->name).second) outcome_names.push_back(share.row->name);
+      if (share.count > 0) met.insert(share.row->name);
     }
     const double half = widest_interval(run);
     widest = std::max(widest, half);
@@ -137,16 +138,14 @@ Json run_json(const PointList& points, const SweepRun& run) {
   at["trials"] = run.trials;
   at["digest"] = run.digest;
   at["problems"] = object({{"failed_trials", run.failed}, {"trials_with_clamped_numbers", run.clamped}});
-  at["outcomes"] = at["events"] = at["held"] = at["agreed"] = at["attendance"] = Json::object();
-  for (const NamedShare& count : run.counts)
-    at[count.kind == "outcome" ? "outcomes"
-       : count.kind == "event" ? "events"
-                               : count.kind][count.name] = to_json(share_of(count.count, count.of));
-  at["rounds"] = at["utilities"] = at["variables"] = Json::object();
-  for (const NamedMean& mean : run.means)
-    at[mean.kind == "utility"    ? "utilities"
-       : mean.kind == "variable" ? "variables"
-                                 : mean.kind][mean.name] = to_json(mean);
+  Json shares = Json::object(), means = Json::object();
+  for (const NamedShare& share : run.shares) {
+    Json& named = shares[share.row->kind][share.row->name];
+    (share.row->item.empty() ? named : named[share.row->item]) = to_json(share_of(share.count, share.of));
+  }
+  for (const NamedMean& mean : run.means) means[mean.row->kind][mean.row->name] = to_json(mean);
+  at["shares"] = std::move(shares);
+  at["means"] = std::move(means);
   return at;
 }
 
@@ -173,8 +172,8 @@ std::vector<std::string> sweep_csv(const SweptRuns& runs, const TextSink& sink, 
   Overview all(runs.plan.run);
   std::vector<std::string> titles{"point", "replication"};
   for (const Axis& axis : runs.points.axes()) titles.push_back(axis.name);
-  for (const char* title : {"kind", "name", "share", "mean", "sd", "low", "high", "count", "of", "trials", "failed",
-                            "clamped", "seed", "digest"})
+  for (const char* title : {"kind", "name", "item", "share", "mean", "sd", "low", "high", "count", "of", "trials",
+                            "failed", "clamped", "seed", "digest"})
     titles.emplace_back(title);
   sink(csv_line(titles, style));
   runs.each([&](const SweepRun& run) {
@@ -190,16 +189,18 @@ std::vector<std::string> sweep_csv(const SweptRuns& runs, const TextSink& sink, 
       cells.push_back(run.digest);
       sink(csv_line(cells, style));
     };
-    for (const NamedShare& count : run.counts) {
-      const Share share = share_of(count.count, count.of);
-      const auto known = [&](double figure) { return count.of > 0 ? number(figure) : ""; };
-      write({count.kind, count.name, known(share.value), "", "", known(share.low), known(share.high),
-             std::to_string(count.count), std::to_string(count.of)});
+    for (const NamedShare& counted : run.shares) {
+      const RowName& row = *counted.row;
+      const Share share = share_of(counted.count, counted.of);
+      const auto known = [&](double figure) { return counted.of > 0 ? number(figure) : ""; };
+      write({row.kind, row.name, row.item, known(share.value), "", "", known(share.low), known(share.high),
+             std::to_string(counted.count), std::to_string(counted.of)});
     }
     for (const NamedMean& mean : run.means) {
       const auto [value, sd, low, high] = mean.figures();
       const auto known = [](const std::optional<double>& figure) { return figure ? number(*figure) : ""; };
-      write({mean.kind, mean.name, "", known(value), known(sd), known(low), known(high), "", std::to_string(mean.of)});
+      write({mean.row->kind, mean.row->name, "", "", known(value), known(sd), known(low), known(high), "",
+             std::to_string(mean.of)});
     }
   });
   return all.problems();
@@ -268,11 +269,10 @@ std::string sweep_table(const SweptRuns& runs, PageStyle style) {
   for (std::size_t i = 0; i < met.size(); ++i) page.entry(letter_of(i), met[i], 4);
   if (!never.empty()) page.paragraph("Nowhere: " + join(never, "; ") + ".");
   if (runs.finished > 0)
-    page.paragraph(
-        fmt::format("95 % intervals (Wilson) are ± {:.2g} points or less; --format csv has each, and events, "
-                    "stages, attendance and means.",
-                    100 * all.widest),
-        2, 0, Tone::quiet);
+    page.paragraph(fmt::format("95 % intervals (Wilson) are ± {:.2g} points or less; --format csv has each, and all "
+                               "other figures.",
+                               100 * all.widest),
+                   2, 0, Tone::quiet);
   for (const std::string& problem : all.problems()) page.paragraph(problem, 2, 0, Tone::alarm);
   page.gap();
   page.paragraph(ethics_note, 0, 0, Tone::quiet);

@@ -13,13 +13,13 @@ namespace {
 std::string reason_text(const Model& model, const GuestSummary& guest, const ReasonSummary& reason) {
   std::string text;
   switch (reason.kind) {
-    case AbsenceKind::worse:
+    case participation::Reason::Kind::worse:
       text = "terms worth less than staying away";
       break;
-    case AbsenceKind::crossed:
+    case participation::Reason::Kind::crossed:
       text = "terms cross a red line";
       break;
-    case AbsenceKind::unmet:
+    case participation::Reason::Kind::unmet:
       text = "demand: " + reason.label;
       break;
   }
@@ -100,7 +100,7 @@ void print_zone(Page& page, const PlannedStage& stage, const single_text::Plan& 
   if (summary.held.count == 0) return page.paragraph("The stage was never held.");
   page.paragraph(fmt::format(
       "{:.1f} acceptable packages on average of {}, {} in the median trial; no package in {}, just one in {}.",
-      zone.mean, grouped(static_cast<std::uint64_t>(plan.package_count)), zone_bucket_name(zone.median_bucket),
+      zone.mean, grouped(static_cast<std::uint64_t>(plan.package_count)), size_bucket_name(zone.median_bucket),
       share_and_interval(zone.empty), share_and_interval(zone.single)));
   if (!plan.whole_space)
     page.paragraph("Counted among changes of up to two issues from the draft: a lower bound.", 2, 0, Tone::quiet);

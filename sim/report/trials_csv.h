@@ -3,29 +3,29 @@
 
 #include "sim/report/csv_cells.h"
 #include "sim/report/text.h"
-#include "sim/study/measures.h"
+#include "sim/study/trial_record.h"
 
 namespace detente {
 
-std::string title_of(const Measure& measure);  // "utility talks.guest", "input parties.guest.reservation"
+std::string title_of(const RowName& about);  // "utility talks.guest", "absence talks.guest: red-line"
+
+// Of what is drawn for each trial: "input parties.guest.reservation", "chance parties.guest.mood".
+std::vector<std::string> titles_of_draws(const Model& model);
 
 class TrialsCsv {
  public:
-  // Writes the titles. The model must outlive it.
-  TrialsCsv(const Model& model, TextSink sink, CsvStyle style = {});
+  // Writes the titles. The layout is that of the model.
+  TrialsCsv(const Model& model, const Layout& layout, TextSink sink, CsvStyle style = {});
 
-  std::vector<Measure> measures() const { return measures_; }  // of the records it writes
   // `count` trials, of which `first` is the first.
   void write(const TrialRecord& record, std::uint64_t first, std::uint64_t count) const;
 
  private:
-  std::string text_of(const Measure& measure, double number) const;
+  std::string text_of(const TrialRecord& record, std::size_t figure, std::uint64_t trial) const;
 
-  const Model& model_;
   TextSink sink_;
   CsvStyle style_;
-  std::vector<Measure> measures_;
-  std::size_t outcomes_ = 0;  // so many of them are outcomes, the first
+  std::size_t draws_;
 };
 
 }  // namespace detente

@@ -45,7 +45,8 @@ std::optional<StoredBlock> play_block(Player& player, const Layout& layout, cons
 // Whether each of so many trials has ended in one way, and nothing was counted more often.
 bool can_be(const Block& block, const Layout& layout, std::uint64_t trials) {
   std::uint64_t ended = block.counts[layout.failed];
-  for (int outcome = layout.outcomes; outcome < layout.events; ++outcome) ended += block.counts[outcome];
+  const Figure& outcomes = layout.figures->list.front();
+  for (int outcome = 0; outcome < outcomes.size; ++outcome) ended += block.counts[outcomes.first + outcome];
   return ended == trials && std::ranges::all_of(block.counts, [&](std::uint64_t count) { return count <= trials; }) &&
          std::ranges::all_of(block.sums, [](double sum) { return std::isfinite(sum); });
 }

@@ -6,8 +6,8 @@
 #include <optional>
 
 #include "sim/store/store.h"
-#include "sim/study/measures.h"
 #include "sim/study/simulate.h"
+#include "sim/study/trial_record.h"
 
 namespace detente {
 

@@ -293,6 +293,10 @@ std::array<double, 3> share_figures(const NamedShare& share) {
   return {static_cast<double>(share.count) / static_cast<double>(share.of), interval.low, interval.high};
 }
 
+void bind_name(SQLite::Statement& statement, int index, const RowName& row) {
+  for (const std::string* text : {&row.kind, &row.name, &row.item}) statement.bindNoCopy(index++, *text);
+}
+
 void bind_share(SQLite::Statement& statement, int index, const NamedShare& share) {
   statement.bind(index++, static_cast<std::int64_t>(share.of));
   statement.bind(index++, static_cast<std::int64_t>(share.count));

@@ -101,6 +101,8 @@ std::string blob(const SQLite::Column& column);
 void bind_blob(SQLite::Statement& statement, int index, const std::string& bytes);
 // The share and the ends of its 95 % interval (Wilson); zeros where there is nothing to take a share of.
 std::array<double, 3> share_figures(const NamedShare& share);
+// Three texts from `index`, which must live until the statement is done.
+void bind_name(SQLite::Statement& statement, int index, const RowName& row);
 // n, k and these figures at five places from `index`; NULL where there is nothing to take a share of.
 void bind_share(SQLite::Statement& statement, int index, const NamedShare& share);
 // n, mean, sd and the ends of the 95 % interval, likewise; NULL where there is none.

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <utility>
 
@@ -18,8 +19,10 @@ CREATE TABLE study (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE sets (place INTEGER PRIMARY KEY, value TEXT);
 CREATE TABLE stretches (stretch INTEGER PRIMARY KEY, trials INTEGER, hash BLOB, counts BLOB, sums BLOB, draws BLOB, seal BLOB);
 CREATE TABLE blocks (block INTEGER PRIMARY KEY, trials INTEGER, counts BLOB, sums BLOB, draws BLOB, seal BLOB);
-CREATE TABLE shares (kind TEXT, name TEXT, n INTEGER, k INTEGER, p REAL, low REAL, high REAL, PRIMARY KEY (kind, name));
-CREATE TABLE means (kind TEXT, name TEXT, n INTEGER, mean REAL, sd REAL, low REAL, high REAL, PRIMARY KEY (kind, name));
+CREATE TABLE shares (kind TEXT, name TEXT, item TEXT, n INTEGER, k INTEGER, p REAL, low REAL, high REAL,
+  PRIMARY KEY (kind, name, item));
+CREATE TABLE means (kind TEXT, name TEXT, item TEXT, n INTEGER, mean REAL, sd REAL, low REAL, high REAL,
+  PRIMARY KEY (kind, name, item));
 )"};
 
 // What is counted, as bytes.
@@ -286,34 +289,32 @@ void Store::put(const StoredBlock& block) {
 
 namespace {
 
-constexpr const char* put_shares = "INSERT INTO shares VALUES (?, ?, ?, ?, ?, ?, ?)";
-constexpr const char* put_means = "INSERT INTO means VALUES (?, ?, ?, ?, ?, ?, ?)";
+constexpr const char* put_shares = "INSERT INTO shares VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+constexpr const char* put_means = "INSERT INTO means VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
 
 void put_figures(SQLite::Database& database, const std::vector<NamedShare>& shares,
                  const std::vector<NamedMean>& means) {
   SQLite::Statement share_row(database, put_shares), mean_row(database, put_means);
   for (const NamedShare& share : shares) {
-    share_row.bind(1, share.kind);
-    share_row.bind(2, share.name);
-    bind_share(share_row, 3, share);
+    bind_name(share_row, 1, *share.row);
+    bind_share(share_row, 4, share);
     share_row.exec();
     share_row.reset();
   }
   for (const NamedMean& mean : means) {
-    mean_row.bind(1, mean.kind);
-    mean_row.bind(2, mean.name);
-    bind_mean(mean_row, 3, mean);
+    bind_name(mean_row, 1, *mean.row);
+    bind_mean(mean_row, 4, mean);
     mean_row.exec();
     mean_row.reset();
   }
 }
 
-// By kind and name, everything else in a row: types too, and numbers to the bit.
-std::map<std::pair<std::string, std::string>, std::string> rows_of(SQLite::Database& database, const char* table) {
-  std::map<std::pair<std::string, std::string>, std::string> rows;
+// By what it is about, everything else in a row: types too, and numbers to the bit.
+std::map<std::array<std::string, 3>, std::string> rows_of(SQLite::Database& database, const char* table) {
+  std::map<std::array<std::string, 3>, std::string> rows;
   SQLite::Statement query(database, fmt::format("SELECT * FROM {}", table));
   while (query.executeStep()) {
-    std::string& row = rows[{blob(query.getColumn(0)), blob(query.getColumn(1))}];
+    std::string& row = rows[{blob(query.getColumn(0)), blob(query.getColumn(1)), blob(query.getColumn(2))}];
     for (int column = 0; column < query.getColumnCount(); ++column) {
       const SQLite::Column value = query.getColumn(column);
       row += value.isFloat() ? fmt::format("{:a};", value.getDouble())
@@ -343,15 +344,17 @@ std::vector<std::string> Store::changed_figures(const std::vector<NamedShare>& s
     wanted.exec(run_kind.schema);
     put_figures(wanted, shares, means);
     std::vector<std::string> changed;
+    const auto told = [](const char* table, const std::array<std::string, 3>& key) {
+      return fmt::format("{}: {} '{}'{}", table, key[0], key[1], key[2].empty() ? "" : " '" + key[2] + "'");
+    };
     for (const char* table : {"shares", "means"}) {
       auto theirs = rows_of(parts_->file.database(), table);
       for (const auto& [key, row] : rows_of(wanted, table)) {
         const auto found = theirs.find(key);
-        if (found == theirs.end() || found->second != row)
-          changed.push_back(fmt::format("{}: {} '{}'", table, key.first, key.second));
+        if (found == theirs.end() || found->second != row) changed.push_back(told(table, key));
         if (found != theirs.end()) theirs.erase(found);
       }
-      for (const auto& [key, row] : theirs) changed.push_back(fmt::format("{}: {} '{}'", table, key.first, key.second));
+      for (const auto& [key, row] : theirs) changed.push_back(told(table, key));
     }
     return changed;
   });

@@ -15,7 +15,7 @@
 
 namespace detente {
 
-constexpr int store_format = 4;  // PRAGMA user_version
+constexpr int store_format = 5;  // PRAGMA user_version
 
 constexpr std::uint64_t stretches_most = 10'000'000;  // of a file; 1.6e11 trials
 

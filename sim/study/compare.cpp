@@ -13,52 +13,87 @@ namespace detente {
 
 namespace {
 
-// A measure that two scenarios share: its places in their records.
+// What may be compared: a figure, or a label of one.
+struct Place {
+  std::size_t figure = 0;
+  int label = -1;
+  RowName about;
+  bool share = true;
+};
+
+std::vector<Place> places_of(const Layout& layout) {
+  std::vector<Place> places;
+  for (std::size_t i = 0; i < layout.figures->list.size(); ++i) {
+    const Figure& figure = layout.figures->list[i];
+    if (figure.type == Figure::Type::choice)
+      for (int label = 0; label < figure.size; ++label) places.push_back({i, label, figure.row(label), true});
+    else
+      places.push_back({i, -1, figure.about, figure.is_share()});
+  }
+  return places;
+}
+
+// A figure that two scenarios share: its places in their records.
 struct Match {
-  std::size_t before = 0, after = 0;
+  Place before, after;
 };
 
 // What the pairs of a block, or of all blocks, came to; by match, each in the list of its kind.
 struct PairTally {
   std::uint64_t pairs = 0, failed = 0;
   std::vector<PairCounts> shares;
-  std::vector<PairMoments> numbers;
+  std::vector<PairMoments> means;
 
   void merge(const PairTally& other) {
     pairs += other.pairs;
     failed += other.failed;
     for (std::size_t i = 0; i < shares.size(); ++i) shares[i].merge(other.shares[i]);
-    for (std::size_t i = 0; i < numbers.size(); ++i) numbers[i].merge(other.numbers[i]);
+    for (std::size_t i = 0; i < means.size(); ++i) means[i].merge(other.means[i]);
   }
 };
+
+// The trials in which it holds.
+RecordWords trials_of(const TrialRecord& record, const Place& place) {
+  if (place.label >= 0) return record.trials_with(place.figure, place.label);
+  RecordWords words;
+  std::copy_n(record.holds(place.figure), record_words, words.begin());
+  return words;
+}
 
 // How one variant is held against the reference.
 class Pairing {
  public:
-  Pairing(const Model& reference, const Model& variant)
-      : before_(measures_of(reference)), after_(measures_of(variant)) {
-    for (std::size_t i = 0; i < before_.size(); ++i) {
-      const auto found = std::find_if(after_.begin(), after_.end(),
-                                      [&](const Measure& measure) { return measure.asks_as(before_[i]); });
-      if (found == after_.end()) continue;
-      (is_share(before_[i].kind) ? shares_ : numbers_).push_back({i, static_cast<std::size_t>(found - after_.begin())});
+  Pairing(const Layout& reference, const Layout& variant) {
+    const std::vector<Place> before = places_of(reference), after = places_of(variant);
+    std::vector<bool> taken(after.size());
+    for (const Place& place : before) {
+      const auto found = std::ranges::find(after, place.about, &Place::about);
+      if (found == after.end()) {
+        only_before_.push_back(place.about);
+        continue;
+      }
+      taken[found - after.begin()] = true;
+      (place.share ? shares_ : means_).push_back({place, *found});
     }
+    for (std::size_t i = 0; i < after.size(); ++i)
+      if (!taken[i]) only_after_.push_back(after[i].about);
   }
 
   PairTally empty() const {
-    return {.shares = std::vector<PairCounts>(shares_.size()), .numbers = std::vector<PairMoments>(numbers_.size())};
+    return {.shares = std::vector<PairCounts>(shares_.size()), .means = std::vector<PairMoments>(means_.size())};
   }
 
   PairTally count(const TrialRecord& before, const TrialRecord& after) const {
     PairTally tally = empty();
+    RecordWords pairs;
     for (int word = 0; word < record_words; ++word) {
-      const std::uint64_t pairs = before.played()[word] & after.played()[word];
-      tally.pairs += std::popcount(pairs);
+      pairs[word] = before.played()[word] & after.played()[word];
+      tally.pairs += std::popcount(pairs[word]);
       tally.failed += std::popcount(before.failed()[word] | after.failed()[word]);
-      for (std::size_t i = 0; i < shares_.size(); ++i)
-        add_share(tally.shares[i], pairs, before.holds(shares_[i].before)[word], after.holds(shares_[i].after)[word]);
-      for (std::size_t i = 0; i < numbers_.size(); ++i) add_numbers(tally.numbers[i], before, after, numbers_[i], word);
     }
+    for (std::size_t i = 0; i < shares_.size(); ++i)
+      add_share(tally.shares[i], pairs, trials_of(before, shares_[i].before), trials_of(after, shares_[i].after));
+    for (std::size_t i = 0; i < means_.size(); ++i) add_numbers(tally.means[i], before, after, means_[i]);
     return tally;
   }
 
@@ -67,54 +102,48 @@ class Pairing {
     for (std::size_t i = 0; i < shares_.size(); ++i) {
       const PairCounts& pairs = tally.shares[i];
       const double n = std::max(1.0, static_cast<double>(pairs.total()));
-      variant.differences.push_back({.measure = before_[shares_[i].before],
-                                     .pairs = pairs.total(),
-                                     .differing = pairs.gained + pairs.lost,
-                                     .before = static_cast<double>(pairs.both + pairs.lost) / n,
-                                     .after = static_cast<double>(pairs.both + pairs.gained) / n,
-                                     .difference = difference_of(pairs)});
+      variant.differences.push_back(difference(
+          shares_[i], pairs.total(), pairs.gained + pairs.lost, static_cast<double>(pairs.both + pairs.lost) / n,
+          static_cast<double>(pairs.both + pairs.gained) / n, difference_of(pairs)));
     }
-    for (std::size_t i = 0; i < numbers_.size(); ++i) {
-      const PairMoments& pairs = tally.numbers[i];
-      variant.differences.push_back({.measure = before_[numbers_[i].before],
-                                     .pairs = pairs.total,
-                                     .differing = pairs.differing,
-                                     .before = pairs.mean_before(),
-                                     .after = pairs.mean_after(),
-                                     .difference = difference_of(pairs)});
+    for (std::size_t i = 0; i < means_.size(); ++i) {
+      const PairMoments& pairs = tally.means[i];
+      variant.differences.push_back(difference(means_[i], pairs.total, pairs.differing, pairs.mean_before(),
+                                               pairs.mean_after(), difference_of(pairs)));
     }
-    variant.only_before = lacking(before_, after_);
-    variant.only_after = lacking(after_, before_);
+    variant.only_before = only_before_;
+    variant.only_after = only_after_;
     return variant;
   }
 
  private:
-  static void add_share(PairCounts& counts, std::uint64_t pairs, std::uint64_t before, std::uint64_t after) {
-    counts.both += std::popcount(pairs & before & after);
-    counts.lost += std::popcount(pairs & before & ~after);
-    counts.gained += std::popcount(pairs & ~before & after);
-    counts.neither += std::popcount(pairs & ~before & ~after);
+  static FigureDifference difference(const Match& match, std::uint64_t pairs, std::uint64_t differing, double before,
+                                     double after, const Difference& difference) {
+    return {match.before.about, match.before.share, pairs, differing, before, after, difference};
   }
 
-  static void add_numbers(PairMoments& moments, const TrialRecord& before, const TrialRecord& after, const Match& match,
-                          int word) {
-    for (std::uint64_t left = before.holds(match.before)[word] & after.holds(match.after)[word]; left;
-         left &= left - 1) {
-      const int trial = word * 64 + std::countr_zero(left);
-      moments.add(before.number(match.before, trial), after.number(match.after, trial));
+  static void add_share(PairCounts& counts, const RecordWords& pairs, const RecordWords& before,
+                        const RecordWords& after) {
+    for (int word = 0; word < record_words; ++word) {
+      counts.both += std::popcount(pairs[word] & before[word] & after[word]);
+      counts.lost += std::popcount(pairs[word] & before[word] & ~after[word]);
+      counts.gained += std::popcount(pairs[word] & ~before[word] & after[word]);
+      counts.neither += std::popcount(pairs[word] & ~before[word] & ~after[word]);
     }
   }
 
-  static std::vector<Measure> lacking(const std::vector<Measure>& here, const std::vector<Measure>& there) {
-    std::vector<Measure> found;
-    for (const Measure& measure : here)
-      if (std::none_of(there.begin(), there.end(), [&](const Measure& other) { return other.asks_as(measure); }))
-        found.push_back(measure);
-    return found;
+  static void add_numbers(PairMoments& moments, const TrialRecord& before, const TrialRecord& after,
+                          const Match& match) {
+    const std::size_t first = match.before.figure, second = match.after.figure;
+    for (int word = 0; word < record_words; ++word)
+      for (std::uint64_t left = before.holds(first)[word] & after.holds(second)[word]; left; left &= left - 1) {
+        const int trial = word * 64 + std::countr_zero(left);
+        moments.add(before.number(first, trial), after.number(second, trial));
+      }
   }
 
-  std::vector<Measure> before_, after_;
-  std::vector<Match> shares_, numbers_;
+  std::vector<Match> shares_, means_;
+  std::vector<RowName> only_before_, only_after_;
 };
 
 // What all threads share.
@@ -130,7 +159,7 @@ struct Study {
     const std::lock_guard lock(mutex);
     if (unused.empty()) {
       std::vector<TrialRecord> made;
-      for (const Model& model : models) made.emplace_back(measures_of(model));
+      for (const Result& result : results) made.emplace_back(result.layout);
       return made;
     }
     std::vector<TrialRecord> found = std::move(unused.back());
@@ -214,6 +243,7 @@ class Worker final : public BlockWorker {
 void begin(Study& study, const RunPlan& plan) {
   const std::span<const Model> models = study.models;
   study.collectors = std::vector<Collector>(models.size());
+  study.results.reserve(models.size());
   for (const Model& model : models) {
     Result& result = study.results.emplace_back();
     result.plan = plan;
@@ -221,7 +251,7 @@ void begin(Study& study, const RunPlan& plan) {
     result.total = make_total(result.layout);
     result.draws = make_draw_counts(model);
     if (&model == &models.front()) continue;
-    study.pairings.emplace_back(models.front(), model);
+    study.pairings.emplace_back(study.results.front().layout, result.layout);
     study.tallies.push_back(study.pairings.back().empty());
   }
 }

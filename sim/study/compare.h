@@ -5,25 +5,26 @@
 #include <span>
 
 #include "sim/stats/paired.h"
-#include "sim/study/measures.h"
 #include "sim/study/simulate.h"
+#include "sim/study/trial_record.h"
 
 namespace detente {
 
-// One measure of a variant against the reference.
-struct MeasureDifference {
-  Measure measure;
-  std::uint64_t pairs = 0;       // shares: neither trial failed; numbers: and there is one in both
+// One figure of a variant against the reference; of a choice, one of its labels.
+struct FigureDifference {
+  RowName about;
+  bool share = true;             // of all pairs, whatever the figure is of; else a mean
+  std::uint64_t pairs = 0;       // shares: neither trial failed; means: and there is a number in both
   std::uint64_t differing = 0;   // of these
-  double before = 0, after = 0;  // share or mean over the pairs, in the reference and in the variant; 0 of none
+  double before = 0, after = 0;  // over the pairs, in the reference and in the variant; 0 of none
   Difference difference;
 };
 
 struct VariantComparison {
   std::uint64_t pairs = 0;                       // of trials of which neither failed
   std::uint64_t failed = 0;                      // pairs left out, because one of them failed, or both
-  std::vector<MeasureDifference> differences;    // of what both have, in the reference's order
-  std::vector<Measure> only_before, only_after;  // what only the reference has, or only the variant
+  std::vector<FigureDifference> differences;     // of what both have, in the reference's order
+  std::vector<RowName> only_before, only_after;  // what only the reference has, or only the variant
 };
 
 struct Comparison {

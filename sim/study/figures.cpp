@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 
+#include "sim/core/check.h"
 #include "sim/stats/buckets.h"
 #include "sim/stats/nearest_double.h"
 #include "sim/stats/proportion.h"
@@ -11,10 +13,6 @@
 namespace detente {
 
 namespace {
-
-std::string in_stage(const Model& model, const PlannedStage& stage, int row) {
-  return stage.name + "." + model.parties[stage.space().rows[row].party].name;
-}
 
 // No quantile lies further from the mean than this (Cantelli), which tells it where the spread is small beside the
 // mean; but for the rounding of what is computed, which may be more than the quantile where the spread is large.
@@ -27,47 +25,68 @@ double narrowed(int bucket, const Moments& moments, double p) {
 }
 
 // A spread takes two trials.
-NamedMean mean_of(std::string kind, std::string name, std::uint64_t of, const Moments& moments) {
-  NamedMean made{.kind = std::move(kind), .name = std::move(name), .of = of, .mean = {}, .sd = {}};
-  if (of > 0) made.mean = moments.mean;
-  if (of > 1) made.sd = moments.sd;
-  return made;
+void fill(NamedMean& mean, const Moments& moments) {
+  if (mean.of > 0) mean.mean = moments.mean;
+  if (mean.of > 1) mean.sd = moments.sd;
 }
 
-Moments moments_of_rounds(const PlannedStage& stage, const StageLayout& at, const Result& result) {
-  const auto held = static_cast<double>(result.count(at.held));
-  if (held == 0) return {};
-  const auto sum = [&](auto of) {
+Moments moments_of_number(const Figure& figure, const Result& result, std::uint64_t of) {
+  if (of == 0) return {};
+  const auto sum = [&](auto term) {
     double total = 0;
-    for (int rounds = 1; rounds <= stage.rounds; ++rounds)
-      total += of(rounds) * static_cast<double>(result.count(at.rounds + rounds));
+    for (int number = figure.least; number < figure.size; ++number)
+      total += term(number) * static_cast<double>(result.count(figure.first + number));
     return total;
   };
-  const double mean = sum([](double rounds) { return rounds; }) / held;
-  return {mean, std::sqrt(sum([&](double rounds) { return (rounds - mean) * (rounds - mean); }) / held)};
+  const auto trials = static_cast<double>(of);
+  const double mean = sum([](double number) { return number; }) / trials;
+  return {mean, std::sqrt(sum([&](double number) { return (number - mean) * (number - mean); }) / trials)};
 }
+
+// The rows of a list, one after the other; each keeps the list alive.
+class Rows {
+ public:
+  Rows(const std::shared_ptr<const Figures>& figures, const std::vector<RowName>& rows)
+      : figures_(figures), next_(rows.data()) {}
+  std::shared_ptr<const RowName> next() { return {figures_, next_++}; }
+
+ private:
+  const std::shared_ptr<const Figures>& figures_;
+  const RowName* next_;
+};
 
 }  // namespace
 
-std::vector<NamedShare> named_shares(const Model& model, const Result& result) {
-  const Layout& layout = result.layout;
-  const std::uint64_t valid = result.valid();
+std::uint64_t count_of(const Result& result, const Portion& portion) {
+  if (portion.all < 0) return result.valid();
+  const std::uint64_t all = result.count(portion.all), other = portion.other < 0 ? 0 : result.count(portion.other);
+  return portion.less ? all - other : all + other;
+}
+
+std::uint64_t count_of(const Result& result, const Figure& share) {
+  const auto first = result.total.counts.begin() + share.first;
+  return std::accumulate(first, first + share.size, std::uint64_t{0});
+}
+
+const Figure& figure_of(const Layout& layout, std::string_view kind, std::string_view name, std::string_view item) {
+  const std::vector<Figure>& list = layout.figures->list;
+  const auto found = std::ranges::find_if(list, [&](const Figure& figure) {
+    return figure.about.kind == kind && figure.about.name == name && figure.about.item == item;
+  });
+  check(found != list.end(), "there is no such figure");
+  return *found;
+}
+
+std::vector<NamedShare> named_shares(const Result& result) {
   std::vector<NamedShare> shares;
-  for (std::size_t i = 0; i < model.outcomes.size(); ++i)
-    shares.push_back(
-        {"outcome", model.scenario.outcomes[i].name, result.count(layout.outcomes + static_cast<int>(i)), valid});
-  for (std::size_t i = 0; i < model.scenario.events.size(); ++i)
-    shares.push_back(
-        {"event", model.scenario.events[i].name, result.count(layout.events + static_cast<int>(i)), valid});
-  for (std::size_t i = 0; i < model.stages.size(); ++i)
-    shares.push_back({"held", model.stages[i].name, result.count(layout.stages[i].held), valid});
-  for (std::size_t i = 0; i < model.stages.size(); ++i)
-    shares.push_back(
-        {"agreed", model.stages[i].name, result.count(layout.stages[i].agreed), result.count(layout.stages[i].held)});
-  for (std::size_t i = 0; i < model.stages.size(); ++i)
-    for (const GuestLayout& guest : layout.stages[i].guests)
-      shares.push_back({"attendance", in_stage(model, model.stages[i], guest.row), result.count(guest.came),
-                        result.count(layout.stages[i].held)});
+  shares.reserve(result.layout.figures->shares.size());
+  Rows rows(result.layout.figures, result.layout.figures->shares);
+  for (const Figure& figure : result.layout.figures->list) {
+    const std::uint64_t of = count_of(result, figure.of);
+    if (figure.type == Figure::Type::share) shares.push_back({rows.next(), count_of(result, figure), of});
+    for (int place = figure.least; place < figure.end; ++place)
+      shares.push_back({rows.next(), result.count(figure.first + place), of});
+  }
   return shares;
 }
 
@@ -88,21 +107,19 @@ double quantile_at_end(const Result& result, std::size_t variable, double p) {
   return narrowed(bucket, moments_at_end(result, variable), p);
 }
 
-std::vector<NamedMean> named_means(const Model& model, const Result& result) {
-  const Layout& layout = result.layout;
+std::vector<NamedMean> named_means(const Result& result) {
   std::vector<NamedMean> means;
-  for (std::size_t i = 0; i < model.stages.size(); ++i)
-    means.push_back(mean_of("rounds", model.stages[i].name, result.count(layout.stages[i].held),
-                            moments_of_rounds(model.stages[i], layout.stages[i], result)));
-  for (std::size_t i = 0; i < model.stages.size(); ++i)
-    for (int row = 0; row < model.stages[i].space().row_count(); ++row) {
-      const std::uint64_t of = result.count(layout.stages[i].took_part + row);
-      NamedMean& made = means.emplace_back(
-          NamedMean{.kind = "utility", .name = in_stage(model, model.stages[i], row), .of = of, .mean = {}, .sd = {}});
-      if (of) made.mean = result.total.sums[layout.stages[i].utility + row] / static_cast<double>(of) + 0.0;
-    }
-  for (std::size_t i = 0; i < model.variables.size(); ++i)
-    means.push_back(mean_of("variable", model.variables[i].name, result.valid(), moments_at_end(result, i)));
+  Rows rows(result.layout.figures, result.layout.figures->means);
+  for (const Figure& figure : result.layout.figures->list) {
+    if (figure.type == Figure::Type::share || figure.type == Figure::Type::choice) continue;
+    NamedMean& mean = means.emplace_back(NamedMean{.row = rows.next(), .of = count_of(result, figure.of)});
+    if (figure.type == Figure::Type::number)
+      fill(mean, moments_of_number(figure, result, mean.of));
+    else if (figure.type == Figure::Type::variable)
+      fill(mean, moments_at_end(result, figure.first));
+    else if (mean.of)  // squares are not counted
+      mean.mean = result.total.sums[figure.sum] / static_cast<double>(mean.of) + 0.0;
+  }
   return means;
 }
 

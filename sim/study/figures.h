@@ -1,9 +1,10 @@
-// What a result came to, by name.
+// What a result came to, by name: the figures of its layout, each as one row or as several.
 #pragma once
 
 #include <array>
+#include <memory>
 #include <optional>
-#include <string>
+#include <string_view>
 
 #include "sim/stats/exact_sum.h"
 #include "sim/study/simulate.h"
@@ -11,27 +12,28 @@
 namespace detente {
 
 struct NamedShare {
-  // "outcome", "event", "held" and "agreed" of "STAGE", "attendance" of "STAGE.PARTY"
-  std::string kind, name;
+  std::shared_ptr<const RowName> row;
   std::uint64_t count = 0, of = 0;
 };
 
-// In order of: outcomes, events, stages held (of the trials that did not fail), agreed and attendance (of those that
-// held the stage).
-std::vector<NamedShare> named_shares(const Model& model, const Result& result);
-
 struct NamedMean {
-  std::string kind, name;      // "rounds" of "STAGE", "utility" of "STAGE.PARTY", "variable"
+  std::shared_ptr<const RowName> row;
   std::uint64_t of = 0;        // trials
   std::optional<double> mean;  // none of no trials
-  std::optional<double> sd;    // of the trials; none of one trial, and of utilities, whose squares are not counted
+  std::optional<double> sd;    // of the trials; none of one trial, and of those whose squares are not counted
   // mean, sd, low, high: 95 % interval of the mean (normal approximation), none without a standard deviation.
   std::array<std::optional<double>, 4> figures() const;
 };
 
-// In order of: rounds (of the trials that held the stage), utilities (of those in which the party took part in it),
-// variables at the end (of the trials that did not fail).
-std::vector<NamedMean> named_means(const Model& model, const Result& result);
+// In the order of the layout's rows.
+std::vector<NamedShare> named_shares(const Result& result);
+std::vector<NamedMean> named_means(const Result& result);
+
+std::uint64_t count_of(const Result& result, const Portion& portion);
+std::uint64_t count_of(const Result& result, const Figure& share);
+
+// The figure that is about this. It must exist.
+const Figure& figure_of(const Layout& layout, std::string_view kind, std::string_view name, std::string_view item = {});
 
 // Of a variable at the end of the trials that did not fail; zero if all did. The quantile within 1.6 % of its size.
 Moments moments_at_end(const Result& result, std::size_t variable);

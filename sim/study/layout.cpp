@@ -1,5 +1,10 @@
 #include "sim/study/layout.h"
 
+#include <algorithm>
+#include <bit>
+#include <utility>
+
+#include "sim/engine/figures.h"
 #include "sim/stats/buckets.h"
 #include "sim/stats/exact_sum.h"
 
@@ -7,79 +12,150 @@ namespace detente {
 
 namespace {
 
-int take(int& size, std::size_t entries) {
-  const int begin = size;
-  size += static_cast<int>(entries);
-  return begin;
-}
+// Goes through the figures of a stage, or of the whole trial, and makes room for each.
+template <class Room>
+class Places {
+ public:
+  using Record = Room;
 
-GuestLayout make_guest(const participation::Plan& plan, int guest, Layout& layout) {
-  GuestLayout made{.row = guest, .came = take(layout.count_size, 1), .reasons = {}};
-  const auto add = [&](AbsenceKind kind, int row, int demand) {
-    const int total = take(layout.count_size, 2);
-    made.reasons.push_back({kind, row, demand, total, total + 1});
-  };
-  for (int row = guest; row >= 0; row = plan.principal_row[row]) {
-    add(AbsenceKind::worse, row, -1);
-    for (const Row::Interest& interest : plan.rows[row].interests)
-      if (interest.position->line) {
-        add(AbsenceKind::crossed, row, -1);
-        break;
-      }
-    for (int demand = plan.demand_begin[row]; demand < plan.demand_begin[row + 1]; ++demand)
-      add(AbsenceKind::unmet, row, demand);
+  // space: of a stage's rows.
+  Places(const World& world, Layout& layout, Figures& made, std::string name, const PackageSpace* space)
+      : world_(world), layout_(layout), made_(made), name_(std::move(name)), space_(space) {}
+
+  Portion whole() const { return {}; }
+  static Portion rest(const Portion& of, const Portion& part) { return {of.all, part.all, true}; }
+  template <class Left, class Right>
+  static auto either(Left left, Right right) {
+    return [=](int row) { return Portion{left(row).all, right(row).all, false}; };
   }
-  return made;
-}
 
-void add_room(const participation::Plan& plan, StageLayout& made, Layout& layout) {
-  for (const int guest : plan.invited) made.guests.push_back(make_guest(plan, guest, layout));
-}
+  template <class Mask>
+  Portion share(const Portion& of, const FigureName& name, Mask, std::size_t = 0) {
+    const Figure& figure = add(Figure::Type::share, name, of, 1);
+    return {figure.first};
+  }
+  template <class Of, class Masks>
+  auto shares(const Of& of, const FigureName& name, Masks) {
+    const int first = layout_.count_size;
+    for_rows([&](int row) { add(Figure::Type::share, {name.kind, row}, in(of, row), 1); });
+    return [first](int row) { return Portion{first + row}; };
+  }
+  template <class Of, class Reals>
+  void means(const Of& of, const FigureName& name, Reals) {
+    for_rows([&](int row) { add(Figure::Type::mean, {name.kind, row}, in(of, row), 0).sum = layout_.sum_size++; });
+  }
+  template <class Real>
+  void number(const Portion& of, const FigureName& name, int least, int most, Real) {
+    Figure& figure = add(Figure::Type::number, name, of, most + 1);
+    figure.least = least;
+    figure.end = most + 1;
+  }
+  template <class Real>
+  void size(const Portion& of, const FigureName& name, std::int64_t most, Real) {
+    Figure& figure = add(Figure::Type::size, name, of, size_bucket_count);
+    figure.end = std::min(static_cast<int>(std::bit_width(static_cast<std::uint64_t>(most))) + 1, size_bucket_count);
+    figure.sum = layout_.sum_size++;
+  }
+  template <class Label, class Real>
+  int choice(const Portion& of, const FigureName& name, const Labels<Label>& labels, Real, std::size_t = 0) {
+    Figure& figure = add(Figure::Type::choice, name, of, labels.count);
+    figure.end = labels.count;
+    for (int i = 0; i < labels.count; ++i) figure.labels.push_back(labels.label(world_, i));
+    return figure.first;
+  }
+  template <class Of, class Label, class Reals>
+  void choices(const Of& of, const FigureName& name, const Labels<Label>& labels, Reals reals) {
+    for_rows([&](int row) { choice(in(of, row), {name.kind, row}, labels, reals); });
+  }
+  template <class Real>
+  void first_of(const Portion& of, const FigureName& name, int count, int choice, Real, std::size_t) {
+    Figure& figure = add(Figure::Type::share, name, of, 0);
+    figure.first = choice;
+    figure.size = count;
+  }
+  template <class List, class Holds, class Label>
+  void causes(const Portion& of, const FigureName& name, const List& list, Holds, const Label& label) {
+    const std::string alone = std::string(name.kind) + "_alone";
+    for (const auto& cause : list)
+      for (const std::string_view kind : {name.kind, std::string_view(alone)})
+        add(Figure::Type::share, {kind, name.row}, of, 1).about.item = label(world_, cause);
+  }
 
-void add_room(const single_text::Plan& plan, StageLayout& made, Layout& layout) {
-  made.no_text = take(layout.count_size, 1);
-  made.zone = take(layout.count_size, zone_bucket_count);
-  made.zone_sum = take(layout.sum_size, 1);
-  made.blocked_alone = take(layout.count_size, plan.rows.size());
-  made.blocked_among = take(layout.count_size, plan.rows.size());
-  made.blocked_on = take(layout.count_size, plan.rows.size() * plan.issues.size());
-}
+  void problems() {
+    for (int* count : {&layout_.failed, &layout_.clamped, &layout_.zero_divisions}) *count = layout_.count_size++;
+  }
+  void variable(const Portion& of, const FigureName& name, int variable) {
+    add(Figure::Type::variable, name, of, 0).first = variable;
+    VariableLayout& made = layout_.variables.emplace_back();
+    for (const auto& [place, size] :
+         {std::pair{&made.sum, exact_sum_size}, {&made.squares, exact_squares_size}, {&made.buckets, bucket_count}})
+      *place = std::exchange(layout_.sparse_size, layout_.sparse_size + size);
+  }
+  template <class Plan>
+  auto stage(std::size_t, const StageFrame& frame, const Plan& plan) {
+    return Places<typename Plan::template Record<double>>(world_, layout_, made_, frame.name, &plan);
+  }
 
-StageLayout make_stage(const PlannedStage& stage, Layout& layout) {
-  StageLayout made;
-  const std::size_t rows = stage.space().rows.size();
-  made.reached = take(layout.count_size, 1);
-  made.held = take(layout.count_size, 1);
-  made.agreed = take(layout.count_size, 1);
-  made.rounds = take(layout.count_size, stage.rounds + 1);
-  made.took_part = take(layout.count_size, rows);
-  made.accepted = take(layout.count_size, rows);
-  made.utility = take(layout.sum_size, rows);
-  made.threshold = take(layout.sum_size, rows);
-  std::visit([&](const auto& plan) { add_room(plan, made, layout); }, stage.plan);
-  return made;
+ private:
+  static const Portion& in(const Portion& of, int) { return of; }
+  template <class Of>
+  static Portion in(const Of& of, int row) {
+    return of(row);
+  }
+  template <class Then>
+  void for_rows(const Then& then) {
+    for (int row = 0; row < space_->row_count(); ++row) then(row);
+  }
+  Figure& add(Figure::Type type, const FigureName& name, const Portion& of, int counts) {
+    std::string about = name_ + std::string(name.name);
+    if (name.row >= 0) about += "." + world_.parties[space_->rows[name.row].party].name;
+    const int first = std::exchange(layout_.count_size, layout_.count_size + counts);
+    return made_.list.emplace_back(
+        Figure{.type = type, .about = {std::string(name.kind), about, ""}, .first = first, .size = counts, .of = of});
+  }
+
+  const World& world_;
+  Layout& layout_;
+  Figures& made_;
+  std::string name_;  // of the stage
+  const PackageSpace* space_;
+};
+
+void name_rows(Figures& made) {
+  using Type = Figure::Type;
+  for (const Figure& figure : made.list) {
+    if (figure.type != Type::share && figure.type != Type::choice) made.means.push_back(figure.about);
+    if (figure.type == Type::share) made.shares.push_back(figure.about);
+    for (int place = figure.least; place < figure.end; ++place) made.shares.push_back(figure.row(place));
+  }
 }
 
 }  // namespace
 
+RowName Figure::row(int place) const {
+  RowName row = about;
+  row.item = type == Type::choice ? labels[place]
+             : type == Type::size ? size_bucket_name(place)
+                                  : std::to_string(place);
+  if (row.name.empty()) std::swap(row.name, row.item);
+  return row;
+}
+
 Layout make_layout(const Model& model) {
   Layout layout;
-  layout.outcomes = take(layout.count_size, model.outcomes.size());
-  layout.events = take(layout.count_size, model.events.size());
-  layout.failed = take(layout.count_size, 1);
-  layout.clamped = take(layout.count_size, 1);
-  layout.zero_divisions = take(layout.count_size, 1);
-  for (const IssueModel& issue : model.issues)
-    layout.settled.push_back(take(layout.count_size, issue.option_values.size()));
-  for (const PlannedStage& stage : model.stages) layout.stages.push_back(make_stage(stage, layout));
-  for (std::size_t variable = 0; variable < model.variables.size(); ++variable) {
-    VariableLayout& made = layout.variables.emplace_back();
-    made.sum = take(layout.sparse_size, exact_sum_size);
-    made.squares = take(layout.sparse_size, exact_squares_size);
-    made.buckets = take(layout.sparse_size, bucket_count);
-  }
-  layout.shocks = take(layout.count_size, model.shocks.size());
+  const auto made = std::make_shared<Figures>();
+  Places<State<double>> places(model, layout, *made, "", nullptr);
+  figures(places, model);
+  name_rows(*made);
+  layout.figures = made;
   return layout;
+}
+
+std::string size_bucket_name(int bucket) {
+  if (bucket < 2) return std::to_string(bucket);
+  const std::uint64_t first = std::uint64_t{1} << (bucket - 1);
+  if (bucket == size_bucket_count - 1) return std::to_string(first) + " or more";
+  return std::to_string(first) + "-" + std::to_string(2 * first - 1);
 }
 
 }  // namespace detente

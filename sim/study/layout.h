@@ -1,8 +1,11 @@
-// Where a block keeps what it counts: indices into its flat lists of counts and sums, and places of its sparse counts.
-// Whole blocks are added index by index, so merging needs to know nothing about what is counted.
+// Where a block keeps what it counts: indices into its flat lists of counts and sums, and places of its sparse counts,
+// for each figure of the list (sim/engine/figures.h). Whole blocks are added index by index, so merging needs to know
+// nothing about what is counted.
 #pragma once
 
 #include <cstdint>
+#include <memory>
+#include <string>
 #include <vector>
 
 #include "sim/engine/model.h"
@@ -10,36 +13,43 @@
 namespace detente {
 
 constexpr int block_trials = 1024;     // consecutive trials of a block; part of the result format
-constexpr int zone_bucket_count = 24;  // 0, 1, 2-3, 4-7, ... packages
+constexpr int size_bucket_count = 24;  // 0, 1, 2-3, 4-7, ...
 
-enum class AbsenceKind { worse, crossed, unmet };
-
-// A reason why a guest stays away; `row` is the guest's own or that of who instructs it.
-struct ReasonLayout {
-  AbsenceKind kind = AbsenceKind::worse;
-  int row = 0;
-  int demand = -1;  // unmet: which
-  int total = 0;    // count: away, and this reason held
-  int only = 0;     // count: away, and no other reason held
+// A part of the trials: count `all` (none: those that did not fail), with or less count `other`, if there is one.
+struct Portion {
+  int all = -1, other = -1;
+  bool less = false;
 };
 
-struct GuestLayout {
-  int row = 0;
-  int came = 0;  // count
-  std::vector<ReasonLayout> reasons;
+// What a row of figures is about: "attendance" of "convening.donor", "absence" of it for "red-line". The item tells
+// apart what has one kind and name: options, issues, reasons, numbers.
+struct RowName {
+  std::string kind, name, item;
+  bool operator==(const RowName&) const = default;
 };
 
-struct StageLayout {
-  int reached = 0, held = 0, agreed = 0;
-  int rounds = 0;                            // counts by rounds used, 0..rounds
-  int utility = 0, threshold = 0;            // sums by row, over the trials in which the row took part
-  int took_part = 0, accepted = 0;           // counts by row
-  std::vector<GuestLayout> guests;           // participation
-  int no_text = 0;                           // single text
-  int zone = 0;                              // counts by bucket
-  int zone_sum = 0;                          // sum of packages
-  int blocked_alone = 0, blocked_among = 0;  // counts by row
-  int blocked_on = 0;                        // counts by row and place
+struct Figure {
+  enum class Type {
+    share,     // the sum of `size` counts from `first`
+    mean,      // a sum
+    number,    // `size` counts, of 0 to size - 1
+    size,      // size_bucket_count counts, and a sum
+    choice,    // a count for each label
+    variable,  // `first` says which
+  };
+  Type type = Type::share;
+  RowName about;
+  std::vector<std::string> labels = {};  // choice
+  int first = 0, size = 0, sum = 0;
+  int least = 0, end = 0;  // of the counts, those that may be more than nothing; 0 of what has but one
+  Portion of = {};
+  bool is_share() const { return type == Type::share; }
+  RowName row(int place) const;  // of a choice, number or size: of one of its counts
+};
+
+struct Figures {
+  std::vector<Figure> list;
+  std::vector<RowName> shares, means;  // the rows that they make, in order
 };
 
 // What has become of a variable at the end of each trial: sparse counts.
@@ -49,15 +59,14 @@ struct VariableLayout {
 };
 
 struct Layout {
-  int outcomes = 0, events = 0;
+  std::shared_ptr<const Figures> figures;  // the first: outcomes, counted from 0
   int failed = 0, clamped = 0, zero_divisions = 0;
-  std::vector<int> settled;  // counts by option, one start an issue
-  std::vector<StageLayout> stages;
   std::vector<VariableLayout> variables;
-  int shocks = 0;  // counts of trials in which each has struck
   int count_size = 0, sum_size = 0, sparse_size = 0;
 };
 
 Layout make_layout(const Model& model);
+
+std::string size_bucket_name(int bucket);  // "2-3"
 
 }  // namespace detente

@@ -20,7 +20,7 @@ class LanePlayer final : public Player {
     return detente::play(model_, state_, seed, first, static_cast<int>(count), leave);
   }
   void add(Block& block, DrawCounts* draws, TrialRecord* record, std::uint64_t place) const override {
-    detente::add(model_, layout_, state_, block, block.index < drawn_blocks ? draws : nullptr);
+    detente::add(model_, state_, block, block.index < drawn_blocks ? draws : nullptr);
     if (record) record->add(model_, state_, place);
   }
   void complete(Block& block) const override { detente::complete(layout_, block); }

@@ -4,8 +4,8 @@
 #include <memory>
 
 #include "sim/engine/leave.h"
-#include "sim/study/measures.h"
 #include "sim/study/stretch.h"
+#include "sim/study/trial_record.h"
 
 namespace detente {
 

@@ -115,8 +115,8 @@ class Worker final : public BlockWorker {
       : study_(study),
         model_(compile(study.model.scenario, study.model.tables)),
         player_(make_player(model_, study.layout, study.plan.lanes)),
-        base_(measures_of(model_)),
-        other_(measures_of(model_)) {}
+        base_(study.layout),
+        other_(study.layout) {}
 
   std::unique_ptr<BlockSum> begin(const BlockRange&) override { return std::make_unique<Sum>(study_); }
   std::uint64_t portion() const override { return block_trials; }  // once for each source, which is moved for all of it
@@ -166,12 +166,14 @@ class Worker final : public BlockWorker {
     for (std::size_t i = 0; i < model_.shocks.size(); ++i) model_.shocks[i].hash = study_.model.shocks[i].hash;
   }
 
-  // Outcomes are the first measures.
+  // The outcome is the first figure.
   PairCount compared(std::size_t outcome) const {
     PairCount count;
+    const RecordWords one = base_.trials_with(0, static_cast<int>(outcome));
+    const RecordWords other = other_.trials_with(0, static_cast<int>(outcome));
     for (int word = 0; word < record_words; ++word) {
       const std::uint64_t pairs = base_.played()[word] & other_.played()[word];
-      const std::uint64_t before = base_.holds(outcome)[word] & pairs, after = other_.holds(outcome)[word] & pairs;
+      const std::uint64_t before = one[word] & pairs, after = other[word] & pairs;
       count.pairs += std::popcount(pairs);
       count.differing += std::popcount(before ^ after);
       count.hits += std::popcount(before) + std::popcount(after);

@@ -68,7 +68,7 @@ int Result::likeliest_outcome() const {
 }
 
 std::span<const std::uint64_t> Result::outcome_counts() const {
-  return std::span(total.counts).subspan(layout.outcomes, layout.events - layout.outcomes);
+  return std::span(total.counts).first(layout.figures->list.front().size);
 }
 
 double Result::widest_half_width() const {
@@ -87,11 +87,13 @@ Block play_block(const Model& model, const Layout& layout, std::uint64_t seed, s
   return block;
 }
 
-Result simulate(const Model& model, const RunPlan& plan) {
+Result simulate(const Model& model, const RunPlan& plan) { return simulate(model, make_layout(model), plan); }
+
+Result simulate(const Model& model, const Layout& layout, const RunPlan& plan) {
   const DefaultFloatingPoint floating_point;
   Result result;
   result.plan = plan;
-  result.layout = make_layout(model);
+  result.layout = layout;
   result.total = make_total(result.layout);
   result.draws = make_draw_counts(model);
   Collector collector;

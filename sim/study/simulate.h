@@ -48,6 +48,7 @@ struct Result {
 // Goes on with fewer threads where the machine gives no more. Throws std::bad_alloc where memory does not suffice even
 // for one, and what `progress` throws.
 Result simulate(const Model& model, const RunPlan& plan);
+Result simulate(const Model& model, const Layout& layout, const RunPlan& plan);  // that of the model
 
 // Plays trials [first, first + count) into a fresh block; what simulate() does to each.
 Block play_block(const Model& model, const Layout& layout, std::uint64_t seed, std::uint64_t first, std::uint64_t count,

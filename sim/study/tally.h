@@ -29,7 +29,7 @@ struct DrawCounts {
 // Adds the state's trials; a trial that failed is counted as such and nowhere else. draws: null where they do not
 // count.
 template <class Real>
-void add(const Model& model, const Layout& layout, const State<Real>& state, Block& block, DrawCounts* draws);
+void add(const Model& model, const State<Real>& state, Block& block, DrawCounts* draws);
 
 // Counts what waits for the end of the block: no trial is added after it.
 void complete(const Layout& layout, Block& block);

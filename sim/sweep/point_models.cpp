@@ -38,6 +38,7 @@ const Model& PointModels::at(std::uint64_t point) {
   } catch (const ScenarioError& error) {
     throw PointError(point, error);
   }
+  layout_ = make_layout(model_->model());
   sets_ = std::move(sets);
   return model_->model();
 }

@@ -17,6 +17,8 @@ class PointModels {
 
   // Good until the next call. Throws PointError.
   const Model& at(std::uint64_t point);
+  // Of that model.
+  const Layout& layout() const { return layout_; }
 
  private:
   bool patch(const std::vector<std::string>& sets);
@@ -24,6 +26,7 @@ class PointModels {
   const PointList& points_;
   const SweepPlan& plan_;
   std::optional<PatchedModel> model_;
+  Layout layout_;                  // of every model patched alike
   std::vector<std::string> sets_;  // of the point that was compiled
   TableSet tables_;                // whatever shape has been tabulated need not be again
 };

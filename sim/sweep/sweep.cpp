@@ -17,7 +17,7 @@ namespace {
 
 constexpr int looks_max = 200;
 
-SweepRun summarise(const Model& model, const Result& result) {
+SweepRun summarise(const Result& result) {
   SweepRun run;
   run.seed = result.plan.seed;
   run.trials = result.trials;
@@ -25,8 +25,8 @@ SweepRun summarise(const Model& model, const Result& result) {
   const Layout& layout = result.layout;
   run.failed = result.count(layout.failed);
   run.clamped = result.count(layout.clamped);
-  run.counts = named_shares(model, result);
-  run.means = named_means(model, result);
+  run.shares = named_shares(result);
+  run.means = named_means(result);
   return run;
 }
 
@@ -95,9 +95,9 @@ class Sweeper {
     plan.progress = {};
     plan.draws = false;
     const Model& model = models.at(point);
-    const Result result = simulate(model, plan);
+    const Result result = simulate(model, models.layout(), plan);
     if (result.ending == Ending::interrupt) return;
-    SweepRun run = summarise(model, result);
+    SweepRun run = summarise(result);
     run.point = point;
     run.replication = static_cast<int>(replication);
     const std::lock_guard lock(mutex_);

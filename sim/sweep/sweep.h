@@ -18,7 +18,7 @@ struct SweepRun {
   std::uint64_t seed = 0;  // as for `detente run`, which plays the same
   std::uint64_t trials = 0, failed = 0, clamped = 0;
   std::string digest;
-  std::vector<NamedShare> counts;
+  std::vector<NamedShare> shares;
   std::vector<NamedMean> means;
 };
 

@@ -28,7 +28,7 @@ class Committer {
     const std::lock_guard lock(mutex_);
     if (error_) std::rethrow_exception(error_);
     waiting_.push_back(run);
-    rows_waiting_ += run.counts.size() + run.means.size();
+    rows_waiting_ += run.shares.size() + run.means.size();
     if (threads_.empty() || waiting_.size() >= runs_waiting_most || rows_waiting_ >= rows_waiting_most) write();
     if (error_) std::rethrow_exception(error_);
   }

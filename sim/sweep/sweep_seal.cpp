@@ -12,6 +12,8 @@ Seal& Seal::add(const std::string& text) {
   return *this;
 }
 
+Seal& Seal::add(const RowName& row) { return add(row.kind).add(row.name).add(row.item); }
+
 Seal& Seal::add(std::uint64_t number) {
   hash_.add_number(number);
   return *this;
@@ -41,12 +43,12 @@ Seal begin_seal(const SweepRun& run) {
 
 std::string seal_of(const SweepRun& run) {
   Seal seal = begin_seal(run);
-  for (const NamedShare& count : run.counts) {
-    seal.add(count.kind).add(count.name).add(count.of).add(count.count);
-    for (const double figure : share_figures(count)) seal.add(figure);
+  for (const NamedShare& share : run.shares) {
+    seal.add(*share.row).add(share.of).add(share.count);
+    for (const double figure : share_figures(share)) seal.add(figure);
   }
   for (const NamedMean& mean : run.means) {
-    seal.add(mean.kind).add(mean.name).add(mean.of);
+    seal.add(*mean.row).add(mean.of);
     for (const std::optional<double>& figure : mean.figures()) seal.add(figure);
   }
   return seal.finish();

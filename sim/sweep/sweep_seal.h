@@ -15,6 +15,7 @@ namespace detente {
 class Seal {
  public:
   Seal& add(const std::string& text);
+  Seal& add(const RowName& row);
   Seal& add(std::uint64_t number);
   Seal& add(double number);
   Seal& add(const std::optional<double>& number);

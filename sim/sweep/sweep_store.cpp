@@ -22,16 +22,13 @@ CREATE TABLE points (point INTEGER, place INTEGER, axis TEXT, value TEXT, PRIMAR
 CREATE TABLE point_sets (point INTEGER, place INTEGER, value TEXT, PRIMARY KEY (point, place)) WITHOUT ROWID;
 CREATE TABLE runs (point INTEGER, replication INTEGER, seed INTEGER, trials INTEGER, failed INTEGER, clamped INTEGER,
   digest TEXT, seal BLOB, PRIMARY KEY (point, replication)) WITHOUT ROWID;
-CREATE TABLE shares (point INTEGER, replication INTEGER, place INTEGER, kind TEXT, name TEXT, n INTEGER, k INTEGER,
-  p REAL, low REAL, high REAL, PRIMARY KEY (point, replication, place)) WITHOUT ROWID;
-CREATE TABLE means (point INTEGER, replication INTEGER, place INTEGER, kind TEXT, name TEXT, n INTEGER, mean REAL,
-  sd REAL, low REAL, high REAL, PRIMARY KEY (point, replication, place)) WITHOUT ROWID;
+CREATE TABLE shares (point INTEGER, replication INTEGER, place INTEGER, kind TEXT, name TEXT, item TEXT, n INTEGER,
+  k INTEGER, p REAL, low REAL, high REAL, PRIMARY KEY (point, replication, place)) WITHOUT ROWID;
+CREATE TABLE means (point INTEGER, replication INTEGER, place INTEGER, kind TEXT, name TEXT, item TEXT, n INTEGER,
+  mean REAL, sd REAL, low REAL, high REAL, PRIMARY KEY (point, replication, place)) WITHOUT ROWID;
 )"};
 
-// Rows that a run can have in a table, as its scenario is limited.
-constexpr std::size_t shares_most =
-    limits::outcomes + limits::events + std::size_t{limits::stages} * (2 + limits::parties);
-constexpr std::size_t means_most = std::size_t{limits::stages} * (1 + limits::parties) + limits::variables;
+constexpr std::size_t rows_most = 1 << 22;  // of a run, in a table: more than any scenario makes
 
 // Of a row with these columns: it is of a run of the sweep, given its last point and its last replication.
 constexpr const char* of_a_run =
@@ -68,11 +65,14 @@ void put_points(const ResultsFile& file, const PointList& points) {
 
 }  // namespace
 
+using Names = std::vector<std::shared_ptr<const RowName>>;
+
 struct SweepStore::Parts {
   ResultsFile file;
   StoredSweep study;
   std::optional<SQLite::Transaction> open;  // of runs not committed yet
   std::map<std::string, SQLite::Statement> prepared;
+  Names share_names = {}, mean_names = {};  // of the run that was read last
 
   // Ready to be bound anew: preparing it takes longer than a run's rows.
   SQLite::Statement& statement(const std::string& text) {
@@ -189,42 +189,51 @@ struct SweepStore::Parts {
 
   bool read_shares(SweepRun& run, Seal& seal) {
     return each_of_run(
-        "SELECT kind, name, n, k, p, low, high, place FROM shares WHERE point = ? AND replication = ? ORDER BY place",
+        "SELECT place, kind, name, item, n, k, p, low, high FROM shares WHERE point = ? AND replication = ? "
+        "ORDER BY place",
         run, [&](const SQLite::Statement& row) {
-          const NamedShare share{blob(row.getColumn(0)), blob(row.getColumn(1)), unsigned_at(row, 3),
-                                 unsigned_at(row, 2)};
-          seal.add(share.kind).add(share.name).add(share.of).add(share.count);
-          for (int column = 4; column < 7; ++column) seal.add(row.getColumn(column).getDouble());  // NULL: 0
-          if (!has_types(row, share.of > 0 ? "ttiirrri" : "ttii000i") || share.count > share.of ||
-              share.of > run.trials || !is_next(row, run.counts.size(), shares_most))
+          if (!is_next(row, run.shares.size())) return false;
+          const NamedShare share{name_at(row, share_names), unsigned_at(row, 5), unsigned_at(row, 4)};
+          seal.add(*share.row).add(share.of).add(share.count);
+          for (int column = 6; column < 9; ++column) seal.add(row.getColumn(column).getDouble());  // NULL: 0
+          if (!has_types(row, share.of > 0 ? "itttiirrr" : "itttii000") || share.count > share.of ||
+              share.of > run.trials)
             return false;
-          run.counts.push_back(share);
+          run.shares.push_back(share);
           return true;
         });
   }
 
   bool read_means(SweepRun& run, Seal& seal) {
     return each_of_run(
-        "SELECT kind, name, n, mean, sd, low, high, place FROM means WHERE point = ? AND replication = ? "
+        "SELECT place, kind, name, item, n, mean, sd, low, high FROM means WHERE point = ? AND replication = ? "
         "ORDER BY place",
         run, [&](const SQLite::Statement& row) {
+          if (!is_next(row, run.means.size())) return false;
           const auto figure = [&](int column) {
             return row.isColumnNull(column) ? std::nullopt : std::optional(row.getColumn(column).getDouble());
           };
-          const NamedMean mean{blob(row.getColumn(0)), blob(row.getColumn(1)), unsigned_at(row, 2), figure(3),
-                               figure(4)};
-          seal.add(mean.kind).add(mean.name).add(mean.of);
-          for (int column = 3; column < 7; ++column) seal.add(figure(column));
-          if (!has_types(row, "ttiRRRRi") || mean.of > run.trials || !is_next(row, run.means.size(), means_most))
-            return false;
+          const NamedMean mean{name_at(row, mean_names), unsigned_at(row, 4), figure(5), figure(6)};
+          seal.add(*mean.row).add(mean.of);
+          for (int column = 5; column < 9; ++column) seal.add(figure(column));
+          if (!has_types(row, "itttiRRRR") || mean.of > run.trials) return false;
           run.means.push_back(mean);
           return true;
         });
   }
 
-  // A figure's place, in its row's eighth column.
-  static bool is_next(const SQLite::Statement& row, std::size_t place, std::size_t most) {
-    return place < most && unsigned_at(row, 7) == place;
+  // A figure's place, in its row's first column.
+  static bool is_next(const SQLite::Statement& row, std::size_t place) {
+    return place < rows_most && unsigned_at(row, 0) == place;
+  }
+
+  // What a figure is about, from the second column on. Runs mostly have the same, which they then share.
+  static std::shared_ptr<const RowName> name_at(const SQLite::Statement& row, Names& known) {
+    const std::size_t place = unsigned_at(row, 0);
+    RowName name{blob(row.getColumn(1)), blob(row.getColumn(2)), blob(row.getColumn(3))};
+    if (place >= known.size()) known.resize(place + 1);
+    if (!known[place] || *known[place] != name) known[place] = std::make_shared<const RowName>(std::move(name));
+    return known[place];
   }
 
   std::uint64_t replications() const { return static_cast<std::uint64_t>(study.plan.design.replications); }
@@ -360,26 +369,23 @@ void SweepStore::put(const SweepRun& run) {
       remove.bind(2, run.replication);
       remove.exec();
     }
-    SQLite::Statement& share = parts_->statement("INSERT INTO shares VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    SQLite::Statement& share = parts_->statement("INSERT INTO shares VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     share.bind(1, signed_of(run.point));
     share.bind(2, run.replication);
-    for (std::size_t place = 0; place < run.counts.size(); ++place) {
-      const NamedShare& count = run.counts[place];
+    for (std::size_t place = 0; place < run.shares.size(); ++place) {
       share.bind(3, signed_of(place));
-      share.bindNoCopy(4, count.kind);
-      share.bindNoCopy(5, count.name);
-      bind_share(share, 6, count);
+      bind_name(share, 4, *run.shares[place].row);
+      bind_share(share, 7, run.shares[place]);
       share.exec();
       share.reset();
     }
-    SQLite::Statement& mean = parts_->statement("INSERT INTO means VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    SQLite::Statement& mean = parts_->statement("INSERT INTO means VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     mean.bind(1, signed_of(run.point));
     mean.bind(2, run.replication);
     for (std::size_t place = 0; place < run.means.size(); ++place) {
       mean.bind(3, signed_of(place));
-      mean.bindNoCopy(4, run.means[place].kind);
-      mean.bindNoCopy(5, run.means[place].name);
-      bind_mean(mean, 6, run.means[place]);
+      bind_name(mean, 4, *run.means[place].row);
+      bind_mean(mean, 7, run.means[place]);
       mean.exec();
       mean.reset();
     }

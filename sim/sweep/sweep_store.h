@@ -12,7 +12,7 @@
 
 namespace detente {
 
-constexpr int sweep_format = 2;  // PRAGMA user_version
+constexpr int sweep_format = 3;  // PRAGMA user_version
 
 // What the file is of.
 struct StoredSweep {

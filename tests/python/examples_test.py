@@ -39,7 +39,7 @@ def test_nrf_and_recognition(tmp_path):
     assert (tmp_path / "map.png").stat().st_size > 10_000
     frame = detente.sweep(detente.load("scenarios/doha-2-2024.toml"), {
         "parties.un.positions.standing.red-line.at-most": ["side talks"], "stages.convening.invited+": ["nrf"]}, 2000)
-    share = frame[frame.name == "convening.taliban"].share.iloc[0]
+    share = frame[(frame.kind == "attendance") & (frame.name == "convening.taliban")].share.iloc[0]
     assert f"{100 * share:.2f} [" in rows[1]
 
 

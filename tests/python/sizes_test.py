@@ -44,7 +44,7 @@ def near(number):
 def test_reports(scenario, scale):
     result = detente.run(scenario, TRIALS)
     frame = result.frame()
-    told = frame[frame.section == "variable"].set_index(["item", "figure"]).value / scale
+    told = frame[frame.kind == "variable"].set_index(["name", "figure"]).value / scale
     for name in NAMES:
         numbers = of_trials(result, name, scale)
         assert told[name, "mean"] == near(numbers.mean())
@@ -70,7 +70,7 @@ def test_sweeps(scenario, scale):
 def test_comparisons(scenario, scale):
     other = scenario.set("variables.walk.process.drift", scale / 2)
     frame = detente.compare({"as it is": scenario, "other": other}, TRIALS).differences
-    walk = frame[(frame.kind == "variable") & (frame.item == "walk")].iloc[0]
+    walk = frame[(frame.kind == "variable") & (frame.name == "walk")].iloc[0]
     before, after = (of_trials(detente.run(each, TRIALS), "walk", scale) for each in (scenario, other))
     assert [walk.reference / scale, walk.variant / scale, walk.change / scale] == [
         near(number) for number in (before.mean(), after.mean(), (after - before).mean())]

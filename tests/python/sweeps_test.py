@@ -24,16 +24,16 @@ def test_a_sweep_is_the_program_s(doha, program):
                    "stages.convening.invited=[['taliban'], ['taliban', 'us']]", "--trials", 2000, "--seed", 5,
                    "--replications", 2, "--format", "csv", "--quiet")
     written = pd.read_csv(io.StringIO(told), converters={column: exactly for column in ("share", "mean", "sd", "low", "high")},
-                          dtype={"count": "Int64"})
+                          dtype={"count": "Int64"}, keep_default_na=False, na_values={"count": [""]})
     assert list(frame) == list(written)
-    assert set(frame.kind) == {"outcome", "event", "held", "agreed", "attendance", "rounds", "utility"}
+    assert {"outcome", "event", "held", "agreed", "attendance", "absence", "rounds", "utility"} <= set(frame.kind)
     texts = ["stages.convening.invited"]
     pd.testing.assert_frame_equal(frame.drop(columns=texts), written.drop(columns=texts), check_exact=True)
 
 
 def test_each_point_is_a_run(first):
     frame = detente.sweep(first, {RESERVATION: [0.3, 0.5], ROUNDS: [2, 5]}, 2000)
-    assert len(frame) == 2 * 2 * (4 + 4), "two outcomes, a stage held and agreed; its rounds and three utilities"
+    assert set(frame.groupby("point").size()) == {38 + 8, 41 + 8}, "shares and means; shares of rounds 1 to 2, and to 5"
     at = frame[(frame.kind == "outcome") & (frame[RESERVATION] == 0.5) & (frame[ROUNDS] == 2)]
     result = detente.run(first.set(RESERVATION, 0.5).set(ROUNDS, 2), 2000)
     assert set(at.digest) == {result.digest}
@@ -166,7 +166,7 @@ except KeyboardInterrupt as stop:
 points = partial.point.unique()
 again = detente.sweep(scenario, {key: value[:points[-1] + 1] for key, value in values.items()}, trials=16_384)
 again = again[again.point.isin(points)].reset_index(drop=True)
-print(0 < len(points) < 20_000, len(partial) == 8 * len(points), partial.equals(again))
+print(0 < len(points) < 20_000, len(partial) == 49 * len(points), partial.equals(again))
 """
 
 
@@ -199,7 +199,7 @@ def test_replications_and_kinds_are_kept_apart(doha):
     frame = detente.sweep(doha, {"stages.convening.rounds": [1, 3]}, 1024, replications=3)
     dataset = detente.to_xarray(frame, "attendance")
     assert dict(dataset.sizes) == {"stages.convening.rounds": 2, "replication": 3, "attendance": 9}
-    with pytest.raises(ValueError, match="it has: outcome, event, held, agreed, attendance, rounds, utility"):
+    with pytest.raises(ValueError, match="it has: outcome, event, settled, reached, held, agreed, rounds, took_part, accepted, attendance, absence"):
         detente.to_xarray(frame, "outcomes")
 
 
@@ -210,8 +210,21 @@ def test_a_dataset_of_means(first):
     assert list(dataset) == ["mean", "sd", "low", "high", "of"]
     report = detente.run(first.set(RESERVATION, 0.25), 1024).frame()
     mean = dataset.sel({RESERVATION: 0.25, "rounds": "talks"})
-    assert float(mean["mean"]) == pytest.approx(report[report.figure == "mean_rounds"].value.item(), rel=1e-15)
+    assert float(mean["mean"]) == pytest.approx(report[(report.kind == "rounds") & (report.figure == "mean")].value.item(), rel=1e-15)
     assert float(mean.low) < float(mean["mean"]) < float(mean.high)
+
+
+def test_a_dataset_of_figures_with_items(doha):
+    pytest.importorskip("xarray")
+    frame = detente.sweep(doha, {"stages.convening.rounds": [1, 3]}, 1024)
+    dataset = detente.to_xarray(frame, "absence")
+    assert list(dataset.dims) == ["stages.convening.rounds", "absence", "item"]
+    reason = dict(absence="convening.taliban", item="precondition.official")
+    rows = frame[(frame.kind == "absence") & (frame.name == reason["absence"]) & (frame.item == reason["item"])]
+    assert list(dataset.share.sel(reason)) == list(rows.share) and rows.share.gt(0).all()
+    assert dataset.share.sel(absence="convening.us", item=reason["item"]).isnull().all(), "no reason of theirs"
+    options = detente.to_xarray(frame, "settled").share.sum("item")
+    np.testing.assert_allclose(options, 1)
 
 
 def test_places_that_were_not_played_are_missing(first):
@@ -289,7 +302,7 @@ def test_what_has_lost_a_column_is_refused(first):
     with pytest.raises(ValueError, match="has lost its column stages.talks.rounds"):
         detente.to_xarray(frame.drop(columns=ROUNDS))
     assert list(detente.to_xarray(frame[frame[ROUNDS] == 3].drop(columns=ROUNDS)).dims) == [RESERVATION, "outcome"]
-    for column in ("kind", "name", "low"):
+    for column in ("kind", "name", "item", "low"):
         with pytest.raises(ValueError, match=f"'{column}', and this one has no column"):
             detente.to_xarray(frame.drop(columns=column))
     with pytest.raises(ValueError, match="has two columns of the name"):

@@ -56,9 +56,9 @@ TEST(ComparisonReport, SaysWhichDifferencesAreClear) {
   EXPECT_THAT(page, HasSubstr("> guest comes"));
   EXPECT_THAT(page, HasSubstr("The same in every trial: donor comes (above"));
   EXPECT_THAT(page, HasSubstr("the common luck saved"));
-  for (const MeasureDifference& at : result.variants[0].differences)
-    if (at.measure.kind == MeasureKind::outcome)
-      EXPECT_EQ(page.find("> " + at.measure.name) != std::string::npos, at.difference.clear());
+  for (const FigureDifference& at : result.variants[0].differences)
+    if (at.about.kind == "outcome")
+      EXPECT_EQ(page.find("> " + at.about.name) != std::string::npos, at.difference.clear());
 }
 
 // The row of a variable that is between 2 and 4 times such a number, and in the variant between 4 and 6 times.
@@ -140,7 +140,7 @@ TEST(ComparisonReport, AsJsonHasNoNumberWhereNothingIsKnown) {
   const Compared compared = compared_with(example_text, {{"parties.guest.stay-out=1"}});
   const Comparison result = played(compared, 1024);
   const Json document = comparison_json(compared, &result, "");
-  for (const Json& measure : document["variants"][0]["measures"]) {
+  for (const Json& measure : document["variants"][0]["figures"]) {
     EXPECT_EQ(measure["pairs"] == 0, measure["change"].is_null()) << measure;
     if (measure["differing"] == 0) EXPECT_EQ(measure["clear"], false) << measure;
   }

@@ -2,11 +2,14 @@
 
 #include <gmock/gmock.h>
 
+#include <fstream>
 #include <map>
+#include <set>
 #include <sstream>
 
 #include "sim/report/json.h"
 #include "tests/support/example.h"
+#include "tests/support/lively.h"
 
 namespace detente {
 namespace {
@@ -53,7 +56,7 @@ TEST(CsvReport, IsATidyTable) {
     const Model model = shipped(name);
     const Result result = result_with(model, sample(4096));
     const auto rows = rows_of(csv_report(model, result));
-    EXPECT_THAT(rows[0], ElementsAre("section", "item", "subitem", "figure", "value", "low", "high", "count", "of",
+    EXPECT_THAT(rows[0], ElementsAre("kind", "name", "item", "figure", "value", "low", "high", "count", "of",
                                      "scenario", "seed", "trials", "digest"));
     std::map<std::vector<std::string>, int> seen;
     for (std::size_t i = 1; i < rows.size(); ++i) {
@@ -91,11 +94,11 @@ TEST(CsvReport, HoldsTheFiguresOfTheJsonReport) {
       expect_share("absence/opening.guest/precondition.seated/share", reason);
     else
       expect_share("absence/opening.guest/" + reason["kind"].get<std::string>() + "/share", reason);
-  expect_share("blocked/talks.donor//alone", json["stages"]["talks"]["blocked"]["parties"]["donor"]["alone"]);
-  expect_share("zone/talks//empty", json["stages"]["talks"]["zone"]["empty"]);
+  expect_share("blocked_alone/talks.donor//share", json["stages"]["talks"]["blocked"]["parties"]["donor"]["alone"]);
+  expect_share("zone/talks/0/share", json["stages"]["talks"]["zone"]["empty"]);
   for (const auto& [option, share] : json["settled"]["aid"]["options"].items())
     expect_share("settled/aid/" + option + "/share", share);
-  EXPECT_EQ(std::stod(found["utility/talks.donor//utility"][4]),
+  EXPECT_EQ(std::stod(found["utility/talks.donor//mean"][4]),
             json["stages"]["talks"]["utilities"]["donor"]["utility"].get<double>());
   EXPECT_EQ(std::stod(found["score/weighted_mean/model_on_same_events/brier"][4]),
             json["scores"]["weighted_mean"]["model_on_same_events"]["brier"].get<double>());
@@ -104,10 +107,40 @@ TEST(CsvReport, HoldsTheFiguresOfTheJsonReport) {
   EXPECT_FALSE(found.contains("event/impossible//observed"));
 }
 
+// The words in backquotes in the first cells of the tables under "## Figures" of docs/csv.md.
+std::set<std::string> documented_kinds() {
+  std::ifstream file(DETENTE_SOURCE_DIR "/docs/csv.md");
+  std::set<std::string> kinds;
+  bool inside = false;
+  for (std::string line; std::getline(file, line);) {
+    if (line.starts_with("## ")) inside = line == "## Figures";
+    if (line.starts_with("Only the run's own report")) break;
+    if (!inside || !line.starts_with("| `")) continue;
+    const std::string cell = line.substr(0, line.find(" |", 2));
+    for (std::size_t begin = cell.find('`'); begin != std::string::npos; begin = cell.find('`', begin)) {
+      const std::size_t end = cell.find('`', begin + 1);
+      kinds.insert(cell.substr(begin + 1, end - begin - 1));
+      begin = end + 1;
+    }
+  }
+  return kinds;
+}
+
+TEST(CsvReport, IsDocumentedFigureByFigure) {
+  std::set<std::string> counted;
+  const auto add = [&](const Model& model) {
+    const Layout layout = make_layout(model);
+    for (const Figure& figure : layout.figures->list) counted.insert(figure.about.kind);
+  };
+  add(model_of(lively_text));
+  for (const std::string& name : shipped_names()) add(shipped(name));
+  EXPECT_EQ(documented_kinds(), counted);
+}
+
 TEST(CsvReport, WhatHasNoValueIsEmpty) {
   const Model model = model_of(example_text, {"parties.guest.stay-out=1"});
   for (const auto& row : rows_of(csv_report(model, result_with(model, 1024)))) {
-    if (row[0] == "stage" && row[1] == "talks" && row[3] == "agreed")
+    if (row[0] == "agreed" && row[1] == "talks")
       EXPECT_THAT(std::vector(row.begin() + 4, row.begin() + 9), ElementsAre("", "", "", "0", "0"));
   }
 }

@@ -15,9 +15,9 @@ namespace {
 
 std::vector<std::string> lines_of(const Model& model, std::uint64_t count) {
   std::string text;
-  const TrialsCsv table(model, [&](const std::string& piece) { text += piece; });
-  TrialRecord record(table.measures());
   const Layout layout = make_layout(model);
+  const TrialsCsv table(model, layout, [&](const std::string& piece) { text += piece; });
+  TrialRecord record(layout, model.inputs.size() + model.chances.size());
   Block block = make_block(layout, 0);
   make_player(model, layout, 4)->play_into(block, nullptr, 1, 0, count, &record);
   table.write(record, 0, count);

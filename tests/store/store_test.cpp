@@ -233,10 +233,10 @@ TEST_F(StoreTest, SaysWhatIsWrongWithAFile) {
   const std::string path = file_with("a.sqlite", {0});
   const auto opened = [&] { return error_of([&] { Store::open(path); }); };
   change(path, "PRAGMA user_version = 99");
-  EXPECT_THAT(opened(), HasSubstr("has format 99, and this program reads up to 4; use a newer detente"));
+  EXPECT_THAT(opened(), HasSubstr("has format 99, and this program reads up to 5; use a newer detente"));
   change(path, "PRAGMA user_version = 0");
   EXPECT_THAT(opened(), HasSubstr("there is no such format"));
-  change(path, "PRAGMA user_version = 4; UPDATE study SET value = 'many' WHERE key = 'trials'");
+  change(path, "PRAGMA user_version = 5; UPDATE study SET value = 'many' WHERE key = 'trials'");
   EXPECT_THAT(opened(), HasSubstr("is damaged: its trials is 'many'"));
   change(path, "UPDATE study SET value = '999999999999999999' WHERE key = 'trials'");
   EXPECT_THAT(opened(), HasSubstr("is damaged: its sizes cannot be"));
@@ -309,12 +309,11 @@ TEST_F(StoreTest, PlaysEachTrialAgain) {
   const auto visit = [&](const TrialRecord& record, std::uint64_t first, std::uint64_t count) {
     EXPECT_EQ(first, next) << "in order; of a stretch that the file lacks there is none";
     next = first + count == stretch_trials ? 2 * stretch_trials : first + count;
-    for (int word = 0; word < record_words; ++word) outcome += std::popcount(record.holds(0)[word]);
+    for (const std::uint64_t word : record.trials_with(0, 0)) outcome += std::popcount(word);
   };
-  each_trial_again(store, example(), 4, TrialRecord(measures_of(example())), visit);
+  each_trial_again(store, example(), 4, TrialRecord(make_layout(example())), visit);
   EXPECT_EQ(next, uneven);
-  const Layout layout = make_layout(example());
-  for (const std::uint64_t stretch : {0, 2}) outcomes += store.read(stretch)->stretch.sum.counts[layout.outcomes];
+  for (const std::uint64_t stretch : {0, 2}) outcomes += store.read(stretch)->stretch.sum.counts[0];
   EXPECT_EQ(outcome, outcomes);
 }
 
@@ -328,7 +327,7 @@ TEST_F(StoreTest, SaysWhereATrialComesToSomethingElse) {
   }
   const Store store = Store::open(path);
   EXPECT_THAT(error_of([&] {
-                each_trial_again(store, example(), 8, TrialRecord(measures_of(example())), [](const auto&...) {});
+                each_trial_again(store, example(), 8, TrialRecord(make_layout(example())), [](const auto&...) {});
               }),
               HasSubstr("part 2 comes to other results when played again; see 'detente verify'"));
 }
@@ -336,8 +335,11 @@ TEST_F(StoreTest, SaysWhereATrialComesToSomethingElse) {
 TEST_F(StoreTest, HoldsFiguresByName) {
   {
     Store store = Store::write(at("a.sqlite"), study_of());
-    store.put_result("abc", {{"outcome", "deal", 1, 4}, {"attendance", "talks.guest", 0, 0}},
-                     {{"rounds", "talks", 100, 3, 2}, {"utility", "talks.guest", 100, 0.5, {}}});
+    const auto row = [](const char* kind, const char* name) {
+      return std::make_shared<const RowName>(RowName{kind, name, ""});
+    };
+    store.put_result("abc", {{row("outcome", "deal"), 1, 4}, {row("attendance", "talks.guest"), 0, 0}},
+                     {{row("rounds", "talks"), 100, 3, 2}, {row("utility", "talks.guest"), 100, 0.5, {}}});
   }
   EXPECT_EQ(Store::open(at("a.sqlite")).digest(), "abc");
   SQLite::Database database(at("a.sqlite"));

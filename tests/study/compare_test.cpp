@@ -70,11 +70,10 @@ RunPlan plan_of(std::uint64_t trials, std::uint64_t seed = 1, int threads = 1, i
   return plan;
 }
 
-const MeasureDifference& at(const VariantComparison& variant, MeasureKind kind, const std::string& name,
-                            const std::string& party = "") {
-  for (const MeasureDifference& one : variant.differences)
-    if (one.measure.kind == kind && one.measure.name == name && one.measure.party == party) return one;
-  ADD_FAILURE() << name << ' ' << party << " was not compared";
+const FigureDifference& at(const VariantComparison& variant, const RowName& about) {
+  const auto found = std::ranges::find(variant.differences, about, &FigureDifference::about);
+  if (found != variant.differences.end()) return *found;
+  ADD_FAILURE() << about.kind << ' ' << about.name << ' ' << about.item << " was not compared";
   return variant.differences.front();
 }
 
@@ -101,9 +100,9 @@ TEST(Compare, AScenarioDoesNotDifferFromItself) {
   const std::vector<Model> models = models_of(lively_text, lively_text);
   const VariantComparison same = compare(models, plan_of(3000)).variants.at(0);
   EXPECT_EQ(same.pairs, 3000U);
-  EXPECT_EQ(same.differences.size(), measures_of(models[0]).size());
-  for (const MeasureDifference& one : same.differences) {
-    EXPECT_EQ(one.differing, 0U) << one.measure.name;
+  EXPECT_GT(same.differences.size(), make_layout(models[0]).figures->list.size()) << "choices by label";
+  for (const FigureDifference& one : same.differences) {
+    EXPECT_EQ(one.differing, 0U) << one.about.name;
     EXPECT_EQ(one.difference.change, 0);
     EXPECT_FALSE(one.difference.clear());
   }
@@ -123,12 +122,12 @@ TEST(Compare, IsTheSameForAnyNumberOfThreadsAndLanes) {
       ASSERT_EQ(found.differences.size(), wanted.differences.size());
       EXPECT_EQ(other.results[1].digest, one.results[1].digest);
       for (std::size_t i = 0; i < wanted.differences.size(); ++i) {
-        const MeasureDifference &left = wanted.differences[i], &right = found.differences[i];
+        const FigureDifference &left = wanted.differences[i], &right = found.differences[i];
         EXPECT_EQ(left.pairs, right.pairs);
         EXPECT_EQ(left.differing, right.differing);
         EXPECT_EQ(left.before, right.before);
         EXPECT_EQ(left.after, right.after);
-        EXPECT_EQ(left.difference.low, right.difference.low) << left.measure.name << ' ' << threads << ' ' << lanes;
+        EXPECT_EQ(left.difference.low, right.difference.low) << left.about.kind << ' ' << threads << ' ' << lanes;
         EXPECT_EQ(left.difference.high, right.difference.high);
         EXPECT_EQ(left.difference.saving, right.difference.saving);
       }
@@ -160,12 +159,12 @@ TEST(Compare, CountsPairsOfTrials) {
   }
   const VariantComparison found = compare(models, plan_of(trials)).variants[0];
   EXPECT_GT(differing, 0U);
-  EXPECT_EQ(at(found, MeasureKind::outcome, "aid flows").differing, differing);
-  const MeasureDifference& of_rounds = at(found, MeasureKind::rounds, "talks");
+  EXPECT_EQ(at(found, {"outcome", "aid flows", ""}).differing, differing);
+  const FigureDifference& of_rounds = at(found, {"rounds", "talks", ""});
   EXPECT_EQ(of_rounds.pairs, both_held) << "only where both hold the stage";
   EXPECT_NEAR(of_rounds.difference.change, used.mean(), 1e-12);
   const std::string party = models[0].parties[models[0].stages[0].space().rows[1].party].name;
-  const MeasureDifference& of_utility = at(found, MeasureKind::utility, "opening", party);
+  const FigureDifference& of_utility = at(found, {"utility", "opening." + party, ""});
   EXPECT_NEAR(of_utility.difference.change, worth.mean(), 1e-12);
   EXPECT_NEAR(of_utility.difference.high - of_utility.difference.low, 2 * 1.96 * worth.error(), 0.05 * worth.error());
 }
@@ -179,7 +178,7 @@ TEST(Compare, WhatOnlyOneHasIsNamed) {
   EXPECT_EQ(found.only_before[0].name, "nothing");
   ASSERT_EQ(found.only_after.size(), 1U);
   EXPECT_EQ(found.only_after[0].name, "no aid");
-  EXPECT_EQ(at(found, MeasureKind::outcome, "aid flows").pairs, 1024U);
+  EXPECT_EQ(at(found, {"outcome", "aid flows", ""}).pairs, 1024U);
 }
 
 // Infinite where more than nine tenths of the luck are drawn.
@@ -191,8 +190,8 @@ TEST(Compare, PairsOfWhichATrialFailedAreLeftOut) {
   EXPECT_NEAR(static_cast<double>(failed), 409.6, 4 * 19.2) << "4 standard errors";
   EXPECT_EQ(comparison.variants[0].failed, failed);
   EXPECT_EQ(comparison.variants[0].pairs, 4096 - failed);
-  EXPECT_EQ(at(comparison.variants[0], MeasureKind::event, "aid").pairs, 4096 - failed);
-  EXPECT_EQ(at(comparison.variants[0], MeasureKind::event, "aid").differing, 0U) << "a failed trial is no difference";
+  EXPECT_EQ(at(comparison.variants[0], {"event", "aid", ""}).pairs, 4096 - failed);
+  EXPECT_EQ(at(comparison.variants[0], {"event", "aid", ""}).differing, 0U) << "a failed trial is no difference";
 }
 
 TEST(Compare, AStopLeavesWholeBlocksOfAll) {
@@ -209,7 +208,7 @@ TEST(Compare, AStopLeavesWholeBlocksOfAll) {
 
 TEST(Compare, CommonLuckNarrowsTheDifferenceThatAnInvitationMakes) {
   const Comparison comparison = compare(doha_with_and_without_the_nrf(), plan_of(sample(40'000), 1, 2));
-  const MeasureDifference& comes = at(comparison.variants[0], MeasureKind::event, "Taliban attend");
+  const FigureDifference& comes = at(comparison.variants[0], {"event", "Taliban attend", ""});
   EXPECT_TRUE(comes.difference.clear());
   EXPECT_LT(comes.difference.high, 0) << "who is kept out by a rival stays away more often";
   const double narrower = std::sqrt(comes.difference.saving);
@@ -221,7 +220,7 @@ TEST(Compare, CommonLuckNarrowsTheDifferenceThatAnInvitationMakes) {
 TEST(Compare, AHundredthOfAReservationIsToldThreeTimesBetter) {
   const Comparison comparison =
       compare(models_of(bargain_needing("0.4"), bargain_needing("0.41")), plan_of(sample(40'000)));
-  const MeasureDifference& deal = at(comparison.variants[0], MeasureKind::outcome, "deal");
+  const FigureDifference& deal = at(comparison.variants[0], {"outcome", "deal", ""});
   EXPECT_GT(deal.before, 0.2);
   EXPECT_LT(deal.before, 0.8);
   EXPECT_LT(deal.difference.change, 0) << "who needs more signs less";
@@ -238,11 +237,11 @@ TEST(Compare, IntervalsHoldTheTruthNineteenTimesInTwenty) {
   const auto runs = static_cast<int>(sample(1000));
   int share_held = 0, mean_held = 0;
   const VariantComparison much = compare(models, plan_of(sample(2'000'000), 99, 2)).variants[0];
-  const double truth = -0.1, mean_truth = at(much, MeasureKind::utility, "talks", "taker").difference.change;
+  const double truth = -0.1, mean_truth = at(much, {"utility", "talks.taker", ""}).difference.change;
   for (int run = 0; run < runs; ++run) {
     const VariantComparison found = compare(models, plan_of(1000, 1000 + run)).variants[0];
-    const Difference& deal = at(found, MeasureKind::outcome, "deal").difference;
-    const Difference& utility = at(found, MeasureKind::utility, "talks", "taker").difference;
+    const Difference& deal = at(found, {"outcome", "deal", ""}).difference;
+    const Difference& utility = at(found, {"utility", "talks.taker", ""}).difference;
     share_held += deal.low <= truth && truth <= deal.high;
     mean_held += utility.low <= mean_truth && mean_truth <= utility.high;
   }

@@ -4,34 +4,40 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <limits>
-#include <map>
 
 #include "sim/stats/buckets.h"
 #include "sim/study/player.h"
 #include "tests/support/example.h"
+#include "tests/support/lively.h"
 
 namespace detente {
 namespace {
 
 constexpr int trials = 1000;
 
+// What each trial of a run came to, one by one.
 struct Study {
-  explicit Study(const Model& model) : result(result_with(model, trials)), record(measures_of(model)) {
+  explicit Study(const Model& model) : result(result_with(model, trials)), record(result.layout) {
     Block block = make_block(result.layout, 0);
     make_player(model, result.layout, 4)->play_into(block, nullptr, result.plan.seed, 0, trials, &record);
   }
-  std::vector<double> numbers(std::size_t measure) const {
+  bool holds(std::size_t figure, int trial) const { return record.holds(figure)[trial / 64] >> (trial % 64) & 1; }
+  std::vector<double> numbers(std::size_t figure) const {
     std::vector<double> found;
     for (int trial = 0; trial < trials; ++trial)
-      if (record.holds(measure)[trial / 64] >> (trial % 64) & 1) found.push_back(record.number(measure, trial));
+      if (holds(figure, trial)) found.push_back(record.number(figure, trial));
     return found;
   }
-  std::uint64_t count(std::size_t measure) const {
+  // Trials whose number lies there.
+  std::uint64_t count(std::size_t figure, double least, double most) const {
+    const std::vector<double> found = numbers(figure);
+    return std::ranges::count_if(found, [&](double number) { return number >= least && number <= most; });
+  }
+  std::uint64_t count(std::size_t figure) const {
     std::uint64_t sum = 0;
-    for (int word = 0; word < record_words; ++word) sum += std::popcount(record.holds(measure)[word]);
+    for (int trial = 0; trial < trials; ++trial) sum += holds(figure, trial);
     return sum;
   }
   Result result;
@@ -49,71 +55,96 @@ sd = 5
 per = "month"
 )toml";
 
-TEST(NamedMeans, AreThoseOfTheTrials) {
-  const Model model = model_of(example_with_variables.c_str());
-  const Study study(model);
-  const std::vector<NamedMean> means = named_means(model, study.result);
-  const std::vector<Measure>& measures = study.record.measures();
-  std::size_t next = 0;
-  for (std::size_t i = 0; i < measures.size(); ++i) {
-    if (is_share(measures[i].kind)) continue;
-    ASSERT_LT(next, means.size());
-    const NamedMean& mean = means[next++];
-    EXPECT_EQ(mean.name, measures[i].party.empty() ? measures[i].name : measures[i].name + "." + measures[i].party);
-    const std::vector<double> numbers = study.numbers(i);
-    const double n = static_cast<double>(numbers.size());
-    ASSERT_EQ(mean.of, numbers.size()) << mean.name;
-    if (mean.of == 0) continue;  // a mediator's utility
-    double sum = 0, squares = 0;
-    for (const double number : numbers) sum += number;
-    EXPECT_NEAR(mean.mean.value(), sum / n, 1e-12 * std::max(1.0, std::abs(sum / n))) << mean.name;
-    if (mean.kind != "utility") {
-      for (const double number : numbers) squares += (number - sum / n) * (number - sum / n);
-      EXPECT_NEAR(mean.sd.value(), std::sqrt(squares / n), 1e-9) << mean.name;
-      EXPECT_NEAR(mean.figures()[3].value() - mean.mean.value(), 1.96 * std::sqrt(squares) / n, 1e-4) << mean.name;
-    } else {
-      EXPECT_FALSE(mean.sd || mean.figures()[2] || mean.figures()[3]) << mean.name;
-    }
+void expect_mean(const NamedMean& mean, const std::vector<double>& numbers) {
+  const std::string about = mean.row->kind + " " + mean.row->name;
+  const double n = static_cast<double>(numbers.size());
+  ASSERT_EQ(mean.of, numbers.size()) << about;
+  if (mean.of == 0) return;  // a mediator's utility
+  double sum = 0, squares = 0;
+  for (const double number : numbers) sum += number;
+  EXPECT_NEAR(mean.mean.value(), sum / n, 1e-12 * std::max(1.0, std::abs(sum / n))) << about;
+  if (mean.row->kind != "rounds" && mean.row->kind != "variable") {
+    EXPECT_FALSE(mean.sd || mean.figures()[2] || mean.figures()[3]) << about << ": squares are not counted";
+    return;
   }
-  EXPECT_EQ(next, means.size());
-  EXPECT_EQ(means.back().kind, "variable");
+  for (const double number : numbers) squares += (number - sum / n) * (number - sum / n);
+  EXPECT_NEAR(mean.sd.value(), std::sqrt(squares / n), 1e-9) << about;
+  EXPECT_NEAR(mean.figures()[3].value() - mean.mean.value(), 1.96 * std::sqrt(squares) / n, 1e-4) << about;
 }
 
-TEST(NamedShares, AreThoseOfTheTrials) {
-  const Model model = model_of(example_text);
+// Every row of every scenario is what the trials say one by one.
+void expect_figures_of_the_trials(const Model& model) {
   const Study study(model);
-  const std::vector<NamedShare> shares = named_shares(model, study.result);
-  std::map<std::string, std::uint64_t> held;  // trials that held the stage, which its rounds tell
-  for (std::size_t i = 0; i < study.record.measures().size(); ++i)
-    if (study.record.measures()[i].kind == MeasureKind::rounds) held[study.record.measures()[i].name] = study.count(i);
-  for (const NamedShare& share : shares) {
-    const std::string stage = share.name.substr(0, share.name.find('.'));
-    const bool of_held = share.kind == "agreed" || share.kind == "attendance";
-    EXPECT_EQ(share.of, of_held ? held.at(stage) : trials) << share.kind << " " << share.name;
-    if (share.kind == "held") {
-      EXPECT_EQ(share.count, held.at(stage)) << share.name;
+  const std::vector<NamedShare> shares = named_shares(study.result);
+  const std::vector<NamedMean> means = named_means(study.result);
+  std::size_t next_share = 0, next_mean = 0;
+  const auto expect_share = [&](const RowName& about, std::uint64_t count, std::uint64_t most) {
+    const NamedShare& share = shares.at(next_share++);
+    const std::string told = about.kind + " " + about.name + " " + about.item;
+    EXPECT_EQ(*share.row, about) << told;
+    EXPECT_EQ(share.count, count) << told;
+    EXPECT_LE(share.count, share.of) << told;
+    EXPECT_LE(share.of, most) << told;
+  };
+  const std::vector<Figure>& figures = study.record.figures();
+  for (std::size_t i = 0; i < figures.size(); ++i) {
+    const Figure& figure = figures[i];
+    if (figure.is_share()) {
+      expect_share(figure.about, study.count(i), trials);
+      continue;
     }
+    if (figure.type != Figure::Type::choice) {
+      EXPECT_EQ(*means.at(next_mean).row, figure.about);
+      expect_mean(means[next_mean++], study.numbers(i));
+    }
+    for (int place = figure.least; place < figure.end; ++place) {
+      const bool size = figure.type == Figure::Type::size;
+      const double least = size && place > 0 ? std::ldexp(1, place - 1) : place;
+      const double most = size && place > 0 ? std::ldexp(1, place) - 1 : place;
+      expect_share(figure.row(place), study.count(i, least, most), study.count(i));
+    }
+    std::uint64_t counted = 0;
+    for (int place = figure.least; place < figure.end; ++place) counted += study.result.count(figure.first + place);
+    EXPECT_TRUE(figure.end == 0 || counted == study.count(i)) << figure.about.kind << ": some are in no row";
+    EXPECT_EQ(study.count(i), count_of(study.result, figure.of)) << figure.about.kind << " " << figure.about.name;
   }
-  EXPECT_NE(held.at("talks"), trials) << "or the above tells nothing";
-  for (std::size_t i = 0; i < study.record.measures().size(); ++i) {
-    const Measure& measure = study.record.measures()[i];
-    if (!is_share(measure.kind)) continue;
-    const std::string name = measure.party.empty() ? measure.name : measure.name + "." + measure.party;
-    const std::string kind = measure.kind == MeasureKind::outcome  ? "outcome"
-                             : measure.kind == MeasureKind::event  ? "event"
-                             : measure.kind == MeasureKind::agreed ? "agreed"
-                                                                   : "attendance";
-    const auto found = std::find_if(shares.begin(), shares.end(),
-                                    [&](const NamedShare& share) { return share.kind == kind && share.name == name; });
-    ASSERT_NE(found, shares.end()) << kind << " " << name;
-    EXPECT_EQ(found->count, study.count(i)) << kind << " " << name;
-  }
+  EXPECT_EQ(next_share, shares.size());
+  EXPECT_EQ(next_mean, means.size());
+}
+
+TEST(Figures, AreThoseOfTheTrials) {
+  expect_figures_of_the_trials(model_of(example_with_variables.c_str()));
+  expect_figures_of_the_trials(model_of(lively_text));
+  for (const std::string& name : shipped_names()) expect_figures_of_the_trials(shipped(name));
+}
+
+// What shares are of.
+TEST(NamedShares, AreOfThePartThatTheyAreAbout) {
+  const Result result = result_with(model_of(example_text), trials);
+  const auto share = [&](const char* kind, const char* name, const char* item = "") {
+    const std::vector<NamedShare> shares = named_shares(result);
+    return *std::ranges::find_if(shares,
+                                 [&](const NamedShare& each) { return *each.row == RowName{kind, name, item}; });
+  };
+  const std::uint64_t talks = share("held", "talks").count, agreed = share("agreed", "talks").count;
+  EXPECT_EQ(share("held", "talks").of, trials);
+  EXPECT_NE(talks, trials) << "or the rest tells nothing";
+  EXPECT_EQ(share("agreed", "talks").of, talks);
+  EXPECT_EQ(share("no_admissible_text", "talks").of, talks - agreed);
+  EXPECT_EQ(share("blocked_alone", "talks.guest").of, talks - agreed);
+  EXPECT_EQ(share("zone", "talks", "2-3").of, talks);
+  EXPECT_EQ(share("loses_most_on", "talks.guest", "aid").of,
+            share("blocked_alone", "talks.guest").count + share("blocked_among_several", "talks.guest").count);
+  const NamedShare came = share("attendance", "opening.guest");
+  EXPECT_EQ(came.of, share("held", "opening").count);
+  EXPECT_EQ(share("absence", "opening.guest", "worse-than-staying-away").of, came.of - came.count);
+  EXPECT_EQ(share("accepted", "opening.guest").count, came.count);
 }
 
 // All trials of a variable that begins there, and stays.
 NamedMean mean_at(const std::string& initial) {
   const Model model = model_of((std::string(example_text) + "[variables.v]\ninitial = " + initial + "\n").c_str());
-  return named_means(model, result_with(model, trials)).back();
+  return named_means(result_with(model, trials)).back();
 }
 
 TEST(NamedMeans, HaveTheSpreadOfNumbersOfAnySize) {
@@ -133,7 +164,7 @@ TEST(NamedMeans, HaveAnIntervalAmongTheDoubles) {
   EXPECT_NEAR(sd.value(), 1.7e308, 0.01e308);
   EXPECT_NEAR(high.value() - mean.value(), 1.7e308 / std::sqrt(trials) * 1.96, 0.01e308);
   EXPECT_NEAR(mean.value() - low.value(), 1.7e308 / std::sqrt(trials) * 1.96, 0.01e308);
-  const NamedMean of_two{.kind = "variable", .name = "v", .of = 2, .mean = last / 2, .sd = last / 2};
+  const NamedMean of_two{.row = nullptr, .of = 2, .mean = last / 2, .sd = last / 2};
   EXPECT_EQ(of_two.figures()[3], last);
 }
 
@@ -192,8 +223,8 @@ TEST(QuantileAtEnd, IsNotNarrowedBeyondWhatIsComputed) {
 
 TEST(NamedMeans, OfNoTrialAreNone) {
   const Model model = model_of(example_text);
-  for (const NamedMean& mean : named_means(model, Study(model).result))
-    EXPECT_EQ(mean.mean.has_value(), mean.of > 0) << mean.name;
+  for (const NamedMean& mean : named_means(Study(model).result))
+    EXPECT_EQ(mean.mean.has_value(), mean.of > 0) << mean.row->kind << " " << mean.row->name;
 }
 
 }  // namespace

@@ -97,7 +97,7 @@ TEST(FloatingPoint, OfTheCallerChangesNoComparisonAndNoSensitivity) {
     const Comparison comparison = compare(models, {.trials = 2000, .seed = 2, .threads = 2});
     std::string all;
     for (const Result& result : comparison.results) all += result.digest;
-    for (const MeasureDifference& difference : comparison.variants[0].differences)
+    for (const FigureDifference& difference : comparison.variants[0].differences)
       all += exact(difference.difference.change);
     return all;
   };

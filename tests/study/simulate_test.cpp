@@ -103,8 +103,7 @@ TEST(Simulate, AnyNumberOfTrialsIsPlayedToTheLast) {
     EXPECT_EQ(result.valid(), trials);
     EXPECT_FALSE(result.stopped());
     std::uint64_t decided = 0;
-    for (std::size_t outcome = 0; outcome < example().outcomes.size(); ++outcome)
-      decided += result.count(result.layout.outcomes + static_cast<int>(outcome));
+    for (const std::uint64_t count : result.outcome_counts()) decided += count;
     EXPECT_EQ(decided, trials);
   }
 }

@@ -7,8 +7,10 @@
 #include <numeric>
 
 #include "sim/stats/buckets.h"
+#include "sim/study/figures.h"
 #include "tests/support/example.h"
 #include "tests/support/lively.h"
+#include "tests/support/rooms.h"
 
 namespace detente {
 namespace {
@@ -22,6 +24,12 @@ struct Study {
     const auto first = result.total.counts.begin() + begin;
     return std::accumulate(first, first + static_cast<std::ptrdiff_t>(size), std::uint64_t{0});
   }
+  const Figure& at(const char* kind, const std::string& name, const char* item = "") const {
+    return figure_of(result.layout, kind, name, item);
+  }
+  std::uint64_t count(const char* kind, const std::string& name, const char* item = "") const {
+    return count_of(result, at(kind, name, item));
+  }
   Model model;
   Result result;
 };
@@ -32,23 +40,23 @@ const Study& study() {
 }
 
 TEST(Tally, EveryTrialHasOneOutcomeAndOneOptionPerIssue) {
-  const Layout& layout = study().result.layout;
-  EXPECT_EQ(study().sum(layout.outcomes, study().model.outcomes.size()), trials);
-  for (std::size_t issue = 0; issue < study().model.issues.size(); ++issue)
-    EXPECT_EQ(study().sum(layout.settled[issue], study().model.issues[issue].option_values.size()), trials);
+  for (const Figure& figure : study().result.layout.figures->list)
+    if (figure.about.kind == "outcome" || figure.about.kind == "settled")
+      EXPECT_EQ(study().sum(figure.first, figure.size), trials) << figure.about.name;
 }
 
 TEST(Tally, StagesAreReachedThenHeldThenAgreed) {
-  for (std::size_t stage = 0; stage < study().model.stages.size(); ++stage) {
-    const StageLayout& at = study().result.layout.stages[stage];
-    const std::uint64_t held = study().result.count(at.held);
-    EXPECT_GE(study().result.count(at.reached), held);
-    EXPECT_GE(held, study().result.count(at.agreed));
-    EXPECT_EQ(study().sum(at.rounds, study().model.stages[stage].rounds + 1), held);
-    EXPECT_EQ(study().result.count(at.rounds), 0U) << "no stage is held without a round";
-    for (int row = 0; row < study().model.stages[stage].space().row_count(); ++row) {
-      EXPECT_LE(study().result.count(at.accepted + row), study().result.count(at.took_part + row));
-      EXPECT_LE(study().result.count(at.took_part + row), held);
+  for (const PlannedStage& stage : study().model.stages) {
+    const std::uint64_t held = study().count("held", stage.name);
+    EXPECT_GE(study().count("reached", stage.name), held);
+    EXPECT_GE(held, study().count("agreed", stage.name));
+    const Figure& rounds = study().at("rounds", stage.name);
+    EXPECT_EQ(study().sum(rounds.first, rounds.size), held);
+    EXPECT_EQ(study().result.count(rounds.first), 0U) << "no stage is held without a round";
+    for (const Row& row : stage.space().rows) {
+      const std::string name = stage.name + "." + study().model.parties[row.party].name;
+      EXPECT_LE(study().count("accepted", name), study().count("took_part", name));
+      EXPECT_LE(study().count("took_part", name), held);
     }
   }
 }
@@ -64,56 +72,55 @@ TEST(Tally, EveryTrialHasOneBucketOfEachVariable) {
 }
 
 TEST(Tally, AGuestComesOrHasAReasonNotTo) {
-  const StageLayout& at = study().result.layout.stages[0];
-  for (const GuestLayout& guest : at.guests) {
-    const std::uint64_t came = study().result.count(guest.came), away = study().result.count(at.held) - came;
-    EXPECT_EQ(came, study().result.count(at.accepted + guest.row));
-    std::uint64_t total = 0, only = 0;
-    for (const ReasonLayout& reason : guest.reasons) {
-      EXPECT_LE(study().result.count(reason.only), study().result.count(reason.total));
-      EXPECT_LE(study().result.count(reason.total), away);
-      total += study().result.count(reason.total), only += study().result.count(reason.only);
+  for (const std::string guest : {"opening.guest", "opening.donor"}) {
+    const std::uint64_t came = study().count("attendance", guest), away = study().count("held", "opening") - came;
+    EXPECT_EQ(came, study().count("accepted", guest));
+    std::uint64_t total = 0, alone = 0;
+    int reasons = 0;
+    for (const Figure& figure : study().result.layout.figures->list) {
+      if (figure.about.name != guest) continue;
+      if (figure.about.kind == "absence") total += study().result.count(figure.first), ++reasons;
+      if (figure.about.kind == "absence_alone") alone += study().result.count(figure.first);
     }
     EXPECT_GE(total, away) << "nobody stays away for nothing";
-    EXPECT_LE(only, away);
+    EXPECT_LE(alone, away);
     // With two reasons: both held in as many trials as are not explained by one alone.
-    if (guest.reasons.size() == 2) EXPECT_EQ(total - away, away - only);
+    if (reasons == 2) EXPECT_EQ(total - away, away - alone);
   }
-  EXPECT_GT(study().result.count(at.guests[0].reasons[1].only), 0U) << "the test means something";
+  EXPECT_GT(study().count("absence_alone", "opening.guest", "precondition.seated"), 0U) << "the test means something";
 }
 
 TEST(Tally, ZonesAddUpToWhatIsSummed) {
-  const StageLayout& at = study().result.layout.stages[1];
-  EXPECT_EQ(study().sum(at.zone, zone_bucket_count), study().result.count(at.held));
+  const Figure& zone = study().at("zone", "talks");
+  EXPECT_EQ(study().sum(zone.first, zone.size), study().count("held", "talks"));
   double least = 0, most = 0;
-  for (int bucket = 1; bucket < zone_bucket_count; ++bucket) {
-    const double count = static_cast<double>(study().result.count(at.zone + bucket));
+  for (int bucket = 1; bucket < zone.size; ++bucket) {
+    const double count = static_cast<double>(study().result.count(zone.first + bucket));
     least += count * std::ldexp(1, bucket - 1);
     most += count * (std::ldexp(1, bucket) - 1);
   }
-  EXPECT_GE(study().result.total.sums[at.zone_sum], least);
-  EXPECT_LE(study().result.total.sums[at.zone_sum], most);
+  EXPECT_GE(study().result.total.sums[zone.sum], least);
+  EXPECT_LE(study().result.total.sums[zone.sum], most);
 }
 
 TEST(Tally, WhoBlocksDoesSoOnAnIssue) {
-  const PackageSpace& space = study().model.stages[1].space();
-  const StageLayout& at = study().result.layout.stages[1];
   std::uint64_t alone = 0;
-  for (int row = 0; row < space.row_count(); ++row) {
-    EXPECT_EQ(study().sum(at.blocked_on + row * space.place_count(), space.place_count()),
-              study().result.count(at.blocked_alone + row) + study().result.count(at.blocked_among + row));
-    alone += study().result.count(at.blocked_alone + row);
+  for (const Row& row : study().model.stages[1].space().rows) {
+    const std::string name = "talks." + study().model.parties[row.party].name;
+    const Figure& on = study().at("loses_most_on", name);
+    EXPECT_EQ(study().sum(on.first, on.size),
+              study().count("blocked_alone", name) + study().count("blocked_among_several", name));
+    alone += study().count("blocked_alone", name);
   }
-  EXPECT_LE(alone, study().result.count(at.held) - study().result.count(at.agreed));
+  EXPECT_LE(alone, study().count("held", "talks") - study().count("agreed", "talks"));
 }
 
 // The same counts from the states themselves.
 TEST(Tally, IsTheSumOfTheTrials) {
   const Model& model = study().model;
-  const Layout& layout = study().result.layout;
   std::vector<std::uint64_t> outcomes(model.outcomes.size()), events(model.events.size());
   std::uint64_t came = 0, agreed = 0;
-  const int guest = layout.stages[0].guests[0].row;
+  const int guest = plan_of<participation::Plan>(model).guests[0].row;
   double utility = 0;
   for_each_trial(model, 1, trials, [&](const State<Pack<8>>& state, int l, std::uint64_t) {
     ++outcomes[static_cast<std::size_t>(lane(state.outcome, l))];
@@ -122,13 +129,12 @@ TEST(Tally, IsTheSumOfTheTrials) {
     agreed += is<Pack<8>>(state.end_of(1).agreed, l);
     utility += lane(state.end_of(0).utility[guest], l);
   });
-  for (std::size_t i = 0; i < outcomes.size(); ++i)
-    EXPECT_EQ(study().result.count(layout.outcomes + static_cast<int>(i)), outcomes[i]);
+  for (std::size_t i = 0; i < outcomes.size(); ++i) EXPECT_EQ(study().result.outcome_counts()[i], outcomes[i]);
   for (std::size_t i = 0; i < events.size(); ++i)
-    EXPECT_EQ(study().result.count(layout.events + static_cast<int>(i)), events[i]) << model.scenario.events[i].name;
-  EXPECT_EQ(study().result.count(layout.stages[0].guests[0].came), came);
-  EXPECT_EQ(study().result.count(layout.stages[1].agreed), agreed);
-  EXPECT_NEAR(study().result.total.sums[layout.stages[0].utility + guest], utility, 1e-9 * trials);
+    EXPECT_EQ(study().count("event", model.scenario.events[i].name), events[i]) << model.scenario.events[i].name;
+  EXPECT_EQ(study().count("attendance", "opening.guest"), came);
+  EXPECT_EQ(study().count("agreed", "talks"), agreed);
+  EXPECT_NEAR(study().result.total.sums[study().at("utility", "opening.guest").sum], utility, 1e-9 * trials);
 }
 
 TEST(DrawCounts, EveryDrawOfEveryTrialIsCountedUnderItsOutcome) {
@@ -148,7 +154,7 @@ TEST(DrawCounts, EveryDrawOfEveryTrialIsCountedUnderItsOutcome) {
       EXPECT_NEAR(in_bin, trials / 16.0, 5 * std::sqrt(trials / 16.0 * 15 / 16)) << draw << ", " << bin;
     }
     for (std::size_t outcome = 0; outcome < outcomes; ++outcome)
-      EXPECT_EQ(by_outcome[outcome], study().result.count(study().result.layout.outcomes + static_cast<int>(outcome)));
+      EXPECT_EQ(by_outcome[outcome], study().result.outcome_counts()[outcome]);
   }
 }
 

@@ -41,17 +41,15 @@ void expect_same(const SweepRun& one, const SweepRun& other) {
   EXPECT_EQ(one.failed, other.failed);
   EXPECT_EQ(one.clamped, other.clamped);
   EXPECT_EQ(one.digest, other.digest);
-  ASSERT_EQ(one.counts.size(), other.counts.size());
-  for (std::size_t i = 0; i < one.counts.size(); ++i) {
-    EXPECT_EQ(one.counts[i].kind, other.counts[i].kind);
-    EXPECT_EQ(one.counts[i].name, other.counts[i].name);
-    EXPECT_EQ(one.counts[i].count, other.counts[i].count);
-    EXPECT_EQ(one.counts[i].of, other.counts[i].of);
+  ASSERT_EQ(one.shares.size(), other.shares.size());
+  for (std::size_t i = 0; i < one.shares.size(); ++i) {
+    EXPECT_EQ(*one.shares[i].row, *other.shares[i].row);
+    EXPECT_EQ(one.shares[i].count, other.shares[i].count);
+    EXPECT_EQ(one.shares[i].of, other.shares[i].of);
   }
   ASSERT_EQ(one.means.size(), other.means.size());
   for (std::size_t i = 0; i < one.means.size(); ++i) {
-    EXPECT_EQ(one.means[i].kind, other.means[i].kind);
-    EXPECT_EQ(one.means[i].name, other.means[i].name);
+    EXPECT_EQ(*one.means[i].row, *other.means[i].row);
     EXPECT_EQ(one.means[i].of, other.means[i].of);
     EXPECT_EQ(one.means[i].mean, other.means[i].mean);
     EXPECT_EQ(one.means[i].sd, other.means[i].sd);
@@ -140,7 +138,7 @@ TEST_F(SweepStoreTest, ShardsComeTogether) {
 TEST_F(SweepStoreTest, RefusesToMergeWhatDisagrees) {
   const std::string one = file_with("one.sqlite", {3}), two = file_with("two.sqlite", {3});
   SweepRun other = SweepStore::open(two).read(3)->run;
-  ++other.counts[0].count;
+  ++other.shares[0].count;
   {
     SweepStore store = SweepStore::write(two, study_of(points_of()), points_of());
     store.put(other);

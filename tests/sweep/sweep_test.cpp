@@ -41,13 +41,13 @@ TEST(Sweep, APointIsTheRunWithItsValuesSet) {
   EXPECT_EQ(run.seed, 5U);
   EXPECT_EQ(run.trials, 1500U);
   std::map<std::string, int> kinds;
-  for (const NamedShare& count : run.counts) ++kinds[count.kind];
+  for (const NamedShare& share : run.shares) ++kinds[share.row->kind];
   EXPECT_EQ(kinds["outcome"], static_cast<int>(model.outcomes.size()));
   EXPECT_EQ(kinds["attendance"], 2);
   for (std::size_t i = 0; i < model.outcomes.size(); ++i) {
-    EXPECT_EQ(run.counts[i].name, model.scenario.outcomes[i].name);
-    EXPECT_EQ(run.counts[i].count, alone.outcome_counts()[i]);
-    EXPECT_EQ(run.counts[i].of, alone.valid());
+    EXPECT_EQ(run.shares[i].row->name, model.scenario.outcomes[i].name);
+    EXPECT_EQ(run.shares[i].count, alone.outcome_counts()[i]);
+    EXPECT_EQ(run.shares[i].of, alone.valid());
   }
 }
 

@@ -106,6 +106,19 @@ void add_demands(Compiler& compiler, Plan& plan) {
                                     [](const Demand& demand) { return !demand.steady && !demand.tabulated; });
 }
 
+Guest guest_of(const Plan& plan, int row) {
+  Guest guest{.row = row, .reasons = {}};
+  for (; row >= 0; row = plan.principal_row[row]) {
+    guest.reasons.push_back({.kind = Reason::Kind::worse, .row = row});
+    if (std::ranges::any_of(plan.rows[row].interests,
+                            [](const Row::Interest& interest) { return interest.position->line.has_value(); }))
+      guest.reasons.push_back({.kind = Reason::Kind::crossed, .row = row});
+    for (int demand = plan.demand_begin[row]; demand < plan.demand_begin[row + 1]; ++demand)
+      guest.reasons.push_back({.kind = Reason::Kind::unmet, .row = row, .demand = demand});
+  }
+  return guest;
+}
+
 // Whether what guests ask for may differ from round to round.
 bool demands_move(const Compiler& compiler, const World& world, const Plan& plan) {
   bool move = plan.table_moves;
@@ -162,6 +175,7 @@ Plan make_plan(Compiler& compiler, const Stage& stated) {
                       plan.package_count * static_cast<std::int64_t>(plan.wanted.size()) <= ledger_max;
   if (plan.keeps_ledger) fill_ledger(plan);
   finish_space(plan);
+  for (const int guest : plan.invited) plan.guests.push_back(guest_of(plan, guest));
   plan.demands_move = demands_move(compiler, world, plan);
   return plan;
 }

@@ -13,6 +13,19 @@ struct Demand {
   bool steady = false;     // it reads neither the terms nor who of the invited attends
 };
 
+// Why a guest may stay away: `row` is its own or that of who instructs it.
+struct Reason {
+  enum class Kind { worse, crossed, unmet };
+  Kind kind = Kind::worse;
+  int row = 0;
+  int demand = -1;  // unmet: which
+};
+
+struct Guest {
+  int row = 0;
+  std::vector<Reason> reasons;  // all that there may be
+};
+
 template <class Real>
 struct Work;
 template <class Real>
@@ -32,6 +45,7 @@ struct Plan : PackageSpace {
   std::vector<int> offer;          // option index by place
   std::vector<Demand> demands;     // by row
   std::vector<int> demand_begin;   // [row], one more at the end
+  std::vector<Guest> guests;       // in the order of `invited`
   std::vector<std::uint8_t> kind;  // [package], packages of one kind meet the same tabulated demands
   std::vector<std::uint8_t> met;   // [kind][demand]
   int kind_count = 1;              // at most kinds_max

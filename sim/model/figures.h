@@ -1,0 +1,60 @@
+// What is counted of every trial is said once, as a list: of what all stages leave behind here, of what a protocol's do
+// in its room, of the rest in sim/engine/figures.h. Whoever lays out counts, adds trials to them or keeps trials one by
+// one goes through the list (`see`), always in its order. A part of the trials is what shares are of and what they
+// give; each is inside the one that it is of:
+//
+//   whole()                                              the trials that did not fail
+//   share(of, name, &Record::mask[, index])              those in which it holds
+//   shares(of, name, &Record::masks)                     likewise by row; of: a part, or one by row
+//   rest(of, part), either(parts, parts)                 not counted: the others; by row, one or the other, never both
+//   means(of, name, &Record::reals)                      of a number by row
+//   number(of, name, least, most, &Record::real)         a whole number from least >= 0 to most
+//   size(of, name, most, &Record::real)                  a whole number from 0 to most, by powers of two
+//   choice(of, name, labels, &Record::real[, index])     an index of a label
+//   choices(of, name, labels, &Record::reals)            likewise by row
+//   first_of(of, name, count, choice, &Record::real, index)   the index is one of the choice's first
+//   causes(of, name, list, holds, label)                 of several that may hold at once, each, and each alone
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "sim/model/stage_frame.h"
+
+namespace detente {
+
+// What is counted, and of what: of the whole stage, of one of its rows, or of what has a name.
+struct FigureName {
+  std::string_view kind;
+  int row = -1;
+  std::string_view name = {};
+};
+
+// label(world, index)
+template <class Label>
+struct Labels {
+  int count;
+  Label label;
+};
+
+template <class Part>
+struct EndParts {
+  Part held, agreed;
+};
+
+// What all stages leave behind.
+template <class See>
+auto end_figures(See& see, const StageFrame& stage) {
+  using Record = typename See::Record;
+  see.share(see.whole(), {"reached"}, &Record::reached);
+  const auto held = see.share(see.whole(), {"held"}, &Record::held);
+  const auto agreed = see.share(held, {"agreed"}, &Record::agreed);
+  see.number(held, {"rounds"}, 1, stage.rounds, &Record::rounds);
+  const auto took_part = see.shares(held, {"took_part"}, &Record::took_part);
+  see.shares(took_part, {"accepted"}, &Record::accepted);
+  see.means(took_part, {"utility"}, &Record::utility);
+  see.means(took_part, {"threshold"}, &Record::threshold);
+  return EndParts<decltype(see.whole())>{held, agreed};
+}
+
+}  // namespace detente
