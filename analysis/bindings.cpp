@@ -12,6 +12,7 @@
 #include <functional>
 #include <future>
 #include <limits>
+#include <map>
 #include <memory>
 #include <optional>
 #include <tuple>
@@ -320,21 +321,17 @@ py::object to_python(const std::exception_ptr& error) {
 // What the rows of runs are about: (kind, name, item) each, shares before means. One list for all that have the same.
 class RowNames {
  public:
-  py::list of(const SweepRun& run) {
-    const RowName* const first = run.shares.front().row.get();
-    if (first == first_) return names_;
-    first_ = first;
-    names_ = py::list();
+  const py::list& of(const SweepRun& run) {
+    py::list& names = made_[run.shares.front().row.get()];
+    if (names.size() > 0) return names;
+    const auto add = [&](const RowName& row) { names.append(py::make_tuple(row.kind, row.name, row.item)); };
     for (const NamedShare& share : run.shares) add(*share.row);
     for (const NamedMean& mean : run.means) add(*mean.row);
-    return names_;
+    return names;
   }
 
  private:
-  void add(const RowName& row) { names_.append(py::make_tuple(row.kind, row.name, row.item)); }
-
-  const RowName* first_ = nullptr;
-  py::list names_;
+  std::map<const RowName*, py::list> made_;  // by the first row, which runs alike share
 };
 
 // share, mean, sd, low, high, count, of: of each row; NaN for what there is not.

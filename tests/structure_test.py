@@ -5,6 +5,8 @@
 - Results are the same bits everywhere: no <random>, and on the way to a decision none of libm's functions (std::sqrt,
   std::abs, std::isfinite and their like are exact) and no container whose order is its own.
 - The program knows no case: names of the founding case stand in scenarios, not in sim/.
+- Which protocol a stage has is asked in the lists of protocols alone: the engine's, and the scenario's two, where a compiler
+  says which one is missing.
 - No file is longer than 450 lines.
 
 usage: structure_test.py [ROOT]
@@ -20,6 +22,8 @@ MODULES = ["core", "math", "random", "stats", "rules", "scenario", "model", "age
            "store", "sweep", "report", "cli"]  # each may include those before it
 DECIDES = {"math", "random", "rules", "model", "agents", "protocols", "engine"}
 LINES_AT_MOST = 450
+ASKS = re.compile(r"\bProtocol::\w|\b(?:holds_alternative|get_if)\s*<\s*(?:const\s+)?(?:\w+::)?Plan\b|\.protocol\s*[!=]=")
+LISTS = {"sim/engine/compile.cpp", "sim/scenario/scenario.h", "sim/scenario/read_stages.cpp", "sim/scenario/canonical.cpp"}
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 FUNCTIONS = (r"exp2?|expm1|log(?:2|10|1p|b)?|pow|a?(?:sin|cos|tan)h?|atan2|cbrt|hypot|erfc?|lgamma|tgamma|fma|beta"
@@ -69,6 +73,8 @@ def check_file(path, module, included):
         include = INCLUDE.match(line)
         if include:
             yield from ((number, problem) for problem in check_include(include, module, included))
+        if (asks := ASKS.search(line)) and path.relative_to(ROOT).as_posix() not in LISTS:
+            yield number, f"'{asks[0]}' asks which protocol a stage has: a new one would be taken for another; visit its plan"
         if module in DECIDES:
             if libm := LIBM.search(line):
                 yield number, f"{libm[0]}...) of libm differs between machines in its last bit; use sim/math/elementary.h"

@@ -23,10 +23,10 @@ class Comparison(Report):
     differences : pandas.DataFrame
         A row for each variant and figure that both it and the reference have, as docs/csv.md describes them under
         ``detente compare``: ``scenario`` (the variant's name), ``kind``, ``name`` and ``item`` (as in the table of
-        `sweep`), the share of all pairs (0 to 1) or mean in the ``reference`` and in the ``variant``, their ``change``, ``low`` and ``high`` (its 95 % interval, paired),
-        ``clear`` (zero lies outside), ``pairs`` of trials, how many of them are ``differing``, ``saving`` (how
-        many times more trials independent draws would need for the same interval), ``seed``, ``trials``,
-        ``reference_digest`` and ``digest``.
+        `sweep`), the share of all pairs (0 to 1) or mean in the ``reference`` and in the ``variant``, their ``change``,
+        ``low`` and ``high`` (its 95 % interval, paired), ``clear`` (zero lies outside), ``pairs`` of trials, how many
+        of them are ``differing``, ``saving`` (how many times more trials independent draws would need for the same
+        interval), ``seed``, ``trials``, ``reference_digest`` and ``digest``.
     """
 
     def __init__(self, scenarios, core):

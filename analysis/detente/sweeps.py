@@ -13,7 +13,7 @@ from . import _core
 from .arguments import check_scenario, names, seed_of, thread_count, trial_count, whole
 from .scenario import Scenario, checked_address, toml, toml_at
 from .study import TRIALS_DEFAULT, bar_of, result_of_stop
-from .tables import FIGURES, NUMBERS, OWN, TYPES, addresses_of, check_places, checked_table, noted, scale, with_own
+from .tables import FIGURES, MISSING, NUMBERS, OWN, TYPES, addresses_of, check_places, checked_table, noted, scale, with_own
 
 if TYPE_CHECKING:
     import xarray
@@ -57,9 +57,9 @@ def sweep(scenario: Scenario, values: Mapping[str, Iterable[Any]] | pd.DataFrame
         (lists and distributions as TOML; missing for what the scenario says, so give ``groupby`` over it
         ``dropna=False``), ``kind``, ``name`` and ``item`` as docs/csv.md lists them (``"absence"`` of
         ``"convening.donor"``, ``"red-line"``), then of shares ``share`` (0 to 1), ``low``, ``high`` (95 %, Wilson's)
-        and ``count``, of means (rounds, utility, threshold, zone, variable) ``mean``, ``sd``, ``low`` and ``high`` (95 %, of the mean), each missing where there is none; ``of``
-        how many trials, ``trials``, ``failed`` and ``clamped`` (trials), ``seed`` and ``digest``, as docs/csv.md
-        describes them.
+        and ``count``, of means (rounds, utility, threshold, zone, variable) ``mean``, ``sd``, ``low`` and ``high`` (95 %,
+        of the mean), each missing where there is none; ``of`` how many trials, ``trials``, ``failed`` and ``clamped``
+        (trials), ``seed`` and ``digest``, as docs/csv.md describes them.
 
     Raises
     ------
@@ -118,9 +118,10 @@ def to_xarray(frame: pd.DataFrame, kind: str = "outcome", addresses: Sequence[st
     -------
     xarray.Dataset
         A dimension for each address, one named as the `kind` (which holds the names), ``item`` where figures of the
-        kind have items, and ``replication`` where there is more than one. Of ``rounds`` and ``zone`` the means. Where
-        a point leaves what the scenario says, its coordinate is ``"as it is"``, the last one. Variables ``share`` (0 to 1), ``low``, ``high``, ``count`` and ``of``, or ``mean``, ``sd``, ``low``, ``high`` and
-        ``of``; NaN at places of the grid that were not played.
+        kind have items, and ``replication`` where there is more than one. Where a point leaves what the scenario
+        says, its coordinate is ``"as it is"``, the last one. Variables ``share`` (0 to 1), ``low``, ``high``, ``count``
+        and ``of``, or ``mean``, ``sd``, ``low``, ``high`` and ``of``; of ``rounds`` and ``zone`` the means. NaN at places of the
+        grid that were not played, and of names and items that do not go together.
 
     Raises
     ------
@@ -139,7 +140,9 @@ def to_xarray(frame: pd.DataFrame, kind: str = "outcome", addresses: Sequence[st
     means = rows["count"].isna()
     rows, figures = (rows[means], MEAN) if means.any() else (rows, SHARE)
     checked_table(frame, [*axes, *figures])
-    rows = rows.assign(item=rows["item"].fillna(""))  # read_csv takes what is empty for missing
+    if rows["item"].isna().any() and not rows["item"].isna().all():  # read_csv takes what is empty for missing
+        raise ValueError(MISSING.format("items"))
+    rows = rows.assign(item=rows["item"].fillna(""))
     named = [kind] + (["item"] if rows["item"].any() else [])
     dimensions = axes + (["replication"] if rows["replication"].any() else []) + named
     columns = ["name" if column == kind else column for column in dimensions]
@@ -187,7 +190,9 @@ def sweep_frame(addresses, points, runs):
     known = {}  # by the list of names that runs share, their columns
     names, numbers = [np.empty((0, 3), dtype=object)], [np.empty((0, len(NUMBERS)))]
     for *_, rows, bytes_of_rows in runs:
-        names.append(known.setdefault(id(rows), np.array(rows, dtype=object)))
+        if id(rows) not in known:
+            known[id(rows)] = np.array(rows, dtype=object)
+        names.append(known[id(rows)])
         numbers.append(np.frombuffer(bytes_of_rows).reshape(-1, len(NUMBERS)))
     rows_of = np.repeat(np.arange(len(runs)), [len(rows) for *_, rows, _ in runs])
     of_runs = pd.DataFrame([run[:-2] for run in runs], columns=OF_RUN)

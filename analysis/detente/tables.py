@@ -15,6 +15,8 @@ NUMBERS = ["share", "mean", "sd", "low", "high", "count", "of"]
 FIGURES = ["kind", "name", "item", *NUMBERS, "trials", "failed", "clamped", "seed", "digest"]
 TYPES = dict.fromkeys(["share", "mean", "sd", "low", "high"], "float64") | {"count": "Int64", "of": "int64"}
 NOTE = "detente.addresses"  # in attrs
+MISSING = ("{} are missing in the table; pandas.read_csv takes some, such as \"None\", for missing unless it is given "
+           "keep_default_na=False and na_values=[\"\"]")
 OWN = "as it is"  # stands for the value of a point that leaves it
 ADDRESS = re.compile(r"(events|issues|links|observed|outcomes|parameters|parties|shocks|spread|stages|time|variables)\.")
 
@@ -43,8 +45,7 @@ def checked_table(frame, columns):
             found = "two columns" if column in frame.columns else "no column"
             raise ValueError(f"a table of detente.sweep has one column '{column}', and this one has {found} of the name")
     if frame["name"].isna().any():
-        raise ValueError("names are missing in the table; pandas.read_csv takes some, such as \"None\", for missing unless "
-                         "it is given keep_default_na=False and na_values=[\"\"]")
+        raise ValueError(MISSING.format("names"))
 
 
 def with_own(rows, addresses):

@@ -6,17 +6,18 @@
 //   whole()                                              the trials that did not fail
 //   share(of, name, &Record::mask[, index])              those in which it holds
 //   shares(of, name, &Record::masks)                     likewise by row; of: a part, or one by row
-//   rest(of, part), either(parts, parts)                 not counted: the others; by row, one or the other, never both
+//   rest(of, part), either(parts, parts)                 not counted: the others; by row, one or the other, never both.
+//                                                        Of what is counted alone: no rest of a rest
 //   means(of, name, &Record::reals)                      of a number by row
-//   number(of, name, least, most, &Record::real)         a whole number from least >= 0 to most
-//   size(of, name, most, &Record::real)                  a whole number from 0 to most, by powers of two
+//   number(of, name, least, most, &Record::real)         a whole number from least >= 0 to most, and its mean
+//   size(of, name, most, &Record::real)                  a whole number from 0 to most, by powers of two, and its mean
 //   choice(of, name, labels, &Record::real[, index])     an index of a label
 //   choices(of, name, labels, &Record::reals)            likewise by row
 //   first_of(of, name, count, choice, &Record::real, index)   the index is one of the choice's first
-//   causes(of, name, list, holds, label)                 of several that may hold at once, each, and each alone
+//   causes(of, name, list, holds, label)                 of several that may hold at once, each, and each alone, which
+//                                                        has "_alone" at the end of its kind
 #pragma once
 
-#include <string>
 #include <string_view>
 
 #include "sim/model/stage_frame.h"

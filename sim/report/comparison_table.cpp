@@ -139,7 +139,9 @@ Section section_of(const FigureDifference& at) {
 
 // Whether others on the page say as much.
 bool is_repetition(const RowName& about) {
-  return about.kind == "reached" || about.kind == "held" || about.kind == "took_part" || about.kind == "accepted";
+  const std::string& kind = about.kind;
+  return kind == "reached" || kind == "held" || kind == "took_part" || kind == "accepted" || kind == "rounds" ||
+         (kind == "zone" && about.item != "0");  // of these two the mean is told
 }
 
 // The figures of a section that differ in some trial, group by group in the order in which groups begin, and which do
@@ -149,16 +151,18 @@ void print_figures(Page& page, const VariantComparison& variant, const std::stri
   std::vector<std::string> groups, alike;
   std::map<std::string, std::vector<const FigureDifference*>> rows;
   for (const FigureDifference& at : variant.differences) {
-    if (section_of(at) != section || at.pairs == 0) continue;
-    if (others && (!at.difference.clear() || is_repetition(at.about))) continue;
+    if (section_of(at) != section || at.pairs == 0 || (others && is_repetition(at.about))) continue;
+    const std::string group = group_of(at.about);
+    if (!rows.contains(group)) groups.push_back(group);
+    rows[group];
+    if (others && !at.difference.clear()) continue;
     if (at.differing == 0) {
       alike.push_back(fmt::format("{} ({})", at.about.name, share_text(paired_share(at, at.before))));
       continue;
     }
-    const std::string group = group_of(at.about);
-    if (!rows.contains(group)) groups.push_back(group);
     rows[group].push_back(&at);
   }
+  std::erase_if(groups, [&](const std::string& group) { return rows[group].empty(); });
   if (groups.empty() && alike.empty()) return;
   page.heading(heading);
   Grid grid{{"", "reference", "variant", section == Section::means ? "change" : "points", "<95 % interval"}, {}};

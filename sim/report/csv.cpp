@@ -11,7 +11,7 @@ namespace {
 std::string number(double value) { return fmt::format("{}", value); }
 std::string number(std::uint64_t value) { return fmt::format("{}", value); }
 
-// Writes rows; where what a row is about has several figures, they share section, item and subitem.
+// Writes rows; where what a row is about has several figures, they share kind, name and item.
 class CsvReport {
  public:
   CsvReport(const Model& model, const Result& result, CsvStyle style)

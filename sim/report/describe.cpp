@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "sim/report/text.h"
+#include "sim/scenario/keys.h"
 
 namespace detente {
 
@@ -87,6 +88,8 @@ std::string_view describe(Voice voice) {
   }
   return "";
 }
+
+std::string protocol_word(std::size_t place) { return words_of("stages.x.protocol")[place]; }
 
 std::string describe(const Distribution& d) {
   switch (d.family) {

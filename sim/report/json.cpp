@@ -1,8 +1,9 @@
 #include "sim/report/json.h"
 
 #include "sim/core/plain_text.h"
-#include "sim/protocols/participation/figures.h"
 #include "sim/report/build_info.h"
+#include "sim/report/describe.h"
+#include "sim/report/summary.h"
 #include "sim/report/table.h"
 #include "sim/report/text.h"
 #include "sim/report/variables.h"
@@ -49,76 +50,25 @@ void add_outcomes(Json& json, const Model& model, const Summary& summary) {
                            {"weighted_mean", baseline_json(model, summary.weighted_mean)}});
 }
 
-Json attendance_json(const Model& model, const StageSummary& at) {
-  Json attendance = Json::object();
-  for (const GuestSummary& guest : at.guests) {
-    Json& entry = attendance[model.parties[guest.party].name] = to_json(guest.came);
-    entry["wanted"] = guest.wanted;
-    entry["absences"] = guest.came.of - guest.came.count;
-    Json& reasons = entry["reasons"] = Json::array();
-    for (const ReasonSummary& reason : guest.reasons) {
-      Json added = object({{"kind", name_of(reason.kind)}, {"party", model.parties[reason.party].name}});
-      if (reason.kind == participation::Reason::Kind::unmet) {
-        added["precondition"] = reason.name;
-        added["label"] = reason.label;
-      }
-      added.update(to_json(reason.share));
-      added["only"] = reason.only;
-      reasons.push_back(std::move(added));
-    }
-  }
-  return attendance;
-}
-
-Json blocked_json(const Model& model, const PackageSpace& space, const StageSummary& at) {
-  Json blocked =
-      object({{"trials", at.disagreed}, {"no_admissible_text", to_json(at.no_text)}, {"parties", Json::object()}});
-  for (const BlockerSummary& blocker : at.blockers) {
-    Json& entry = blocked["parties"][model.parties[blocker.party].name];
-    entry = object({{"alone", to_json(blocker.alone)},
-                    {"among_several", to_json(blocker.among)},
-                    {"loses_most_on", Json::object()}});
-    for (int place = 0; place < space.place_count(); ++place)
-      entry["loses_most_on"][model.issues[space.issues[place]].name] = blocker.lost_on[place];
-  }
-  return blocked;
-}
-
-Json zone_json(const single_text::Plan& plan, const ZoneSummary& zone, bool held) {
-  return object({{"packages", plan.package_count},
-                 {"complete", plan.whole_space},
-                 {"mean", held ? Json(zone.mean) : Json(nullptr)},
-                 {"median", held ? Json(size_bucket_name(zone.median_bucket)) : Json(nullptr)},
-                 {"empty", to_json(zone.empty)},
-                 {"single", to_json(zone.single)},
-                 {"counts_by_power_of_two", zone.buckets}});
-}
-
 Json stage_json(const Model& model, const PlannedStage& stage, const StageSummary& at) {
-  const auto* const convening = std::get_if<participation::Plan>(&stage.plan);
   Json json = object({{"label", stage.label},
-                      {"protocol", convening ? "participation" : "single-text"},
+                      {"protocol", protocol_word(stage.plan.index())},
                       {"reached", to_json(at.reached)},
                       {"held", to_json(at.held)},
                       {"agreed", to_json(at.agreed)}});
   json["rounds"] = object(
       {{"limit", stage.rounds}, {"mean", at.held.count ? Json(at.mean_rounds) : Json(nullptr)}, {"counts", at.rounds}});
-  if (convening) {
-    json["attendance"] = attendance_json(model, at);
-  } else {
-    json["blocked"] = blocked_json(model, stage.space(), at);
-    json["zone"] = zone_json(std::get<single_text::Plan>(stage.plan), at.zone, at.held.count > 0);
-  }
-  Json& utilities = json["utilities"] = Json::object();
-  for (const UtilitySummary& row : at.utilities) {
-    const bool convenes = convening && convening->row_of[row.party] == convening->convenor;
-    Json& party = utilities[model.parties[row.party].name] =
-        object({{"trials", row.trials},
-                {"utility", row.utility},
-                {convening && !convenes ? "stay_out" : "reservation", row.threshold},
-                {"surplus", row.utility - row.threshold}});
-    if (!convenes) party["accepted"] = to_json(row.accepted);
-  }
+  with_summary(stage, at, [&](const auto& plan, const auto& room) {
+    add(json, model, stage, plan, room);
+    Json& utilities = json["utilities"] = Json::object();
+    for (const UtilitySummary& row : at.utilities) {
+      Json& party = utilities[model.parties[row.party].name] = object({{"trials", row.trials},
+                                                                       {"utility", row.utility},
+                                                                       {threshold_key(plan, row.row), row.threshold},
+                                                                       {"surplus", row.utility - row.threshold}});
+      if (!proposes(plan, row.row)) party["accepted"] = to_json(row.accepted);
+    }
+  });
   return json;
 }
 

@@ -7,11 +7,11 @@
 #include <vector>
 
 #include "sim/core/error.h"
-#include "sim/report/summary.h"
+#include "sim/report/json_name.h"
+#include "sim/report/share.h"
+#include "sim/study/simulate.h"
 
 namespace detente {
-
-using Json = nlohmann::ordered_json;
 
 // An object's. The library's own braces cost the compiler a tenth of a second for every length of a key.
 struct Field {

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "sim/report/describe.h"
+#include "sim/report/stage_summary.h"
 #include "sim/report/text.h"
 #include "sim/report/variables.h"
 #include "sim/study/choices.h"
@@ -152,9 +153,9 @@ void Summariser::print_stages() {
   page_.heading("STAGES, in this order");
   for (std::size_t index = 0; index < scenario_.stages.size(); ++index) {
     const Stage& stage = scenario_.stages[index];
-    const bool participation = stage.protocol == Protocol::participation;
     page_.paragraph(fmt::format("{}. {}", index + 1, title(stage.name, stage.label)), 2, 2, Tone::strong);
-    entry("protocol", !stage.played ? "another one, not used yet" : participation ? "participation" : "single-text");
+    entry("protocol",
+          stage.played ? protocol_word(static_cast<std::size_t>(stage.protocol)) : "another one, not used yet");
     if (stage.requires_rule) entry("requires", stage.requires_rule->text);
     if (!stage.issues.empty()) entry("issues", names(scenario_.issues, stage.issues));
     entry("rounds", fmt::format("{}, {} per round", stage.rounds,
@@ -166,11 +167,14 @@ void Summariser::print_stages() {
 }
 
 void Summariser::print_rules(const Stage& stage, const PlannedStage& compiled) {
-  std::visit([&](const auto& plan) { print_room(stage, plan); }, compiled.plan);
-  const auto* const text = std::get_if<single_text::Plan>(&compiled.plan);
-  entry("packages",
-        fmt::format("{}, {}", grouped(static_cast<std::uint64_t>(compiled.space().package_count)),
-                    text && !text->whole_space ? "searched by changes of up to two issues" : "all searched: exact"));
+  std::visit(
+      [&](const auto& plan) {
+        print_room(stage, plan);
+        entry("packages",
+              fmt::format("{}, {}", grouped(static_cast<std::uint64_t>(plan.package_count)),
+                          searches_all(plan) ? "all searched: exact" : "searched by changes of up to two issues"));
+      },
+      compiled.plan);
 }
 
 void Summariser::print_inputs() {

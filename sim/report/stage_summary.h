@@ -1,10 +1,45 @@
-// The part of a summary that is about one stage.
+// What a result says of one stage, whatever its protocol, and of its protocol's own.
 #pragma once
 
-#include "sim/report/summary.h"
+#include <variant>
+#include <vector>
+
+#include "sim/report/participation.h"
+#include "sim/report/single_text.h"
 
 namespace detente {
 
+using RoomSummary = std::variant<participation::Summary, single_text::Summary>;  // in the order of Plan
+
+// Participation: the last terms against staying out. Single text: what is in force after the stage against the
+// reservation, of those whose consent counts.
+struct UtilitySummary {
+  int row = 0, party = 0;
+  std::uint64_t trials = 0;           // in which it took part
+  double utility = 0, threshold = 0;  // means over them
+  Share accepted;                     // came; accepted the last text
+};
+
+struct StageSummary {
+  Share reached, held;                // of valid trials
+  Share agreed;                       // of those held
+  std::vector<std::uint64_t> rounds;  // by rounds used
+  double mean_rounds = 0;
+  std::vector<UtilitySummary> utilities;
+  RoomSummary room;
+};
+
 StageSummary summarise_stage(const Model& model, const Result& result, int stage);
+
+// then(plan, its summary)
+template <class Then>
+decltype(auto) with_summary(const PlannedStage& stage, const StageSummary& summary, const Then& then) {
+  return std::visit(
+      [&](const auto& plan) -> decltype(auto) {
+        using Room = std::decay_t<decltype(plan)>;
+        return then(plan, std::get<place_among<Room>(static_cast<const Plan*>(nullptr))>(summary.room));
+      },
+      stage.plan);
+}
 
 }  // namespace detente

@@ -20,6 +20,12 @@ class Writer {
   Json round(const PlannedStage& stage, const RoundTold& told) const;
   Json answer(const AnswerTold& told) const;
   Json judgement(const JudgementTold& told) const;
+  void add_room(Json&, const participation::Plan&, const StageTold&) const {}
+  void add_room(Json& json, const single_text::Plan&, const StageTold& told) const {
+    json["present"] = names(model_.parties, told.present);
+    json["off_the_table"] = names(model_.issues, told.off_the_table);
+    json["acceptable_packages"] = told.zone;
+  }
   template <class Named>
   Json names(const std::vector<Named>& named, const std::vector<int>& indices) const {
     Json list = Json::array();
@@ -60,11 +66,17 @@ Json Writer::judgement(const JudgementTold& told) const {
                  {"loses_most_on", told.loses_on < 0 ? Json(nullptr) : Json(model_.issues[told.loses_on].name)}});
 }
 
+// What a protocol calls its terms, and what parties say of them.
+struct RoundKeys {
+  const char *terms, *said;
+};
+RoundKeys keys_of(const participation::Plan&) { return {"offer", "answers"}; }
+RoundKeys keys_of(const single_text::Plan&) { return {"draft", "judgements"}; }
+
 Json Writer::round(const PlannedStage& stage, const RoundTold& told) const {
-  const bool participation = std::holds_alternative<participation::Plan>(stage.plan);
-  Json json = object(
-      {{participation ? "offer" : "draft", told.has_draft ? package(stage.space(), told.options) : Json(nullptr)}});
-  Json& parties = json[participation ? "answers" : "judgements"] = Json::object();
+  const RoundKeys keys = std::visit([](const auto& plan) { return keys_of(plan); }, stage.plan);
+  Json json = object({{keys.terms, told.has_draft ? package(stage.space(), told.options) : Json(nullptr)}});
+  Json& parties = json[keys.said] = Json::object();
   for (const AnswerTold& at : told.answers) parties[model_.parties[at.party].name] = answer(at);
   for (const JudgementTold& at : told.judgements) parties[model_.parties[at.party].name] = judgement(at);
   add_variables(json, told.variables, told.struck);
@@ -74,11 +86,7 @@ Json Writer::round(const PlannedStage& stage, const RoundTold& told) const {
 Json Writer::stage(const StageTold& told) const {
   const PlannedStage& stage = model_.stages[told.stage];
   Json json = object({{"reached", told.reached}, {"held", told.held}, {"agreed", told.agreed}});
-  if (std::holds_alternative<single_text::Plan>(stage.plan)) {
-    json["present"] = names(model_.parties, told.present);
-    json["off_the_table"] = names(model_.issues, told.off_the_table);
-    json["acceptable_packages"] = told.zone;
-  }
+  std::visit([&](const auto& plan) { add_room(json, plan, told); }, stage.plan);
   Json& rounds = json["rounds"] = Json::array();
   for (const RoundTold& at : told.rounds) rounds.push_back(round(stage, at));
   return json;

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "sim/report/stage_summary.h"
 #include "sim/stats/proportion.h"
 #include "sim/stats/scores.h"
 #include "sim/study/figures.h"

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "sim/report/share.h"
+#include "sim/report/stage_summary.h"
 #include "sim/study/baseline.h"
 #include "sim/study/choices.h"
 #include "sim/study/drivers.h"
@@ -30,56 +31,6 @@ struct BaselineSummary {
   int outcome = -1;  // -1 where it names none
   Score score;
   Score model_score;  // of the model on the events the baseline speaks about: like with like
-};
-
-struct ReasonSummary {
-  participation::Reason::Kind kind = participation::Reason::Kind::worse;
-  int party = 0;            // whose reason: the guest's or of who instructs it
-  std::string name, label;  // unmet: the precondition
-  Share share;              // of the guest's absences
-  std::uint64_t only = 0;   // absences with no other reason
-};
-
-struct GuestSummary {
-  int party = 0;
-  bool wanted = false;
-  Share came;  // of the trials in which the stage was held
-  std::vector<ReasonSummary> reasons;
-};
-
-// Participation: the last terms against staying out. Single text: what is in force after the stage against the
-// reservation, of those whose consent counts.
-struct UtilitySummary {
-  int party = 0;
-  std::uint64_t trials = 0;           // in which it took part
-  double utility = 0, threshold = 0;  // means over them
-  Share accepted;                     // came; accepted the last text
-};
-
-struct BlockerSummary {
-  int party = 0;
-  Share alone, among;                  // of the trials held without agreement
-  std::vector<std::uint64_t> lost_on;  // by place
-};
-
-struct ZoneSummary {
-  Share empty, single;                 // of the trials held
-  double mean = 0;                     // packages
-  std::vector<std::uint64_t> buckets;  // 0, 1, 2-3, 4-7, ... packages
-  int median_bucket = 0;
-};
-
-struct StageSummary {
-  Share reached, held;                // of valid trials
-  Share agreed;                       // of those held
-  std::vector<std::uint64_t> rounds;  // by rounds used
-  double mean_rounds = 0;
-  std::vector<UtilitySummary> utilities;
-  std::vector<GuestSummary> guests;      // participation
-  std::uint64_t disagreed = 0;           // single text: held without agreement
-  Share no_text;                         // of these
-  std::vector<BlockerSummary> blockers;  // those who ever blocked, most often first
-  ZoneSummary zone;
 };
 
 struct SettledSummary {

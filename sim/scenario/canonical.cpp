@@ -87,11 +87,20 @@ class Canonical {
            i < stage.offer.size() ? fmt::format(" offer {}", stage.offer[i]) : "",
            i < stage.tabled.size() && stage.tabled[i] ? " tabled " + text(*stage.tabled[i]) : "");
     }
-    if (stage.protocol == Protocol::participation) {
-      line("  convenor {} invited [{}] wanted [{}] keep [{}]", name(stage.convenor), names(stage.invited),
-           names(stage.wanted), stage.keep ? names(*stage.keep) : "default");
-      return;
+    switch (stage.protocol) {
+      case Protocol::participation:
+        return write_participation(stage);
+      case Protocol::single_text:
+        return write_single_text(stage);
     }
+  }
+
+  void write_participation(const Stage& stage) {
+    line("  convenor {} invited [{}] wanted [{}] keep [{}]", name(stage.convenor), names(stage.invited),
+         names(stage.wanted), stage.keep ? names(*stage.keep) : "default");
+  }
+
+  void write_single_text(const Stage& stage) {
     const Decision& decision = stage.decision;
     line("  mediator {} present [{}] aims-at {}", name(stage.mediator),
          stage.present ? names(*stage.present) : "default", word("stages.x.aims-at", stage.aims_at));

@@ -37,7 +37,7 @@ class Watcher {
   int stage_count() const { return static_cast<int>(scenario_.stages.size()); }
   int party_count() const { return static_cast<int>(scenario_.parties.size()); }
   const std::string& name(int party) const { return scenario_.parties[party].name; }
-  bool convenes(const Stage& stage) const { return stage.protocol == Protocol::participation; }
+  static bool convenes(const Stage& stage) { return stage.convenor >= 0; }
 
   // The place of a key; the nearest one above it where the file does not state it.
   Place place(std::initializer_list<std::string_view> path) const {

@@ -54,6 +54,8 @@ bool is_scenario_name(std::string_view text) {
 
 std::string address_part(const std::string& name) { return is_scenario_name(name) ? name : "x"; }
 
+std::vector<std::string> words_of(std::string_view address) { return split_words(played_words(row_at(address)), ' '); }
+
 std::vector<std::string> split_words(std::string_view text, char separator) {
   std::vector<std::string> parts;
   while (!text.empty()) {

@@ -105,6 +105,8 @@ const KeyRow* row_elsewhere(std::string_view key, std::string_view path);
 bool is_scenario_name(std::string_view text);
 // The name as a part of an address; "x" for one that is none (reported, and its dots would make parts of their own).
 std::string address_part(const std::string& name);
+// The words that the key at `address` may hold, in the order of the enumeration they stand for.
+std::vector<std::string> words_of(std::string_view address);
 std::vector<std::string> split_words(std::string_view text, char separator);
 
 }  // namespace detente

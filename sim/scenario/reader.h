@@ -123,8 +123,6 @@ double least(const Distribution& distribution);  // what it cannot be below; -in
 
 // The table called `key`, an empty one if there is none.
 const TomlNode& table_in(const TomlNode& node, std::string_view key);
-// The words that the key at `address` may hold, in the order of the enumeration they stand for.
-std::vector<std::string> words_of(std::string_view address);
 
 // The enumerator whose word stands at `key`.
 template <class Enumeration>

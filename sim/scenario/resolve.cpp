@@ -29,8 +29,6 @@ std::string text_in(const TomlNode& node, std::string_view key) {
   return found ? found->text : "";
 }
 
-std::vector<std::string> words_of(std::string_view address) { return split_words(played_words(row_at(address)), ' '); }
-
 void Reader::unknown(std::string_view kind, const std::string& name, const Place& place,
                      const std::vector<std::string>& known, std::string remedy) {
   if (!sections_whole_ || names_cut_.contains(name)) return;

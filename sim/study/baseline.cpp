@@ -60,22 +60,37 @@ bool somebody_votes(const single_text::Plan& plan, const Facts& facts) {
   return false;
 }
 
+// How a stage ends in which nobody moves, and where that leaves who attends; none: it is not held.
+struct Standstill {
+  bool agreed = false;
+  int rounds = 0;
+};
+
+std::optional<Standstill> stand_still(const participation::Plan& plan, const Stage& stage, Facts& facts) {
+  convene(stage, facts);
+  const bool nobody_to_win = plan.wanted.empty();
+  return Standstill{nobody_to_win, nobody_to_win ? 1 : stage.rounds};
+}
+
+std::optional<Standstill> stand_still(const single_text::Plan& plan, const Stage& stage, Facts& facts) {
+  if (stage.present)
+    for (std::size_t party = 0; party < facts.model.parties.size(); ++party)
+      facts.flags[facts.model.slots.attends(static_cast<int>(party))] =
+          std::binary_search(stage.present->begin(), stage.present->end(), static_cast<int>(party));
+  if (!somebody_votes(plan, facts)) return {};
+  return Standstill{false, stage.rounds};
+}
+
 void play_without_change(int index, Facts& facts) {
   const Model& model = facts.model;
-  const Stage& stage = model.scenario.stages[index];
-  const PlannedStage& compiled = model.stages[index];
-  if (compiled.requires_program >= 0 && !facts.holds(compiled.requires_program).value_or(false)) return;
-  const bool convening = stage.protocol == Protocol::participation;
-  if (convening) convene(stage, facts);
-  if (stage.present)
-    for (std::size_t party = 0; party < model.parties.size(); ++party)
-      facts.flags[model.slots.attends(static_cast<int>(party))] =
-          std::binary_search(stage.present->begin(), stage.present->end(), static_cast<int>(party));
-  if (!convening && !somebody_votes(std::get<single_text::Plan>(compiled.plan), facts)) return;
-  const bool nobody_to_win = convening && stage.wanted.empty();
+  const PlannedStage& stage = model.stages[index];
+  if (stage.requires_program >= 0 && !facts.holds(stage.requires_program).value_or(false)) return;
+  const auto ending =
+      std::visit([&](const auto& plan) { return stand_still(plan, model.scenario.stages[index], facts); }, stage.plan);
+  if (!ending) return;
   facts.flags[model.slots.held(index)] = true;
-  facts.flags[model.slots.agreed(index)] = nobody_to_win;
-  facts.set(model.slots.rounds_used(index), nobody_to_win ? 1 : stage.rounds);
+  facts.flags[model.slots.agreed(index)] = ending->agreed;
+  facts.set(model.slots.rounds_used(index), ending->rounds);
 }
 
 // A number at the middle of its distribution; expressions read parameters, and variables as they begin, at theirs.

@@ -175,22 +175,29 @@ class Collector {
             stage.changes ? "any number" : "1",
             [s](Scenario& scenario) { scenario.stages[s].changes = scenario.stages[s].changes ? 0 : 1; });
     }
-    for (std::size_t s = 0; s < scenario_.stages.size(); ++s) {
-      const Stage& stage = scenario_.stages[s];
-      if (stage.protocol != Protocol::single_text) continue;
-      const bool reservations = stage.aims_at == AimsAt::reservations;
-      add("drafts aim at (aims-at)",
-          fmt::format("{} {}", mark(stage.name, stage.aims_at_defaulted),
-                      reservations ? "reservations" : "aspirations"),
-          reservations ? "aspirations" : "reservations", [s, reservations](Scenario& scenario) {
-            scenario.stages[s].aims_at = reservations ? AimsAt::aspirations : AimsAt::reservations;
-          });
-    }
-    for (std::size_t s = 0; s < scenario_.stages.size(); ++s)
-      if (scenario_.stages[s].protocol == Protocol::single_text) add_decision(s);
+    for_plans([&](const auto& plan, std::size_t s) { add_aim(plan, s); });
+    for_plans([&](const auto& plan, std::size_t s) { add_decision(plan, s); });
   }
 
-  void add_decision(std::size_t s) {
+  template <class Then>
+  void for_plans(const Then& then) {
+    for (std::size_t s = 0; s < model_.stages.size(); ++s)
+      std::visit([&](const auto& plan) { then(plan, s); }, model_.stages[s].plan);
+  }
+
+  void add_aim(const participation::Plan&, std::size_t) {}
+  void add_aim(const single_text::Plan&, std::size_t s) {
+    const Stage& stage = scenario_.stages[s];
+    const bool reservations = stage.aims_at == AimsAt::reservations;
+    add("drafts aim at (aims-at)",
+        fmt::format("{} {}", mark(stage.name, stage.aims_at_defaulted), reservations ? "reservations" : "aspirations"),
+        reservations ? "aspirations" : "reservations", [s, reservations](Scenario& scenario) {
+          scenario.stages[s].aims_at = reservations ? AimsAt::aspirations : AimsAt::reservations;
+        });
+  }
+
+  void add_decision(const participation::Plan&, std::size_t) {}
+  void add_decision(const single_text::Plan&, std::size_t s) {
     const Stage& stage = scenario_.stages[s];
     const std::string name = mark(stage.name, stage.decision_defaulted);
     switch (stage.decision.rule) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <map>
 #include <mutex>
 
 #include "sim/core/check.h"
@@ -13,10 +14,10 @@ namespace detente {
 
 namespace {
 
-// What may be compared: a figure, or a label of one.
+// What may be compared: a figure, or one of its counts.
 struct Place {
   std::size_t figure = 0;
-  int label = -1;
+  int count = -1;
   RowName about;
   bool share = true;
 };
@@ -25,10 +26,8 @@ std::vector<Place> places_of(const Layout& layout) {
   std::vector<Place> places;
   for (std::size_t i = 0; i < layout.figures->list.size(); ++i) {
     const Figure& figure = layout.figures->list[i];
-    if (figure.type == Figure::Type::choice)
-      for (int label = 0; label < figure.size; ++label) places.push_back({i, label, figure.row(label), true});
-    else
-      places.push_back({i, -1, figure.about, figure.is_share()});
+    if (figure.type != Figure::Type::choice) places.push_back({i, -1, figure.about, figure.is_share()});
+    for (int count = figure.least; count < figure.end; ++count) places.push_back({i, count, figure.row(count), true});
   }
   return places;
 }
@@ -54,7 +53,7 @@ struct PairTally {
 
 // The trials in which it holds.
 RecordWords trials_of(const TrialRecord& record, const Place& place) {
-  if (place.label >= 0) return record.trials_with(place.figure, place.label);
+  if (place.count >= 0) return record.trials_with(place.figure, place.count);
   RecordWords words;
   std::copy_n(record.holds(place.figure), record_words, words.begin());
   return words;
@@ -65,18 +64,19 @@ class Pairing {
  public:
   Pairing(const Layout& reference, const Layout& variant) {
     const std::vector<Place> before = places_of(reference), after = places_of(variant);
-    std::vector<bool> taken(after.size());
+    std::map<std::pair<RowName, bool>, const Place*> there;  // a mean may be about the same as shares
+    for (const Place& place : after) there.emplace(std::pair(place.about, place.share), &place);
     for (const Place& place : before) {
-      const auto found = std::ranges::find(after, place.about, &Place::about);
-      if (found == after.end()) {
+      const auto found = there.find({place.about, place.share});
+      if (found == there.end()) {
         only_before_.push_back(place.about);
         continue;
       }
-      taken[found - after.begin()] = true;
-      (place.share ? shares_ : means_).push_back({place, *found});
+      (place.share ? shares_ : means_).push_back({place, *found->second});
+      there.erase(found);
     }
-    for (std::size_t i = 0; i < after.size(); ++i)
-      if (!taken[i]) only_after_.push_back(after[i].about);
+    for (const Place& place : after)
+      if (there.contains({place.about, place.share})) only_after_.push_back(place.about);
   }
 
   PairTally empty() const {

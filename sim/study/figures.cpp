@@ -58,8 +58,8 @@ class Rows {
 }  // namespace
 
 std::uint64_t count_of(const Result& result, const Portion& portion) {
-  if (portion.all < 0) return result.valid();
-  const std::uint64_t all = result.count(portion.all), other = portion.other < 0 ? 0 : result.count(portion.other);
+  const std::uint64_t all = portion.all < 0 ? result.valid() : result.count(portion.all);
+  const std::uint64_t other = portion.other < 0 ? 0 : result.count(portion.other);
   return portion.less ? all - other : all + other;
 }
 

@@ -1,9 +1,8 @@
 #include "sim/study/layout.h"
 
-#include <algorithm>
-#include <bit>
 #include <utility>
 
+#include "sim/core/check.h"
 #include "sim/engine/figures.h"
 #include "sim/stats/buckets.h"
 #include "sim/stats/exact_sum.h"
@@ -23,10 +22,17 @@ class Places {
       : world_(world), layout_(layout), made_(made), name_(std::move(name)), space_(space) {}
 
   Portion whole() const { return {}; }
-  static Portion rest(const Portion& of, const Portion& part) { return {of.all, part.all, true}; }
+  static Portion rest(const Portion& of, const Portion& part) {
+    check(of.other < 0 && part.all >= 0 && part.other < 0, "a rest is of what is counted");
+    return {of.all, part.all, true};
+  }
   template <class Left, class Right>
   static auto either(Left left, Right right) {
-    return [=](int row) { return Portion{left(row).all, right(row).all, false}; };
+    return [=](int row) {
+      const Portion one = left(row), other = right(row);
+      check(one.all >= 0 && one.other < 0 && other.all >= 0 && other.other < 0, "either is of what is counted");
+      return Portion{one.all, other.all, false};
+    };
   }
 
   template <class Mask>
@@ -53,7 +59,7 @@ class Places {
   template <class Real>
   void size(const Portion& of, const FigureName& name, std::int64_t most, Real) {
     Figure& figure = add(Figure::Type::size, name, of, size_bucket_count);
-    figure.end = std::min(static_cast<int>(std::bit_width(static_cast<std::uint64_t>(most))) + 1, size_bucket_count);
+    figure.end = size_bucket(static_cast<std::uint64_t>(most)) + 1;
     figure.sum = layout_.sum_size++;
   }
   template <class Label, class Real>
@@ -97,7 +103,7 @@ class Places {
   }
 
  private:
-  static const Portion& in(const Portion& of, int) { return of; }
+  static Portion in(const Portion& of, int) { return of; }
   template <class Of>
   static Portion in(const Of& of, int row) {
     return of(row);
@@ -107,7 +113,8 @@ class Places {
     for (int row = 0; row < space_->row_count(); ++row) then(row);
   }
   Figure& add(Figure::Type type, const FigureName& name, const Portion& of, int counts) {
-    std::string about = name_ + std::string(name.name);
+    std::string about = name_;
+    if (!name.name.empty()) about += (about.empty() ? "" : ".") + std::string(name.name);
     if (name.row >= 0) about += "." + world_.parties[space_->rows[name.row].party].name;
     const int first = std::exchange(layout_.count_size, layout_.count_size + counts);
     return made_.list.emplace_back(
@@ -155,7 +162,7 @@ std::string size_bucket_name(int bucket) {
   if (bucket < 2) return std::to_string(bucket);
   const std::uint64_t first = std::uint64_t{1} << (bucket - 1);
   if (bucket == size_bucket_count - 1) return std::to_string(first) + " or more";
-  return std::to_string(first) + "-" + std::to_string(2 * first - 1);
+  return std::to_string(first) + " to " + std::to_string(2 * first - 1);
 }
 
 }  // namespace detente

@@ -3,6 +3,8 @@
 // nothing about what is counted.
 #pragma once
 
+#include <algorithm>
+#include <bit>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -13,9 +15,9 @@
 namespace detente {
 
 constexpr int block_trials = 1024;     // consecutive trials of a block; part of the result format
-constexpr int size_bucket_count = 24;  // 0, 1, 2-3, 4-7, ...
+constexpr int size_bucket_count = 24;  // 0, 1, 2 to 3, 4 to 7, ...
 
-// A part of the trials: count `all` (none: those that did not fail), with or less count `other`, if there is one.
+// A part of the trials: count `all` (-1: those that did not fail), with or without count `other` (-1: there is none).
 struct Portion {
   int all = -1, other = -1;
   bool less = false;
@@ -25,7 +27,7 @@ struct Portion {
 // apart what has one kind and name: options, issues, reasons, numbers.
 struct RowName {
   std::string kind, name, item;
-  bool operator==(const RowName&) const = default;
+  auto operator<=>(const RowName&) const = default;
 };
 
 struct Figure {
@@ -41,7 +43,7 @@ struct Figure {
   RowName about;
   std::vector<std::string> labels = {};  // choice
   int first = 0, size = 0, sum = 0;
-  int least = 0, end = 0;  // of the counts, those that may be more than nothing; 0 of what has but one
+  int least = 0, end = 0;  // number, size, choice: the counts from `least` to before `end` make a row each
   Portion of = {};
   bool is_share() const { return type == Type::share; }
   RowName row(int place) const;  // of a choice, number or size: of one of its counts
@@ -67,6 +69,9 @@ struct Layout {
 
 Layout make_layout(const Model& model);
 
-std::string size_bucket_name(int bucket);  // "2-3"
+inline int size_bucket(std::uint64_t size) {
+  return std::min(static_cast<int>(std::bit_width(size)), size_bucket_count - 1);
+}
+std::string size_bucket_name(int bucket);  // "2 to 3"
 
 }  // namespace detente

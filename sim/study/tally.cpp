@@ -1,6 +1,5 @@
 #include "sim/study/tally.h"
 
-#include <algorithm>
 #include <bit>
 
 #include "sim/model/lane_types.h"
@@ -37,10 +36,8 @@ struct Tally {
   }
   template <class Real>
   void size(unsigned lanes, const Real& values) {
-    for (unsigned left = lanes; left; left &= left - 1) {
-      const auto value = static_cast<std::uint64_t>(lane(values, std::countr_zero(left)));
-      ++next_count[std::min(static_cast<int>(std::bit_width(value)), size_bucket_count - 1)];
-    }
+    for (unsigned left = lanes; left; left &= left - 1)
+      ++next_count[size_bucket(static_cast<std::uint64_t>(lane(values, std::countr_zero(left))))];
     next_count += size_bucket_count;
     mean(lanes, values);
   }

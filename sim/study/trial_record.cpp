@@ -71,12 +71,15 @@ void TrialRecord::clear() {
   for (std::vector<std::uint64_t>* words : {&played_, &failed_, &holds_}) std::fill(words->begin(), words->end(), 0);
 }
 
-RecordWords TrialRecord::trials_with(std::size_t figure, int label) const {
+RecordWords TrialRecord::trials_with(std::size_t figure, int place) const {
+  const bool size = figures()[figure].type == Figure::Type::size;
   RecordWords words{};
   for (int word = 0; word < record_words; ++word)
     for (std::uint64_t left = holds(figure)[word]; left; left &= left - 1) {
       const int bit = std::countr_zero(left);
-      if (number(figure, word * 64 + bit) == label) words[word] |= std::uint64_t{1} << bit;
+      const double counted = number(figure, word * 64 + bit);
+      if ((size ? size_bucket(static_cast<std::uint64_t>(counted)) : counted) == place)
+        words[word] |= std::uint64_t{1} << bit;
     }
   return words;
 }

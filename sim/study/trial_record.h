@@ -31,8 +31,8 @@ class TrialRecord {
   const std::uint64_t* failed() const { return failed_.data(); }
   // Of those played without failing: a share: it holds; else: there is a number.
   const std::uint64_t* holds(std::size_t figure) const { return &holds_[figure * record_words]; }
-  // Of a choice: those whose label it is.
-  RecordWords trials_with(std::size_t figure, int label) const;
+  // Of a choice, number or size: those counted in this place of it.
+  RecordWords trials_with(std::size_t figure, int place) const;
   // Not of a share. Of a choice: the label's index.
   double number(std::size_t figure, int trial) const { return at(place_[figure], trial); }
   // That of an input, or after them that of a chance, uniform on 0..1.

@@ -309,6 +309,9 @@ def test_what_has_lost_a_column_is_refused(first):
         detente.to_xarray(pd.concat([frame, frame[["low"]]], axis=1))
     with pytest.raises(ValueError, match="keep_default_na"):
         detente.to_xarray(frame.assign(name=frame.name.where(frame.name != "no ceasefire")))
+    settled = frame[frame.kind == "settled"]
+    with pytest.raises(ValueError, match="items are missing in the table; pandas.read_csv takes some"):
+        detente.to_xarray(settled.assign(item=settled.item.where(settled.item != "local truces")), "settled")
     with pytest.raises(ValueError, match="no column 'reservation'"):
         detente.to_xarray(frame, addresses=["reservation"])
     for other in (None, {}, frame.share):

@@ -8,6 +8,7 @@
 
 #include "tests/support/example.h"
 #include "tests/support/lively.h"
+#include "tests/support/rooms.h"
 
 namespace detente {
 namespace {
@@ -167,6 +168,40 @@ TEST(Compare, CountsPairsOfTrials) {
   const FigureDifference& of_utility = at(found, {"utility", "opening." + party, ""});
   EXPECT_NEAR(of_utility.difference.change, worth.mean(), 1e-12);
   EXPECT_NEAR(of_utility.difference.high - of_utility.difference.low, 2 * 1.96 * worth.error(), 0.05 * worth.error());
+}
+
+// A number's, a size's and a choice's rows, from the trials one by one.
+TEST(Compare, CountsPairsOfEachRow) {
+  std::vector<Model> models;
+  for (const std::vector<std::string>& sets : {std::vector<std::string>{}, {"parties.donor.reservation=0.3"}})
+    models.push_back(model_of(example_text, sets));
+  constexpr std::uint64_t trials = 1024;
+  std::vector<std::vector<int>> zone(2), rounds(2), aid(2);
+  for (int i = 0; i < 2; ++i)
+    for_each_trial(models[i], 1, trials, [&](const State<Pack<8>>& state, int l, std::uint64_t) {
+      const bool held = is<Pack<8>>(state.end_of(1).held, l);
+      zone[i].push_back(held ? static_cast<int>(lane(record_of<single_text::Plan>(state, 1).zone, l)) : -1);
+      rounds[i].push_back(held ? static_cast<int>(lane(state.end_of(1).rounds, l)) : -1);
+      aid[i].push_back(static_cast<int>(lane(state.option[0], l)));
+    });
+  const VariantComparison found = compare(models, plan_of(trials)).variants[0];
+  const auto expect = [&](const RowName& about, const std::vector<std::vector<int>>& numbers, int least, int most) {
+    std::uint64_t differing = 0, before = 0;
+    const auto holds = [&](int i, std::uint64_t trial) {
+      return numbers[i][trial] >= least && numbers[i][trial] <= most;
+    };
+    for (std::uint64_t trial = 0; trial < trials; ++trial) {
+      differing += holds(0, trial) != holds(1, trial);
+      before += holds(0, trial);
+    }
+    EXPECT_EQ(at(found, about).differing, differing) << about.kind << " " << about.item;
+    EXPECT_EQ(at(found, about).before, static_cast<double>(before) / trials) << about.kind << " " << about.item;
+  };
+  expect({"zone", "talks", "0"}, zone, 0, 0);
+  expect({"zone", "talks", "2 to 3"}, zone, 2, 3);
+  expect({"rounds", "talks", "4"}, rounds, 4, 4);
+  expect({"settled", "aid", "emergency"}, aid, 1, 1);
+  EXPECT_GT(at(found, {"zone", "talks", "0"}).differing, 0U) << "or the above tells little";
 }
 
 TEST(Compare, WhatOnlyOneHasIsNamed) {

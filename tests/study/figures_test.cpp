@@ -132,7 +132,7 @@ TEST(NamedShares, AreOfThePartThatTheyAreAbout) {
   EXPECT_EQ(share("agreed", "talks").of, talks);
   EXPECT_EQ(share("no_admissible_text", "talks").of, talks - agreed);
   EXPECT_EQ(share("blocked_alone", "talks.guest").of, talks - agreed);
-  EXPECT_EQ(share("zone", "talks", "2-3").of, talks);
+  EXPECT_EQ(share("zone", "talks", "2 to 3").of, talks);
   EXPECT_EQ(share("loses_most_on", "talks.guest", "aid").of,
             share("blocked_alone", "talks.guest").count + share("blocked_among_several", "talks.guest").count);
   const NamedShare came = share("attendance", "opening.guest");

@@ -67,8 +67,25 @@ TEST(Layout, EveryPlaceOfABlockHasOneMeaning) {
   }
 }
 
+// A party may be called as what a reason begins with.
+Model with_a_party_called_precondition() {
+  std::string text = example_text;
+  const auto replace = [&](const std::string& from, const std::string& to) {
+    for (std::size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size())
+      text.replace(at, from.size(), to);
+  };
+  replace("donor", "precondition");
+  replace("role = \"precondition\"", "role = \"donor\"");
+  replace("preconditions.seated", "preconditions.red-line");
+  return model_of(text.c_str(),
+                  {"parties.guest.principal=precondition",
+                   "parties.precondition.positions.seat={ ideal = 0, salience = 10, red-line = { at-most = 90 } }"});
+}
+
 TEST(Layout, EveryRowIsAboutSomethingElse) {
-  for (const Model& model : models()) {
+  std::vector<Model> all = models();
+  all.push_back(with_a_party_called_precondition());
+  for (const Model& model : all) {
     const Layout layout = make_layout(model);
     for (const std::vector<RowName>* rows : {&layout.figures->shares, &layout.figures->means}) {
       std::set<std::tuple<std::string, std::string, std::string>> seen;
@@ -114,7 +131,7 @@ TEST(Layout, WhoIsInstructedMayBeKeptAwayByItsPrincipal) {
   const Model model = model_of(example_text, {"parties.guest.principal=donor", "parties.donor.positions.seat=[0, 10]"});
   const Reasons reasons = reasons_of(model, "guest");
   ASSERT_EQ(reasons.size(), 3U);
-  EXPECT_EQ(reasons[2], "donor.worse-than-staying-away");
+  EXPECT_EQ(reasons[2], "worse-than-staying-away.donor");
 }
 
 }  // namespace

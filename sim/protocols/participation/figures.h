@@ -22,8 +22,7 @@ const Mask<Real>& holds(const Record<Real>& record, const Reason& reason) {
 }
 
 const char* name_of(Reason::Kind kind);  // "worse-than-staying-away", "red-line" or "precondition"
-// That, and ".NAME" of the precondition; with "PARTY." before it where it is that of who instructs
-// the guest.
+// That, with ".NAME" of the precondition, and ".PARTY" where it is the reason of who instructs the guest.
 std::string label_of(const World& world, const Plan& plan, const Guest& guest, const Reason& reason);
 
 template <class See>

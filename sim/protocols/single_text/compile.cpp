@@ -16,7 +16,7 @@ std::set<int> possible_members(const Scenario& scenario, int stage_index) {
   bool convened = false;  // in every trial
   for (int earlier = 0; earlier < stage_index; ++earlier) {
     const Stage& convening = scenario.stages[earlier];
-    if (convening.protocol != Protocol::participation) continue;
+    if (convening.convenor < 0) continue;
     convened |= !convening.requires_rule;
     members.insert(convening.convenor);
     members.insert(convening.invited.begin(), convening.invited.end());
@@ -28,9 +28,7 @@ std::set<int> possible_members(const Scenario& scenario, int stage_index) {
 }
 
 bool convenes(const Scenario& scenario, int party) {
-  return std::any_of(scenario.stages.begin(), scenario.stages.end(), [&](const Stage& stage) {
-    return stage.protocol == Protocol::participation && stage.convenor == party;
-  });
+  return std::ranges::find(scenario.stages, party, &Stage::convenor) != scenario.stages.end();
 }
 
 void seat(Compiler& compiler, const Stage& stated, int index, Plan& plan) {

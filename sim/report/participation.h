@@ -1,0 +1,42 @@
+// What reports say of a participation stage: who came, and why the others did not.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "sim/report/json_name.h"
+#include "sim/report/page.h"
+#include "sim/report/stage_figures.h"
+
+namespace detente::participation {
+
+struct ReasonSummary {
+  Reason::Kind kind = Reason::Kind::worse;
+  int party = 0;            // whose reason: the guest's or of who instructs it
+  std::string name, label;  // unmet: the precondition
+  Share share, alone;       // of the guest's absences; those with no other reason
+};
+
+struct GuestSummary {
+  int party = 0;
+  bool wanted = false;
+  Share came;  // of the trials in which the stage was held
+  std::vector<ReasonSummary> reasons;
+};
+
+struct Summary {
+  std::vector<GuestSummary> guests;
+};
+
+Summary summarise(const Plan& plan, const StageFigures& figures);
+void print(Page& page, const Model& model, const PlannedStage& stage, const Plan& plan, const Summary& summary);
+void add(Json& json, const Model& model, const PlannedStage& stage, const Plan& plan, const Summary& summary);
+
+inline bool searches_all(const Plan&) { return true; }
+// What a row is held against: "stay_out", "reservation"; whether it proposes, and so accepts nothing.
+inline bool proposes(const Plan& plan, int row) { return row == plan.convenor; }
+inline const char* threshold_key(const Plan& plan, int row) { return proposes(plan, row) ? "reservation" : "stay_out"; }
+inline const char* threshold_title(const Plan&) { return "staying away"; }
+const char* utilities_note(const Plan& plan);
+
+}  // namespace detente::participation

@@ -1,0 +1,133 @@
+#include "sim/report/single_text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <numeric>
+
+#include "sim/report/json.h"
+#include "sim/report/text.h"
+
+namespace detente::single_text {
+
+namespace {
+
+std::vector<BlockerSummary> summarise_blockers(const StageFigures& figures) {
+  std::vector<BlockerSummary> blockers;
+  for (int row = 0; row < figures.stage.space().row_count(); ++row) {
+    const Share alone = figures.share(figures.at("blocked_alone", row));
+    const Share among = figures.share(figures.at("blocked_among_several", row));
+    if (alone.count + among.count == 0) continue;
+    blockers.push_back({.party = figures.stage.space().rows[row].party,
+                        .alone = alone,
+                        .among = among,
+                        .lost_on = figures.counts(figures.at("loses_most_on", row))});
+  }
+  std::stable_sort(blockers.begin(), blockers.end(), [](const BlockerSummary& left, const BlockerSummary& right) {
+    return left.alone.count + left.among.count > right.alone.count + right.among.count;
+  });
+  return blockers;
+}
+
+ZoneSummary summarise_zone(const StageFigures& figures, std::uint64_t held) {
+  const Figure& at = figures.at("zone");
+  ZoneSummary zone;
+  zone.buckets = figures.counts(at);
+  std::uint64_t below = 0;
+  for (int bucket = 0; bucket < at.size; ++bucket) {
+    below += zone.buckets[bucket];
+    if (below * 2 < held) zone.median_bucket = bucket + 1;
+  }
+  zone.empty = share_of(zone.buckets[0], held);
+  zone.single = share_of(zone.buckets[1], held);
+  if (held) zone.mean = figures.mean(at);
+  return zone;
+}
+
+// The places the blocker most often loses most on, at most two.
+std::string losses(const Model& model, const Plan& plan, const BlockerSummary& blocker) {
+  const std::uint64_t blocked = blocker.alone.count + blocker.among.count;
+  std::vector<int> order;
+  for (int place = 0; place < plan.place_count(); ++place)
+    if (blocker.lost_on[place]) order.push_back(place);
+  std::stable_sort(order.begin(), order.end(),
+                   [&](int left, int right) { return blocker.lost_on[left] > blocker.lost_on[right]; });
+  std::vector<std::string> parts;
+  for (std::size_t i = 0; i < std::min<std::size_t>(2, order.size()); ++i)
+    parts.push_back(fmt::format("{} {:.0f} %", model.issues[plan.issues[order[i]]].name,
+                                100.0 * static_cast<double>(blocker.lost_on[order[i]]) / static_cast<double>(blocked)));
+  return cut(join(parts), 30);
+}
+
+void print_blockers(Page& page, const Model& model, const PlannedStage& stage, const Plan& plan,
+                    const Summary& summary) {
+  page.heading(fmt::format("WHO BLOCKED: {}", stage.label));
+  if (summary.held == 0) return page.paragraph("The stage was never held.");
+  if (summary.disagreed == 0) return page.paragraph("Nobody: every text was adopted.");
+  page.paragraph(fmt::format("Of {} without agreement; in {} of them no text was admissible.",
+                             counted(summary.disagreed, "trial"), grouped(summary.no_text.count)));
+  if (summary.blockers.empty()) return;
+  Grid grid{{"party", "alone", "<95 % interval", "with others", "<loses most on"}, {}};
+  for (const BlockerSummary& blocker : summary.blockers)
+    grid.add({model.parties[blocker.party].label, share_cell(blocker.alone), interval_cell(blocker.alone),
+              share_text(blocker.among), losses(model, plan, blocker)});
+  page.grid(grid);
+}
+
+void print_zone(Page& page, const PlannedStage& stage, const Plan& plan, const Summary& summary) {
+  const ZoneSummary& zone = summary.zone;
+  page.heading(fmt::format("ZONE OF AGREEMENT: {}", stage.label));
+  if (summary.held == 0) return page.paragraph("The stage was never held.");
+  page.paragraph(fmt::format(
+      "{:.1f} acceptable packages on average of {}, {} in the median trial; no package in {}, just one in {}.",
+      zone.mean, grouped(static_cast<std::uint64_t>(plan.package_count)), size_bucket_name(zone.median_bucket),
+      share_and_interval(zone.empty), share_and_interval(zone.single)));
+  if (!plan.whole_space)
+    page.paragraph("Counted among changes of up to two issues from the draft: a lower bound.", 2, 0, Tone::quiet);
+}
+
+}  // namespace
+
+Summary summarise(const Plan&, const StageFigures& figures) {
+  Summary summary;
+  summary.held = count_of(figures.result, figures.at("held"));
+  summary.disagreed = summary.held - count_of(figures.result, figures.at("agreed"));
+  summary.no_text = figures.share(figures.at("no_admissible_text"));
+  summary.blockers = summarise_blockers(figures);
+  summary.zone = summarise_zone(figures, summary.held);
+  return summary;
+}
+
+void print(Page& page, const Model& model, const PlannedStage& stage, const Plan& plan, const Summary& summary) {
+  print_blockers(page, model, stage, plan, summary);
+  print_zone(page, stage, plan, summary);
+}
+
+void add(Json& json, const Model& model, const PlannedStage&, const Plan& plan, const Summary& summary) {
+  Json& blocked = json["blocked"] = object(
+      {{"trials", summary.disagreed}, {"no_admissible_text", to_json(summary.no_text)}, {"parties", Json::object()}});
+  for (const BlockerSummary& blocker : summary.blockers) {
+    Json& entry = blocked["parties"][model.parties[blocker.party].name];
+    entry = object({{"alone", to_json(blocker.alone)},
+                    {"among_several", to_json(blocker.among)},
+                    {"loses_most_on", Json::object()}});
+    for (int place = 0; place < plan.place_count(); ++place)
+      entry["loses_most_on"][model.issues[plan.issues[place]].name] = blocker.lost_on[place];
+  }
+  const ZoneSummary& zone = summary.zone;
+  const bool held = summary.held > 0;
+  json["zone"] = object({{"packages", plan.package_count},
+                         {"complete", plan.whole_space},
+                         {"mean", held ? Json(zone.mean) : Json(nullptr)},
+                         {"median", held ? Json(size_bucket_name(zone.median_bucket)) : Json(nullptr)},
+                         {"empty", to_json(zone.empty)},
+                         {"single", to_json(zone.single)},
+                         {"counts_by_power_of_two", zone.buckets}});
+}
+
+const char* utilities_note(const Plan&) {
+  return "Means over trials, 0..1: what is in force after the stage against the reservation, of those whose consent "
+         "counts.";
+}
+
+}  // namespace detente::single_text

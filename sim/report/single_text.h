@@ -1,0 +1,43 @@
+// What reports say of a single-text stage: who blocked, and how much room there was.
+#pragma once
+
+#include <vector>
+
+#include "sim/report/json_name.h"
+#include "sim/report/page.h"
+#include "sim/report/stage_figures.h"
+
+namespace detente::single_text {
+
+struct BlockerSummary {
+  int party = 0;
+  Share alone, among;                  // of the trials held without agreement
+  std::vector<std::uint64_t> lost_on;  // by place
+};
+
+struct ZoneSummary {
+  Share empty, single;                 // of the trials held
+  double mean = 0;                     // packages
+  std::vector<std::uint64_t> buckets;  // 0, 1, 2-3, 4-7, ... packages
+  int median_bucket = 0;
+};
+
+struct Summary {
+  std::uint64_t held = 0, disagreed = 0;  // trials; of them without agreement
+  Share no_text;                          // of these
+  std::vector<BlockerSummary> blockers;   // those who ever blocked, most often first
+  ZoneSummary zone;
+};
+
+Summary summarise(const Plan& plan, const StageFigures& figures);
+void print(Page& page, const Model& model, const PlannedStage& stage, const Plan& plan, const Summary& summary);
+void add(Json& json, const Model& model, const PlannedStage& stage, const Plan& plan, const Summary& summary);
+
+inline bool searches_all(const Plan& plan) { return plan.whole_space; }
+// What a row is held against; whether it proposes, and so accepts nothing.
+inline bool proposes(const Plan&, int) { return false; }
+inline const char* threshold_key(const Plan&, int) { return "reservation"; }
+inline const char* threshold_title(const Plan&) { return "reservation"; }
+const char* utilities_note(const Plan& plan);
+
+}  // namespace detente::single_text

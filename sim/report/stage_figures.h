@@ -1,0 +1,33 @@
+// The figures of one stage of a result.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "sim/report/share.h"
+#include "sim/study/figures.h"
+
+namespace detente {
+
+struct StageFigures {
+  const Model& model;
+  const Result& result;
+  const PlannedStage& stage;
+
+  std::string name(int row) const { return stage.name + "." + model.parties[stage.space().rows[row].party].name; }
+  const Figure& at(const char* kind) const { return figure_of(result.layout, kind, stage.name); }
+  const Figure& at(const char* kind, int row, std::string_view item = {}) const {
+    return figure_of(result.layout, kind, name(row), item);
+  }
+  Share share(const Figure& figure) const { return share_of(count_of(result, figure), count_of(result, figure.of)); }
+  // Of a sum, over some trials.
+  double mean(const Figure& figure) const {
+    return result.total.sums[figure.sum] / static_cast<double>(count_of(result, figure.of));
+  }
+  std::vector<std::uint64_t> counts(const Figure& figure) const {
+    const auto first = result.total.counts.begin() + figure.first;
+    return {first, first + figure.size};
+  }
+};
+
+}  // namespace detente
