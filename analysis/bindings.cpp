@@ -243,15 +243,13 @@ std::shared_ptr<PlayedStudy> run_study(std::shared_ptr<LoadedScenario> loaded, s
   return played;
 }
 
-bool is_set(const std::uint64_t* bits, std::uint64_t trial) { return bits[trial / 64] >> trial % 64 & 1; }
-
 // Adds a trial to the columns: failed, the figures, the draws.
 void add_trial(std::vector<std::vector<double>>& columns, const TrialRecord& record, std::uint64_t place, int trial) {
   const std::size_t figures = record.figures().size();
-  columns[0][place] = is_set(record.failed(), trial);
-  if (is_set(record.failed(), trial)) return;
+  columns[0][place] = TrialRecord::of(record.failed(), trial);
+  if (TrialRecord::of(record.failed(), trial)) return;
   for (std::size_t i = 0; i < figures; ++i) {
-    const bool holds = is_set(record.holds(i), trial);
+    const bool holds = TrialRecord::of(record.holds(i), trial);
     if (record.figures()[i].is_share())
       columns[1 + i][place] = holds;
     else if (holds)

@@ -54,6 +54,20 @@ def longest():
                    '[[outcomes]]\nname = "any"\nwhen = "true"\n')
 
 
+def figures():
+    """Legal, and a stage of it has 70,000 figures: each guest may stay away for any reason of all who stand above it."""
+    names = [f"g{guest}" for guest in range(63)]
+    text = 'format = 1\nname = "figures"\nsource = "test"\nconfidence = "low"\nissues.a = { reversion = "no", options = { no = 0, yes = 100 } }\n'
+    text += '[parties.chair]\nrole = "convenor"\ninfluence = 50\nreservation = 0\npositions.a = [100, 50]\n'
+    for guest, above in zip(names, [*names[1:], None]):
+        text += f'[parties.{guest}]\nrole = "envoy"\ninfluence = 50\nstay-out = 0.1\npositions.a = {{ ideal = 5, salience = 20, red-line = {{ at-most = 99 }} }}\n'
+        text += f'principal = "{above}"\n' if above else ""
+        text += "".join(f'preconditions.d{demand} = {{ label = "d", requires = "a >= {demand}" }}\n' for demand in range(16))
+    return text + ('[[stages]]\nname = "s"\nprotocol = "participation"\nconvenor = "chair"\n'
+                   f'invited = [{", ".join(map(json.dumps, names))}]\nwanted = ["g0"]\nissues = ["a"]\nrounds = 2\noffer.a = "no"\n'
+                   '[[outcomes]]\nname = "any"\nwhen = "true"\n')
+
+
 def is_caught(process, number):
     """Whether the process has read its files: until then a signal ends it as any other program."""
     caught = re.search(r"SigCgt:\s*(\w+)", Path(f"/proc/{process}/status").read_text())
@@ -155,6 +169,18 @@ class LongTrials(unittest.TestCase):
             _, said, status, seconds = stopped("run", path, "--trials", 8, "--lanes", 1, "--threads", 1, "--quiet", seconds=0.5)
             self.assertEqual(status, 75, said)
             self.assertLess(seconds, SLOWER * FELT_WITHIN)
+
+
+class ManyFigures(unittest.TestCase):
+    def test_a_report_and_a_comparison_of_them_take_seconds(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "figures.toml"
+            path.write_text(figures())
+            for command in ("run", path), ("compare", path, "--variant", "other: parties.g0.influence=10", "--format", "csv"):
+                with self.subTest(command[0]):
+                    _, said, status, seconds = stopped(*command, "--trials", 1, "--quiet")
+                    self.assertEqual(status, 0, said)
+                    self.assertLess(seconds, SLOWER * 3 * 5)
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ struct BlockerSummary {
 struct ZoneSummary {
   Share empty, single;                 // of the trials held
   double mean = 0;                     // packages
-  std::vector<std::uint64_t> buckets;  // 0, 1, 2-3, 4-7, ... packages
+  std::vector<std::uint64_t> buckets;  // by power of two
   int median_bucket = 0;
 };
 

@@ -10,10 +10,7 @@ StageSummary summarise_stage(const Model& model, const Result& result, int index
   summary.held = figures.share(figures.at("held"));
   summary.agreed = figures.share(figures.at("agreed"));
   summary.rounds = figures.counts(figures.at("rounds"));
-  double rounds = 0;
-  for (std::size_t used = 0; used < summary.rounds.size(); ++used)
-    rounds += static_cast<double>(summary.rounds[used]) * static_cast<double>(used);
-  if (summary.held.count) summary.mean_rounds = rounds / static_cast<double>(summary.held.count);
+  summary.mean_rounds = moments_of_number(result, figures.at("rounds")).mean;
   for (int row = 0; row < stage.space().row_count(); ++row) {
     const std::uint64_t trials = count_of(result, figures.at("took_part", row));
     if (trials == 0) continue;

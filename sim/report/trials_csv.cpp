@@ -7,12 +7,6 @@
 
 namespace detente {
 
-namespace {
-
-bool at(const std::uint64_t* bits, std::uint64_t trial) { return bits[trial / 64] >> (trial % 64) & 1; }
-
-}  // namespace
-
 std::string title_of(const RowName& about) {
   std::string title = about.kind;
   if (!about.name.empty()) title += " " + about.name;
@@ -37,7 +31,7 @@ TrialsCsv::TrialsCsv(const Model& model, const Layout& layout, TextSink sink, Cs
 
 std::string TrialsCsv::text_of(const TrialRecord& record, std::size_t index, std::uint64_t trial) const {
   const Figure& figure = record.figures()[index];
-  const bool holds = at(record.holds(index), trial);
+  const bool holds = TrialRecord::of(record.holds(index), trial);
   if (figure.is_share()) return holds ? "1" : "0";
   if (!holds) return "";
   const double number = record.number(index, static_cast<int>(trial));
@@ -48,7 +42,7 @@ std::string TrialsCsv::text_of(const TrialRecord& record, std::size_t index, std
 void TrialsCsv::write(const TrialRecord& record, std::uint64_t first, std::uint64_t count) const {
   std::string text;
   for (std::uint64_t trial = 0; trial < count; ++trial) {
-    const bool failed = at(record.failed(), trial);
+    const bool failed = TrialRecord::of(record.failed(), trial);
     text += fmt::format("{},{}", first + trial, failed ? 1 : 0);
     for (std::size_t i = 0; i < record.figures().size(); ++i) text += "," + (failed ? "" : text_of(record, i, trial));
     for (std::size_t i = 0; i < draws_; ++i)

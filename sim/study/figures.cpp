@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <tuple>
 
 #include "sim/core/check.h"
 #include "sim/stats/buckets.h"
@@ -28,19 +29,6 @@ double narrowed(int bucket, const Moments& moments, double p) {
 void fill(NamedMean& mean, const Moments& moments) {
   if (mean.of > 0) mean.mean = moments.mean;
   if (mean.of > 1) mean.sd = moments.sd;
-}
-
-Moments moments_of_number(const Figure& figure, const Result& result, std::uint64_t of) {
-  if (of == 0) return {};
-  const auto sum = [&](auto term) {
-    double total = 0;
-    for (int number = figure.least; number < figure.size; ++number)
-      total += term(number) * static_cast<double>(result.count(figure.first + number));
-    return total;
-  };
-  const auto trials = static_cast<double>(of);
-  const double mean = sum([](double number) { return number; }) / trials;
-  return {mean, std::sqrt(sum([&](double number) { return (number - mean) * (number - mean); }) / trials)};
 }
 
 // The rows of a list, one after the other; each keeps the list alive.
@@ -69,12 +57,29 @@ std::uint64_t count_of(const Result& result, const Figure& share) {
 }
 
 const Figure& figure_of(const Layout& layout, std::string_view kind, std::string_view name, std::string_view item) {
-  const std::vector<Figure>& list = layout.figures->list;
-  const auto found = std::ranges::find_if(list, [&](const Figure& figure) {
-    return figure.about.kind == kind && figure.about.name == name && figure.about.item == item;
-  });
-  check(found != list.end(), "there is no such figure");
-  return *found;
+  const Figures& figures = *layout.figures;
+  const auto about = [&](int place) {
+    const RowName& row = figures.list[place].about;
+    return std::tuple<std::string_view, std::string_view, std::string_view>(row.kind, row.name, row.item);
+  };
+  const std::tuple wanted(kind, name, item);
+  const auto found = std::ranges::lower_bound(figures.by_name, wanted, {}, about);
+  check(found != figures.by_name.end() && about(*found) == wanted, "there is no such figure");
+  return figures.list[*found];
+}
+
+Moments moments_of_number(const Result& result, const Figure& figure) {
+  const auto of = count_of(result, figure.of);
+  if (of == 0) return {};
+  const auto sum = [&](auto term) {
+    double total = 0;
+    for (int number = figure.least; number < figure.size; ++number)
+      total += term(number) * static_cast<double>(result.count(figure.first + number));
+    return total;
+  };
+  const auto trials = static_cast<double>(of);
+  const double mean = sum([](double number) { return number; }) / trials;
+  return {mean, std::sqrt(sum([&](double number) { return (number - mean) * (number - mean); }) / trials)};
 }
 
 std::vector<NamedShare> named_shares(const Result& result) {
@@ -114,7 +119,7 @@ std::vector<NamedMean> named_means(const Result& result) {
     if (figure.type == Figure::Type::share || figure.type == Figure::Type::choice) continue;
     NamedMean& mean = means.emplace_back(NamedMean{.row = rows.next(), .of = count_of(result, figure.of)});
     if (figure.type == Figure::Type::number)
-      fill(mean, moments_of_number(figure, result, mean.of));
+      fill(mean, moments_of_number(result, figure));
     else if (figure.type == Figure::Type::variable)
       fill(mean, moments_at_end(result, figure.first));
     else if (mean.of)  // squares are not counted

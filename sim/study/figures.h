@@ -1,15 +1,27 @@
 // What a result came to, by name: the figures of its layout, each as one row or as several.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <memory>
 #include <optional>
 #include <string_view>
 
+#include "sim/scenario/limits.h"
 #include "sim/stats/exact_sum.h"
 #include "sim/study/simulate.h"
 
 namespace detente {
+
+// Rows that a result can have, as its scenario is limited. A guest may have the reasons of all who instruct it.
+constexpr std::size_t reasons_most = std::size_t{limits::parties} * (2 + limits::preconditions);
+constexpr std::size_t shares_of_stage_most =
+    3 + limits::rounds + 2 * limits::parties +
+    std::max(limits::parties * (1 + 2 * reasons_most),
+             std::size_t{1 + size_bucket_count + limits::parties * (2 + limits::issues)});
+constexpr std::size_t shares_most = limits::outcomes + limits::events + limits::issues * (1 + limits::options) +
+                                    limits::shocks + limits::stages * shares_of_stage_most;
+constexpr std::size_t means_most = limits::stages * (2 + 2 * limits::parties) + limits::variables;
 
 struct NamedShare {
   std::shared_ptr<const RowName> row;
@@ -34,6 +46,9 @@ std::uint64_t count_of(const Result& result, const Figure& share);
 
 // The figure that is about this. It must exist.
 const Figure& figure_of(const Layout& layout, std::string_view kind, std::string_view name, std::string_view item = {});
+
+// Of a figure that is a number: over the trials that it is of; zero if there are none.
+Moments moments_of_number(const Result& result, const Figure& figure);
 
 // Of a variable at the end of the trials that did not fail; zero if all did. The quantile within 1.6 % of its size.
 Moments moments_at_end(const Result& result, std::size_t variable);

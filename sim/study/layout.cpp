@@ -1,5 +1,7 @@
 #include "sim/study/layout.h"
 
+#include <algorithm>
+#include <numeric>
 #include <utility>
 
 #include "sim/core/check.h"
@@ -128,6 +130,12 @@ class Places {
   const PackageSpace* space_;
 };
 
+void sort_by_name(Figures& made) {
+  made.by_name.resize(made.list.size());
+  std::iota(made.by_name.begin(), made.by_name.end(), 0);
+  std::ranges::sort(made.by_name, {}, [&](int place) -> const RowName& { return made.list[place].about; });
+}
+
 void name_rows(Figures& made) {
   using Type = Figure::Type;
   for (const Figure& figure : made.list) {
@@ -153,6 +161,7 @@ Layout make_layout(const Model& model) {
   const auto made = std::make_shared<Figures>();
   Places<State<double>> places(model, layout, *made, "", nullptr);
   figures(places, model);
+  sort_by_name(*made);
   name_rows(*made);
   layout.figures = made;
   return layout;

@@ -51,6 +51,7 @@ struct Figure {
 
 struct Figures {
   std::vector<Figure> list;
+  std::vector<int> by_name;            // places in it, in order of what they are about
   std::vector<RowName> shares, means;  // the rows that they make, in order
 };
 

@@ -26,7 +26,8 @@ class TrialRecord {
   void add(const Model& model, const State<Real>& state, std::uint64_t trial);
 
   const std::vector<Figure>& figures() const { return figures_->list; }
-  // One bit a trial.
+  // One bit a trial: of() looks at one.
+  static bool of(const std::uint64_t* words, std::uint64_t trial) { return words[trial / 64] >> (trial % 64) & 1; }
   const std::uint64_t* played() const { return played_.data(); }  // and not failed
   const std::uint64_t* failed() const { return failed_.data(); }
   // Of those played without failing: a share: it holds; else: there is a number.

@@ -6,7 +6,6 @@
 #include <map>
 #include <utility>
 
-#include "sim/scenario/limits.h"
 #include "sim/scenario/load.h"
 #include "sim/store/results_file.h"
 #include "sim/sweep/sweep_seal.h"
@@ -27,8 +26,6 @@ CREATE TABLE shares (point INTEGER, replication INTEGER, place INTEGER, kind TEX
 CREATE TABLE means (point INTEGER, replication INTEGER, place INTEGER, kind TEXT, name TEXT, item TEXT, n INTEGER,
   mean REAL, sd REAL, low REAL, high REAL, PRIMARY KEY (point, replication, place)) WITHOUT ROWID;
 )"};
-
-constexpr std::size_t rows_most = 1 << 22;  // of a run, in a table: more than any scenario makes
 
 // Of a row with these columns: it is of a run of the sweep, given its last point and its last replication.
 constexpr const char* of_a_run =
@@ -192,7 +189,7 @@ struct SweepStore::Parts {
         "SELECT place, kind, name, item, n, k, p, low, high FROM shares WHERE point = ? AND replication = ? "
         "ORDER BY place",
         run, [&](const SQLite::Statement& row) {
-          if (!is_next(row, run.shares.size())) return false;
+          if (!is_next(row, run.shares.size(), shares_most)) return false;
           const NamedShare share{name_at(row, share_names), unsigned_at(row, 5), unsigned_at(row, 4)};
           seal.add(*share.row).add(share.of).add(share.count);
           for (int column = 6; column < 9; ++column) seal.add(row.getColumn(column).getDouble());  // NULL: 0
@@ -209,7 +206,7 @@ struct SweepStore::Parts {
         "SELECT place, kind, name, item, n, mean, sd, low, high FROM means WHERE point = ? AND replication = ? "
         "ORDER BY place",
         run, [&](const SQLite::Statement& row) {
-          if (!is_next(row, run.means.size())) return false;
+          if (!is_next(row, run.means.size(), means_most)) return false;
           const auto figure = [&](int column) {
             return row.isColumnNull(column) ? std::nullopt : std::optional(row.getColumn(column).getDouble());
           };
@@ -223,8 +220,8 @@ struct SweepStore::Parts {
   }
 
   // A figure's place, in its row's first column.
-  static bool is_next(const SQLite::Statement& row, std::size_t place) {
-    return place < rows_most && unsigned_at(row, 0) == place;
+  static bool is_next(const SQLite::Statement& row, std::size_t place, std::size_t most) {
+    return place < most && unsigned_at(row, 0) == place;
   }
 
   // What a figure is about, from the second column on. Runs mostly have the same, which they then share.
