@@ -165,6 +165,8 @@ using ShareRow = std::tuple<std::string, std::uint64_t, std::uint64_t, double, d
 struct PlayedStudy {
   std::shared_ptr<LoadedScenario> loaded;  // the model is needed to say what the counts are of
   Result result;
+  std::shared_ptr<const Document> made{};  // once somebody asked for a report
+  int measurements = 0;                    // how often something was played for it: once at most, unless it was stopped
 
   const Model& model() const { return *loaded->model; }
   std::vector<ShareRow> shares(const std::string& kind) const {
@@ -178,9 +180,11 @@ struct PlayedStudy {
   }
   std::vector<ShareRow> outcomes() const { return shares("outcome"); }
   std::vector<ShareRow> events() const { return shares("event"); }
-  std::string json(const std::string& command) const { return json_text(json_report(model(), result, command)); }
-  std::string csv() const { return csv_report(model(), result); }
-  std::string table(const std::string& command) const { return table_report(model(), result, command, {}); }
+
+  std::shared_ptr<const Document> document();
+  std::string json(const std::string& command);
+  std::string csv();
+  std::string table(const std::string& command);
 };
 
 // What a study in threads of its own has in common with the one that waits for it.
@@ -212,6 +216,39 @@ std::pair<Played, std::exception_ptr> attend(const py::object& watch, const std:
     }
   }
   return {playing.get(), interruption};
+}
+
+// Made when it is first asked for, as many results are never printed. Ctrl-C stops the measuring, and the next who asks
+// has it done anew.
+std::shared_ptr<const Document> PlayedStudy::document() {
+  if (made) return made;
+  ++measurements;
+  auto [document, interruption] = attend<std::shared_ptr<const Document>>(py::none(), [&](Attention& attention) {
+    Result copy = result;
+    copy.plan.stop = &attention.stop;
+    copy.measured = measure(model(), copy);
+    copy.plan.stop = nullptr;
+    return std::make_shared<const Document>(document_of(model(), std::move(copy)));
+  });
+  if (interruption) std::rethrow_exception(interruption);
+  made = std::move(document);
+  return made;
+}
+
+std::string PlayedStudy::json(const std::string& command) {
+  const std::shared_ptr<const Document> of = document();
+  const py::gil_scoped_release unlocked;
+  return json_text(json_report(*of, command));
+}
+std::string PlayedStudy::csv() {
+  const std::shared_ptr<const Document> of = document();
+  const py::gil_scoped_release unlocked;
+  return csv_report(*of);
+}
+std::string PlayedStudy::table(const std::string& command) {
+  const std::shared_ptr<const Document> of = document();
+  const py::gil_scoped_release unlocked;
+  return table_report(*of, command, {});
 }
 
 // Throws the interruption, if there was one, with what was played until then as its `result`.
@@ -577,9 +614,10 @@ PYBIND11_MODULE(_core, core) {
       .def_property_readonly("ended_by", [](const PlayedStudy& study) { return ending_name(study.result.ending); })
       .def("outcomes", &PlayedStudy::outcomes)
       .def("events", &PlayedStudy::events)
-      .def("json", &PlayedStudy::json, py::arg("command"), Unlocked())
-      .def("csv", &PlayedStudy::csv, Unlocked())
-      .def("table", &PlayedStudy::table, py::arg("command"), Unlocked())
+      .def_readonly("measurements", &PlayedStudy::measurements)
+      .def("json", &PlayedStudy::json, py::arg("command"))
+      .def("csv", &PlayedStudy::csv)
+      .def("table", &PlayedStudy::table, py::arg("command"))
       .def("each_trial", &each_trial);
 
   module.def("run", &run_study, py::arg("scenario").none(false), py::arg("trials"), py::arg("seed"), py::arg("threads"),

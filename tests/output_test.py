@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 import unittest
+from html.parser import HTMLParser
 from pathlib import Path
 
 PROGRAM = ""
@@ -53,6 +54,65 @@ class Outputs(unittest.TestCase):
             (self.folder / link).unlink(missing_ok=True)
             make(self.folder / name, self.folder / link)
         return name, f"./{name}", f"below/../{name}", str(self.folder / name), "symbolic", "hard"
+
+
+class Structure(HTMLParser):
+    """Elements that are not closed in turn, how wide the rows of each table are, and the text of what is there."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.open, self.mistakes, self.names, self.widths, self.text = [], [], set(), [], []
+        self.feed(page)
+        self.close()
+        self.mistakes += self.open
+
+    def handle_starttag(self, name, attributes):
+        self.names.add(name)
+        if name == "table":
+            self.widths.append([])
+        if name == "tr":
+            self.widths[-1].append(0)
+        if name in ("td", "th"):
+            self.widths[-1][-1] += int(dict(attributes).get("colspan", 1))
+        if name != "meta":
+            self.open.append(name)
+
+    def handle_endtag(self, name):
+        if not self.open or self.open.pop() != name:
+            self.mistakes.append(f"/{name}")
+
+    def handle_data(self, data):
+        self.text.append(data)
+
+
+class Html(Outputs):
+    LABEL = "<script>alert(\"1 & 2\")</script> 'x'"
+    LABELLED = SCENARIO.replace("\n[parties.government]\n", f'\n[parties.government]\nlabel = """{LABEL}"""\n')
+    COMMANDS = (("run", "a.toml", "--trials", "300"), ("check", "a.toml"), ("list", "a.toml"), ("replay", "a.toml", "--trial", "1"),
+                ("compare", "a.toml", "b.toml", "--trials", "300"), ("sensitivity", "a.toml", "--trials", "1024"),
+                ("sweep", "a.toml", "--vary", "stages.talks.rounds=[1, 2]", "--trials", "300"))
+
+    def test_every_page_is_whole(self):
+        self.write("a.toml", self.LABELLED)
+        for command in self.COMMANDS:
+            with self.subTest(command[0]):
+                page = Structure(self.run_it(*command, "--format", "html").stdout)
+                self.assertEqual(page.mistakes, [])
+                self.assertNotIn("script", page.names)
+                self.assertLessEqual({"html", "head", "title", "body", "h1"}, page.names)
+                for widths in page.widths:
+                    self.assertEqual(len(set(widths)), 1, widths)
+
+    def test_what_a_page_is_given_is_text(self):
+        self.write("a.toml", self.LABELLED)
+        self.assertIn(self.LABEL, "".join(Structure(self.run_it("check", "a.toml", "--format", "html").stdout).text))
+
+    def test_it_holds_what_the_table_holds(self):
+        command = ("run", "b.toml", "--trials", "3000")
+        text = " ".join(Structure(self.run_it(*command, "--format", "html").stdout).text)
+        for word in self.run_it(*command).stdout.split():  # long ones are broken
+            if "…" not in word:
+                self.assertIn(word, text)
 
 
 class Apart(Outputs):

@@ -152,7 +152,7 @@ class PlainText(unittest.TestCase):
         self.run_it("run", "a.toml", "--trials", "10", "--out", "run.sqlite", code=0)
         self.run_it("sweep", "a.toml", "--trials", "10", "--vary", "stages.talks.rounds=[1,2]", "--out", "sweep.sqlite", code=0)
         commands = [[command, *more] for command, *more in (
-            ["show"], ["show", "--format", "json"], ["show", "--format", "csv"], ["show", "--format", "markdown"], ["export"],
+            ["show"], ["show", "--format", "json"], ["show", "--format", "csv"], ["show", "--format", "markdown"], ["show", "--format", "html"], ["export"],
             ["status"], ["status", "--format", "json"], ["verify"])]
         for file in ("run.sqlite", "sweep.sqlite"):
             whole = (self.folder / file).read_bytes()

@@ -530,6 +530,42 @@ class Sweeps(Stopped, Store):
         self.assertEqual(found, wanted)
 
 
+class Measured(Store):
+    """What is played for the report alone is kept with the trials, and whoever finds it missing measures it."""
+
+    def test_show_and_a_second_run_say_what_the_first_said(self):
+        wanted = detente("run", DOHA, "--trials", 20_000, "--format", "csv", "--quiet")[0]
+        self.assertIn("\nchoice,", wanted)
+        for command in (["run", DOHA, "--trials", 20_000, "--quiet", "--out", self.out], ["show", self.out]):
+            for _ in range(2):
+                self.assertEqual(detente(*command, "--format", "csv")[0], wanted)
+
+    def test_what_is_missing_is_told_and_measured_by_the_same_command(self):
+        command = ["run", DOHA, "--trials", 20_000, "--quiet", "--out", self.out]
+        wanted = detente(*command)[0]
+        database = sqlite3.connect(self.out)
+        with database:
+            database.execute("DELETE FROM study WHERE key = 'measured_seal'")
+        database.close()
+        self.assertIn("Not measured: there was no time left.", detente("show", self.out)[0])
+        self.assertEqual(detente(*command)[0], wanted)
+        self.assertNotIn("Not measured", detente("show", self.out)[0])
+
+    def test_a_merged_file_has_it(self):
+        shards = [self.folder / f"results.{shard}-of-2.sqlite" for shard in (1, 2)]
+        for shard in (1, 2):
+            self.run_into("--shard", f"{shard}/2", trials=40_000)
+        detente("merge", self.out, *shards)
+        self.assertEqual(detente("show", self.out, "--format", "csv")[0],
+                         detente("run", FIRST, "--trials", 40_000, "--format", "csv", "--quiet")[0])
+
+    def test_more_trials_have_it_measured_anew(self):
+        self.run_into(trials=20_000)
+        self.run_into(trials=60_000)
+        self.assertEqual(detente("show", self.out, "--format", "csv")[0],
+                         detente("run", FIRST, "--trials", 60_000, "--format", "csv", "--quiet")[0])
+
+
 class EachTrial(Store):
     def rows(self, *arguments):
         output, error = detente("export", self.out, "--each-trial", *arguments)
@@ -766,7 +802,9 @@ class Words(Store):
                                (["compare", FIRST, "--variant", "cheap: parameters.cost=0.01", "--trials", 2000], 2000)):
             _, error = detente(*command, "--progress", "json", "--quiet")
             line = json.loads(error.splitlines()[-1])
-            self.assertEqual((list(line), line["trials_asked"]), (["trials", "trials_asked", "seconds"], asked), command)
+            more = ["choices", "choices_asked"] if command[0] == "run" else []
+            self.assertEqual((list(line), line["trials_asked"]), (["trials", "trials_asked", "seconds", *more], asked), command)
+            self.assertEqual([line[key] for key in more], [6, 6] if more else [])
         process = start("run", FIRST, "--trials", 10**9, "--progress", "json")
         lines = [json.loads(process.stderr.readline()) for _ in range(2)]
         process.terminate()

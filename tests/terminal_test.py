@@ -106,10 +106,10 @@ class Bash(unittest.TestCase):
         self.assertEqual(self.completed("replay", "--tria"), ["--trial"])
 
     def test_values(self):
-        self.assertEqual(self.completed("run", "--format", ""), ["table", "json", "csv", "markdown"])
+        self.assertEqual(self.completed("run", "--format", ""), ["table", "json", "csv", "markdown", "html"])
         self.assertEqual(self.completed("list", "--format", "c"), ["csv"])
         self.assertEqual(self.completed("run", "--format", "=", "ma"), ["markdown"])
-        self.assertEqual(self.completed("run", "--format", "="), ["table", "json", "csv", "markdown"])
+        self.assertEqual(self.completed("run", "--format", "="), ["table", "json", "csv", "markdown", "html"])
         self.assertEqual(self.completed("run", "--trials", ""), [])
         self.assertEqual(self.completed("completions", ""), ["bash", "zsh", "fish"])
         self.assertIn("replay", self.completed("help", ""))

@@ -4,9 +4,11 @@ reading ends, within the memory it may have; what they tell is what is sealed.
 usage: trust_test.py PROGRAM [--few]
 """
 
+import hashlib
 import json
 import os
 import random
+import re
 import resource
 import shutil
 import signal
@@ -336,6 +338,26 @@ class Reading(Trust):
         self.played("show", away / "r.sqlite", code=EXIT_FILE)
 
 
+def forge_choices(path, change):
+    """Every fixed choice has this change, wherever a file of a run that did not fail says so, and the seal fits."""
+    database = sqlite3.connect(path)
+    with database:
+        database.execute("UPDATE choices SET change = ?1, low = ?1 - 0.01, high = ?1 + 0.01", (change,))
+        database.execute("UPDATE findings SET value = ?1, low = ?1 - 0.01, high = ?1 + 0.01 WHERE kind = 'choice'", (change,))
+        def packed(text):
+            return struct.pack("<Q", len(text.encode())) + text.encode()
+        def hexadecimal(number):  # as C's %a
+            sign, mantissa, exponent = re.fullmatch(r"(-?)0x1\.?([0-9a-f]*)p([+-]\d+)", float(number).hex()).groups()
+            digits = mantissa.rstrip("0")
+            return f"{sign}0x1{'.' + digits if digits else ''}p{exponent}"
+        trials = int(database.execute("SELECT value FROM study WHERE key = 'choices_trials'").fetchone()[0])
+        sealed = struct.pack("<QQ", 0, 0) + packed("") + struct.pack("<Q", trials)
+        for *texts, change, low, high in database.execute("SELECT kind, choice, otherwise, change, low, high FROM choices ORDER BY place"):
+            sealed += b"".join(map(packed, texts)) + packed(" ".join(map(hexadecimal, (change, low, high))))
+        database.execute("UPDATE study SET value = ? WHERE key = 'measured_seal'", (hashlib.sha256(sealed).hexdigest(),))
+    database.close()
+
+
 class Told(Trust):
     def test_changed_figures_of_a_run_are_reported(self):
         for script, what in (("UPDATE shares SET p = 0.9 WHERE name = 'a ceasefire'", "shares: outcome 'a ceasefire'"),
@@ -346,6 +368,10 @@ class Told(Trust):
                              ("INSERT INTO shares VALUES ('outcome', 'a miracle', '', 1, 1, 1, 1, 1)", "shares: outcome 'a miracle'"),
                              ("INSERT INTO shares SELECT CAST(kind AS BLOB), name, item, n, k, .1, low, high FROM shares", "shares: "),
                              ("UPDATE means SET mean = mean + 1e-15 WHERE kind = 'rounds'", "means: rounds 'talks'"),
+                             ("UPDATE findings SET value = value + 1 WHERE kind = 'packages'", "findings: packages 'talks' 'count'"),
+                             ("UPDATE findings SET figure = 'index' WHERE figure = 'noise'", "findings: driver "),
+                             ("UPDATE choices SET change = change + 1e-9", "findings: choice 'concedes evenly"),
+                             ("UPDATE study SET value = 'x' WHERE key = 'choices_trials'", "findings: choice 'concedes evenly"),
                              ("UPDATE study SET value = 'x' WHERE key = 'digest'", "digest: x is stored"),
                              ("UPDATE stretches SET trials = trials + 0.5 WHERE stretch = 2", "trials 32768 to 39999: damaged"),
                              ("UPDATE stretches SET hash = CAST(hash AS TEXT) WHERE stretch = 0", "trials 0 to 16383: damaged"),
@@ -359,6 +385,12 @@ class Told(Trust):
                 self.assertGreater(len(mistakes), 0)
                 path.unlink()
         self.assertIn("0 wrong", self.played("verify", self.results()).output)
+
+    def test_what_was_measured_is_shown_as_it_is_kept_and_measured_again_by_verify(self):
+        path = self.results()
+        forge_choices(path, 0.123)
+        self.assertIn("+12.3", self.played("show", path).output)
+        self.assertIn("the choice 'concedes evenly (tactic, beta 1): ", self.played("verify", path, "--share", "100%", code=EXIT_FILE).output)
 
     def test_changed_figures_of_a_sweep_are_reported(self):
         for script, what in (("INSERT INTO shares SELECT 99, replication, place, kind, name, item, n, k, p, low, high FROM shares "

@@ -86,7 +86,7 @@ void add_play(CLI::App& app, Options& options, Texts& texts) {
   add_count(app, "--seed", texts.seed, "of all chance (default 1)", 0, ~std::uint64_t{0});
   add_count(app, "--threads", texts.threads, "0 (default): all there are; no effect on the result", 0, 1024);
   app.add_option("--lanes", texts.lanes)->check(one_of({"1", "4", "8", "16"}))->group("");
-  add_output(app, options, texts, {"table", "json", "csv", "markdown"});
+  add_output(app, options, texts, {"table", "json", "csv", "markdown", "html"});
   add_progress(app, texts);
 }
 
@@ -217,7 +217,7 @@ void add_sensitivity(CLI::App& app, Options& options, Texts& texts) {
   add_count(app, "--trials", texts.trials, "how often each input is drawn anew (default 16384)", 1, 100'000'000);
   add_count(app, "--seed", texts.seed, "of all chance (default 1)", 0, ~std::uint64_t{0});
   add_count(app, "--threads", texts.threads, "0 (default): all there are; no effect on the result", 0, 1024);
-  add_output(app, options, texts, {"table", "json", "csv"});
+  add_output(app, options, texts, {"table", "json", "csv", "markdown", "html"});
   add_progress(app, texts);
   app.footer(
       "All trials are played once more for every uncertain input, with that one drawn anew:\n"
@@ -228,7 +228,7 @@ void add_replay(CLI::App& app, Options& options, Texts& texts) {
   add_scenario(app, options);
   add_count(app, "--trial", texts.trial, "which trial, from 0", 0, trials_limit - 1)->required();
   add_count(app, "--seed", texts.seed, "of all chance (default 1)", 0, ~std::uint64_t{0});
-  add_output(app, options, texts, {"table", "json"});
+  add_output(app, options, texts, {"table", "json", "markdown", "html"});
 }
 
 void add_new(CLI::App& app, Options& options) {
@@ -297,17 +297,17 @@ void add_commands(CLI::App& app, Options& options, Texts& texts) {
   add_sensitivity(*sensitivity, options, texts);
   add_result(*show, options);
   add_samples(*show, options);
-  add_output(*show, options, texts, {"table", "json", "csv", "markdown"});
+  add_output(*show, options, texts, {"table", "json", "csv", "markdown", "html"});
   add_export(*exported, options, texts);
   add_result(*status, options);
   add_output(*status, options, texts, {"table", "json"});
   add_merge(*merge, options, texts);
   add_verify(*verify, options, texts);
   add_scenario(*check, options);
-  add_output(*check, options, texts, {"table", "json"});
+  add_output(*check, options, texts, {"table", "json", "markdown", "html"});
   check->footer("Example:\n  detente check scenarios/doha-2-2024.toml");
   add_scenario(*list, options);
-  add_output(*list, options, texts, {"table", "csv", "json"});
+  add_output(*list, options, texts, {"table", "json", "csv", "markdown", "html"});
   list->footer("Example:\n  detente list scenarios/doha-2-2024.toml --format csv");
   add_replay(*replay, options, texts);
   replay->footer("Example:\n  detente replay scenarios/doha-2-2024.toml --trial 17");

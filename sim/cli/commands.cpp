@@ -44,6 +44,8 @@ namespace {
 
 PageStyle page_style(const Options& options) {
   PageStyle style;
+  if (options.format == Format::markdown) style.form = PageForm::markdown;
+  if (options.format == Format::html) style.form = PageForm::html;
   if (!options.out.empty() || !isatty(STDOUT_FILENO)) return style;
   style.colour = colour_on(STDOUT_FILENO);
   winsize size{};
@@ -69,7 +71,7 @@ Model load_model(const Options& options) {
   return model;
 }
 
-// Calls `simulate_with(plan)`, which plays, and tells how far it is.
+// Calls `simulate_with(plan, progress)`, which plays, and tells how far it is.
 template <class Simulate>
 auto play(const Options& options, Simulate simulate_with) {
   RunPlan plan;
@@ -83,7 +85,7 @@ auto play(const Options& options, Simulate simulate_with) {
   plan.stop = &stop_flag();
   if (progress.shown()) plan.progress = [&](std::uint64_t done) { progress.show(done); };
   stop_on_signals();
-  auto result = simulate_with(plan);
+  auto result = simulate_with(plan, progress);
   progress.end();
   return result;
 }
@@ -103,23 +105,19 @@ int conclude(const Options& options, const Result& result) {
 int run(const Options& options, const std::string& command) {
   if (is_store_name(options.out)) return run_stored(options, command, page_style(options));
   const Model model = load_model(options);
-  const Result result = play(options, [&](const RunPlan& plan) { return simulate(model, plan); });
-  write_result(options.out, report_text(options, model, result, command, page_style(options)));
-  return conclude(options, result);
+  const Document document = play(options, [&](const RunPlan& plan, Progress& progress) {
+    Result result = simulate(model, plan);
+    result.measured = measure(model, result, progress.of_choices());
+    return document_of(model, std::move(result));
+  });
+  write_result(options.out, report_text(options, document, command, page_style(options)));
+  return conclude(options, document.result);
 }
 
 std::string comparison_text(const Options& options, const Compared& compared, const Comparison* result,
                             const std::string& command) {
-  switch (options.format) {
-    case Format::json:
-      return json_text(comparison_json(compared, result, command));
-    case Format::csv:
-      return comparison_csv(compared, result, {options.csv_safe});
-    case Format::markdown:
-      return comparison_table(compared, result, command, {.markdown = true});
-    case Format::table:
-      break;
-  }
+  if (options.format == Format::json) return json_text(comparison_json(compared, result, command));
+  if (options.format == Format::csv) return comparison_csv(compared, result, {options.csv_safe});
   return comparison_table(compared, result, command, page_style(options));
 }
 
@@ -131,7 +129,8 @@ int compare_scenarios(const Options& options, const std::string& command) {
     write_result(options.out, comparison_text(options, compared, nullptr, command));
     return exit_ok;
   }
-  const Comparison result = play(options, [&](const RunPlan& plan) { return compare(compared.models, plan); });
+  const Comparison result =
+      play(options, [&](const RunPlan& plan, Progress&) { return compare(compared.models, plan); });
   write_result(options.out, comparison_text(options, compared, &result, command));
   return conclude(options, result.reference());
 }

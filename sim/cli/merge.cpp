@@ -9,6 +9,7 @@
 #include "sim/cli/exit_code.h"
 #include "sim/cli/output.h"
 #include "sim/cli/say.h"
+#include "sim/cli/stop.h"
 #include "sim/cli/store.h"
 #include "sim/report/json.h"
 #include "sim/report/text.h"
@@ -99,7 +100,8 @@ Conclusion conclude_run(const Options& options, Store& store) {
   } catch (const StoreError& error) {
     if (!options.quiet) say(fmt::format("detente: '{}' has no tables of figures: {}\n", options.results, error.what()));
   }
-  if (model) finish(store, *model);
+  stop_on_signals();
+  if (model) finish(options, store, *model);
   return {stock.whole.size(), store.study().stretches(), stock.digest};
 }
 

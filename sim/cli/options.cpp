@@ -23,7 +23,8 @@ namespace {
 Format format_of(const std::string& name) {
   if (name == "json") return Format::json;
   if (name == "csv") return Format::csv;
-  return name == "markdown" ? Format::markdown : Format::table;
+  if (name == "markdown") return Format::markdown;
+  return name == "html" ? Format::html : Format::table;
 }
 
 // What completion scripts are made from.

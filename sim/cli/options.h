@@ -28,7 +28,7 @@ enum class Command {
   verify,
   sensitivity
 };
-enum class Format { table, json, csv, markdown };
+enum class Format { table, json, csv, markdown, html };
 
 // What a study file may say, too; what is given here goes before it.
 struct SweepOptions {

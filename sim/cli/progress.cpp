@@ -52,8 +52,25 @@ void Progress::show(std::uint64_t done) {
   if (!line_ || done == 0 || seconds() < 1 || since.count() < 0.1) return;
   last_ = now;
   const auto rate = static_cast<std::uint64_t>(static_cast<double>(done) / seconds());
-  const std::string line = fmt::format("\r{}, {} a second\x1b[K", how_far(plan_, done, seconds()), grouped(rate));
-  std::fputs(line.c_str(), stderr);
+  write_line(fmt::format("{}, {} a second", how_far(plan_, done, seconds()), grouped(rate)));
+}
+
+void Progress::show_choices(std::size_t done, std::size_t of) {
+  choices_ = done;
+  choices_asked_ = of;
+  const Clock::time_point now = Clock::now();
+  const std::chrono::duration<double> since = now - last_;
+  if (json_ && since.count() >= 1) {
+    last_ = now;
+    write_json();
+  }
+  if (!line_ || seconds() < 1 || since.count() < 0.1) return;
+  last_ = now;
+  write_line(fmt::format("fixed choices: {} of {} measured", done, of));
+}
+
+void Progress::write_line(const std::string& line) {
+  std::fputs(fmt::format("\r{}\x1b[K", line).c_str(), stderr);
   std::fflush(stderr);
   on_screen_ = true;
 }
@@ -65,8 +82,9 @@ void Progress::end() {
 }
 
 void Progress::write_json() const {
-  const Json line =
+  Json line =
       object({{"trials", done_}, {"trials_asked", plan_.trials}, {"seconds", std::round(1000 * seconds()) / 1000}});
+  if (choices_asked_ > 0) line.update(object({{"choices", choices_}, {"choices_asked", choices_asked_}}));
   say(line.dump() + "\n");
 }
 

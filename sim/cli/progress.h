@@ -18,16 +18,23 @@ class Progress {
   Progress(const RunPlan& plan, const Options& options);
   bool shown() const { return line_ || json_; }
   void show(std::uint64_t done);  // by one thread at a time
-  void end();                     // the last word in JSON; a line is taken off the terminal
+  // After the trials, of fixed choices measured; likewise.
+  ChoiceProgress of_choices() {
+    return [this](std::size_t done, std::size_t of) { show_choices(done, of); };
+  }
+  void end();  // the last word in JSON; a line is taken off the terminal
 
  private:
   using Clock = std::chrono::steady_clock;
   double seconds() const;
+  void show_choices(std::size_t done, std::size_t of);
+  void write_line(const std::string& line);
   void write_json() const;
 
   const RunPlan& plan_;
   bool line_, json_, on_screen_ = false;
   std::uint64_t done_ = 0;
+  std::size_t choices_ = 0, choices_asked_ = 0;
   Clock::time_point begin_ = Clock::now(), last_ = begin_;
 };
 

@@ -6,19 +6,11 @@
 
 namespace detente {
 
-std::string report_text(const Options& options, const Model& model, const Result& result, const std::string& command,
+std::string report_text(const Options& options, const Document& document, const std::string& command,
                         const PageStyle& style) {
-  switch (options.format) {
-    case Format::json:
-      return json_text(json_report(model, result, command));
-    case Format::csv:
-      return csv_report(model, result, {options.csv_safe});
-    case Format::markdown:
-      return table_report(model, result, command, {.markdown = true});
-    case Format::table:
-      break;
-  }
-  return table_report(model, result, command, style);
+  if (options.format == Format::json) return json_text(json_report(document, command));
+  if (options.format == Format::csv) return csv_report(document, {options.csv_safe});
+  return table_report(document, command, style);
 }
 
 }  // namespace detente

@@ -5,11 +5,11 @@
 
 #include "sim/cli/options.h"
 #include "sim/report/page.h"
-#include "sim/study/simulate.h"
+#include "sim/study/document.h"
 
 namespace detente {
 
-std::string report_text(const Options& options, const Model& model, const Result& result, const std::string& command,
+std::string report_text(const Options& options, const Document& document, const std::string& command,
                         const PageStyle& style);
 
 }  // namespace detente

@@ -6,6 +6,8 @@
 #include <chrono>
 #include <cmath>
 #include <filesystem>
+#include <numeric>
+#include <tuple>
 
 #include "sim/cli/exit_code.h"
 #include "sim/cli/inputs.h"
@@ -117,11 +119,18 @@ Model model_of(const Store& store, const Options& options) try {
   refuse_scenario(store.path(), store.study().folder, error);
 }
 
-Result finish(Store& store, const Model& model) {
+Document finish(const Options& options, Store& store, const Model& model) {
   Result result = stored_result(store, model);
-  result.plan.stop = &stop_flag();
-  store.put_result(result.digest, named_shares(result), named_means(result));
-  return result;
+  result.plan = plan_of(options, store.study());
+  result.measured = store.measured();
+  if (!result.measured) {
+    Progress progress(result.plan, options);
+    result.measured = measure(model, result, progress.of_choices());
+    progress.end();
+  }
+  Document document = document_of(model, std::move(result));
+  store.put_result(document);
+  return document;
 }
 
 int write_verdict(const Options& options, const Verdict& verdict) {
@@ -184,9 +193,9 @@ int run_stored(const Options& options, const std::string& command, const PageSty
 
   const Stock stock = take_stock(store);
   if (!stock.digest.empty()) {
-    const Result result = finish(store, model);
+    const Document document = finish(options, store, model);
     store.close();
-    write_stdout(report_text(options, model, result, command, style));
+    write_stdout(report_text(options, document, command, style));
     return exit_ok;
   }
   if (!stop_flag()) check_kept(path, missing, stock.whole);
@@ -245,9 +254,7 @@ int show_results(const Options& options, const PageStyle& style) {
   if (options.each_trial) return export_trials(options, store);
   const Model model = model_of(store, options);
   check_samples_apart(options, store.study().text, store.study().sets, samples_folder(options, store.path()));
-  Result result = stored_result(store, model);
-  result.stored = true;
-  write_result(options.out, report_text(options, model, result, store.study().command, style));
+  write_result(options.out, report_text(options, stored_document(store, model), store.study().command, style));
   return exit_ok;
 }
 
@@ -309,19 +316,46 @@ void verify_blocks(const Options& options, const Store& store, const Model& mode
   }
 }
 
+// What was measured for the result, some of it played again.
+void verify_measured(const Options& options, const Document& document, Verdict& verdict) {
+  const Measured& stored = *document.result.measured;
+  const Model& model = document.model;
+  if (stored.failure) {
+    const std::optional<Failure> again = failure_of(model, document.result.plan.seed, stored.failure->trial);
+    if (!again || again->cause != stored.failure->cause)
+      verdict.add(fmt::format("what trial {} failed of", stored.failure->trial), Verdict::differs);
+  }
+  const std::vector<FixedChoice> choices = fixed_choices(model);
+  const std::vector<ChoiceEffect>& effects = stored.choices.effects;
+  if (!effects.empty() && effects.size() != choices.size()) return verdict.add("fixed choices", Verdict::differs);
+  std::vector<std::uint64_t> places(effects.size());
+  std::iota(places.begin(), places.end(), std::uint64_t{0});
+  places = chosen(std::move(places), options);
+  if (places.empty()) return;
+  const ChoiceEffects again = measure_choices(model, document.result, places, Leave(&stop_flag()));
+  for (std::size_t i = 0; i < again.effects.size(); ++i) {
+    const ChoiceEffect &one = effects[places[i]], &other = again.effects[i];
+    const auto figures = [](const ChoiceEffect& of) {
+      return std::tie(of.choice.kind, of.choice.who, of.choice.otherwise, of.change, of.low, of.high);
+    };
+    if (figures(one) != figures(other) || again.trials != stored.choices.trials)
+      verdict.add(fmt::format("the choice '{}: {}'", other.choice.kind, other.choice.who), Verdict::differs);
+  }
+}
+
 // What the file tells those who read it without this program, against its parts; nothing as long as it lacks some.
-void check_told(const Store& store, const Model& model, const std::string& digest, Verdict& verdict) {
+void check_told(const Options& options, const Store& store, const Model& model, const std::string& digest,
+                Verdict& verdict) {
   const std::string stored = store.digest();
   if (!stored.empty() && digest.empty()) return verdict.add("digest", "stored, and its parts are not all there");
-  std::vector<NamedShare> shares;
-  std::vector<NamedMean> means;
+  std::optional<Document> document;
   if (!stored.empty()) {
-    const Result result = stored_result(store, model);
-    shares = named_shares(result);
-    means = named_means(result);
+    document.emplace(stored_document(store, model));
+    document->result.plan.threads = options.threads;
+    if (document->result.measured) verify_measured(options, *document, verdict);
     if (digest != stored) verdict.add("digest", fmt::format("{} is stored, and its parts come to {}", stored, digest));
   }
-  for (const std::string& changed : store.changed_figures(shares, means))
+  for (const std::string& changed : store.changed_figures(document ? &*document : nullptr))
     verdict.add(changed, "not what its parts come to");
 }
 
@@ -361,7 +395,7 @@ int verify_results(const Options& options) {
   }
   progress.end();
   verify_blocks(options, store, model, plan, verdict);
-  check_told(store, model, stock.digest, verdict);
+  check_told(options, store, model, stock.digest, verdict);
   return write_verdict(options, verdict);
 }
 

@@ -44,8 +44,8 @@ std::string told_damaged(std::size_t count, const char* part);
 void check_kept(const std::string& path, const std::vector<std::uint64_t>& played,
                 const std::vector<std::uint64_t>& whole);
 
-// What a whole file comes to, which is put into it for those who read it without this program.
-Result finish(Store& store, const Model& model);
+// What a whole file comes to. It is put into the file, with what is measured for it unless that is there.
+Document finish(const Options& options, Store& store, const Model& model);
 
 // What `verify` found.
 struct Verdict {

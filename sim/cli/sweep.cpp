@@ -87,9 +87,9 @@ void write_sweep(const std::string& path, const Options& options, const SweptRun
     case Format::csv:
       write_result(path, [&](const TextSink& sink) { problems = sweep_csv(runs, sink, {options.csv_safe}); });
       break;
-    case Format::markdown:
-      return write_result(path, sweep_table(runs, {.markdown = true}));
     case Format::table:
+    case Format::markdown:
+    case Format::html:
       return write_result(path, sweep_table(runs, style));
   }
   if (options.quiet) return;

@@ -23,7 +23,7 @@ std::size_t number_of(const std::string& source, std::vector<std::string>& sourc
 }  // namespace
 
 std::string address_table(const ListedScenario& listed, PageStyle style) {
-  Page page(style);
+  Page page;
   const Scenario& scenario = listed.scenario;
   page.heading(scenario.label.empty() ? scenario.name : scenario.label);
   page.gap();
@@ -39,7 +39,7 @@ std::string address_table(const ListedScenario& listed, PageStyle style) {
   page.paragraph("* by default: the scenario does not state it. sure: how sure its author is.", 2, 0, Tone::quiet);
   if (!sources.empty()) page.heading("SOURCES");
   for (std::size_t i = 0; i < sources.size(); ++i) page.entry(fmt::format("[{}]", i + 1), sources[i], 6);
-  return page.take();
+  return write(page, style);
 }
 
 std::string address_csv(const ListedScenario& listed, CsvStyle style) {

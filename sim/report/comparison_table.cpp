@@ -280,14 +280,14 @@ double trials_saved(const FigureDifference& at) {
 
 std::string comparison_table(const Compared& compared, const Comparison* result, const std::string& command,
                              PageStyle style) {
-  Page page(style);
+  Page page;
   print_header(page, compared, result);
   for (std::size_t variant = 0; variant < compared.differences.size(); ++variant) {
     print_scenario_difference(page, compared, variant,
                               result ? difference_limit : compared.differences[variant].values.size());
     if (result) print_variant(page, compared, *result, variant);
   }
-  if (!result) return page.take();
+  if (!result) return write(page, style);
   page.gap();
   page.paragraph(
       "> the difference is clear: its interval, of paired trials, leaves out zero. Each interval is right 19 times in "
@@ -298,7 +298,7 @@ std::string comparison_table(const Compared& compared, const Comparison* result,
   print_provenance(page, compared, *result, command);
   page.gap();
   page.paragraph(ethics_note, 0, 0, Tone::quiet);
-  return page.take();
+  return write(page, style);
 }
 
 }  // namespace detente

@@ -4,10 +4,10 @@
 #include <string>
 
 #include "sim/report/csv_cells.h"
-#include "sim/report/summary.h"
+#include "sim/study/document.h"
 
 namespace detente {
 
-std::string csv_report(const Model& model, const Result& result, CsvStyle style = {});
+std::string csv_report(const Document& document, CsvStyle style = {});
 
 }  // namespace detente

@@ -3,7 +3,7 @@
 #include "sim/core/plain_text.h"
 #include "sim/report/build_info.h"
 #include "sim/report/describe.h"
-#include "sim/report/summary.h"
+#include "sim/report/stage_summary.h"
 #include "sim/report/table.h"
 #include "sim/report/text.h"
 #include "sim/report/variables.h"
@@ -24,30 +24,30 @@ Json outcome_name(const Model& model, int outcome) {
   return outcome < 0 ? Json(nullptr) : Json(model.scenario.outcomes[outcome].name);
 }
 
-Json baseline_json(const Model& model, const BaselineSummary& baseline) {
+Json baseline_json(const Model& model, const BaselineAccount& baseline) {
   Json json = to_json(baseline.score);
   json["outcome"] = outcome_name(model, baseline.outcome);
   json["model_on_same_events"] = to_json(baseline.model_score);
   return json;
 }
 
-void add_outcomes(Json& json, const Model& model, const Summary& summary) {
-  json["likeliest_outcome"] = outcome_name(model, summary.valid ? summary.likeliest : -1);
-  json["observed_outcome"] = outcome_name(model, summary.observed);
+void add_outcomes(Json& json, const Document& document) {
+  json["likeliest_outcome"] = outcome_name(document.model, document.valid ? document.likeliest : -1);
+  json["observed_outcome"] = outcome_name(document.model, document.observed);
   Json& outcomes = json["outcomes"] = Json::object();
-  for (std::size_t i = 0; i < summary.outcomes.size(); ++i)
-    outcomes[model.scenario.outcomes[i].name] = to_json(summary.outcomes[i]);
+  for (std::size_t i = 0; i < document.outcomes.size(); ++i)
+    outcomes[document.model.scenario.outcomes[i].name] = to_json(document.outcomes[i]);
   Json& events = json["events"] = Json::object();
-  for (std::size_t i = 0; i < summary.events.size(); ++i) {
-    const EventSummary& at = summary.events[i];
-    Json& event = events[model.scenario.events[i].name] = to_json(at.share);
+  for (std::size_t i = 0; i < document.events.size(); ++i) {
+    const EventAccount& at = document.events[i];
+    Json& event = events[document.model.scenario.events[i].name] = to_json(at.share);
     event["observed"] = to_json(at.observed);
     event["status_quo"] = to_json(at.status_quo);
     event["weighted_mean"] = to_json(at.weighted_mean);
   }
-  json["scores"] = object({{"model", to_json(summary.model_score)},
-                           {"status_quo", baseline_json(model, summary.status_quo)},
-                           {"weighted_mean", baseline_json(model, summary.weighted_mean)}});
+  json["scores"] = object({{"model", to_json(document.model_score)},
+                           {"status_quo", baseline_json(document.model, document.status_quo)},
+                           {"weighted_mean", baseline_json(document.model, document.weighted_mean)}});
 }
 
 Json stage_json(const Model& model, const PlannedStage& stage, const StageSummary& at) {
@@ -72,7 +72,7 @@ Json stage_json(const Model& model, const PlannedStage& stage, const StageSummar
   return json;
 }
 
-Json settled_json(const IssueModel& issue, const SettledSummary& settled) {
+Json settled_json(const IssueModel& issue, const SettledAccount& settled) {
   Json json = object({{"label", issue.label}, {"reversion", issue.option_labels[issue.reversion]}});
   json["norm_floor"] = issue.norm_floor < 0 ? Json(nullptr) : Json(issue.option_labels[issue.norm_floor]);
   json["below_norm_floor"] = settled.below_floor ? to_json(*settled.below_floor) : Json(nullptr);
@@ -82,9 +82,9 @@ Json settled_json(const IssueModel& issue, const SettledSummary& settled) {
   return json;
 }
 
-Json drivers_json(const Model& model, const Summary& summary) {
+Json drivers_json(const Document& document) {
   Json inputs = Json::object();
-  for (const Driver& at : summary.drivers)
+  for (const Driver& at : document.drivers)
     inputs[at.address] = object({{"kind", at.luck ? "chance" : "input"},
                                  {"index", at.index},
                                  {"noise", at.noise},
@@ -93,11 +93,12 @@ Json drivers_json(const Model& model, const Summary& summary) {
                                  {"share_in_highest_quarter", at.high_share},
                                  {"confidence", at.provenance.confidence},
                                  {"source", at.provenance.source}});
-  return object(
-      {{"outcome", outcome_name(model, summary.valid ? summary.likeliest : -1)}, {"inputs", std::move(inputs)}});
+  return object({{"outcome", outcome_name(document.model, document.valid ? document.likeliest : -1)},
+                 {"inputs", std::move(inputs)}});
 }
 
-Json choices_json(const ChoiceEffects& choices) {
+Json choices_json(const Document& document) {
+  const ChoiceEffects choices = document.choices() ? *document.choices() : ChoiceEffects{};
   Json list = Json::array();
   for (const ChoiceEffect& effect : choices.effects)
     list.push_back(object({{"kind", effect.choice.kind},
@@ -162,8 +163,9 @@ Json to_json(const Share& share) {
   return object({{"count", share.count}, {"share", share.value}, {"low", share.low}, {"high", share.high}});
 }
 
-Json json_report(const Model& model, const Result& result, const std::string& command) {
-  const Summary summary = summarise(model, result);
+Json json_report(const Document& document, const std::string& command) {
+  const Model& model = document.model;
+  const Result& result = document.result;
   const Scenario& scenario = model.scenario;
   Json json = object({{"format", json_format}});
   json["scenario"] = object({{"name", scenario.name},
@@ -178,23 +180,23 @@ Json json_report(const Model& model, const Result& result, const std::string& co
   json["ended_by"] = ending_name(result.ending);
   json["precision_asked"] = result.plan.precision > 0 ? Json(result.plan.precision) : Json(nullptr);
   json["budget_seconds"] = result.plan.budget > 0 ? Json(result.plan.budget) : Json(nullptr);
-  json["widest_half_width"] = summary.valid > 0 ? Json(result.widest_half_width()) : Json(nullptr);
+  json["widest_half_width"] = document.valid > 0 ? Json(result.widest_half_width()) : Json(nullptr);
   json["digest"] = result.digest;
-  add_outcomes(json, model, summary);
+  add_outcomes(json, document);
   Json& stages = json["stages"] = Json::object();
   for (std::size_t stage = 0; stage < model.stages.size(); ++stage)
-    stages[model.stages[stage].name] = stage_json(model, model.stages[stage], summary.stages[stage]);
+    stages[model.stages[stage].name] = stage_json(model, model.stages[stage], summarise_stage(document, stage));
   Json& settled = json["settled"] = Json::object();
   for (std::size_t issue = 0; issue < model.issues.size(); ++issue)
-    settled[model.issues[issue].name] = settled_json(model.issues[issue], summary.settled[issue]);
-  add_variables(json, model, summary);
-  json["drivers"] = drivers_json(model, summary);
-  json["fixed_choices"] = choices_json(summary.choices);
+    settled[model.issues[issue].name] = settled_json(model.issues[issue], document.settled[issue]);
+  add_variables(json, document);
+  json["drivers"] = drivers_json(document);
+  json["fixed_choices"] = choices_json(document);
   json["problems"] = object({{"failed_trials", result.count(result.layout.failed)},
                              {"trials_with_clamped_numbers", result.count(result.layout.clamped)},
                              {"trials_with_divisions_by_zero", result.count(result.layout.zero_divisions)}});
-  if (summary.failure)
-    json["problems"]["first_failed"] = object({{"trial", summary.failure->trial}, {"cause", summary.failure->cause}});
+  if (const Failure* failure = document.failure())
+    json["problems"]["first_failed"] = object({{"trial", failure->trial}, {"cause", failure->cause}});
   json["warnings"] = warnings_json(model);
   json["ethics"] = ethics_note;
   json["run"] = run_json(result, command);

@@ -8,8 +8,8 @@
 
 #include "sim/core/error.h"
 #include "sim/report/json_name.h"
-#include "sim/report/share.h"
-#include "sim/study/simulate.h"
+#include "sim/stats/proportion.h"
+#include "sim/study/document.h"
 
 namespace detente {
 
@@ -23,7 +23,7 @@ Json object(std::initializer_list<Field> fields);
 constexpr int json_format = 1;  // changes when a key changes its meaning
 
 // Everything but "run" is the same for the same scenario, seed and trials, whatever the machine and number of threads.
-Json json_report(const Model& model, const Result& result, const std::string& command);
+Json json_report(const Document& document, const std::string& command);
 
 // {"count", "share", "low", "high"}; the shares of nothing are null.
 Json to_json(const Share& share);

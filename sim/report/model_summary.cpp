@@ -256,15 +256,15 @@ void Summariser::print() {
 }  // namespace
 
 std::string model_summary(const Model& model, PageStyle style) {
-  Page page(style);
+  Page page;
   Summariser(model.scenario, &model, page).print();
-  return page.take();
+  return write(page, style);
 }
 
 std::string scenario_summary(const Scenario& scenario, PageStyle style) {
-  Page page(style);
+  Page page;
   Summariser(scenario, nullptr, page).print();
-  return page.take();
+  return write(page, style);
 }
 
 }  // namespace detente

@@ -1,21 +1,35 @@
-// A page of headings, paragraphs and grids: of fixed width, where nothing goes past the right edge, or as Markdown.
-// What is no plain text in what it is given is shown as an escape (sim/core/plain_text.h), tabs and line ends as
-// spaces.
+// A page of blocks: headings, paragraphs, entries and grids. Three writers: for terminals, of fixed width, where
+// nothing goes past the right edge; as Markdown; as HTML. What is no plain text in what a page is given is shown as an
+// escape (sim/core/plain_text.h), tabs and line ends as spaces.
 #pragma once
 
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 namespace detente {
 
-struct PageStyle {
-  int width = 80;         // columns
-  bool colour = false;    // ANSI colours, which take no columns
-  bool markdown = false;  // as GitHub renders it, of any width and without colours
+enum class Tone { plain, strong, quiet, alarm };
+
+struct Heading {
+  std::string text;  // the first of a page is its title
 };
 
-enum class Tone { plain, strong, quiet, alarm };
+// An empty line on a terminal; the other forms have one between any two blocks.
+struct Gap {};
+
+struct Paragraph {
+  std::string text;
+  int indent = 2, hanging = 0;  // columns; hanging: further ones, of all lines but the first
+  Tone tone = Tone::plain;
+};
+
+// "name   text", the text wrapped beside the name.
+struct Entry {
+  std::string name, text;
+  int name_width = 14;
+};
 
 struct GridRow {
   std::vector<std::string> cells;
@@ -31,26 +45,39 @@ struct Grid {
   void add(std::vector<std::string> cells, Tone tone = Tone::plain) { rows.push_back({std::move(cells), tone}); }
 };
 
+using PageBlock = std::variant<Heading, Gap, Paragraph, Entry, Grid>;
+
 class Page {
  public:
-  explicit Page(PageStyle style) : style_(style) {}
   void heading(std::string_view text);
-  void gap();  // an empty line; Markdown has one between any two blocks
-  // hanging: further indentation of all lines but the first.
+  void gap() { blocks_.emplace_back(Gap{}); }
   void paragraph(std::string_view text, int indent = 2, int hanging = 0, Tone tone = Tone::plain);
-  // "name   text", the text wrapped beside the name.
   void entry(std::string_view name, std::string_view text, int name_width = 14);
-  void grid(const Grid& grid);
-  int width() const { return style_.width; }
-  std::string take() { return std::move(text_); }
+  void grid(Grid grid);
+  const std::vector<PageBlock>& blocks() const { return blocks_; }
 
  private:
-  void line(std::string_view text, Tone tone = Tone::plain);
-  void markdown_block(const std::string& text);  // with an empty line before it
-  void markdown_grid(const Grid& grid);
-
-  PageStyle style_;
-  std::string text_;
+  std::vector<PageBlock> blocks_;
 };
+
+enum class PageForm { terminal, markdown, html };
+
+struct PageStyle {
+  PageForm form = PageForm::terminal;
+  int width = 80;       // columns of a terminal
+  bool colour = false;  // likewise: ANSI colours, which take no columns
+};
+
+std::string write(const Page& page, const PageStyle& style);
+
+// The forms, each in a file of its own.
+std::string write_terminal(const Page& page, int width, bool colour);
+std::string write_markdown(const Page& page);  // as GitHub renders it
+std::string write_html(const Page& page);      // one document, with no styling
+
+// Of a grid's columns.
+bool stands_left(const Grid& grid, std::size_t column);
+std::string_view title_text(const Grid& grid, std::size_t column);
+bool has_titles(const Grid& grid);
 
 }  // namespace detente

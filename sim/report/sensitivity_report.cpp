@@ -7,9 +7,9 @@
 #include <limits>
 
 #include "sim/report/build_info.h"
-#include "sim/report/share.h"
 #include "sim/report/table.h"
 #include "sim/report/text.h"
+#include "sim/stats/proportion.h"
 #include "sim/study/digest.h"
 #include "sim/study/stretch.h"
 
@@ -97,7 +97,7 @@ void print_sources(Page& page, const SensitivityResult& result, const std::vecto
 std::string sensitivity_table(const Model& model, const SensitivityResult& result, int outcome,
                               const std::string& command, PageStyle style) {
   const Result& base = result.base;
-  Page page(style);
+  Page page;
   page.paragraph(model.scenario.label, 0, 0, Tone::strong);
   page.paragraph(fmt::format("{} · {} · seed {} · digest {}", model.scenario.name, counted(base.trials, "trial"),
                              base.plan.seed, base.digest.substr(0, 16)),
@@ -139,7 +139,7 @@ std::string sensitivity_table(const Model& model, const SensitivityResult& resul
   page.entry("command", command);
   page.gap();
   page.paragraph(ethics_note, 0, 0, Tone::quiet);
-  return page.take();
+  return write(page, style);
 }
 
 Json sensitivity_json(const Model& model, const SensitivityResult& result, const std::string& command) {

@@ -4,8 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "sim/report/share.h"
-#include "sim/study/figures.h"
+#include "sim/study/document.h"
 
 namespace detente {
 

@@ -2,9 +2,10 @@
 
 namespace detente {
 
-StageSummary summarise_stage(const Model& model, const Result& result, int index) {
-  const PlannedStage& stage = model.stages[index];
-  const StageFigures figures{model, result, stage};
+StageSummary summarise_stage(const Document& document, std::size_t index) {
+  const PlannedStage& stage = document.model.stages[index];
+  const Result& result = document.result;
+  const StageFigures figures{document.model, result, stage};
   StageSummary summary;
   summary.reached = figures.share(figures.at("reached"));
   summary.held = figures.share(figures.at("held"));

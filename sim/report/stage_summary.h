@@ -29,7 +29,7 @@ struct StageSummary {
   RoomSummary room;
 };
 
-StageSummary summarise_stage(const Model& model, const Result& result, int stage);
+StageSummary summarise_stage(const Document& document, std::size_t stage);
 
 // then(plan, its summary)
 template <class Then>

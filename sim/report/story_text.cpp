@@ -204,7 +204,7 @@ void Teller::tell_end(const Story& story) {
 }  // namespace
 
 std::string story_text(const Model& model, const Story& story, PageStyle style) {
-  Page page(style);
+  Page page;
   page.heading(model.scenario.label.empty() ? model.scenario.name : model.scenario.label);
   page.paragraph(fmt::format("Trial {} of seed {}: one way it may go, not the likely one.", story.trial, story.seed),
                  0);
@@ -212,7 +212,7 @@ std::string story_text(const Model& model, const Story& story, PageStyle style) 
   for (std::size_t stage = 0; stage < story.stages.size(); ++stage)
     teller.tell(story.stages[stage], static_cast<int>(stage) + 1);
   teller.tell_end(story);
-  return page.take();
+  return write(page, style);
 }
 
 }  // namespace detente

@@ -6,9 +6,9 @@
 #include <set>
 #include <utility>
 
-#include "sim/report/share.h"
 #include "sim/report/table.h"
 #include "sim/report/text.h"
+#include "sim/stats/proportion.h"
 
 namespace detente {
 
@@ -239,7 +239,7 @@ std::string sweep_table(const SweptRuns& runs, PageStyle style) {
   const SweepPlan& plan = runs.plan;
   Overview all(runs.plan.run);
   runs.each([&](const SweepRun& run) { all.add(run); });
-  Page page(style);
+  Page page;
   const Design& design = plan.design;
   page.heading(fmt::format("SWEEP of {}", plan.file));
   page.paragraph(
@@ -276,7 +276,7 @@ std::string sweep_table(const SweptRuns& runs, PageStyle style) {
   for (const std::string& problem : all.problems()) page.paragraph(problem, 2, 0, Tone::alarm);
   page.gap();
   page.paragraph(ethics_note, 0, 0, Tone::quiet);
-  return page.take();
+  return write(page, style);
 }
 
 }  // namespace detente

@@ -57,24 +57,25 @@ void print_ending(Page& page, const Result& result) {
   if (!text.empty()) page.paragraph(text, 0, 0, alarming ? Tone::alarm : Tone::plain);
 }
 
-void print_header(Page& page, const Model& model, const Result& result) {
-  const Scenario& scenario = model.scenario;
+void print_header(Page& page, const Document& document) {
+  const Scenario& scenario = document.model.scenario;
   page.heading(scenario.label.empty() ? scenario.name : scenario.label);
-  page.paragraph(fmt::format("{} · {} · seed {} · digest {}", scenario.name, counted(result.trials, "trial"),
-                             result.plan.seed, result.digest.substr(0, 16)),
+  page.paragraph(fmt::format("{} · {} · seed {} · digest {}", scenario.name, counted(document.result.trials, "trial"),
+                             document.result.plan.seed, document.result.digest.substr(0, 16)),
                  0);
-  print_ending(page, result);
+  print_ending(page, document.result);
 }
 
-void print_outcomes(Page& page, const Model& model, const Summary& summary) {
+void print_outcomes(Page& page, const Document& document) {
   page.heading("OUTCOMES");
   Grid grid{{"", "<", "share", "<95 % interval", "<"}, {}};
-  for (std::size_t outcome = 0; outcome < summary.outcomes.size(); ++outcome) {
-    const Share& share = summary.outcomes[outcome];
-    const bool likeliest = static_cast<int>(outcome) == summary.likeliest && summary.valid > 0;
-    grid.add({(likeliest ? "> " : "  ") + model.scenario.outcomes[outcome].name, pad_right(bar(share.value, 8), 8),
-              share_cell(share), interval_cell(share), static_cast<int>(outcome) == summary.observed ? "observed" : ""},
-             likeliest ? Tone::strong : Tone::plain);
+  for (std::size_t outcome = 0; outcome < document.outcomes.size(); ++outcome) {
+    const Share& share = document.outcomes[outcome];
+    const bool likeliest = static_cast<int>(outcome) == document.likeliest && document.valid > 0;
+    grid.add(
+        {(likeliest ? "> " : "  ") + document.model.scenario.outcomes[outcome].name, pad_right(bar(share.value, 8), 8),
+         share_cell(share), interval_cell(share), static_cast<int>(outcome) == document.observed ? "observed" : ""},
+        likeliest ? Tone::strong : Tone::plain);
   }
   page.grid(grid);
   page.paragraph("> the likeliest", 2, 0, Tone::quiet);
@@ -82,17 +83,17 @@ void print_outcomes(Page& page, const Model& model, const Summary& summary) {
 
 std::string_view yes_or_no(const std::optional<bool>& fact) { return fact ? (*fact ? "yes" : "no") : ""; }
 
-void print_events(Page& page, const Model& model, const Summary& summary) {
-  if (summary.events.empty()) return;
+void print_events(Page& page, const Document& document) {
+  if (document.events.empty()) return;
   page.heading("EVENTS beside what was observed");
   Grid grid{{"", "share", "<95 % interval", "<observed"}, {}};
-  for (std::size_t event = 0; event < summary.events.size(); ++event) {
-    const EventSummary& at = summary.events[event];
-    grid.add({model.scenario.events[event].name, share_cell(at.share), interval_cell(at.share),
+  for (std::size_t event = 0; event < document.events.size(); ++event) {
+    const EventAccount& at = document.events[event];
+    grid.add({document.model.scenario.events[event].name, share_cell(at.share), interval_cell(at.share),
               std::string(yes_or_no(at.observed))});
   }
   page.grid(grid);
-  if (summary.model_score.events == 0) return;
+  if (document.model_score.events == 0) return;
   page.gap();
   Grid scores{{"scores over observed events, lower is better", "events", "Brier", "log"}, {}};
   const auto add = [&](const char* name, const Score& score) {
@@ -100,27 +101,28 @@ void print_events(Page& page, const Model& model, const Summary& summary) {
     scores.add({name, std::to_string(score.events), fmt::format("{:.4f}", score.brier),
                 fmt::format("{:.4f}", score.log_score)});
   };
-  const auto add_baseline = [&](const char* name, const BaselineSummary& baseline) {
+  const auto add_baseline = [&](const char* name, const BaselineAccount& baseline) {
     add(name, baseline.score);
     const int events = baseline.score.events;
-    if (events > 0 && events < summary.model_score.events) add("  this model on the same events", baseline.model_score);
+    if (events > 0 && events < document.model_score.events)
+      add("  this model on the same events", baseline.model_score);
   };
-  add("this model", summary.model_score);
-  add_baseline("the status quo persists", summary.status_quo);
-  add_baseline("the weighted mean of positions", summary.weighted_mean);
+  add("this model", document.model_score);
+  add_baseline("the status quo persists", document.status_quo);
+  add_baseline("the weighted mean of positions", document.weighted_mean);
   page.grid(scores);
   page.paragraph("log: a forecast that is sure and wrong scores worse the more trials there are.", 2, 0, Tone::quiet);
 }
 
-void print_settled(Page& page, const Model& model, const Summary& summary) {
+void print_settled(Page& page, const Document& document) {
   page.heading("SETTLED: what is in force at the end");
   Grid grid{{"issue; options ever in force", "<", "share", "<95 % interval", "trials"}, {}};
   bool flagged = false;
-  for (std::size_t issue = 0; issue < model.issues.size(); ++issue) {
-    const IssueModel& subject = model.issues[issue];
+  for (std::size_t issue = 0; issue < document.model.issues.size(); ++issue) {
+    const IssueModel& subject = document.model.issues[issue];
     grid.add({subject.label});
     for (std::size_t option = 0; option < subject.option_labels.size(); ++option) {
-      const Share& share = summary.settled[issue].options[option];
+      const Share& share = document.settled[issue].options[option];
       if (share.count == 0) continue;
       const bool below = static_cast<int>(option) < subject.norm_floor;
       flagged = flagged || below;
@@ -133,22 +135,22 @@ void print_settled(Page& page, const Model& model, const Summary& summary) {
   page.grid(grid);
   if (!flagged) return;
   std::vector<std::string> parts;
-  for (std::size_t issue = 0; issue < model.issues.size(); ++issue)
-    if (const auto& below = summary.settled[issue].below_floor; below && below->count)
-      parts.push_back(fmt::format("{} in {} ({})", model.issues[issue].name, counted(below->count, "trial"),
+  for (std::size_t issue = 0; issue < document.model.issues.size(); ++issue)
+    if (const auto& below = document.settled[issue].below_floor; below && below->count)
+      parts.push_back(fmt::format("{} in {} ({})", document.model.issues[issue].name, counted(below->count, "trial"),
                                   share_and_interval(*below)));
   page.paragraph("! below the norm floor the scenario states: " + join(parts) + ". Flagged, never optimised away.", 2,
                  2, Tone::alarm);
 }
 
-void print_drivers(Page& page, const Model& model, const Summary& summary) {
+void print_drivers(Page& page, const Document& document) {
   page.heading("WHAT MATTERS MOST");
-  const std::vector<Driver>& all = summary.drivers;
-  if (summary.valid == 0 || all.empty()) return page.paragraph("Nothing was drawn.");
+  const std::vector<Driver>& all = document.drivers;
+  if (document.valid == 0 || all.empty()) return page.paragraph("Nothing was drawn.");
   page.paragraph(
       fmt::format("for \"{}\": how much of its variance goes with one input alone, and its share where that input "
                   "lies in its lowest and in its highest quarter.",
-                  model.scenario.outcomes[summary.likeliest].name));
+                  document.model.scenario.outcomes[document.likeliest].name));
   const auto determined =
       static_cast<std::size_t>(std::count_if(all.begin(), all.end(), [](const Driver& at) { return at.determined(); }));
   Grid grid{{"input", "index", "confidence", "lowest", "highest"}, {}};
@@ -177,17 +179,17 @@ void print_drivers(Page& page, const Model& model, const Summary& summary) {
 // "-0.4" percentage points.
 std::string points(double share) { return fmt::format("{:+.1f}", 100 * share); }
 
-void print_choices(Page& page, const Model& model, const Summary& summary) {
-  const ChoiceEffects& choices = summary.choices;
-  if (choices.effects.empty() && !choices.left) return;
+void print_choices(Page& page, const Document& document) {
+  const ChoiceEffects* choices = document.choices();
+  if (choices && choices->effects.empty()) return;
   page.heading("FIXED CHOICES, and what hangs on them");
-  if (choices.left) return page.paragraph("Not measured: there was no time left.");
+  if (!choices) return page.paragraph("Not measured: there was no time left.");
   page.paragraph(fmt::format("by how many points the share of \"{}\" moves if one of them is otherwise.",
-                             model.scenario.outcomes[summary.likeliest].name));
+                             document.model.scenario.outcomes[document.likeliest].name));
   std::vector<const ChoiceEffect*> moving;
   std::vector<FixedChoice> still;
   double most = 0;
-  for (const ChoiceEffect& effect : choices.effects) {
+  for (const ChoiceEffect& effect : choices->effects) {
     if (effect.clear()) {
       moving.push_back(&effect);
     } else {
@@ -208,33 +210,34 @@ void print_choices(Page& page, const Model& model, const Summary& summary) {
     for (const std::string& line : describe(still)) page.paragraph(line, 4, 2);
   }
   page.paragraph(fmt::format("* by default: the scenario does not state it. From the first {}, paired.",
-                             counted(choices.trials, "trial")),
+                             counted(choices->trials, "trial")),
                  2, 0, Tone::quiet);
 }
 
-void print_problems(Page& page, const Model& model, const Result& result, const Summary& summary) {
+void print_problems(Page& page, const Document& document) {
   page.heading("PROBLEMS");
-  const auto failed = result.count(result.layout.failed), clamped = result.count(result.layout.clamped),
-             zero = result.count(result.layout.zero_divisions);
+  const auto failed = document.result.count(document.result.layout.failed),
+             clamped = document.result.count(document.result.layout.clamped),
+             zero = document.result.count(document.result.layout.zero_divisions);
   if (failed + clamped + zero == 0) page.paragraph("No failed trials, no clamped numbers, no divisions by zero.");
   if (failed) page.paragraph(counted(failed, "trial") + " failed and count nowhere else.", 2, 0, Tone::alarm);
-  if (summary.failure)
-    page.paragraph(fmt::format("The first of them is trial {}: {}.", summary.failure->trial, summary.failure->cause), 2,
-                   2, Tone::alarm);
+  if (const Failure* failure = document.failure())
+    page.paragraph(fmt::format("The first of them is trial {}: {}.", failure->trial, failure->cause), 2, 2,
+                   Tone::alarm);
   if (clamped)
     page.paragraph(fmt::format("A number out of range was clamped in {}.", counted(clamped, "trial")), 2, 0,
                    Tone::alarm);
   if (zero) page.paragraph(fmt::format("A division by zero gave 0 in {}.", counted(zero, "trial")), 2, 0, Tone::alarm);
-  for (const Diagnostic& warning : model.scenario.warnings)
+  for (const Diagnostic& warning : document.model.scenario.warnings)
     page.paragraph(fmt::format("warning, line {}: {}.", warning.position.line, warning.cause), 2, 2, Tone::alarm);
 }
 
-void print_provenance(Page& page, const Model& model, const Result& result, const std::string& command) {
+void print_provenance(Page& page, const Document& document, const std::string& command) {
   const BuildInfo& build = build_info();
   page.heading("PROVENANCE");
-  page.entry("scenario", fmt::format("{}, SHA-256 {}", model.scenario.name, sha256(model.canonical)));
-  page.entry("result",
-             fmt::format("{}, seed {}, digest {}", counted(result.trials, "trial"), result.plan.seed, result.digest));
+  page.entry("scenario", fmt::format("{}, SHA-256 {}", document.model.scenario.name, sha256(document.model.canonical)));
+  page.entry("result", fmt::format("{}, seed {}, digest {}", counted(document.result.trials, "trial"),
+                                   document.result.plan.seed, document.result.digest));
   page.entry("program",
              fmt::format("detente {}, {}, {}, {}", build.version, build.compiler, build.instructions, build.flags));
   if (!command.empty()) page.entry("command", command);
@@ -242,24 +245,21 @@ void print_provenance(Page& page, const Model& model, const Result& result, cons
 
 }  // namespace
 
-std::string table_report(const Model& model, const Result& result, const std::string& command, PageStyle style) {
-  Page page(style);
-  const Summary summary = summarise(model, result);
-  print_header(page, model, result);
-  print_outcomes(page, model, summary);
-  print_events(page, model, summary);
-  print_funnel(page, model, summary);
-  for (std::size_t index = 0; index < model.stages.size(); ++index)
-    print_stage(page, model, model.stages[index], summary.stages[index]);
-  print_settled(page, model, summary);
-  print_variables(page, model, summary);
-  print_drivers(page, model, summary);
-  print_choices(page, model, summary);
-  print_problems(page, model, result, summary);
-  print_provenance(page, model, result, command);
+std::string table_report(const Document& document, const std::string& command, PageStyle style) {
+  Page page;
+  print_header(page, document);
+  print_outcomes(page, document);
+  print_events(page, document);
+  print_stages(page, document);
+  print_settled(page, document);
+  print_variables(page, document);
+  print_drivers(page, document);
+  print_choices(page, document);
+  print_problems(page, document);
+  print_provenance(page, document, command);
   page.gap();
   page.paragraph(ethics_note, 0, 0, Tone::quiet);
-  return page.take();
+  return write(page, style);
 }
 
 }  // namespace detente

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "sim/report/stage_summary.h"
 #include "sim/report/text.h"
 
 namespace detente {
@@ -21,14 +22,12 @@ void print_utilities(Page& page, const Model& model, const PlannedStage& stage, 
   page.paragraph(utilities_note(plan), 2, 0, Tone::quiet);
 }
 
-}  // namespace
-
-void print_funnel(Page& page, const Model& model, const Summary& summary) {
+void print_funnel(Page& page, const Model& model, const std::vector<StageSummary>& summaries) {
   page.heading("FUNNEL: what became of each stage");
   Grid grid{{"stage", "reached", "held", "agreed", "<of those held", "rounds"}, {}};
   for (std::size_t index = 0; index < model.stages.size(); ++index) {
     const PlannedStage& stage = model.stages[index];
-    const StageSummary& at = summary.stages[index];
+    const StageSummary& at = summaries[index];
     grid.add({stage.label, grouped(at.reached.count), grouped(at.held.count), share_cell(at.agreed),
               interval_cell(at.agreed),
               at.held.count ? fmt::format("{:.1f} of {}", at.mean_rounds, stage.rounds) : "none"});
@@ -39,11 +38,21 @@ void print_funnel(Page& page, const Model& model, const Summary& summary) {
       Tone::quiet);
 }
 
-void print_stage(Page& page, const Model& model, const PlannedStage& stage, const StageSummary& summary) {
-  with_summary(stage, summary, [&](const auto& plan, const auto& room) {
-    print(page, model, stage, plan, room);
-    print_utilities(page, model, stage, plan, summary);
-  });
+}  // namespace
+
+void print_stages(Page& page, const Document& document) {
+  const Model& model = document.model;
+  std::vector<StageSummary> summaries;
+  for (std::size_t index = 0; index < model.stages.size(); ++index)
+    summaries.push_back(summarise_stage(document, index));
+  print_funnel(page, model, summaries);
+  for (std::size_t index = 0; index < model.stages.size(); ++index) {
+    const PlannedStage& stage = model.stages[index];
+    with_summary(stage, summaries[index], [&](const auto& plan, const auto& room) {
+      print(page, model, stage, plan, room);
+      print_utilities(page, model, stage, plan, summaries[index]);
+    });
+  }
 }
 
 }  // namespace detente

@@ -1,13 +1,12 @@
-// The parts of the terminal report that are about stages.
+// The part of the terminal report that is about stages.
 #pragma once
 
 #include "sim/report/page.h"
-#include "sim/report/summary.h"
+#include "sim/study/document.h"
 
 namespace detente {
 
-void print_funnel(Page& page, const Model& model, const Summary& summary);
-// Its attendance, or who blocked and the zone of agreement; then utilities.
-void print_stage(Page& page, const Model& model, const PlannedStage& stage, const StageSummary& summary);
+// What became of each; then of each its attendance, or who blocked and the zone of agreement, and utilities.
+void print_stages(Page& page, const Document& document);
 
 }  // namespace detente

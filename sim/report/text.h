@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "sim/report/share.h"
+#include "sim/stats/proportion.h"
 
 namespace detente {
 

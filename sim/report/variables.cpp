@@ -41,33 +41,34 @@ std::string title(const std::string& name, const std::string& label) {
 
 }  // namespace
 
-void print_variables(Page& page, const Model& model, const Summary& summary) {
-  if (summary.valid == 0) return;
-  if (!model.variables.empty()) {
+void print_variables(Page& page, const Document& document) {
+  if (document.valid == 0) return;
+  if (!document.model.variables.empty()) {
     page.heading("VARIABLES at the end");
     Grid grid{{"", "mean", "sd", "5 %", "median", "95 %"}, {}};
-    for (std::size_t i = 0; i < model.variables.size(); ++i) {
-      const VariableSummary& at = summary.variables[i];
-      grid.add({model.variables[i].label, number(at.mean), number(at.sd), number(at.low), number(at.median),
+    for (std::size_t i = 0; i < document.model.variables.size(); ++i) {
+      const VariableAccount& at = document.variables[i];
+      grid.add({document.model.variables[i].label, number(at.mean), number(at.sd), number(at.low), number(at.median),
                 number(at.high)});
     }
     page.grid(grid);
   }
-  if (model.shocks.empty()) return;
+  if (document.model.shocks.empty()) return;
   page.heading("SHOCKS that struck at least once");
   Grid grid{{"", "<", "share", "<95 % interval"}, {}};
-  for (std::size_t i = 0; i < model.shocks.size(); ++i)
-    grid.add({model.shocks[i].label, pad_right(bar(summary.shocks[i].value, 8), 8), share_cell(summary.shocks[i]),
-              interval_cell(summary.shocks[i])});
+  for (std::size_t i = 0; i < document.model.shocks.size(); ++i)
+    grid.add({document.model.shocks[i].label, pad_right(bar(document.shocks[i].value, 8), 8),
+              share_cell(document.shocks[i]), interval_cell(document.shocks[i])});
   page.grid(grid);
 }
 
-void add_variables(Json& json, const Model& model, const Summary& summary) {
-  for (std::size_t i = 0; i < model.variables.size(); ++i) {
-    const VariableSummary& at = summary.variables[i];
-    Json& variable = json["variables"][model.variables[i].name] = object({{"label", model.variables[i].label}});
+void add_variables(Json& json, const Document& document) {
+  for (std::size_t i = 0; i < document.model.variables.size(); ++i) {
+    const VariableAccount& at = document.variables[i];
+    Json& variable = json["variables"][document.model.variables[i].name] =
+        object({{"label", document.model.variables[i].label}});
     const auto add = [&](const char* key, double value) {
-      variable[key] = summary.valid && std::isfinite(value) ? Json(value) : Json(nullptr);
+      variable[key] = document.valid && std::isfinite(value) ? Json(value) : Json(nullptr);
     };
     add("mean", at.mean);
     add("sd", at.sd);
@@ -75,9 +76,9 @@ void add_variables(Json& json, const Model& model, const Summary& summary) {
     add("median", at.median);
     add("quantile_95", at.high);
   }
-  for (std::size_t i = 0; i < model.shocks.size(); ++i) {
-    Json& shock = json["shocks"][model.shocks[i].name] = to_json(summary.shocks[i]);
-    shock["label"] = model.shocks[i].label;
+  for (std::size_t i = 0; i < document.model.shocks.size(); ++i) {
+    Json& shock = json["shocks"][document.model.shocks[i].name] = to_json(document.shocks[i]);
+    shock["label"] = document.model.shocks[i].label;
   }
 }
 

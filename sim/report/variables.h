@@ -3,12 +3,12 @@
 
 #include "sim/report/json.h"
 #include "sim/report/page.h"
-#include "sim/report/summary.h"
+#include "sim/study/document.h"
 
 namespace detente {
 
-void print_variables(Page& page, const Model& model, const Summary& summary);
-void add_variables(Json& json, const Model& model, const Summary& summary);
+void print_variables(Page& page, const Document& document);
+void add_variables(Json& json, const Document& document);
 
 // As `check` lists them.
 void list_variables(Page& page, const Scenario& scenario);

@@ -20,4 +20,10 @@ double half_width(double share, double n, double z) {
   return z * std::sqrt(share * (1 - share) / n + z * z / (4 * n * n)) / (1 + z * z / n);
 }
 
+Share share_of(std::uint64_t count, std::uint64_t of) {
+  if (of == 0) return {};
+  const Interval interval = wilson(count, of);
+  return {count, of, static_cast<double>(count) / static_cast<double>(of), interval.low, interval.high};
+}
+
 }  // namespace detente

@@ -287,4 +287,10 @@ Result stored_result(const Store& store, const Model& model) {
   return result;
 }
 
+Document stored_document(const Store& store, const Model& model) {
+  Result result = stored_result(store, model);
+  result.measured = store.measured();
+  return document_of(model, std::move(result));
+}
+
 }  // namespace detente

@@ -64,5 +64,7 @@ Stock take_stock(const Store& store);
 
 // What the file's stretches come to, the same bits as simulate(). Throws StoreError if one is missing or damaged.
 Result stored_result(const Store& store, const Model& model);
+// All that the file says; nothing is played.
+Document stored_document(const Store& store, const Model& model);
 
 }  // namespace detente

@@ -211,6 +211,12 @@ void ResultsFile::check_size(std::uint64_t rows, std::uint64_t bytes_each) const
     throw StoreError(fmt::format("'{}' is damaged: it has more in its rows than in all; {}", path_, damage_remedy));
 }
 
+bool ResultsFile::has(const char* key) const {
+  SQLite::Statement query(database(), "SELECT 1 FROM study WHERE key = ?");
+  query.bind(1, key);
+  return query.executeStep();
+}
+
 std::string ResultsFile::text_of(const char* key) const {
   SQLite::Statement query(database(), "SELECT value FROM study WHERE key = ?");
   query.bind(1, key);

@@ -50,6 +50,7 @@ class ResultsFile {
   void close();  // a whole file that stands alone, unless a reader has it open
 
   // Of the table `study`. Throw StoreError where it has none such.
+  bool has(const char* key) const;
   std::string text_of(const char* key) const;
   std::uint64_t number_of(const char* key) const;
   void set(const char* key, const std::string& value);

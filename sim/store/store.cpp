@@ -3,12 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <map>
 #include <utility>
 
 #include "sim/store/packing.h"
 #include "sim/store/results_file.h"
+#include "sim/store/told.h"
 
 namespace detente {
 
@@ -23,6 +22,8 @@ CREATE TABLE shares (kind TEXT, name TEXT, item TEXT, n INTEGER, k INTEGER, p RE
   PRIMARY KEY (kind, name, item));
 CREATE TABLE means (kind TEXT, name TEXT, item TEXT, n INTEGER, mean REAL, sd REAL, low REAL, high REAL,
   PRIMARY KEY (kind, name, item));
+CREATE TABLE findings (kind TEXT, name TEXT, item TEXT, figure TEXT, n INTEGER, k INTEGER, value REAL, low REAL, high REAL);
+CREATE TABLE choices (place INTEGER PRIMARY KEY, kind TEXT, choice TEXT, otherwise TEXT, change REAL, low REAL, high REAL);
 )"};
 
 // What is counted, as bytes.
@@ -128,7 +129,7 @@ struct Store::Parts {
     SQLite::Transaction transaction(file.database());
     file.database().exec(fmt::format("DELETE FROM stretches WHERE trials < {}; DELETE FROM blocks WHERE trials < {}",
                                      stretch_trials, block_trials));
-    file.database().exec("DELETE FROM shares; DELETE FROM means; DELETE FROM study WHERE key = 'digest'");
+    forget(file);
     study.trials = to.trials;
     study.command = to.command;
     file.set("trials", fmt::to_string(study.trials));
@@ -287,84 +288,26 @@ void Store::put(const StoredBlock& block) {
   });
 }
 
-namespace {
-
-constexpr const char* put_shares = "INSERT INTO shares VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
-constexpr const char* put_means = "INSERT INTO means VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
-
-void put_figures(SQLite::Database& database, const std::vector<NamedShare>& shares,
-                 const std::vector<NamedMean>& means) {
-  SQLite::Statement share_row(database, put_shares), mean_row(database, put_means);
-  for (const NamedShare& share : shares) {
-    bind_name(share_row, 1, *share.row);
-    bind_share(share_row, 4, share);
-    share_row.exec();
-    share_row.reset();
-  }
-  for (const NamedMean& mean : means) {
-    bind_name(mean_row, 1, *mean.row);
-    bind_mean(mean_row, 4, mean);
-    mean_row.exec();
-    mean_row.reset();
-  }
-}
-
-// By what it is about, everything else in a row: types too, and numbers to the bit.
-std::map<std::array<std::string, 3>, std::string> rows_of(SQLite::Database& database, const char* table) {
-  std::map<std::array<std::string, 3>, std::string> rows;
-  SQLite::Statement query(database, fmt::format("SELECT * FROM {}", table));
-  while (query.executeStep()) {
-    std::string& row = rows[{blob(query.getColumn(0)), blob(query.getColumn(1)), blob(query.getColumn(2))}];
-    for (int column = 0; column < query.getColumnCount(); ++column) {
-      const SQLite::Column value = query.getColumn(column);
-      row += value.isFloat() ? fmt::format("{:a};", value.getDouble())
-                             : fmt::format("{} {};", value.getType(), blob(value));
-    }
-  }
-  return rows;
-}
-
-}  // namespace
-
-void Store::put_result(const std::string& digest, const std::vector<NamedShare>& shares,
-                       const std::vector<NamedMean>& means) {
+void Store::put_result(const Document& document) {
   parts_->file.with_room([&] {
     SQLite::Transaction transaction(parts_->file.database());
-    parts_->file.set("digest", digest);
-    parts_->file.database().exec("DELETE FROM shares; DELETE FROM means; DELETE FROM blocks");
-    put_figures(parts_->file.database(), shares, means);
+    tell(parts_->file, document);
+    parts_->file.database().exec("DELETE FROM blocks");
     transaction.commit();
   });
 }
 
-std::vector<std::string> Store::changed_figures(const std::vector<NamedShare>& shares,
-                                                const std::vector<NamedMean>& means) const {
-  return parts_->file.with([&] {
-    SQLite::Database wanted(":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
-    wanted.exec(run_kind.schema);
-    put_figures(wanted, shares, means);
-    std::vector<std::string> changed;
-    const auto told = [](const char* table, const std::array<std::string, 3>& key) {
-      return fmt::format("{}: {} '{}'{}", table, key[0], key[1], key[2].empty() ? "" : " '" + key[2] + "'");
-    };
-    for (const char* table : {"shares", "means"}) {
-      auto theirs = rows_of(parts_->file.database(), table);
-      for (const auto& [key, row] : rows_of(wanted, table)) {
-        const auto found = theirs.find(key);
-        if (found == theirs.end() || found->second != row) changed.push_back(told(table, key));
-        if (found != theirs.end()) theirs.erase(found);
-      }
-      for (const auto& [key, row] : theirs) changed.push_back(told(table, key));
-    }
-    return changed;
-  });
+std::optional<Measured> Store::measured() const {
+  return parts_->file.with([&] { return measured_in(parts_->file); });
+}
+
+std::vector<std::string> Store::changed_figures(const Document* document) const {
+  return parts_->file.with([&] { return changed_rows(parts_->file, run_kind.schema, document); });
 }
 
 std::string Store::digest() const {
-  return parts_->file.with([&]() -> std::string {
-    SQLite::Statement query(parts_->file.database(), "SELECT value FROM study WHERE key = 'digest'");
-    return query.executeStep() ? query.getColumn(0).getString() : "";
-  });
+  return parts_->file.with(
+      [&]() -> std::string { return parts_->file.has("digest") ? parts_->file.text_of("digest") : ""; });
 }
 
 std::vector<std::vector<Cell>> Store::rows(const std::string& query) const { return parts_->file.rows(query); }

@@ -10,12 +10,12 @@
 #include <vector>
 
 #include "sim/store/holding.h"
-#include "sim/study/figures.h"
+#include "sim/study/document.h"
 #include "sim/study/stretch.h"
 
 namespace detente {
 
-constexpr int store_format = 5;  // PRAGMA user_version
+constexpr int store_format = 6;  // PRAGMA user_version
 
 constexpr std::uint64_t stretches_most = 10'000'000;  // of a file; 1.6e11 trials
 
@@ -79,13 +79,15 @@ class Store {
   std::vector<std::uint64_t> blocks() const;
   std::optional<StoredBlock> read_block(std::uint64_t block) const;
   void put(const StoredBlock& block);
-  // Figures by name, for those who read the file without this program; replaces what is there.
-  void put_result(const std::string& digest, const std::vector<NamedShare>& shares,
-                  const std::vector<NamedMean>& means);
+  // What a whole run comes to: by name, for those who read the file without this program, and what was measured for it.
+  // Replaces what is there.
+  void put_result(const Document& document);
   std::string digest() const;  // as put; empty if not
-  // Of the tables of figures, the rows that are others than these come to, each as "shares: outcome 'a ceasefire'".
-  std::vector<std::string> changed_figures(const std::vector<NamedShare>& shares,
-                                           const std::vector<NamedMean>& means) const;
+  // As put; none if it was not, or is damaged.
+  std::optional<Measured> measured() const;
+  // Of the tables of figures, the rows that are others than the document's, each as "shares: outcome 'a ceasefire'";
+  // none: there should be no rows.
+  std::vector<std::string> changed_figures(const Document* document) const;
   std::vector<std::vector<Cell>> rows(const std::string& query) const;  // in SQL, for those who know the tables
   void close();  // a whole file that stands alone, unless a reader has it open
 

@@ -5,16 +5,25 @@
 #include <algorithm>
 #include <atomic>
 #include <future>
+#include <mutex>
+#include <numeric>
 #include <optional>
 #include <set>
 #include <system_error>
 #include <thread>
 
 #include "sim/engine/step.h"
+#include "sim/study/simulate.h"
 
 namespace detente {
 
 namespace {
+
+// A choice, and how it is made otherwise.
+struct Alternative {
+  FixedChoice choice;
+  std::function<void(Scenario&)> change;
+};
 
 // Parties by what a run asks of them.
 struct Duties {
@@ -63,18 +72,18 @@ class Collector {
  public:
   explicit Collector(const Model& model) : model_(model), scenario_(model.scenario), duties_(duties_of(model)) {}
 
-  std::vector<FixedChoice> run() {
+  std::vector<Alternative> run() {
     add_party_choices();
     add_lines();
     add_rules();
     add_trust();
     add_stage_choices();
-    return std::move(choices_);
+    return std::move(found_);
   }
 
  private:
   void add(std::string kind, std::string who, std::string otherwise, std::function<void(Scenario&)> change) {
-    if (!who.empty()) choices_.push_back({std::move(kind), std::move(who), std::move(otherwise), std::move(change)});
+    if (!who.empty()) found_.push_back({{std::move(kind), std::move(who), std::move(otherwise)}, std::move(change)});
   }
 
   // One choice for all parties of whom `holds`.
@@ -223,7 +232,7 @@ class Collector {
   const Model& model_;
   const Scenario& scenario_;
   const Duties duties_;
-  std::vector<FixedChoice> choices_;
+  std::vector<Alternative> found_;
 };
 
 // Whether each of the first trials ends in the outcome; one that failed does not. Nothing if they are left.
@@ -256,9 +265,21 @@ std::uint64_t trials_for_choices(std::uint64_t trials) {
   return blocks > 0 ? blocks * block_trials : std::clamp<std::uint64_t>(trials / 32, choice_trials_min, block_trials);
 }
 
-std::vector<FixedChoice> fixed_choices(const Model& model) { return Collector(model).run(); }
+std::vector<FixedChoice> fixed_choices(const Model& model) {
+  std::vector<FixedChoice> choices;
+  for (Alternative& alternative : Collector(model).run()) choices.push_back(std::move(alternative.choice));
+  return choices;
+}
 
-ChoiceEffects measure_choices(const Model& model, const Result& result, const Leave& leave) {
+ChoiceEffects measure_choices(const Model& model, const Result& result, const Leave& leave,
+                              const ChoiceProgress& progress) {
+  std::vector<std::uint64_t> all(fixed_choices(model).size());
+  std::iota(all.begin(), all.end(), std::uint64_t{0});
+  return measure_choices(model, result, all, leave, progress);
+}
+
+ChoiceEffects measure_choices(const Model& model, const Result& result, std::span<const std::uint64_t> places,
+                              const Leave& leave, const ChoiceProgress& progress) {
   ChoiceEffects measured;
   if (result.ending == Ending::interrupt || result.valid() == 0) return measured;
   measured.trials = trials_for_choices(result.trials);
@@ -268,20 +289,27 @@ ChoiceEffects measure_choices(const Model& model, const Result& result, const Le
   };
   const auto before = played(model, leave);
   if (!before) return {.left = true};
-  for (FixedChoice& choice : fixed_choices(model)) measured.effects.emplace_back().choice = std::move(choice);
+  const std::vector<Alternative> alternatives = Collector(model).run();
+  measured.effects.resize(places.size());
   std::atomic<std::size_t> next = 0;
   std::atomic<bool> left = false;
+  std::mutex telling;
+  std::size_t done = 0;
   const auto work = [&] {
     Leave within = leave;
     within.begin();
-    for (std::size_t i = next++; i < measured.effects.size() && !left; i = next++) {
+    for (std::size_t i = next++; i < places.size() && !left; i = next++) {
+      const Alternative& alternative = alternatives[places[i]];
       Scenario changed = model.scenario;
-      measured.effects[i].choice.change(changed);
+      alternative.change(changed);
       const auto after = played(compile(changed, model.tables), within);
-      if (after)
-        static_cast<Difference&>(measured.effects[i]) = compare(*before, *after);
-      else
+      if (!after) {
         left = true;
+        return;
+      }
+      measured.effects[i] = {compare(*before, *after), alternative.choice};
+      const std::scoped_lock lock(telling);
+      if (progress) progress(++done, places.size());
     }
   };
   const int wanted =

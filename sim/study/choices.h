@@ -2,21 +2,24 @@
 // the likeliest outcome would be if one of them were otherwise.
 #pragma once
 
+#include <cstdint>
 #include <functional>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "sim/engine/leave.h"
+#include "sim/engine/model.h"
 #include "sim/stats/paired.h"
-#include "sim/study/simulate.h"
 
 namespace detente {
+
+struct Result;
 
 struct FixedChoice {
   std::string kind;       // "red line certainly meant"
   std::string who;        // "china on envoy*": an asterisk marks what is so by default
   std::string otherwise;  // "no line"
-  std::function<void(Scenario&)> change;
 };
 
 // In a fixed order; choices of one kind stand together.
@@ -38,7 +41,14 @@ struct ChoiceEffects {
 constexpr std::uint64_t choice_trials_min = 128;
 std::uint64_t trials_for_choices(std::uint64_t trials);
 
-// No effects if the run was cut short by hand, or if the measuring is left.
-ChoiceEffects measure_choices(const Model& model, const Result& result, const Leave& leave);
+// done: choices measured, of so many; by one thread at a time.
+using ChoiceProgress = std::function<void(std::size_t done, std::size_t of)>;
+
+// With the threads of the result's plan. No effects if the run was cut short by hand, or if the measuring is left.
+ChoiceEffects measure_choices(const Model& model, const Result& result, const Leave& leave,
+                              const ChoiceProgress& progress = {});
+// The same for some of them, by place.
+ChoiceEffects measure_choices(const Model& model, const Result& result, std::span<const std::uint64_t> places,
+                              const Leave& leave, const ChoiceProgress& progress = {});
 
 }  // namespace detente

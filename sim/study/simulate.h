@@ -3,9 +3,11 @@
 
 #include <atomic>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 
+#include "sim/study/measured.h"
 #include "sim/study/tally.h"
 
 namespace detente {
@@ -36,7 +38,7 @@ struct Result {
   DrawCounts draws;
   std::string digest;  // SHA-256 in hexadecimal digits
   double seconds = 0;
-  bool stored = false;  // read from a file, and so perhaps somebody else's
+  std::optional<Measured> measured;  // by measure(); none: it was not asked for
   bool stopped() const { return trials < plan.trials; }
   std::span<const std::uint64_t> outcome_counts() const;
   double widest_half_width() const;  // of the outcomes' 95 % intervals; 1/2 where there are no valid trials

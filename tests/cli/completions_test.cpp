@@ -18,7 +18,7 @@ TEST(Completions, KnowEveryCommandAndOption) {
   for (const char* shell : {"bash", "zsh", "fish"}) {
     const std::string text = script(shell);
     for (const char* word : {"run", "compare", "diff-only", "check", "list", "replay", "new", "completions", "help",
-                             "precision", "budget", "set", "table json csv markdown", "bash zsh fish"})
+                             "precision", "budget", "set", "table json csv markdown html", "bash zsh fish"})
       EXPECT_THAT(text, HasSubstr(word)) << shell;
     if (std::string(shell) == "zsh") EXPECT_THAT(text, HasSubstr("'*:SCENARIO:_files'")) << "of compare";
     EXPECT_THAT(text, testing::Not(HasSubstr("lanes"))) << "hidden ones are not offered";

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "sim/study/choices.h"
+#include "sim/study/simulate.h"
 #include "tests/support/play.h"
 
 namespace detente {

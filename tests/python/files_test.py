@@ -65,7 +65,7 @@ def change(path, *statements):
 
 @pytest.mark.parametrize("statement, message", [
     ("PRAGMA application_id = 1", "is a database, but not of detente's results"),
-    ("PRAGMA user_version = 9", "has format 9, and this program reads up to 5; use a newer detente"),
+    ("PRAGMA user_version = 9", "has format 9, and this program reads up to 6; use a newer detente"),
     ("DELETE FROM study WHERE key = 'digest'", "has not all parts of its run; the run's command plays what is missing"),
     ("DROP TABLE shares", "has other tables than this program writes"),
 ])

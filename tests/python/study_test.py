@@ -170,6 +170,36 @@ def test_interrupted_it_stops_after_whole_blocks():
     assert done.stdout == "interrupt 0 True\n", done.stderr
 
 
+STOPPED_REPORT = """
+import os, signal, sys, threading
+import detente
+sys.path.insert(0, "tests")
+from stop_test import slow
+signal.signal(signal.SIGINT, signal.default_int_handler)
+result = detente.run(detente.parse(slow(16, red_line="{ at-least = 0 }")), trials=128, threads=1)
+threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT)).start()
+try:
+    print(result)
+except KeyboardInterrupt as stop:
+    print(result.trials, len(result.outcomes), result.ended_by)
+"""
+
+
+def test_ctrl_c_while_it_measures_for_a_report_leaves_the_result_whole():
+    done = subprocess.run([sys.executable, "-B", "-c", STOPPED_REPORT], capture_output=True, text=True, timeout=120)
+    assert done.stdout == "128 2 trials\n", done.stderr
+
+
+def test_what_is_played_for_a_report_is_played_once(doha):
+    result = detente.run(doha, 5000)
+    assert result._core.measurements == 0
+    print(result)
+    frame, fields = result.frame(), result.to_dict()
+    assert result._core.measurements == 1
+    changes = frame[frame.kind == "choice"].value
+    assert [each["change"] for each in fields["fixed_choices"]["choices"]] == list(changes) and len(changes) > 5
+
+
 # ---- trials
 
 def test_each_trial_is_as_the_program_writes_it(doha, program, tmp_path):

@@ -55,7 +55,7 @@ TEST(CsvReport, IsATidyTable) {
   for (const std::string& name : shipped_names()) {
     const Model model = shipped(name);
     const Result result = result_with(model, sample(4096));
-    const auto rows = rows_of(csv_report(model, result));
+    const auto rows = rows_of(csv_report(document_with(model, result)));
     EXPECT_THAT(rows[0], ElementsAre("kind", "name", "item", "figure", "value", "low", "high", "count", "of",
                                      "scenario", "seed", "trials", "digest"));
     std::map<std::vector<std::string>, int> seen;
@@ -74,9 +74,9 @@ TEST(CsvReport, IsATidyTable) {
 TEST(CsvReport, HoldsTheFiguresOfTheJsonReport) {
   const Model model = model_of(example_text);
   const Result result = result_with(model);
-  const Json json = json_report(model, result, "");
+  const Json json = json_report(document_with(model, result), "");
   std::map<std::string, std::vector<std::string>> found;
-  const auto rows = rows_of(csv_report(model, result));
+  const auto rows = rows_of(csv_report(document_with(model, result)));
   for (const auto& row : rows) found[row[0] + "/" + row[1] + "/" + row[2] + "/" + row[3]] = row;
   const auto expect_share = [&](const std::string& key, const Json& share) {
     ASSERT_TRUE(found.contains(key)) << key;
@@ -139,7 +139,7 @@ TEST(CsvReport, IsDocumentedFigureByFigure) {
 
 TEST(CsvReport, WhatHasNoValueIsEmpty) {
   const Model model = model_of(example_text, {"parties.guest.stay-out=1"});
-  for (const auto& row : rows_of(csv_report(model, result_with(model, 1024)))) {
+  for (const auto& row : rows_of(csv_report(document_with(model, result_with(model, 1024))))) {
     if (row[0] == "agreed" && row[1] == "talks")
       EXPECT_THAT(std::vector(row.begin() + 4, row.begin() + 9), ElementsAre("", "", "", "0", "0"));
   }

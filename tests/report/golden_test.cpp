@@ -33,8 +33,8 @@ TEST_P(Golden, Report) {
   RunPlan plan;
   plan.trials = 20'000;
   const Result result = simulate(model, plan);
-  compare_golden(without_program(table_report(model, result, "", {})), GetParam() + ".txt");
-  Json json = json_report(model, result, "");
+  compare_golden(without_program(table_report(document_with(model, result), "", {})), GetParam() + ".txt");
+  Json json = json_report(document_with(model, result), "");
   json.erase("run");
   compare_golden(json_text(json), GetParam() + ".json");
 }

@@ -14,7 +14,7 @@ Json without_run(Json json) {
 
 TEST(JsonReport, AddsUp) {
   const Model model = model_of(example_text);
-  const Json json = json_report(model, result_with(model), "");
+  const Json json = json_report(document_with(model, result_with(model)), "");
   EXPECT_EQ(json["format"], 1);
   EXPECT_EQ(json["trials"], 4096);
   std::uint64_t outcomes = 0;
@@ -47,7 +47,7 @@ TEST(JsonReport, OnlyRunDependsOnThreadsAndLanes) {
       plan.trials = 5000;
       plan.threads = threads;
       plan.lanes = lanes;
-      const std::string text = json_text(without_run(json_report(model, simulate(model, plan), "")));
+      const std::string text = json_text(without_run(json_report(document_with(model, simulate(model, plan)), "")));
       if (first.empty()) first = text;
       EXPECT_EQ(text, first);
     }
@@ -57,20 +57,20 @@ TEST(JsonReport, SaysWhatEndedTheRun) {
   const Model model = model_of(example_text);
   RunPlan plan;
   plan.precision = 0.02;
-  const Json precise = json_report(model, simulate(model, plan), "");
+  const Json precise = json_report(document_with(model, simulate(model, plan)), "");
   EXPECT_EQ(precise["ended_by"], "precision");
   EXPECT_EQ(precise["precision_asked"], 0.02);
   EXPECT_TRUE(precise["budget_seconds"].is_null());
   EXPECT_TRUE(precise["stopped"].get<bool>());
   EXPECT_LE(precise["widest_half_width"].get<double>(), 0.02);
-  const Json plain = json_report(model, result_with(model, precise["trials"]), "");
+  const Json plain = json_report(document_with(model, result_with(model, precise["trials"])), "");
   EXPECT_EQ(plain["ended_by"], "trials");
   EXPECT_EQ(plain["digest"], precise["digest"]);
 }
 
 TEST(JsonReport, WhatHasNoValueIsNull) {
   const Model model = model_of(example_text, {"parties.guest.stay-out=1"});
-  const Json json = json_report(model, result_with(model, 1024), "");
+  const Json json = json_report(document_with(model, result_with(model, 1024)), "");
   EXPECT_EQ(json["stages"]["talks"]["held"]["count"], 0);
   EXPECT_TRUE(json["stages"]["talks"]["agreed"]["share"].is_null());
   EXPECT_TRUE(json["stages"]["talks"]["zone"]["mean"].is_null());

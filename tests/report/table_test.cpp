@@ -23,7 +23,7 @@ int widest(const std::string& text) {
 
 TEST(Table, SaysWhatAResultHolds) {
   const Model model = model_of(example_text);
-  const std::string text = table_report(model, result_with(model), "detente run example.toml", {});
+  const std::string text = table_report(document_with(model, result_with(model)), "detente run example.toml", {});
   for (const char* part : {"An example",
                            "4,096 trials",
                            "OUTCOMES",
@@ -60,29 +60,29 @@ TEST(Table, SaysWhatAResultHolds) {
 TEST(Table, ComparesLikeWithLike) {
   const Model model = model_of(example_text);
   const Result result = result_with(model);
-  const Summary summary = summarise(model, result);
-  EXPECT_EQ(summary.model_score.events, 2);
-  EXPECT_EQ(summary.status_quo.model_score.events, 2);
-  EXPECT_EQ(summary.status_quo.model_score.brier, summary.model_score.brier);
-  EXPECT_EQ(summary.weighted_mean.score.events, 1);
-  EXPECT_EQ(summary.weighted_mean.model_score.events, 1);
-  const double aid = summary.events[0].share.value;
+  const Document document = document_with(model, result);
+  EXPECT_EQ(document.model_score.events, 2);
+  EXPECT_EQ(document.status_quo.model_score.events, 2);
+  EXPECT_EQ(document.status_quo.model_score.brier, document.model_score.brier);
+  EXPECT_EQ(document.weighted_mean.score.events, 1);
+  EXPECT_EQ(document.weighted_mean.model_score.events, 1);
+  const double aid = document.events[0].share.value;
   ASSERT_EQ(model.scenario.events[0].name, "aid");
-  EXPECT_DOUBLE_EQ(summary.weighted_mean.model_score.brier, aid * aid);
-  EXPECT_THAT(table_report(model, result, "", {}), HasSubstr("this model on the same events"));
+  EXPECT_DOUBLE_EQ(document.weighted_mean.model_score.brier, aid * aid);
+  EXPECT_THAT(table_report(document_with(model, result), "", {}), HasSubstr("this model on the same events"));
 }
 
 TEST(Table, SaysBelowSomeShareInsteadOfNever) {
   const Model model = model_of(example_text);
-  EXPECT_THAT(table_report(model, result_with(model), "", {}), HasSubstr("below 0.094 %"));
+  EXPECT_THAT(table_report(document_with(model, result_with(model)), "", {}), HasSubstr("below 0.094 %"));
 }
 
 TEST(Table, FitsItsWidth) {
   for (const std::string& name : shipped_names()) {
     const Model model = shipped(name);
     const Result result = result_with(model, sample(2048));
-    EXPECT_LE(widest(table_report(model, result, std::string(300, 'x'), {})), 80) << name;
-    EXPECT_LE(widest(table_report(model, result, "", {.width = 60})), 60) << name;
+    EXPECT_LE(widest(table_report(document_with(model, result), std::string(300, 'x'), {})), 80) << name;
+    EXPECT_LE(widest(table_report(document_with(model, result), "", {.width = 60})), 60) << name;
     EXPECT_LE(widest(model_summary(model, {})), 80) << name;
   }
 }
@@ -90,8 +90,8 @@ TEST(Table, FitsItsWidth) {
 TEST(Table, ColourOnlyIfAsked) {
   const Model model = model_of(example_text);
   const Result result = result_with(model, 1024);
-  EXPECT_THAT(table_report(model, result, "", {}), Not(HasSubstr("\x1b")));
-  EXPECT_THAT(table_report(model, result, "", {.colour = true}), HasSubstr("\x1b[1m"));
+  EXPECT_THAT(table_report(document_with(model, result), "", {}), Not(HasSubstr("\x1b")));
+  EXPECT_THAT(table_report(document_with(model, result), "", {.colour = true}), HasSubstr("\x1b[1m"));
 }
 
 // Cells of a row of a Markdown table, by the bars that are not escaped.
@@ -104,7 +104,8 @@ std::size_t bars(const std::string& row) {
 TEST(Markdown, HasWholeTables) {
   for (const std::string& name : shipped_names()) {
     const Model model = shipped(name);
-    std::istringstream lines(table_report(model, result_with(model, sample(1024)), "", {.markdown = true}));
+    std::istringstream lines(
+        table_report(document_with(model, result_with(model, sample(1024))), "", {.form = PageForm::markdown}));
     std::size_t columns = 0, tables = 0;
     for (std::string line; std::getline(lines, line);) {
       if (!line.starts_with("|")) {
@@ -121,7 +122,8 @@ TEST(Markdown, HasWholeTables) {
 
 TEST(Markdown, HoldsWhatTheTableHolds) {
   const Model model = model_of(example_text);
-  const std::string text = table_report(model, result_with(model), "detente run example.toml", {.markdown = true});
+  const std::string text =
+      table_report(document_with(model, result_with(model)), "detente run example.toml", {.form = PageForm::markdown});
   for (const char* part :
        {"# An example\n", "\n\n## OUTCOMES\n\n|  |  | share | 95 % interval |  |\n| --- | --- | ---: | --- | --- |\n",
         "\n\n## FUNNEL", "\n| **A guest (wanted)** | ", "\n| &nbsp;&nbsp;&nbsp;&nbsp;demand: A seat | ",
@@ -131,7 +133,8 @@ TEST(Markdown, HoldsWhatTheTableHolds) {
 
 TEST(Markdown, LabelsAreTakenLiterally) {
   const Model model = model_of(example_text, {"parties.guest.label=\"a|b *c* <d> [e](f) $g$\""});
-  const std::string text = table_report(model, result_with(model, 1024), "", {.colour = true, .markdown = true});
+  const std::string text =
+      table_report(document_with(model, result_with(model, 1024)), "", {.form = PageForm::markdown, .colour = true});
   EXPECT_THAT(text, HasSubstr("| **a\\|b \\*c\\* \\<d\\> [e]\\(f) \\$g\\$ (wanted)** |"));
   EXPECT_THAT(text, Not(HasSubstr("\x1b")));
 }
@@ -141,10 +144,11 @@ TEST(Table, AStoppedRunSaysSoAtTheTop) {
   Result result = result_with(model, 2048);
   result.plan.trials = 100'000;
   result.ending = Ending::interrupt;
-  EXPECT_THAT(table_report(model, result, "", {}).substr(0, 300),
+  EXPECT_THAT(table_report(document_with(model, result), "", {}).substr(0, 300),
               HasSubstr("Stopped after 2,048 of 100,000 trials; complete trials only."));
   result.plan.budget = 30;
-  EXPECT_THAT(table_report(model, result, "", {}).substr(0, 300), HasSubstr("\nStopped; complete trials only.\n"));
+  EXPECT_THAT(table_report(document_with(model, result), "", {}).substr(0, 300),
+              HasSubstr("\nStopped; complete trials only.\n"));
 }
 
 TEST(Table, SaysWhyARunEnded) {
@@ -153,17 +157,17 @@ TEST(Table, SaysWhyARunEnded) {
   plan.precision = 0.02;
   Result result = simulate(model, plan);
   ASSERT_EQ(result.ending, Ending::precision);
-  EXPECT_THAT(table_report(model, result, "", {}).substr(0, 300),
+  EXPECT_THAT(table_report(document_with(model, result), "", {}).substr(0, 300),
               HasSubstr("\nEnded: every outcome is known to ± 2 pp; the widest interval is ± "));
   plan.precision = 0.0001;
   plan.trials = 2048;
   result = simulate(model, plan);
-  EXPECT_THAT(table_report(model, result, "", {}).substr(0, 300),
+  EXPECT_THAT(table_report(document_with(model, result), "", {}).substr(0, 300),
               HasSubstr("\nThe precision asked for, ± 0.01 pp, was not reached; the widest interval is"));
   result.ending = Ending::budget;
   result.plan.budget = 0.5;
   result.plan.precision = 0;
-  EXPECT_THAT(table_report(model, result, "", {}).substr(0, 300),
+  EXPECT_THAT(table_report(document_with(model, result), "", {}).substr(0, 300),
               HasSubstr("\nEnded: 0.5 s were up; complete trials only.\n"));
 }
 
@@ -174,7 +178,7 @@ TEST(Table, ARunStoppedBeforeItsFirstBlockHasAReport) {
   plan.stop = &stop;
   const Result result = simulate(model, plan);
   ASSERT_EQ(result.trials, 0U);
-  EXPECT_THAT(table_report(model, result, "", {}), HasSubstr("n/a"));
+  EXPECT_THAT(table_report(document_with(model, result), "", {}), HasSubstr("n/a"));
 }
 
 TEST(ModelSummary, MarksDefaults) {

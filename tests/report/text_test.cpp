@@ -36,10 +36,10 @@ TEST(Text, LongTextsAreWrapped) {
   std::string text;
   for (std::size_t i = 0; i < words; ++i) text += i % 2 ? "word " : "Wort-";
   EXPECT_EQ(wrap(text, 10).size(), words / 2);
-  Page page({.width = 40});
+  Page page;
   page.heading(text);
   page.paragraph(text, 2, 4);
-  const std::string shown = page.take();
+  const std::string shown = write(page, {.width = 40});
   EXPECT_EQ(std::count(shown.begin(), shown.end(), 'W'), words);
 }
 
@@ -68,7 +68,7 @@ TEST(Text, NeverZeroAndNeverCertain) {
 }
 
 TEST(Page, NothingGoesPastTheRightEdge) {
-  Page page({.width = 40});
+  Page page;
   page.heading("A heading that is far too long for a page of only forty columns");
   page.paragraph("A paragraph that is far too long for a page of only forty columns", 2, 4);
   page.entry("name", "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz");
@@ -76,7 +76,7 @@ TEST(Page, NothingGoesPastTheRightEdge) {
   grid.add({"A label that is far too long for what forty columns leave it beside the numbers", "12.3 %", "[1, 2]"});
   grid.add({"A row of one cell that may take the whole width of the page"});
   page.grid(grid);
-  std::string text = page.take();
+  std::string text = write(page, {.width = 40});
   for (const std::string& line : std::vector<std::string>{"[1, 2]", "12.3 %", "…"})
     EXPECT_NE(text.find(line), std::string::npos) << text;
   for (std::size_t begin = 0; begin < text.size();) {

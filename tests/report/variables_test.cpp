@@ -19,7 +19,7 @@ using testing::Not;
 // Means, quantiles and shares are those of the trials.
 TEST(Variables, AreSummedUpAtTheEnd) {
   const Model model = model_of(lively_text);
-  const Summary summary = summarise(model, result_with(model));
+  const Document document = document_with(model, result_with(model));
   std::vector<double> fatigue;
   double sparks = 0;
   for_each_trial(model, 1, 4096, [&](const State<Pack<8>>& state, int l, std::uint64_t) {
@@ -30,39 +30,39 @@ TEST(Variables, AreSummedUpAtTheEnd) {
   for (const double value : fatigue) mean += value / 4096;
   for (const double value : fatigue) variance += (value - mean) * (value - mean) / 4096;
   std::sort(fatigue.begin(), fatigue.end());
-  const VariableSummary& at = summary.variables[0];
+  const VariableAccount& at = document.variables[0];
   EXPECT_NEAR(at.mean, mean, 1e-9);
   EXPECT_NEAR(at.sd, std::sqrt(variance), 1e-9);
   EXPECT_NEAR(at.low, fatigue[204], fatigue[204] / 60);
   EXPECT_NEAR(at.median, fatigue[2047], fatigue[2047] / 60);
   EXPECT_NEAR(at.high, fatigue[3891], fatigue[3891] / 60);
-  EXPECT_EQ(static_cast<double>(summary.shocks[0].count), sparks);
-  EXPECT_EQ(summary.shocks[0].of, 4096U);
+  EXPECT_EQ(static_cast<double>(document.shocks[0].count), sparks);
+  EXPECT_EQ(document.shocks[0].of, 4096U);
 }
 
 TEST(Variables, StandInEveryReport) {
   const Model model = model_of(lively_text, {"variables.fatigue.label=Weariness", "shocks.truce.label=A truce"});
   const Result result = result_with(model);
-  const std::string table = table_report(model, result, "", {});
+  const std::string table = table_report(document_with(model, result), "", {});
   EXPECT_THAT(table, HasSubstr("VARIABLES at the end"));
   EXPECT_THAT(table, HasSubstr("Weariness"));
   EXPECT_THAT(table, HasSubstr("SHOCKS that struck at least once"));
   EXPECT_THAT(table, HasSubstr("A truce"));
-  const Summary summary = summarise(model, result);
-  const Json json = json_report(model, result, "");
-  EXPECT_EQ(json["variables"]["fatigue"]["mean"], summary.variables[0].mean);
-  EXPECT_EQ(json["variables"]["hope"]["median"], summary.variables[2].median);
-  EXPECT_EQ(json["shocks"]["truce"]["count"], summary.shocks[2].count);
-  EXPECT_THAT(csv_report(model, result), HasSubstr("\nvariable,heat,,quantile_95,"));
-  EXPECT_THAT(csv_report(model, result), HasSubstr("\nshock,dawn,,share,"));
+  const Document document = document_with(model, result);
+  const Json json = json_report(document_with(model, result), "");
+  EXPECT_EQ(json["variables"]["fatigue"]["mean"], document.variables[0].mean);
+  EXPECT_EQ(json["variables"]["hope"]["median"], document.variables[2].median);
+  EXPECT_EQ(json["shocks"]["truce"]["count"], document.shocks[2].count);
+  EXPECT_THAT(csv_report(document_with(model, result)), HasSubstr("\nvariable,heat,,quantile_95,"));
+  EXPECT_THAT(csv_report(document_with(model, result)), HasSubstr("\nshock,dawn,,share,"));
 }
 
 TEST(Variables, AreNotMentionedWhereThereAreNone) {
   const Model model = model_of(example_text);
   const Result result = result_with(model);
-  EXPECT_THAT(table_report(model, result, "", {}), Not(HasSubstr("VARIABLES")));
-  EXPECT_FALSE(json_report(model, result, "").contains("variables"));
-  EXPECT_FALSE(json_report(model, result, "").contains("shocks"));
+  EXPECT_THAT(table_report(document_with(model, result), "", {}), Not(HasSubstr("VARIABLES")));
+  EXPECT_FALSE(json_report(document_with(model, result), "").contains("variables"));
+  EXPECT_FALSE(json_report(document_with(model, result), "").contains("shocks"));
   EXPECT_THAT(model_summary(model, {}), Not(HasSubstr("round length")));
 }
 

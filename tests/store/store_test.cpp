@@ -1,6 +1,7 @@
 #include "sim/store/store.h"
 
 #include <SQLiteCpp/SQLiteCpp.h>
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -233,10 +234,12 @@ TEST_F(StoreTest, SaysWhatIsWrongWithAFile) {
   const std::string path = file_with("a.sqlite", {0});
   const auto opened = [&] { return error_of([&] { Store::open(path); }); };
   change(path, "PRAGMA user_version = 99");
-  EXPECT_THAT(opened(), HasSubstr("has format 99, and this program reads up to 5; use a newer detente"));
+  EXPECT_THAT(opened(), HasSubstr(fmt::format("has format 99, and this program reads up to {}; use a newer detente",
+                                              store_format)));
   change(path, "PRAGMA user_version = 0");
   EXPECT_THAT(opened(), HasSubstr("there is no such format"));
-  change(path, "PRAGMA user_version = 5; UPDATE study SET value = 'many' WHERE key = 'trials'");
+  change(path,
+         fmt::format("PRAGMA user_version = {}; UPDATE study SET value = 'many' WHERE key = 'trials'", store_format));
   EXPECT_THAT(opened(), HasSubstr("is damaged: its trials is 'many'"));
   change(path, "UPDATE study SET value = '999999999999999999' WHERE key = 'trials'");
   EXPECT_THAT(opened(), HasSubstr("is damaged: its sizes cannot be"));
@@ -279,9 +282,10 @@ TEST_F(StoreTest, EndsWhileItIsRead) {
   Store store = Store::write(path, study_of());
   const Store reader = Store::open(path);
   EXPECT_EQ(reader.stretches().size(), 3U);
-  store.put_result("abc", {}, {});
+  const Document document = document_of(example(), result_with(example()));
+  store.put_result(document);
   store.close();
-  EXPECT_EQ(Store::open(path).digest(), "abc");
+  EXPECT_EQ(Store::open(path).digest(), document.result.digest);
 }
 
 TEST_F(StoreTest, HasOneLockWhateverTheName) {
@@ -333,32 +337,76 @@ TEST_F(StoreTest, SaysWhereATrialComesToSomethingElse) {
 }
 
 TEST_F(StoreTest, HoldsFiguresByName) {
+  const Document document = document_with(example(), result_with(example()));
   {
     Store store = Store::write(at("a.sqlite"), study_of());
-    const auto row = [](const char* kind, const char* name) {
-      return std::make_shared<const RowName>(RowName{kind, name, ""});
-    };
-    store.put_result("abc", {{row("outcome", "deal"), 1, 4}, {row("attendance", "talks.guest"), 0, 0}},
-                     {{row("rounds", "talks"), 100, 3, 2}, {row("utility", "talks.guest"), 100, 0.5, {}}});
+    store.put_result(document);
   }
-  EXPECT_EQ(Store::open(at("a.sqlite")).digest(), "abc");
+  EXPECT_EQ(Store::open(at("a.sqlite")).digest(), document.result.digest);
   SQLite::Database database(at("a.sqlite"));
-  SQLite::Statement query(database, "SELECT n, k, p, low, high FROM shares ORDER BY kind DESC");
-  ASSERT_TRUE(query.executeStep());
-  EXPECT_EQ(query.getColumn(2).getDouble(), 0.25);
-  EXPECT_LT(query.getColumn(3).getDouble(), 0.25);
-  ASSERT_TRUE(query.executeStep());
-  EXPECT_TRUE(query.getColumn(2).isNull()) << "the share of nothing";
-  SQLite::Statement means(database, "SELECT n, mean, sd, low, high FROM means ORDER BY kind");
-  ASSERT_TRUE(means.executeStep());
-  EXPECT_EQ(means.getColumn(0).getInt(), 100);
-  EXPECT_EQ(means.getColumn(1).getDouble(), 3);
-  EXPECT_EQ(means.getColumn(2).getDouble(), 2);
-  EXPECT_NEAR(means.getColumn(3).getDouble(), 3 - 1.96 * 0.2, 1e-4);
-  EXPECT_NEAR(means.getColumn(4).getDouble(), 3 + 1.96 * 0.2, 1e-4);
-  ASSERT_TRUE(means.executeStep());
-  EXPECT_EQ(means.getColumn(1).getDouble(), 0.5);
-  for (const int column : {2, 3, 4}) EXPECT_TRUE(means.getColumn(column).isNull()) << "not counted";
+  SQLite::Statement query(database, "SELECT kind, name, item, n, k, p, low, high FROM shares ORDER BY rowid");
+  int of_nothing = 0;
+  for (const NamedShare& share : named_shares(document.result)) {
+    ASSERT_TRUE(query.executeStep());
+    EXPECT_EQ(query.getColumn(0).getString(), share.row->kind);
+    EXPECT_EQ(query.getColumn(1).getString(), share.row->name);
+    EXPECT_EQ(query.getColumn(2).getString(), share.row->item);
+    EXPECT_EQ(query.getColumn(5).isNull(), share.of == 0);
+    of_nothing += share.of == 0;
+    if (share.of == 0) continue;
+    EXPECT_EQ(query.getColumn(5).getDouble(), share_of(share.count, share.of).value);
+    EXPECT_LE(query.getColumn(6).getDouble(), query.getColumn(5).getDouble());
+  }
+  EXPECT_FALSE(query.executeStep());
+  EXPECT_GT(of_nothing, 0) << "the share of nothing is none";
+  SQLite::Statement means(database, "SELECT n, mean, sd, low, high FROM means ORDER BY rowid");
+  int counted = 0, uncounted = 0;
+  for (const NamedMean& mean : named_means(document.result)) {
+    ASSERT_TRUE(means.executeStep());
+    EXPECT_EQ(means.getColumn(1).isNull(), !mean.mean);
+    (mean.sd ? counted : uncounted) += 1;
+    for (const int column : {2, 3, 4}) EXPECT_EQ(means.getColumn(column).isNull(), !mean.sd);
+  }
+  EXPECT_GT(counted, 0);
+  EXPECT_GT(uncounted, 0);
+}
+
+TEST_F(StoreTest, HoldsWhatWasMeasured) {
+  const Document document = document_with(example(), result_with(example()));
+  ASSERT_FALSE(document.choices()->effects.empty());
+  {
+    Store store = Store::write(at("a.sqlite"), study_of());
+    EXPECT_FALSE(store.measured());
+    store.put_result(document);
+    const ChoiceEffects stored = store.measured()->choices;
+    EXPECT_EQ(stored.trials, document.choices()->trials);
+    ASSERT_EQ(stored.effects.size(), document.choices()->effects.size());
+    for (std::size_t i = 0; i < stored.effects.size(); ++i) {
+      EXPECT_EQ(stored.effects[i].choice.who, document.choices()->effects[i].choice.who);
+      EXPECT_EQ(stored.effects[i].high, document.choices()->effects[i].high);
+    }
+    EXPECT_TRUE(store.changed_figures(&document).empty());
+  }
+  change(at("a.sqlite"), "UPDATE choices SET change = change + 0.1 WHERE place = 0");
+  EXPECT_FALSE(Store::open(at("a.sqlite")).measured()) << "damaged";
+}
+
+TEST_F(StoreTest, HoldsWhatTrialsFailedOf) {
+  Result result = result_with(example());
+  result.measured = Measured{.failure = Failure{17, "it went wrong"}, .choices = {}};
+  Store store = Store::write(at("a.sqlite"), study_of());
+  store.put_result(document_of(example(), result));
+  ASSERT_TRUE(store.measured());
+  EXPECT_EQ(store.measured()->failure->trial, 17U);
+  EXPECT_EQ(store.measured()->failure->cause, "it went wrong");
+}
+
+TEST_F(StoreTest, HoldsNothingMeasuredWhereThereWasNoTime) {
+  Result result = result_with(example());
+  result.measured = Measured{.failure = {}, .choices = {.trials = 0, .effects = {}, .left = true}};
+  Store store = Store::write(at("a.sqlite"), study_of());
+  store.put_result(document_of(example(), result));
+  EXPECT_FALSE(store.measured()) << "it is to be measured by whoever comes next";
 }
 
 }  // namespace

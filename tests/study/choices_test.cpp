@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "sim/study/simulate.h"
 #include "tests/support/play.h"
 
 namespace detente {

@@ -1,7 +1,7 @@
 // A scenario with both protocols, an absence, a refusal, a norm floor and something observed.
 #pragma once
 
-#include "sim/study/simulate.h"
+#include "sim/study/document.h"
 #include "tests/support/play.h"
 
 namespace detente {
@@ -79,6 +79,12 @@ inline Result result_with(const Model& model, std::uint64_t trials = 4096) {
   plan.trials = trials;
   plan.threads = 1;
   return simulate(model, plan);
+}
+
+// With what is measured for it.
+inline Document document_with(const Model& model, Result result) {
+  result.measured = measure(model, result);
+  return document_of(model, std::move(result));
 }
 
 }  // namespace detente
