@@ -7,6 +7,7 @@
 - The program knows no case: names of the founding case stand in scenarios, not in sim/.
 - Which protocol a stage has is asked in the lists of protocols alone: the engine's, and the scenario's two, where a compiler
   says which one is missing.
+- Views play nothing: what a report says was measured with its result.
 - No file is longer than 450 lines.
 
 usage: structure_test.py [ROOT]
@@ -24,6 +25,8 @@ DECIDES = {"math", "random", "rules", "model", "agents", "protocols", "engine"}
 LINES_AT_MOST = 450
 ASKS = re.compile(r"\bProtocol::\w|\b(?:holds_alternative|get_if)\s*<\s*(?:const\s+)?(?:\w+::)?Plan\b|\.protocol\s*[!=]=")
 LISTS = {"sim/engine/compile.cpp", "sim/scenario/scenario.h", "sim/scenario/read_stages.cpp", "sim/scenario/canonical.cpp"}
+
+PLAYS = re.compile(r"\b(?:simulate|measure\w*|first_failure|failure_of|replay|play|step|make_player)\s*\(")
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 FUNCTIONS = (r"exp2?|expm1|log(?:2|10|1p|b)?|pow|a?(?:sin|cos|tan)h?|atan2|cbrt|hypot|erfc?|lgamma|tgamma|fma|beta"
@@ -75,6 +78,8 @@ def check_file(path, module, included):
             yield from ((number, problem) for problem in check_include(include, module, included))
         if (asks := ASKS.search(line)) and path.relative_to(ROOT).as_posix() not in LISTS:
             yield number, f"'{asks[0]}' asks which protocol a stage has: a new one would be taken for another; visit its plan"
+        if module == "report" and (plays := PLAYS.search(line)):
+            yield number, f"'{plays[0]}...)' plays for a report; let the result hold what is measured (sim/study/measured.h)"
         if module in DECIDES:
             if libm := LIBM.search(line):
                 yield number, f"{libm[0]}...) of libm differs between machines in its last bit; use sim/math/elementary.h"

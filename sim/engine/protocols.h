@@ -5,7 +5,9 @@
 #include <variant>
 
 #include "sim/protocols/participation/play.h"
+#include "sim/protocols/participation/told.h"
 #include "sim/protocols/single_text/play.h"
+#include "sim/protocols/single_text/told.h"
 
 namespace detente {
 
@@ -14,6 +16,8 @@ template <class Real>
 using Work = std::variant<participation::Work<Real>, single_text::Work<Real>>;
 template <class Real>
 using Record = std::variant<participation::Record<Real>, single_text::Record<Real>>;
+using RoomRound = std::variant<participation::RoundTold, single_text::RoundTold>;
+using RoomStage = std::variant<participation::StageTold, single_text::StageTold>;
 
 // The place of a plan among the alternatives, which is that of its work and of its record.
 template <class Room, class... Rooms>

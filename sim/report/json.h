@@ -20,6 +20,14 @@ struct Field {
 };
 Json object(std::initializer_list<Field> fields);
 
+// The names of those at these places.
+template <class Named>
+Json names_json(const std::vector<Named>& named, const std::vector<int>& places) {
+  Json list = Json::array();
+  for (const int place : places) list.push_back(named[place].name);
+  return list;
+}
+
 constexpr int json_format = 1;  // changes when a key changes its meaning
 
 // Everything but "run" is the same for the same scenario, seed and trials, whatever the machine and number of threads.

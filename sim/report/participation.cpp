@@ -6,6 +6,7 @@
 
 #include "sim/protocols/participation/figures.h"
 #include "sim/report/json.h"
+#include "sim/report/teller.h"
 #include "sim/report/text.h"
 
 namespace detente::participation {
@@ -47,6 +48,41 @@ std::string reason_text(const Model& model, const GuestSummary& guest, const Rea
   }
   if (reason.party != guest.party) text += " (of " + model.parties[reason.party].name + ", who instructs it)";
   return text;
+}
+
+const std::vector<AnswerTold>& answers_of(const detente::RoundTold& round) {
+  return std::get<RoundTold>(round.room).answers;
+}
+
+std::vector<int> guests_of(const detente::RoundTold& round) {
+  std::vector<int> came;
+  for (const AnswerTold& answer : answers_of(round))
+    if (answer.came) came.push_back(answer.party);
+  return came;
+}
+
+void tell_absence(Teller& teller, const AnswerTold& answer) {
+  std::vector<std::string> reasons, bluffs;
+  if (answer.worse) {
+    reasons.push_back(answer.utility < answer.stay_out - 1e-9
+                          ? compared("the terms are worth", answer.utility, "staying away", answer.stay_out)
+                          : std::string("whoever instructs it finds them worth less than staying away"));
+  }
+  for (const int at : answer.crossed)
+    reasons.push_back(fmt::format("they cross its red line on \"{}\"", teller.issue(at)));
+  for (const DemandTold& demand : answer.unmet) {
+    std::string text = "\"" + demand.demand->label + "\"";
+    if (demand.party != answer.party) text += " of " + teller.party(demand.party);
+    if (demand.meant)
+      reasons.push_back("unmet demand " + text);
+    else
+      bluffs.push_back(text);
+  }
+  teller.page.paragraph(fmt::format("- {} stays away: {}.", teller.party(answer.party),
+                                    reasons.empty() ? "it wavers with the others" : join(reasons, "; ")),
+                        4, 2);
+  if (!bluffs.empty())
+    teller.page.paragraph("It also asks for what it would come without: " + join(bluffs, "; ") + ".", 6);
 }
 
 }  // namespace
@@ -97,6 +133,48 @@ void add(Json& json, const Model& model, const PlannedStage&, const Plan&, const
       reasons.push_back(std::move(added));
     }
   }
+}
+
+void tell(Teller& teller, const PlannedStage& stage, const Plan& plan, const detente::StageTold& told) {
+  const std::string& convenor = teller.party(plan.rows[plan.convenor].party);
+  for (std::size_t index = 0; index < told.rounds.size(); ++index) {
+    const detente::RoundTold& round = told.rounds[index];
+    teller.page.paragraph(
+        index == 0 ? fmt::format("Round 1. {} offers: {}.", convenor, teller.package(plan, round, false))
+        : round.same()
+            ? fmt::format("Round {}. {} repeats its offer.", index + 1, convenor)
+            : fmt::format("Round {}. {} moves: {}.", index + 1, convenor, teller.package(plan, round, true)));
+    teller.tell_variables(round);
+    const std::vector<int> came = guests_of(round);
+    if (index == 0 || came != guests_of(told.rounds[index - 1]))
+      teller.page.paragraph("+ Would come: " + teller.names(came) + ".", 4, 2);
+    else
+      teller.page.paragraph("+ The same would come.", 4, 2);
+    for (const AnswerTold& answer : answers_of(round))
+      if (!answer.came) tell_absence(teller, answer);
+    teller.tell_shocks(round);
+  }
+  std::vector<int> wanted;
+  for (const int row : plan.wanted) wanted.push_back(plan.rows[row].party);
+  const std::string who = wanted.empty() ? "Nobody had to be won" : "Wanted: " + teller.names(wanted);
+  teller.page.paragraph(fmt::format("{}. {} after {} of {} rounds.", who,
+                                    told.agreed ? "All wanted came" : "Not all wanted came", told.rounds.size(),
+                                    stage.rounds));
+}
+
+Json round_json(const Model& model, const RoundTold& told) {
+  Json answers = Json::object();
+  for (const AnswerTold& at : told.answers) {
+    Json& answer = answers[model.parties[at.party].name] =
+        object({{"came", at.came}, {"utility", at.utility}, {"stay_out", at.stay_out}, {"worse", at.worse}});
+    answer["red_lines_crossed"] = names_json(model.issues, at.crossed);
+    Json& unmet = answer["unmet"] = Json::array();
+    for (const DemandTold& demand : at.unmet)
+      unmet.push_back(object({{"party", model.parties[demand.party].name},
+                              {"precondition", demand.demand->name},
+                              {"meant", demand.meant}}));
+  }
+  return answers;
 }
 
 const char* utilities_note(const Plan&) {

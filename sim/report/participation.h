@@ -4,9 +4,11 @@
 #include <string>
 #include <vector>
 
+#include "sim/engine/replay.h"
 #include "sim/report/json_name.h"
 #include "sim/report/page.h"
 #include "sim/report/stage_figures.h"
+#include "sim/report/teller.h"
 
 namespace detente::participation {
 
@@ -31,6 +33,13 @@ struct Summary {
 Summary summarise(const Plan& plan, const StageFigures& figures);
 void print(Page& page, const Model& model, const PlannedStage& stage, const Plan& plan, const Summary& summary);
 void add(Json& json, const Model& model, const PlannedStage& stage, const Plan& plan, const Summary& summary);
+
+// Of a story: a stage that was held; a round's answers. What its terms and these are called in JSON.
+void tell(Teller& teller, const PlannedStage& stage, const Plan& plan, const detente::StageTold& told);
+Json round_json(const Model& model, const RoundTold& told);
+inline const char* terms_key(const RoundTold&) { return "offer"; }
+inline const char* said_key(const RoundTold&) { return "answers"; }
+inline void add(Json&, const Model&, const StageTold&) {}
 
 inline bool searches_all(const Plan&) { return true; }
 // What a row is held against: "stay_out", "reservation"; whether it proposes, and so accepts nothing.

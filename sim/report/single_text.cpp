@@ -4,7 +4,9 @@
 
 #include <algorithm>
 
+#include "sim/report/describe.h"
 #include "sim/report/json.h"
+#include "sim/report/teller.h"
 #include "sim/report/text.h"
 
 namespace detente::single_text {
@@ -85,6 +87,36 @@ void print_zone(Page& page, const PlannedStage& stage, const Plan& plan, const S
     page.paragraph("Counted among changes of up to two issues from the draft: a lower bound.", 2, 0, Tone::quiet);
 }
 
+const RoundTold& room_of(const detente::RoundTold& round) { return std::get<RoundTold>(round.room); }
+
+void tell_objections(Teller& teller, const RoundTold& round) {
+  std::vector<int> content;
+  for (const JudgementTold& at : round.judgements) {
+    if (at.accepts) {
+      content.push_back(at.party);
+      continue;
+    }
+    const std::string where =
+        at.loses_on < 0 ? "" : fmt::format("; it loses most on \"{}\"", teller.issue(at.loses_on));
+    teller.page.paragraph(fmt::format("- {} objects: {}{}.", teller.party(at.party),
+                                      compared("worth", at.utility, "it asks", at.aspiration), where),
+                          4, 2);
+  }
+  teller.page.paragraph("+ Would sign: " + teller.names(content) + ".", 4, 2);
+}
+
+// From the first round to the last, and how far each could still have gone.
+void tell_concessions(Teller& teller, const detente::StageTold& told) {
+  Grid grid{{"what each conceded", "first ask", "last ask", "least", "text", "conceded"}, {}};
+  const std::vector<JudgementTold>&first = room_of(told.rounds.front()).judgements,
+        &last = room_of(told.rounds.back()).judgements;
+  for (std::size_t row = 0; row < last.size(); ++row)
+    grid.add({teller.party(last[row].party), fmt::format("{:.2f}", first[row].aspiration),
+              fmt::format("{:.2f}", last[row].aspiration), fmt::format("{:.2f}", last[row].reservation),
+              fmt::format("{:.2f}", last[row].utility), fmt::format("{:.0f} %", 100 * last[row].conceded)});
+  teller.page.grid(grid);
+}
+
 }  // namespace
 
 Summary summarise(const Plan&, const StageFigures& figures) {
@@ -122,6 +154,56 @@ void add(Json& json, const Model& model, const PlannedStage&, const Plan& plan, 
                          {"empty", to_json(zone.empty)},
                          {"single", to_json(zone.single)},
                          {"counts_by_power_of_two", zone.buckets}});
+}
+
+void tell(Teller& teller, const PlannedStage& stage, const Plan& plan, const detente::StageTold& told) {
+  const StageTold& room = std::get<StageTold>(told.room);
+  teller.page.paragraph("In the room: " + teller.names(room.present) + ".");
+  for (const int index : room.off_the_table)
+    teller.page.paragraph(fmt::format("\"{}\" is not on the table.", teller.issue(index)));
+  for (std::size_t index = 0; index < told.rounds.size(); ++index) {
+    const detente::RoundTold& round = told.rounds[index];
+    if (!room_of(round).has_terms) {
+      teller.page.paragraph(fmt::format(
+          "Round {}. No text is admissible within the lines, the links and the consent of controllers.", index + 1));
+      teller.tell_variables(round);
+      teller.tell_shocks(round);
+      continue;
+    }
+    const bool first = index == 0 || !room_of(told.rounds[index - 1]).has_terms;
+    teller.page.paragraph(
+        first          ? fmt::format("Round {}. First draft: {}.", index + 1, teller.package(plan, round, false))
+        : round.same() ? fmt::format("Round {}. The draft stands.", index + 1)
+                       : fmt::format("Round {}. The draft moves: {}.", index + 1, teller.package(plan, round, true)));
+    teller.tell_variables(round);
+    tell_objections(teller, room_of(round));
+    teller.tell_shocks(round);
+  }
+  teller.page.paragraph(
+      fmt::format("Decision by {}: the text {} after {} of {} rounds. Acceptable packages there were: {}.",
+                  describe(plan.decision, teller.model.scenario), told.agreed ? "is adopted" : "fails",
+                  told.rounds.size(), stage.rounds, static_cast<std::uint64_t>(room.zone)));
+  tell_concessions(teller, told);
+}
+
+Json round_json(const Model& model, const RoundTold& told) {
+  Json judgements = Json::object();
+  for (const JudgementTold& at : told.judgements)
+    judgements[model.parties[at.party].name] =
+        object({{"accepts", at.accepts},
+                {"votes", at.votes},
+                {"utility", at.utility},
+                {"aspiration", at.aspiration},
+                {"reservation", at.reservation},
+                {"conceded", at.conceded},
+                {"loses_most_on", at.loses_on < 0 ? Json(nullptr) : Json(model.issues[at.loses_on].name)}});
+  return judgements;
+}
+
+void add(Json& json, const Model& model, const StageTold& told) {
+  json["present"] = names_json(model.parties, told.present);
+  json["off_the_table"] = names_json(model.issues, told.off_the_table);
+  json["acceptable_packages"] = told.zone;
 }
 
 const char* utilities_note(const Plan&) {

@@ -3,9 +3,11 @@
 
 #include <vector>
 
+#include "sim/engine/replay.h"
 #include "sim/report/json_name.h"
 #include "sim/report/page.h"
 #include "sim/report/stage_figures.h"
+#include "sim/report/teller.h"
 
 namespace detente::single_text {
 
@@ -32,6 +34,13 @@ struct Summary {
 Summary summarise(const Plan& plan, const StageFigures& figures);
 void print(Page& page, const Model& model, const PlannedStage& stage, const Plan& plan, const Summary& summary);
 void add(Json& json, const Model& model, const PlannedStage& stage, const Plan& plan, const Summary& summary);
+
+// Of a story: a stage that was held; a round's answers. What its terms and these are called in JSON.
+void tell(Teller& teller, const PlannedStage& stage, const Plan& plan, const detente::StageTold& told);
+Json round_json(const Model& model, const RoundTold& told);
+inline const char* terms_key(const RoundTold&) { return "draft"; }
+inline const char* said_key(const RoundTold&) { return "judgements"; }
+void add(Json& json, const Model& model, const StageTold& told);
 
 inline bool searches_all(const Plan& plan) { return plan.whole_space; }
 // What a row is held against; whether it proposes, and so accepts nothing.

@@ -18,6 +18,8 @@ std::string place_of(const Model& model, const Fault& fault) {
   return fault.stage == 0 ? fmt::format("before the first round of {}", stage) : fmt::format("as {} begins", stage);
 }
 
+}  // namespace
+
 std::string cause_of(const Model& model, const Fault& fault) {
   switch (fault.kind) {
     case Fault::Kind::none:
@@ -35,8 +37,6 @@ std::string cause_of(const Model& model, const Fault& fault) {
   }
   return "";
 }
-
-}  // namespace
 
 std::optional<Failure> failure_of(const Model& model, std::uint64_t seed, std::uint64_t trial) {
   State<double> state(model);

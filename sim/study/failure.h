@@ -6,6 +6,7 @@
 
 #include "sim/engine/leave.h"
 #include "sim/engine/model.h"
+#include "sim/model/trial.h"
 
 namespace detente {
 
@@ -13,6 +14,9 @@ struct Failure {
   std::uint64_t trial = 0;
   std::string cause;  // "the expression "1e300 * heat" gave no finite number in round 2 of talks"
 };
+
+// In words; empty if there was none.
+std::string cause_of(const Model& model, const Fault& fault);
 
 constexpr std::uint64_t failure_trials_max = 65'536;
 

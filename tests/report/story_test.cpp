@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "sim/report/json.h"
 #include "tests/support/example.h"
 #include "tests/support/rooms.h"
 
@@ -26,8 +27,8 @@ TEST(Story, AgreesWithTheBatch) {
         ASSERT_EQ(told.held, is<Pack<8>>(end.held, l));
         ASSERT_EQ(told.agreed, is<Pack<8>>(end.agreed, l));
         ASSERT_EQ(static_cast<double>(told.rounds.size()), lane(end.rounds, l));
-        const bool text = std::holds_alternative<single_text::Plan>(model.stages[told.stage].plan);
-        ASSERT_EQ(told.zone, text ? lane(record_of<single_text::Plan>(state, told.stage).zone, l) : 0);
+        if (const auto* room = std::get_if<single_text::StageTold>(&told.room))
+          ASSERT_EQ(room->zone, lane(record_of<single_text::Plan>(state, told.stage).zone, l));
         if (told.rounds.empty()) continue;
         for (std::size_t place = 0; place < told.before.size(); ++place)
           ASSERT_EQ(told.rounds.back().options[place], static_cast<int>(lane(end.option[place], l)));

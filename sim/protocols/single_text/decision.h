@@ -1,6 +1,9 @@
 // Does a text pass, given whose tests it meets?
 #pragma once
 
+#include <limits>
+
+#include "sim/agents/preferences.h"
 #include "sim/protocols/single_text/work.h"
 
 namespace detente::single_text {
@@ -62,6 +65,20 @@ Mask<Real> has_a_say(const Plan& plan, const Work<Real>& work, int row, Moved mo
     for (const int controller : plan.controllers[place])
       if (controller == row) result = result | (work.consents[row] & moved(place));
   return result;
+}
+
+// Place at which the row loses most against its aspiration, weighted by salience; 0 where it has no position.
+template <class Real>
+Real loses_most_on(const Plan& plan, const Work<Real>& work, int row) {
+  Real place(0.0), worst(-std::numeric_limits<double>::infinity());
+  for (const Row::Interest& interest : plan.rows[row].interests) {
+    const Real loss = work.table.weight[interest.place * plan.row_count() + row] * work.aspiration[row] -
+                      cell_of(plan, work.table, interest.place, work.draft[interest.place], row);
+    const Mask<Real> more = loss > worst;
+    worst = select(more, loss, worst);
+    place = select(more, Real(static_cast<double>(interest.place)), place);
+  }
+  return place;
 }
 
 }  // namespace detente::single_text

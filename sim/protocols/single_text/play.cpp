@@ -325,14 +325,7 @@ void name_blockers(const Plan& plan, const Work<Real>& work, Record<Real>& recor
     const Mask<Real> but_for = passes(plan, work, work.accepts, moved, row);
     record.blocked_alone[row] = refuses & but_for;
     record.blocked_among[row] = refuses & !but_for;
-    Real worst(-std::numeric_limits<double>::infinity());
-    for (const Row::Interest& interest : plan.rows[row].interests) {
-      const Real loss = work.table.weight[interest.place * rows + row] * work.aspiration[row] -
-                        cell_of(plan, work.table, interest.place, work.draft[interest.place], row);
-      const Mask<Real> more = loss > worst;
-      worst = select(more, loss, worst);
-      record.blocked_on[row] = select(more, Real(static_cast<double>(interest.place)), record.blocked_on[row]);
-    }
+    record.blocked_on[row] = loses_most_on(plan, work, row);
   }
 }
 

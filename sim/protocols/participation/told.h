@@ -1,0 +1,36 @@
+// What a participation stage tells of one trial: how each guest answered, and why.
+#pragma once
+
+#include <vector>
+
+#include "sim/protocols/participation/work.h"
+
+namespace detente::participation {
+
+// A demand the terms leave unmet, by whoever makes it.
+struct DemandTold {
+  int party = 0;
+  const PreconditionModel* demand = nullptr;
+  bool meant = false;
+};
+
+// How a guest answered the terms.
+struct AnswerTold {
+  int party = 0;
+  bool came = false;
+  double utility = 0, stay_out = 0;
+  bool worse = false;        // the terms are worth less than staying away, to it or who instructs it
+  std::vector<int> crossed;  // issues on which they cross a line it or its principal means
+  std::vector<DemandTold> unmet;
+};
+
+struct RoundTold {
+  bool has_terms = true;
+  std::vector<AnswerTold> answers;  // in the order of the invitation
+};
+struct StageTold {};
+
+RoundTold tell_round(const World& world, const Plan& plan, const Work<double>& work);
+StageTold tell_stage(const Plan& plan, const Work<double>& work, const Record<double>& record);
+
+}  // namespace detente::participation

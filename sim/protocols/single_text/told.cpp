@@ -1,0 +1,36 @@
+#include "sim/protocols/single_text/told.h"
+
+#include "sim/protocols/single_text/decision.h"
+
+namespace detente::single_text {
+
+RoundTold tell_round(const World&, const Plan& plan, const Work<double>& work) {
+  RoundTold told{.has_terms = work.has_draft, .judgements = {}};
+  for (int row = 0; row < plan.row_count(); ++row) {
+    if (!work.consents[row]) continue;
+    JudgementTold& judgement = told.judgements.emplace_back();
+    judgement.party = plan.rows[row].party;
+    judgement.accepts = work.accepts[row];
+    judgement.votes = work.voter[row];
+    judgement.utility = work.utility[row];
+    judgement.aspiration = work.aspiration[row];
+    judgement.reservation = work.reservation[row];
+    const double span = 1 - judgement.reservation;
+    judgement.conceded = span > 0 ? (1 - judgement.aspiration) / span : 1;
+    if (!plan.rows[row].interests.empty())
+      judgement.loses_on = plan.issues[static_cast<std::size_t>(loses_most_on(plan, work, row))];
+  }
+  return told;
+}
+
+StageTold tell_stage(const Plan& plan, const Work<double>& work, const Record<double>& record) {
+  StageTold told{.present = {}, .off_the_table = {}, .zone = record.zone};
+  if (!record.held) return told;
+  for (int row = 0; row < plan.row_count(); ++row)
+    if (work.present[row]) told.present.push_back(plan.rows[row].party);
+  for (int place = 0; place < plan.place_count(); ++place)
+    if (!work.tabled[place]) told.off_the_table.push_back(plan.issues[place]);
+  return told;
+}
+
+}  // namespace detente::single_text

@@ -1,0 +1,32 @@
+// What a single-text stage tells of one trial: how everybody whose consent counts answered each draft.
+#pragma once
+
+#include <vector>
+
+#include "sim/protocols/single_text/work.h"
+
+namespace detente::single_text {
+
+struct JudgementTold {
+  int party = 0;
+  bool accepts = false, votes = false;
+  double utility = 0, aspiration = 0, reservation = 0;
+  double conceded = 0;  // share of the way from 1 to the reservation, 0..1
+  int loses_on = -1;    // issue, -1 where it has no position
+};
+
+struct RoundTold {
+  bool has_terms = true;  // a draft was tabled
+  std::vector<JudgementTold> judgements;
+};
+
+struct StageTold {
+  std::vector<int> present;        // parties
+  std::vector<int> off_the_table;  // issues
+  double zone = 0;                 // acceptable packages
+};
+
+RoundTold tell_round(const World& world, const Plan& plan, const Work<double>& work);
+StageTold tell_stage(const Plan& plan, const Work<double>& work, const Record<double>& record);
+
+}  // namespace detente::single_text
