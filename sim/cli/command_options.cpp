@@ -204,6 +204,7 @@ void add_verify(CLI::App& app, Options& options, Texts& texts) {
   add_quantity(app, "--share", texts.share, "how much of it to play again, chosen at random (default 1%)", check_share)
       ->type_name("SHARE");
   add_count(app, "--seed", texts.seed, "of what is chosen (default: another every time)", 0, ~std::uint64_t{0});
+  add_count(app, "--threads", texts.threads, "0 (default): all there are", 0, 1024);
   add_samples(app, options);
   add_choice(app, "--format", texts.format, "table, json (default: table)", {"table", "json"}, texts)
       ->type_name("FORMAT");

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cmath>
 #include <filesystem>
+#include <map>
 #include <numeric>
 #include <tuple>
 
@@ -381,18 +382,17 @@ int verify_results(const Options& options) {
                 mistake);
   };
   for (const std::uint64_t index : stock.damaged) judge(index, Verdict::damaged);
-  for (const std::uint64_t index : again) {
-    if (stop_flag()) break;
-    const std::optional<PlayedStretch> played_again = play_stretch(model, plan, index);
-    if (!played_again) break;
+  std::map<std::uint64_t, const char*> wrong;  // in order, whoever is done first
+  play_again(model, plan, again, [&](std::uint64_t index, const PlayedStretch& played) {
     const std::optional<StoredStretch> stored = store.read(index);
-    const bool is_right = stored && stored->stretch.hash == played_again->stretch.hash &&
-                          same(stored->stretch.sum, stored->draws, played_again->stretch.sum, played_again->draws);
+    const bool is_right = stored && stored->stretch.hash == played.stretch.hash &&
+                          same(stored->stretch.sum, stored->draws, played.stretch.sum, played.draws);
     ++verdict.played;
     trials += store.study().trials_of(index);
     progress.show(trials);
-    if (!is_right) judge(index, stored ? Verdict::differs : Verdict::damaged);
-  }
+    if (!is_right) wrong[index] = stored ? Verdict::differs : Verdict::damaged;
+  });
+  for (const auto& [index, mistake] : wrong) judge(index, mistake);
   progress.end();
   verify_blocks(options, store, model, plan, verdict);
   check_told(options, store, model, stock.digest, verdict);

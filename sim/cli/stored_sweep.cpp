@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "sim/cli/exit_code.h"
 #include "sim/cli/inputs.h"
@@ -136,17 +137,18 @@ int verify_runs(const Options& options, const SweepStore& store) {
   for (const std::uint64_t place : stock.damaged) judge(place, Verdict::damaged);
   plan.run.threads = options.threads;
   plan.run.stop = &stop_flag();
+  std::map<std::uint64_t, const char*> wrong;  // in order, whoever is done first
   plan.take = [&](const SweepRun& again) {
     const std::uint64_t place = again.point * replications + static_cast<std::uint64_t>(again.replication);
     ++verdict.played;
     const std::optional<StoredRun> run = store.read(place);
-    if (!run) return judge(place, Verdict::damaged);
-    if (run->seal != seal_of(again)) judge(place, Verdict::differs);
+    if (!run || run->seal != seal_of(again)) wrong[place] = run ? Verdict::differs : Verdict::damaged;
   };
   const SweepResult result =
       play_shown(options, plan, chosen(stock.whole, options),
                  [&](const SweepPlan& some, const auto& finished) { return play_points(points, some, finished); });
   if (result.error) std::rethrow_exception(result.error);
+  for (const auto& [place, mistake] : wrong) judge(place, mistake);
   for (const std::string& stray : store.strays()) verdict.add(stray, "told, and not sealed");
   return write_verdict(options, verdict);
 }

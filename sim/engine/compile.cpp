@@ -18,6 +18,12 @@ namespace {
 
 static_assert(limits::stages * limits::rounds < 1 << 16, "the number of a tick fits into the address of a draw");
 
+// Both lists of protocols have one order: words of the key table, too, are looked up by place.
+template <Protocol protocol, class Room>
+constexpr bool stands_at = std::is_same_v<std::variant_alternative_t<static_cast<std::size_t>(protocol), Plan>, Room>;
+static_assert(stands_at<Protocol::participation, participation::Plan>);
+static_assert(stands_at<Protocol::single_text, single_text::Plan>);
+
 Symbols symbols_of(const Scenario& scenario) {
   Symbols symbols;
   for (const Issue& issue : scenario.issues) {

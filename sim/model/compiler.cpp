@@ -3,20 +3,11 @@
 #include <algorithm>
 #include <limits>
 
+#include "sim/core/check.h"
 #include "sim/random/philox.h"
+#include "sim/scenario/keys.h"
 
 namespace detente {
-
-namespace {
-
-// The word of its address's Philox block that each field reads; fields of one address never share a word.
-int word_of(const std::string& field) {
-  if (field == "salience" || field == "reservation" || field == "start" || field == "sd") return 1;
-  if (field == "stay-out" || field == "drift") return 2;
-  return 0;
-}
-
-}  // namespace
 
 int Compiler::program(const Rule& rule) {
   const auto [found, added] = program_by_text_.try_emplace(rule.text, static_cast<int>(world_.programs.size()));
@@ -75,10 +66,11 @@ void Compiler::fill(Value& value, Number& number, double low, double high) {
   value.index = static_cast<int>(world_.inputs.size());
   world_.inputs.push_back({number.address, number.provenance});
   world_.distributions.push_back(distribution);
-  const bool parameter = number.address.starts_with("parameters.");
-  const std::size_t dot = number.address.rfind('.');
-  const std::string field = parameter ? "value" : number.address.substr(dot + 1);
-  plan(parameter ? number.address : number.address.substr(0, dot)).inputs[word_of(field)] = value.index;
+  const bool alone = number.address.starts_with("parameters.");
+  int& input = plan(alone ? number.address : number.address.substr(0, number.address.rfind('.')))
+                   .inputs[row_at(number.address).word];
+  check(input < 0, "no two inputs read one word of a block");
+  input = value.index;
 }
 
 int Compiler::chance(const std::string& block) {

@@ -55,6 +55,9 @@ struct KeyTraits {
   std::string_view like = {};  // path of the table whose keys it holds as well
   int most = 0;                // how many it may hold; 0: no limit of its own
   bool supported = true;       // else checked like all others, but refused by whoever plays the scenario
+  // Of a number that may be drawn: which of the four words of its table's Philox block it is drawn from. Those of one
+  // table have words of their own; where a chance lies in the block it takes words 2 and 3.
+  int word = 0;
 };
 
 struct KeyRow : KeyTraits {

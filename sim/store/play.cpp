@@ -3,10 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <atomic>
 #include <cmath>
 #include <cstdio>
-#include <exception>
 #include <filesystem>
 #include <mutex>
 
@@ -80,56 +78,7 @@ std::optional<PlayedStretch> play(Player& player, const Layout& layout, const Mo
   return played;
 }
 
-// What all threads share.
-struct Crew {
-  Store& store;
-  const Model& model;
-  const RunPlan& plan;
-  std::span<const std::uint64_t> stretches;
-  Layout layout = make_layout(model);
-  std::atomic<std::size_t> next = 0;
-  std::atomic<bool> failed = false;
-  std::mutex mutex;
-  std::uint64_t played = 0, trials = 0;
-  std::exception_ptr error;
-
-  std::uint64_t tell(std::uint64_t more) {
-    trials += more;
-    if (plan.progress) plan.progress(trials);
-    return more;
-  }
-  bool over() const { return failed || (plan.stop && plan.stop->load(std::memory_order_relaxed)); }
-
-  void run() {
-    try {
-      const std::unique_ptr<Player> player = make_player(model, layout, plan.lanes);
-      while (!over()) {
-        const std::size_t place = next++;
-        if (place >= stretches.size()) return;
-        std::uint64_t told = 0;  // trials of it
-        const Keeper keeper{[&](std::uint64_t block) {
-                              const std::lock_guard lock(mutex);
-                              return store.read_block(block);
-                            },
-                            [&](const StoredBlock& block) {
-                              const std::lock_guard lock(mutex);
-                              store.put(block);
-                              told += tell(store.study().trials_of_block(block.sum.index));
-                            }};
-        const std::optional<PlayedStretch> done = play(*player, layout, model, plan, stretches[place], keeper);
-        if (!done) return;
-        const std::lock_guard lock(mutex);
-        store.put(done->stretch, done->draws);
-        ++played;
-        tell(store.study().trials_of(stretches[place]) - told);
-      }
-    } catch (...) {
-      const std::lock_guard lock(mutex);
-      if (!error) error = std::current_exception();
-      failed = true;
-    }
-  }
-};
+const Keeper nowhere{[](std::uint64_t) { return std::nullopt; }, [](const StoredBlock&) {}};
 
 }  // namespace
 
@@ -190,7 +139,6 @@ std::vector<std::uint64_t> share_of_shard(const std::vector<std::uint64_t>& stre
 std::optional<PlayedStretch> play_stretch(const Model& model, const RunPlan& plan, std::uint64_t index) {
   const DefaultFloatingPoint floating_point;
   const Layout layout = make_layout(model);
-  const Keeper nowhere{[](std::uint64_t) { return std::nullopt; }, [](const StoredBlock&) {}};
   return play(*make_player(model, layout, plan.lanes), layout, model, plan, index, nowhere);
 }
 
@@ -203,15 +151,51 @@ std::optional<StoredBlock> play_block(const Model& model, const RunPlan& plan, s
 std::uint64_t play_into(Store& store, const Model& model, const RunPlan& plan,
                         std::span<const std::uint64_t> stretches) {
   const DefaultFloatingPoint floating_point;
-  if (stretches.empty()) return 0;
-  Crew crew{store, model, plan, stretches};
-  const std::uint64_t wanted = thread_count(plan.threads);
-  std::vector<std::thread> helpers =
-      start_threads(std::min<std::uint64_t>(wanted, stretches.size()) - 1, [&crew] { crew.run(); });
-  crew.run();
-  for (std::thread& helper : helpers) helper.join();
-  if (crew.error) std::rethrow_exception(crew.error);
-  return crew.played;
+  const Layout layout = make_layout(model);
+  std::mutex mutex;
+  std::uint64_t played = 0, trials = 0;
+  const auto tell = [&](std::uint64_t more) {
+    trials += more;
+    if (plan.progress) plan.progress(trials);
+    return more;
+  };
+  take_turns(stretches.size(), plan.threads, plan.stop, [&] {
+    const std::shared_ptr<Player> player = make_player(model, layout, plan.lanes);
+    return [&, player](std::uint64_t turn) {
+      std::uint64_t told = 0;  // trials of it
+      const Keeper keeper{[&](std::uint64_t block) {
+                            const std::lock_guard lock(mutex);
+                            return store.read_block(block);
+                          },
+                          [&](const StoredBlock& block) {
+                            const std::lock_guard lock(mutex);
+                            store.put(block);
+                            told += tell(store.study().trials_of_block(block.sum.index));
+                          }};
+      const std::optional<PlayedStretch> done = play(*player, layout, model, plan, stretches[turn], keeper);
+      if (!done) return;
+      const std::lock_guard lock(mutex);
+      store.put(done->stretch, done->draws);
+      ++played;
+      tell(store.study().trials_of(stretches[turn]) - told);
+    };
+  });
+  return played;
+}
+
+void play_again(const Model& model, const RunPlan& plan, std::span<const std::uint64_t> stretches,
+                const std::function<void(std::uint64_t, const PlayedStretch&)>& visit) {
+  const DefaultFloatingPoint floating_point;
+  const Layout layout = make_layout(model);
+  std::mutex mutex;
+  take_turns(stretches.size(), plan.threads, plan.stop, [&] {
+    const std::shared_ptr<Player> player = make_player(model, layout, plan.lanes);
+    return [&, player](std::uint64_t turn) {
+      const std::optional<PlayedStretch> played = play(*player, layout, model, plan, stretches[turn], nowhere);
+      const std::lock_guard lock(mutex);
+      if (played) visit(stretches[turn], *played);
+    };
+  });
 }
 
 bool each_trial_again(

@@ -45,6 +45,11 @@ std::optional<StoredBlock> play_block(const Model& model, const RunPlan& plan, s
 std::uint64_t play_into(Store& store, const Model& model, const RunPlan& plan,
                         std::span<const std::uint64_t> stretches);
 
+// Plays them on plan.threads threads, and hands each over when it is done, by one thread at a time; none that plan.stop
+// left.
+void play_again(const Model& model, const RunPlan& plan, std::span<const std::uint64_t> stretches,
+                const std::function<void(std::uint64_t index, const PlayedStretch& played)>& visit);
+
 // Plays the whole ones of the file's stretches again, block by block in order, and hands over what each trial came to:
 // `count` of them, from `first`. lanes: as for make_player(). False if `stop` turned true before the end. Throws
 // StoreError where a stretch comes to something else than the file has, and what `visit` throws.

@@ -4,16 +4,14 @@
 
 #include <algorithm>
 #include <atomic>
-#include <future>
 #include <mutex>
 #include <numeric>
 #include <optional>
 #include <set>
-#include <system_error>
-#include <thread>
 
 #include "sim/engine/step.h"
 #include "sim/study/simulate.h"
+#include "sim/study/threads.h"
 
 namespace detente {
 
@@ -291,39 +289,24 @@ ChoiceEffects measure_choices(const Model& model, const Result& result, std::spa
   if (!before) return {.left = true};
   const std::vector<Alternative> alternatives = Collector(model).run();
   measured.effects.resize(places.size());
-  std::atomic<std::size_t> next = 0;
   std::atomic<bool> left = false;
   std::mutex telling;
   std::size_t done = 0;
-  const auto work = [&] {
+  take_turns(places.size(), result.plan.threads, &left, [&] {
     Leave within = leave;
     within.begin();
-    for (std::size_t i = next++; i < places.size() && !left; i = next++) {
-      const Alternative& alternative = alternatives[places[i]];
+    return [&, within](std::uint64_t turn) {
+      const Alternative& alternative = alternatives[places[turn]];
       Scenario changed = model.scenario;
       alternative.change(changed);
       const auto after = played(compile(changed, model.tables), within);
-      if (!after) {
-        left = true;
-        return;
-      }
-      measured.effects[i] = {compare(*before, *after), alternative.choice};
+      left = left || !after;
+      if (!after) return;
+      measured.effects[turn] = {compare(*before, *after), alternative.choice};
       const std::scoped_lock lock(telling);
       if (progress) progress(++done, places.size());
-    }
-  };
-  const int wanted =
-      result.plan.threads > 0 ? result.plan.threads : static_cast<int>(std::thread::hardware_concurrency());
-  std::vector<std::future<void>> helpers;
-  for (bool more = true; more && static_cast<int>(helpers.size()) + 1 < wanted;) {
-    try {
-      helpers.push_back(std::async(std::launch::async, work));
-    } catch (const std::system_error&) {
-      more = false;  // the machine gives no more threads
-    }
-  }
-  work();
-  for (std::future<void>& helper : helpers) helper.get();
+    };
+  });
   return left ? ChoiceEffects{.left = true} : measured;
 }
 

@@ -1,6 +1,8 @@
 #include "sim/study/threads.h"
 
 #include <algorithm>
+#include <exception>
+#include <mutex>
 #include <new>
 #include <system_error>
 
@@ -30,6 +32,33 @@ std::vector<std::thread> start_threads(std::uint64_t count, const std::function<
   };
   while (threads.size() < count && start()) continue;
   return threads;
+}
+
+void take_turns(std::uint64_t turns, int threads, const std::atomic<bool>* stop,
+                const std::function<std::function<void(std::uint64_t)>()>& hire) {
+  std::atomic<std::uint64_t> next = 0;
+  std::atomic<bool> failed = false;
+  std::mutex mutex;
+  std::exception_ptr error;
+  std::uint64_t error_turn = turns;
+  const auto over = [&] { return failed || (stop && stop->load(std::memory_order_relaxed)); };
+  const auto work = [&] {
+    std::uint64_t turn = turns;
+    try {
+      const std::function<void(std::uint64_t)> worker = hire();
+      while (!over() && (turn = next++) < turns) worker(turn);
+    } catch (...) {
+      const std::lock_guard lock(mutex);
+      if (!error || turn < error_turn) error = std::current_exception();
+      error_turn = std::min(turn, error_turn);
+      failed = true;
+    }
+  };
+  if (turns == 0) return;
+  std::vector<std::thread> helpers = start_threads(std::min(thread_count(threads), turns) - 1, work);
+  work();
+  for (std::thread& helper : helpers) helper.join();
+  if (error) std::rethrow_exception(error);
 }
 
 }  // namespace detente

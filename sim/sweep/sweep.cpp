@@ -1,7 +1,7 @@
 #include "sim/sweep/sweep.h"
 
 #include <algorithm>
-#include <atomic>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <set>
@@ -47,11 +47,13 @@ class Sweeper {
     SweepResult result;
     result.asked = asked_;
     try {
-      play_all();
+      take_turns(asked_, static_cast<int>(workers_), plan_.run.stop, [this] {
+        const auto models = std::make_shared<PointModels>(points_, plan_);
+        return [this, models](std::uint64_t turn) { play(turn, *models); };
+      });
     } catch (...) {
-      error_ = std::current_exception();
+      result.error = std::current_exception();
     }
-    result.error = error_;
     result.finished = done_;
     for (std::optional<SweepRun>& run : runs_)
       if (run) result.runs.push_back(*std::move(run));
@@ -59,32 +61,6 @@ class Sweeper {
   }
 
  private:
-  void play_all() {
-    std::vector<std::thread> helpers = start_threads(workers_ - 1, [this] { work(); });
-    work();
-    for (std::thread& helper : helpers) helper.join();
-  }
-
-  bool over() const { return failed_ || (plan_.run.stop && plan_.run.stop->load(std::memory_order_relaxed)); }
-
-  void work() {
-    PointModels models(points_, plan_);
-    for (;;) {
-      const std::uint64_t turn = next_++;
-      if (turn >= asked_ || over()) return;
-      try {
-        play(turn, models);
-      } catch (...) {
-        const std::lock_guard lock(mutex_);
-        if (turn < error_turn_) {
-          error_turn_ = turn;
-          error_ = std::current_exception();
-        }
-        failed_ = true;
-      }
-    }
-  }
-
   void play(std::uint64_t turn, PointModels& models) {
     const auto replications = static_cast<std::uint64_t>(plan_.design.replications);
     const std::uint64_t place = plan_.places ? (*plan_.places)[turn] : turn;
@@ -117,11 +93,8 @@ class Sweeper {
   std::vector<std::optional<SweepRun>> runs_;
   std::uint64_t workers_ = 1;
   int threads_each_ = 1;
-  std::atomic<std::uint64_t> next_ = 0;
-  std::atomic<bool> failed_ = false;
   std::mutex mutex_;
-  std::uint64_t done_ = 0, trials_ = 0, error_turn_ = ~std::uint64_t{0};
-  std::exception_ptr error_;
+  std::uint64_t done_ = 0, trials_ = 0;
 };
 
 }  // namespace

@@ -208,5 +208,59 @@ TEST(Keys, AMisplacedKeyIsAnErrorAtItsLine) {
   }
 }
 
+// Words are looked up by the number of their enumerator.
+template <class Enumeration>
+void expect_words(const char* address, const std::vector<std::pair<Enumeration, const char*>>& wanted) {
+  const std::vector<std::string> words = words_of(address);
+  EXPECT_EQ(words.size(), wanted.size()) << address;
+  for (const auto& [value, word] : wanted)
+    if (const auto place = static_cast<std::size_t>(value); place < words.size()) {
+      EXPECT_EQ(words[place], word) << address;
+    }
+}
+
+TEST(Keys, HaveTheirEnumeratorsInTheOrderOfTheirWords) {
+  expect_words<Protocol>("stages.x.protocol",
+                         {{Protocol::participation, "participation"}, {Protocol::single_text, "single-text"}});
+  expect_words<AimsAt>("stages.x.aims-at",
+                       {{AimsAt::reservations, "reservations"}, {AimsAt::aspirations, "aspirations"}});
+  expect_words<DecisionRule>("stages.x.decision.rule", {{DecisionRule::unanimity, "unanimity"},
+                                                        {DecisionRule::consensus, "consensus"},
+                                                        {DecisionRule::weighted_majority, "weighted-majority"}});
+  expect_words<Voice>("parties.x.voice", {{Voice::full, "full"}, {Voice::heard, "heard"}, {Voice::none, "none"}});
+  expect_words<TacticKind>("parties.x.tactic.kind",
+                           {{TacticKind::time_dependent, "time-dependent"}, {TacticKind::fixed, "fixed"}});
+  expect_words<TacticCurve>("parties.x.tactic.curve",
+                            {{TacticCurve::polynomial, "poly"}, {TacticCurve::exponential, "exp"}});
+  expect_words<Role>("parties.x.role", {{Role::authority, "authority"},
+                                        {Role::envoy, "envoy"},
+                                        {Role::donor, "donor"},
+                                        {Role::mediator, "mediator"},
+                                        {Role::convenor, "convenor"},
+                                        {Role::civil_society, "civil-society"},
+                                        {Role::armed_group, "armed-group"},
+                                        {Role::observer, "observer"},
+                                        {Role::government, "government"},
+                                        {Role::delegation, "delegation"},
+                                        {Role::legislature, "legislature"},
+                                        {Role::opposition, "opposition"},
+                                        {Role::excluded, "excluded"}});
+}
+
+// Else one of them would never be drawn. Below a key that the user names, each value is the only one of its block.
+TEST(Keys, NumbersOfOneTableAreDrawnFromWordsOfTheirOwn) {
+  std::map<std::pair<std::string_view, int>, std::string_view> taken;
+  for (const KeyRow& row : key_rows()) {
+    const std::size_t dot = row.path.rfind('.');
+    if (!is_number(row.type) || is_later(row) || row.path.starts_with("num.") || dot == std::string_view::npos)
+      continue;
+    if (key_of(row) == "*" || key_of(row) == "@") continue;
+    EXPECT_LT(row.word, 4) << row.path;
+    const auto [other, free] = taken.try_emplace({row.path.substr(0, dot), row.word}, row.path);
+    EXPECT_TRUE(free) << row.path << " is drawn from the word of " << other->second;
+  }
+  EXPECT_GE(taken.size(), 15U);
+}
+
 }  // namespace
 }  // namespace detente
