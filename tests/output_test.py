@@ -165,10 +165,6 @@ class Apart(Outputs):
             for out in ("symbolic.sqlite", "hard.sqlite", file):
                 self.run_it("merge", out, file, code=2)
             self.assertEqual((self.folder / file).read_bytes(), whole)
-        for command in (["show"], ["export"], ["export", "--each-trial"]):
-            self.is_kept("draws.csv", command[0], "run.sqlite", *command[1:])
-        for command in "show", "export":
-            self.is_kept("draws.csv", command, "sweep.sqlite")
 
     def test_results_files_and_shards_are_no_inputs(self):
         before = (self.folder / "a.toml").read_bytes()

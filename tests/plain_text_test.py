@@ -156,7 +156,7 @@ class PlainText(unittest.TestCase):
             ["status"], ["status", "--format", "json"], ["verify"])]
         for file in ("run.sqlite", "sweep.sqlite"):
             whole = (self.folder / file).read_bytes()
-            for key in ("command", "file", "folder", "version"):
+            for key in ("command", "file", "version"):
                 for letter in ("\x00", "\x1b", "\x7f", "\x9b", "\u202e", "\u2066"):
                     (self.folder / file).write_bytes(whole)
                     with sqlite3.connect(self.folder / file) as database:

@@ -123,6 +123,25 @@ class SlowTrials(unittest.TestCase):
         if int(re.search(r"([\d,]+) trials? · seed", told)[1].replace(",", "")) >= 128:  # else there are none to measure
             self.assertIn("Not measured: there was no time left.", told)
 
+    def test_a_signal_while_fixed_choices_are_measured_leaves_a_file_that_can_go_on(self):
+        self.scenario.write_text(slow(16, red_line="{ at-least = 0 }"))
+        results = self.folder / "slow.sqlite"
+        process = subprocess.Popen([PROGRAM, "run", self.scenario, "--trials", "128", "--threads", "1", "--quiet", "--out", results],
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        while self.status(results).get("parts") != 1:
+            self.assertIsNone(process.poll(), "it had measured before its part was seen")
+            time.sleep(0.02)
+        process.send_signal(signal.SIGTERM)
+        told, said = process.communicate()
+        self.assertEqual(process.returncode, 75)
+        self.assertIn("Not measured", told)
+        self.assertIn("the same command goes on", said)
+        self.assertIs(self.status(results)["measured"], False)
+
+    def status(self, results):
+        done = subprocess.run([PROGRAM, "status", results, "--format", "json"], capture_output=True, text=True)
+        return json.loads(done.stdout) if done.returncode == 0 else {}
+
     def test_a_budget_too_small_for_a_trial_is_told(self):
         told, said, status, _ = stopped("run", self.scenario, "--budget", "10ms", "--threads", 1)
         self.assertEqual(status, 75)

@@ -766,8 +766,8 @@ class Words(Store):
         self.says("--each-trial is of a file of a run; 'detente run --set ... --out' makes one of a point", "export", self.out,
                   "--each-trial", code=2)
         self.changed("PRAGMA user_version = 99")
-        self.says("'./results.sqlite' has format 99, and this program reads up to 3; use a newer detente", "show", self.out)
-        self.changed("PRAGMA user_version = 3; UPDATE points SET value = '0.3' WHERE point = 0")
+        self.says("'./results.sqlite' has format 99, and this program reads up to 4; use a newer detente", "show", self.out)
+        self.changed("PRAGMA user_version = 4; UPDATE points SET value = '0.3' WHERE point = 0")
         self.says("'./results.sqlite' is damaged: its points have changed", "show", self.out)
         self.changed("UPDATE study SET value = '4' WHERE key = 'points'")
         self.says("'./results.sqlite' is damaged: what it says of its sweep has changed", "status", self.out)
@@ -804,7 +804,9 @@ class Words(Store):
 
     def test_progress_in_json(self):
         swept = ["sweep", FIRST, "--vary", "parties.rebels.reservation=0.2:0.8:3", "--trials", 500]
-        for command, asked in ((["run", FIRST, "--trials", 20_000], 20_000), ([*swept], 1500), ([*swept, "--out", self.out], 1500),
+        kept = ["--out", self.folder / "run.sqlite"]
+        for command, asked in ((["run", FIRST, "--trials", 20_000], 20_000), (["run", FIRST, "--trials", 20_000, *kept], 20_000),
+                               ([*swept], 1500), ([*swept, "--out", self.out], 1500),
                                ([*swept, "--out", self.out], 0), (["verify", self.out, "--share", "100%"], 1500),
                                (["compare", FIRST, "--variant", "cheap: parameters.cost=0.01", "--trials", 2000], 2000)):
             _, error = detente(*command, "--progress", "json", "--quiet")
@@ -812,6 +814,7 @@ class Words(Store):
             more = ["choices", "choices_asked"] if command[0] == "run" else []
             self.assertEqual((list(line), line["trials_asked"]), (["trials", "trials_asked", "seconds", *more], asked), command)
             self.assertEqual([line[key] for key in more], [6, 6] if more else [])
+            self.assertEqual(line["trials"], asked)
         process = start("run", FIRST, "--trials", 10**9, "--progress", "json")
         lines = [json.loads(process.stderr.readline()) for _ in range(2)]
         process.terminate()

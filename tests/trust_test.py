@@ -312,50 +312,84 @@ class Reading(Trust):
         self.played(*run)
         self.assertFalse(lock.exists())
 
-    def test_samples_are_looked_for_where_the_reader_says(self):
-        """A results file that names a folder of its sender's choice."""
+    def test_samples_are_in_the_file(self):
+        """Whoever gets a results file reads no other: neither beside it nor where its sender says."""
+        home, away = self.folder / "home", self.folder / "away"
+        home.mkdir()
+        away.mkdir()
+        scenario = home / "talks.toml"
+        scenario.write_text(FIRST.read_text().replace("{ triangular = [0.3, 0.5, 0.8] }", '{ samples = "below/asks.csv#ask" }'))
+        (home / "below").mkdir()
+        (home / "below" / "asks.csv").write_text("ask\n0.3\n0.5\n0.7\n")
+        (home / "costs.csv").write_text("cost\n0.1\n0.2\n")
+        wanted = self.played("run", scenario, "--trials", 20_000, "--quiet", "--format", "csv").output
+        self.played("run", scenario, "--trials", 20_000, "--quiet", "--out", away / "r.sqlite")
+        for shard in (1, 2):
+            self.played("run", scenario, "--trials", 20_000, "--quiet", "--shard", f"{shard}/2", "--out", away / "p.sqlite")
+        varied = ["--vary", 'parameters.cost=[0.1, { samples = "costs.csv#cost" }]', "--trials", 500, "--quiet"]
+        swept = self.played("sweep", scenario, *varied, "--format", "csv").output
+        self.played("sweep", scenario, *varied, "--out", away / "s.sqlite")
+        shutil.rmtree(home)
+        before = self.listing(away)
+        for name, shown in (("r.sqlite", wanted), ("s.sqlite", swept)):
+            self.assertEqual(self.played("show", away / name, "--format", "csv").output, shown)
+            self.assertEqual(self.played("export", away / name).output, shown)
+            self.assertIn(" 0 wrong", self.played("verify", away / name, "--share", "100%").output)
+        self.assertEqual(self.played("export", away / "r.sqlite", "--each-trial").output.count("\n"), 20_001)
+        self.assertEqual(self.listing(away), before)
+        self.played("merge", away / "m.sqlite", *sorted(away.glob("p.*.sqlite")))
+        self.assertEqual(self.played("show", away / "m.sqlite", "--format", "csv").output, wanted)
+
+    def test_samples_that_have_changed_are_told(self):
         home = self.folder / "home"
         home.mkdir()
         scenario = home / "talks.toml"
         scenario.write_text(FIRST.read_text().replace("{ triangular = [0.3, 0.5, 0.8] }", '{ samples = "asks.csv#ask" }'))
         (home / "asks.csv").write_text("ask\n0.3\n0.5\n0.7\n")
-        away = self.folder / "away"
-        away.mkdir()
-        self.played("run", scenario, "--trials", 20_000, "--quiet", "--out", away / "r.sqlite")
-        self.played("sweep", scenario, "--vary", "parameters.cost=[0.1, 0.2]", "--trials", 500, "--quiet", "--out", away / "s.sqlite")
-        for name, commands in (("r.sqlite", (["show"], ["verify"], ["export", "--each-trial"])), ("s.sqlite", (["verify"],))):
-            for command, *more in commands:
-                play = self.played(command, away / name, *more, code=EXIT_FILE)
-                self.assertIn("there is no file 'asks.csv'", play.error)
-                self.assertIn(f"--samples; when it was written they lay in '{home}", play.error)
-                self.played(command, away / name, *more, "--samples", home)
-        self.assertIn("has no tables of figures", self.played("merge", away / "m.sqlite", away / "r.sqlite").error)
-        self.assertEqual(self.played("merge", away / "n.sqlite", away / "r.sqlite", "--samples", home).error.count("\n"), 1)
-        shutil.copy(home / "asks.csv", away)
-        self.played("show", away / "r.sqlite")
-        os.unlink(away / "asks.csv")
-        os.mkfifo(away / "asks.csv")
-        self.played("show", away / "r.sqlite", code=EXIT_FILE)
+        run = ["run", scenario, "--trials", 20_000, "--quiet", "--out", self.folder / "r.sqlite"]
+        sweep = ["sweep", scenario, "--vary", 'parameters.cost=[0.1, { samples = "asks.csv#ask" }]', "--trials", 500, "--quiet", "--out",
+                 self.folder / "s.sqlite"]
+        self.played(*run)
+        self.played(*sweep)
+        for path in (self.folder / "r.sqlite", self.folder / "s.sqlite"):
+            whole = path.read_bytes()
+            self.script(path, "UPDATE samples SET text = CAST('ask\n0.3\n0.5\n0.8\n' AS BLOB)")
+            self.assertIn("has changed", self.played("show", path, code=EXIT_FILE).error)
+            path.write_bytes(whole)
+            self.script(path, "UPDATE samples SET text = zeroblob(2000000)")
+            self.assertIn("its files of samples cannot be", self.played("show", path, code=EXIT_FILE).error)
+            path.write_bytes(whole)
+        (home / "asks.csv").write_text("ask\n0.3\n0.5\n0.8\n")
+        self.assertIn("holds another study", self.played(*run, code=EXIT_FILE).error)
+        self.assertIn("its scenario is another", self.played(*sweep, code=EXIT_FILE).error)
 
 
-def forge_choices(path, change):
-    """Every fixed choice has this change, wherever a file of a run that did not fail says so, and the seal fits."""
+def seal_measured(path):
+    """Whatever the file says was measured has a seal that fits."""
+    def packed(text):
+        return struct.pack("<Q", len(text.encode())) + text.encode()
+
+    def hexadecimal(number):  # as C's %a
+        sign, lead, mantissa, exponent = re.fullmatch(r"(-?)0x([01])\.?([0-9a-f]*)p([+-]\d+)", float(number).hex()).groups()
+        digits = mantissa.rstrip("0")
+        return f"{sign}0x{lead}{'.' + digits if digits else ''}p{exponent}"
+
     database = sqlite3.connect(path)
     with database:
-        database.execute("UPDATE choices SET change = ?1, low = ?1 - 0.01, high = ?1 + 0.01", (change,))
-        database.execute("UPDATE findings SET value = ?1, low = ?1 - 0.01, high = ?1 + 0.01 WHERE kind = 'choice'", (change,))
-        def packed(text):
-            return struct.pack("<Q", len(text.encode())) + text.encode()
-        def hexadecimal(number):  # as C's %a
-            sign, mantissa, exponent = re.fullmatch(r"(-?)0x1\.?([0-9a-f]*)p([+-]\d+)", float(number).hex()).groups()
-            digits = mantissa.rstrip("0")
-            return f"{sign}0x1{'.' + digits if digits else ''}p{exponent}"
-        trials = int(database.execute("SELECT value FROM study WHERE key = 'choices_trials'").fetchone()[0])
-        sealed = struct.pack("<QQ", 0, 0) + packed("") + struct.pack("<Q", trials)
+        study = dict(database.execute("SELECT key, value FROM study"))
+        sealed = struct.pack("<QQ", study["failed_trial"] != "", int(study["failed_trial"] or 0)) + packed(study["failed_of"])
+        sealed += struct.pack("<Q", int(study["choices_trials"]))
         for *texts, change, low, high in database.execute("SELECT kind, choice, otherwise, change, low, high FROM choices ORDER BY place"):
             sealed += b"".join(map(packed, texts)) + packed(" ".join(map(hexadecimal, (change, low, high))))
         database.execute("UPDATE study SET value = ? WHERE key = 'measured_seal'", (hashlib.sha256(sealed).hexdigest(),))
     database.close()
+
+
+def forge_choices(path, change):
+    """Every fixed choice has this change, wherever a file of a run says so, and the seal fits."""
+    figures = f"{change}, low = {change - 0.01}, high = {change + 0.01}"
+    run_script(path, f"UPDATE choices SET change = {figures}; UPDATE findings SET value = {figures} WHERE kind = 'choice'")
+    seal_measured(path)
 
 
 class Told(Trust):
@@ -370,7 +404,8 @@ class Told(Trust):
                              ("UPDATE means SET mean = mean + 1e-15 WHERE kind = 'rounds'", "means: rounds 'talks'"),
                              ("UPDATE findings SET value = value + 1 WHERE kind = 'packages'", "findings: packages 'talks' 'count'"),
                              ("UPDATE findings SET figure = 'index' WHERE figure = 'noise'", "findings: driver "),
-                             ("UPDATE choices SET change = change + 1e-9", "findings: choice 'concedes evenly"),
+                             ("UPDATE choices SET change = change + 1e-9", "fixed choices and the first trial that failed: damaged"),
+                             ("DELETE FROM study WHERE key = 'measured_seal'", "fixed choices and the first trial that failed: damaged"),
                              ("UPDATE study SET value = 'x' WHERE key = 'choices_trials'", "findings: choice 'concedes evenly"),
                              ("UPDATE study SET value = 'x' WHERE key = 'digest'", "digest: x is stored"),
                              ("UPDATE stretches SET trials = trials + 0.5 WHERE stretch = 2", "trials 32768 to 39999: damaged"),
@@ -391,6 +426,37 @@ class Told(Trust):
         forge_choices(path, 0.123)
         self.assertIn("+12.3", self.played("show", path).output)
         self.assertIn("the choice 'concedes evenly (tactic, beta 1): ", self.played("verify", path, "--share", "100%", code=EXIT_FILE).output)
+
+    def test_what_cannot_have_been_measured_is_not_shown(self):
+        """However well it is sealed: choices of another scenario, none, many thousands; a failure where no trial failed."""
+        for script in ("DELETE FROM choices", "UPDATE choices SET otherwise = 'more' WHERE place = 0",
+                       "UPDATE study SET value = '0' WHERE key = 'choices_trials'",
+                       "UPDATE study SET value = '17' WHERE key = 'failed_trial'; UPDATE study SET value = 'fate' WHERE key = 'failed_of'",
+                       "INSERT INTO choices WITH RECURSIVE n(i) AS (SELECT 100 UNION ALL SELECT i + 1 FROM n WHERE i < 20000) "
+                       "SELECT i, 'link', hex(randomblob(20)), hex(randomblob(20)), 0.0, -0.1, 0.1 FROM n"):
+            with self.subTest(script):
+                path = self.script(self.results(), script)
+                seal_measured(path)
+                self.assertIn("Not measured", self.played("show", path).output)
+                self.assertIn("fixed choices and the first trial that failed: damaged", self.played("verify", path, code=EXIT_FILE).output)
+                path.unlink()
+
+    def test_the_first_trial_that_failed_is_looked_for_again(self):
+        scenario = self.folder / "failing.toml"
+        scenario.write_text(FIRST.read_text().replace('reservation = "status-quo + cost"',
+                                                      'reservation = "0.3 + max(cost - 0.12, 0) * 1e300 * 1e300"'))
+        path = self.folder / "failing.sqlite"
+        self.played("run", scenario, "--trials", 20_000, "--quiet", "--out", path)
+        whole = path.read_bytes()
+        self.assertRegex(self.played("show", path).output, r"The first of them is trial \d+: the expression")
+        self.assertIn(" 0 wrong", self.played("verify", path, "--share", "100%").output)
+        for script in ("UPDATE study SET value = '' WHERE key IN ('failed_trial', 'failed_of')",
+                       "UPDATE study SET value = 'fate' WHERE key = 'failed_of'"):
+            path.write_bytes(whole)
+            self.script(path, script)
+            seal_measured(path)
+            self.assertIn("the first trial that failed: other results",
+                          self.played("verify", path, "--share", "100%", code=EXIT_FILE).output)
 
     def test_changed_figures_of_a_sweep_are_reported(self):
         for script, what in (("INSERT INTO shares SELECT 99, replication, place, kind, name, item, n, k, p, low, high FROM shares "

@@ -159,16 +159,9 @@ void add_result(CLI::App& app, Options& options) {
       ->type_name("");
 }
 
-// What a file says of a folder is whatever its sender chose.
-void add_samples(CLI::App& app, Options& options) {
-  app.add_option("--samples", options.samples, "where its scenario's 'samples' lie (default: beside the results file)")
-      ->type_name("FOLDER");
-}
-
 void add_export(CLI::App& app, Options& options, Texts& texts) {
   add_result(app, options);
   app.add_flag("--each-trial", options.each_trial, "a row for each trial: what it drew and what it came to");
-  add_samples(app, options);
   app.add_option("--out", options.out, "write there; if anything fails it is left as it was")->type_name("FILE");
   app.add_flag("--quiet", options.quiet, "no progress and no warnings on standard error");
   add_csv_safe(app, options);
@@ -188,7 +181,6 @@ void add_merge(CLI::App& app, Options& options, Texts& texts) {
       ->type_name("");
   add_choice(app, "--format", texts.format, "table, json (default: table)", {"table", "json"}, texts)
       ->type_name("FORMAT");
-  add_samples(app, options);
   app.add_flag("--quiet", options.quiet, "say nothing but what is wrong");
   app.footer(
       "Machines can share a run or a sweep, each with a part and a file of its own; batch systems\n"
@@ -205,7 +197,6 @@ void add_verify(CLI::App& app, Options& options, Texts& texts) {
       ->type_name("SHARE");
   add_count(app, "--seed", texts.seed, "of what is chosen (default: another every time)", 0, ~std::uint64_t{0});
   add_count(app, "--threads", texts.threads, "0 (default): all there are", 0, 1024);
-  add_samples(app, options);
   add_choice(app, "--format", texts.format, "table, json (default: table)", {"table", "json"}, texts)
       ->type_name("FORMAT");
   app.add_flag("--quiet", options.quiet, "no progress");
@@ -297,7 +288,6 @@ void add_commands(CLI::App& app, Options& options, Texts& texts) {
   add_sweep(*sweep, options, texts);
   add_sensitivity(*sensitivity, options, texts);
   add_result(*show, options);
-  add_samples(*show, options);
   add_output(*show, options, texts, {"table", "json", "csv", "markdown", "html"});
   add_export(*exported, options, texts);
   add_result(*status, options);

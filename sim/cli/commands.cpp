@@ -111,7 +111,9 @@ int run(const Options& options, const std::string& command) {
     return document_of(model, std::move(result));
   });
   write_result(options.out, report_text(options, document, command, page_style(options)));
-  return conclude(options, document.result);
+  const int status = conclude(options, document.result);
+  const bool unmeasured = stop_flag() && document.result.measured->left;  // the trials are all there
+  return status == exit_ok && unmeasured ? exit_after_stop() : status;
 }
 
 std::string comparison_text(const Options& options, const Compared& compared, const Comparison* result,

@@ -8,6 +8,7 @@
 
 #include "sim/cli/exit_code.h"
 #include "sim/cli/output.h"
+#include "sim/cli/progress.h"
 #include "sim/cli/say.h"
 #include "sim/cli/stop.h"
 #include "sim/cli/store.h"
@@ -71,7 +72,7 @@ int merge_files(const Options& options, const char* part, Conclude conclude) {
     all.damaged += merged.damaged;
   }
   if (!store) throw StoreError("there is nothing in any of these files");
-  const auto [whole, asked, digest] = conclude(*store);
+  const auto [whole, asked, digest, stopped] = conclude(*store);
   store->close();
   if (options.format == Format::json) {
     Json json = object({{"format", json_format}, {"file", out}});
@@ -84,25 +85,34 @@ int merge_files(const Options& options, const char* part, Conclude conclude) {
     say(fmt::format("'{}' has {} of {} {}s, {} new, {} dropped as the same{}\n", out, whole, asked, part, all.added,
                     all.repeated, digest.empty() ? "" : "; digest " + digest));
   }
-  return exit_ok;
+  return stopped ? exit_after_stop() : exit_ok;
 }
 
 struct Conclusion {
   std::uint64_t whole = 0, asked = 0;
-  std::string digest;  // of a whole run
+  std::string digest;    // of a whole run
+  bool stopped = false;  // before all was measured
 };
 
 Conclusion conclude_run(const Options& options, Store& store) {
   const Stock stock = take_stock(store);
   std::optional<Model> model;
   try {
-    if (!stock.digest.empty()) model.emplace(model_of(store, options));
+    if (!stock.digest.empty()) model.emplace(model_of(store));
   } catch (const StoreError& error) {
     if (!options.quiet) say(fmt::format("detente: '{}' has no tables of figures: {}\n", options.results, error.what()));
   }
+  Conclusion conclusion{stock.whole.size(), store.study().stretches(), stock.digest};
+  if (!model) return conclusion;
   stop_on_signals();
-  if (model) finish(options, store, *model);
-  return {stock.whole.size(), store.study().stretches(), stock.digest};
+  RunPlan shown;
+  shown.trials = store.study().trials;
+  Progress progress(shown, options);
+  progress.show(shown.trials);
+  const Document document = finish(options, store, *model, progress);
+  progress.end();
+  conclusion.stopped = stopped_measuring(document.result, options.results);
+  return conclusion;
 }
 
 }  // namespace
@@ -114,7 +124,7 @@ int merge_results(const Options& options) {
   if (std::error_code ignored; fs::exists(out, ignored)) files.insert(files.begin(), out);
   if (are_of_sweep(files))
     return merge_files<SweepStore>(options, "run", [](SweepStore& store) {
-      return Conclusion{take_stock(store).whole.size(), store.study().runs(), ""};
+      return Conclusion{take_stock(store).whole.size(), store.study().runs()};
     });
   return merge_files<Store>(options, "part", [&](Store& store) { return conclude_run(options, store); });
 }

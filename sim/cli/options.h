@@ -65,7 +65,6 @@ struct Options {
   bool each_trial = false;          // export: a row for each trial
   std::string results;              // show, status, verify: a results file; merge: the one to write
   std::vector<std::string> merged;  // merge: those to read
-  std::string samples;              // folder of the scenario's samples; "": that of the results file
   double share = 0.01;              // verify: 0..1
   bool verify_seed = false;         // whether --seed was given
 };

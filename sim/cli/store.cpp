@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <filesystem>
 #include <map>
 #include <numeric>
 #include <tuple>
@@ -28,6 +27,7 @@
 #include "sim/report/trials_csv.h"
 #include "sim/scenario/bounds.h"
 #include "sim/scenario/load.h"
+#include "sim/scenario/samples.h"
 #include "sim/store/play.h"
 #include "sim/sweep/results.h"
 
@@ -35,21 +35,25 @@ namespace detente {
 
 namespace {
 
-namespace fs = std::filesystem;
-
 StoredStudy study_of(const Options& options, const std::string& command) {
   return {.command = command,
           .version = build_info().version,
           .file = options.scenario == "-" ? "standard input" : options.scenario,
-          .folder = absolute_folder(options.scenario),
           .text = read_text(options.scenario),
           .sets = options.sets,
           .seed = options.seed,
           .trials = options.trials};
 }
 
-Model model_of(const StoredStudy& study, const std::string& folder) {
-  return compile(parse_scenario(study.text, study.file, study.sets, folder));
+Model model_of(const StoredStudy& study) {
+  return compile(parse_scenario(study.text, study.file, study.sets, study.samples));
+}
+
+// The same of a study that is to be written: its samples are read, and kept.
+Model make_model(StoredStudy& study, const std::string& folder) {
+  const Scenario scenario = parse_scenario(study.text, study.file, study.sets, folder);  // says what is wrong with them
+  study.samples = read_samples(samples_named(study.text, study.sets), folder);
+  return study.samples.empty() ? compile(scenario) : model_of(study);
 }
 
 RunPlan plan_of(const Options& options, const StoredStudy& study) {
@@ -69,15 +73,11 @@ std::uint64_t trials_of(const StoredStudy& study, const std::vector<std::uint64_
 }
 
 // Plays them into the store and tells how far it is.
-void play_missing(const Options& options, Store& store, const Model& model,
-                  const std::vector<std::uint64_t>& stretches) {
-  RunPlan shown;
-  shown.trials = trials_of(store.study(), stretches);
-  Progress progress(shown, options);
+void play_missing(const Options& options, Store& store, const Model& model, const std::vector<std::uint64_t>& stretches,
+                  Progress& progress) {
   RunPlan plan = plan_of(options, store.study());
   plan.progress = [&](std::uint64_t done) { progress.show(done); };
   play_into(store, model, plan, stretches);
-  progress.end();
 }
 
 std::string told_begun(const Stock& stock) {
@@ -90,48 +90,39 @@ std::uint64_t seed_of_clock() {
 
 }  // namespace
 
-std::string absolute_folder(const std::string& path) {
-  return fs::absolute(path == "-" ? "./-" : path).lexically_normal().parent_path().string();
+void refuse_scenario(const std::string& path, const ScenarioError& error) {
+  throw StoreError(fmt::format("'{}' cannot be played again: {}", path, error.diagnostics()[0].cause));
 }
 
-std::string samples_folder(const Options& options, const std::string& results) {
-  return (options.samples.empty() ? absolute_folder(results) : options.samples) + "/";
-}
-
-void refuse_scenario(const std::string& path, const std::string& folder, const ScenarioError& error) {
-  throw StoreError(
-      fmt::format("'{}' cannot be played again: {}. Samples are looked for in the file's own folder, or in that of "
-                  "--samples; when it was written they lay in '{}'",
-                  path, error.diagnostics()[0].cause, folder));
-}
-
-Model model_of(const Store& store, const Options& options) try {
-  Model model = model_of(store.study(), samples_folder(options, store.path()));
+Model model_of(const Store& store) try {
+  Model model = model_of(store.study());
   StoredStudy study = store.study();
   describe(study, model);
   study.version = build_info().version;
   if (const std::string difference = store.study().difference(study); !difference.empty())
-    throw StoreError(
-        fmt::format("'{}' cannot be shown as what it was played from: {}; its samples, or this program, are "
-                    "others",
-                    store.path(), difference));
+    throw StoreError(fmt::format("'{}' cannot be shown as what it was played from: {}; this program is another",
+                                 store.path(), difference));
   return model;
 } catch (const ScenarioError& error) {
-  refuse_scenario(store.path(), store.study().folder, error);
+  refuse_scenario(store.path(), error);
 }
 
-Document finish(const Options& options, Store& store, const Model& model) {
+Document finish(const Options& options, Store& store, const Model& model, Progress& progress) {
   Result result = stored_result(store, model);
   result.plan = plan_of(options, store.study());
-  result.measured = store.measured();
-  if (!result.measured) {
-    Progress progress(result.plan, options);
-    result.measured = measure(model, result, progress.of_choices());
-    progress.end();
-  }
+  result.measured = stored_measured(store, model, result);
+  if (!result.measured) result.measured = measure(model, result, progress.of_choices());
   Document document = document_of(model, std::move(result));
   store.put_result(document);
   return document;
+}
+
+bool stopped_measuring(const Result& result, const std::string& path) {
+  if (!stop_flag() || !result.measured || !result.measured->left) return false;
+  say(fmt::format(
+      "detente: '{}' has all trials; stopped before its fixed choices were measured, the same command goes on\n",
+      path));
+  return true;
 }
 
 int write_verdict(const Options& options, const Verdict& verdict) {
@@ -178,7 +169,7 @@ int run_stored(const Options& options, const std::string& command, const PageSty
   if (options.precision > 0 || options.budget > 0)
     throw UsageError("a results file is of so many trials; leave out --precision and --budget, and use --trials");
   StoredStudy study = study_of(options, command);
-  const Model model = model_of(study, folder_of(options.scenario));
+  const Model model = make_model(study, folder_of(options.scenario));
   check_samples_apart(options, study.text, study.sets, folder_of(options.scenario));
   if (!options.quiet) print_diagnostics(model.scenario.warnings);
   describe(study, model);
@@ -190,15 +181,20 @@ int run_stored(const Options& options, const std::string& command, const PageSty
   std::erase(others, path);
   Store store = Store::write(path, study);
   const std::vector<std::uint64_t> missing = share_of_shard(missing_stretches(store, others), shard);
-  play_missing(options, store, model, missing);
+  RunPlan shown;
+  shown.trials = trials_of(store.study(), missing);
+  Progress progress(shown, options);
+  play_missing(options, store, model, missing, progress);
 
   const Stock stock = take_stock(store);
   if (!stock.digest.empty()) {
-    const Document document = finish(options, store, model);
+    const Document document = finish(options, store, model, progress);
+    progress.end();
     store.close();
     write_stdout(report_text(options, document, command, style));
-    return exit_ok;
+    return stopped_measuring(document.result, path) ? exit_after_stop() : exit_ok;
   }
+  progress.end();
   if (!stop_flag()) check_kept(path, missing, stock.whole);
   store.close();
   if (!options.quiet)
@@ -214,8 +210,7 @@ namespace {
 struct Stopped {};
 
 int export_trials(const Options& options, const Store& store) {
-  const Model model = model_of(store, options);
-  check_samples_apart(options, store.study().text, store.study().sets, samples_folder(options, store.path()));
+  const Model model = model_of(store);
   stored_result(store, model);  // throws where trials are missing
   stop_on_signals();
   RunPlan plan{.trials = store.study().trials};
@@ -253,8 +248,7 @@ int show_results(const Options& options, const PageStyle& style) {
   }
   const Store& store = std::get<Store>(results);
   if (options.each_trial) return export_trials(options, store);
-  const Model model = model_of(store, options);
-  check_samples_apart(options, store.study().text, store.study().sets, samples_folder(options, store.path()));
+  const Model model = model_of(store);
   write_result(options.out, report_text(options, stored_document(store, model), store.study().command, style));
   return exit_ok;
 }
@@ -278,6 +272,7 @@ int print_status(const Options& options) {
                                                 {"parts_asked", study.stretches()},
                                                 {"parts_damaged", stock.damaged.size()},
                                                 {"digest", stock.digest.empty() ? Json() : Json(stock.digest)},
+                                                {"measured", store.measured().has_value()},
                                                 {"command", study.command},
                                                 {"version", study.version}})));
     return exit_ok;
@@ -317,30 +312,32 @@ void verify_blocks(const Options& options, const Store& store, const Model& mode
   }
 }
 
-// What was measured for the result, some of it played again.
+// What was measured for the result, some of it played again; of the trials that failed the first if all is.
 void verify_measured(const Options& options, const Document& document, Verdict& verdict) {
   const Measured& stored = *document.result.measured;
-  const Model& model = document.model;
-  if (stored.failure) {
-    const std::optional<Failure> again = failure_of(model, document.result.plan.seed, stored.failure->trial);
-    if (!again || again->cause != stored.failure->cause)
-      verdict.add(fmt::format("what trial {} failed of", stored.failure->trial), Verdict::differs);
+  const Result& result = document.result;
+  const Leave leave(&stop_flag());
+  std::optional<Failure> failure = stored.failure;
+  if (options.share >= 1 && result.valid() < result.trials) {
+    const FailureSearch search = first_failure(document.model, result.plan.seed, result.trials, leave);
+    if (!search.left) failure = search.found;
+  } else if (failure) {
+    failure = failure_of(document.model, result.plan.seed, failure->trial);
   }
-  const std::vector<FixedChoice> choices = fixed_choices(model);
+  if (failure != stored.failure) verdict.add("the first trial that failed", Verdict::differs);
   const std::vector<ChoiceEffect>& effects = stored.choices.effects;
-  if (!effects.empty() && effects.size() != choices.size()) return verdict.add("fixed choices", Verdict::differs);
   std::vector<std::uint64_t> places(effects.size());
   std::iota(places.begin(), places.end(), std::uint64_t{0});
   places = chosen(std::move(places), options);
   if (places.empty()) return;
-  const ChoiceEffects again = measure_choices(model, document.result, places, Leave(&stop_flag()));
+  const ChoiceEffects again = measure_choices(document.model, result, places, leave);
   for (std::size_t i = 0; i < again.effects.size(); ++i) {
     const ChoiceEffect &one = effects[places[i]], &other = again.effects[i];
-    const auto figures = [](const ChoiceEffect& of) {
-      return std::tie(of.choice.kind, of.choice.who, of.choice.otherwise, of.change, of.low, of.high);
-    };
-    if (figures(one) != figures(other) || again.trials != stored.choices.trials)
-      verdict.add(fmt::format("the choice '{}: {}'", other.choice.kind, other.choice.who), Verdict::differs);
+    const auto figures = [](const ChoiceEffect& of) { return std::tie(of.change, of.low, of.high); };
+    if (figures(one) != figures(other))
+      verdict.add(
+          fmt::format("the choice '{}: {}', otherwise '{}'", one.choice.kind, one.choice.who, one.choice.otherwise),
+          Verdict::differs);
   }
 }
 
@@ -353,7 +350,10 @@ void check_told(const Options& options, const Store& store, const Model& model, 
   if (!stored.empty()) {
     document.emplace(stored_document(store, model));
     document->result.plan.threads = options.threads;
-    if (document->result.measured) verify_measured(options, *document, verdict);
+    if (document->result.measured)
+      verify_measured(options, *document, verdict);
+    else if (store.tells_measured())
+      verdict.add("fixed choices and the first trial that failed", Verdict::damaged);
     if (digest != stored) verdict.add("digest", fmt::format("{} is stored, and its parts come to {}", stored, digest));
   }
   for (const std::string& changed : store.changed_figures(document ? &*document : nullptr))
@@ -366,7 +366,7 @@ int verify_results(const Options& options) {
   const Results results = open_results(options.results);
   if (const auto* sweep = std::get_if<SweepStore>(&results)) return verify_sweep(options, *sweep);
   const Store& store = std::get<Store>(results);
-  const Model model = model_of(store, options);
+  const Model model = model_of(store);
   const Stock stock = take_stock(store);
   const std::vector<std::uint64_t> again = chosen(stock.whole, options);
   stop_on_signals();

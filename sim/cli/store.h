@@ -11,6 +11,7 @@
 namespace detente {
 
 struct PageStyle;
+class Progress;
 class ScenarioError;
 
 // Plays what the file lacks, or what of it the shard has to play, and reports once the file has all. Each throws
@@ -23,18 +24,11 @@ int show_results(const Options& options, const PageStyle& style);
 int print_status(const Options& options);
 int verify_results(const Options& options);
 
-// Where a scenario's samples lie, to be found from anywhere.
-std::string absolute_folder(const std::string& path);
+// The model that the file is of; it reads no other file. Throws StoreError.
+Model model_of(const Store& store);
 
-// Where the samples of the scenario of a results file are looked for: not where the file says, which is a stranger's
-// word.
-std::string samples_folder(const Options& options, const std::string& results);
-
-// The model that the file is of. Throws StoreError.
-Model model_of(const Store& store, const Options& options);
-
-// Throws StoreError: the scenario of the file cannot be read. folder: where the file says that its samples were.
-[[noreturn]] void refuse_scenario(const std::string& path, const std::string& folder, const ScenarioError& error);
+// Throws StoreError: the scenario of the file cannot be read.
+[[noreturn]] void refuse_scenario(const std::string& path, const ScenarioError& error);
 
 // A line for `status`, empty where nothing is damaged.
 std::string told_damaged(std::size_t count, const char* part);
@@ -45,7 +39,10 @@ void check_kept(const std::string& path, const std::vector<std::uint64_t>& playe
                 const std::vector<std::uint64_t>& whole);
 
 // What a whole file comes to. It is put into the file, with what is measured for it unless that is there.
-Document finish(const Options& options, Store& store, const Model& model);
+Document finish(const Options& options, Store& store, const Model& model, Progress& progress);
+
+// Whether a signal came before all was measured; says so.
+bool stopped_measuring(const Result& result, const std::string& path);
 
 // What `verify` found.
 struct Verdict {

@@ -39,22 +39,12 @@ SweepResult play_shown(const Options& options, SweepPlan plan, std::vector<std::
   return result;
 }
 
-void check_samples_of_points(const Options& options, const SweepStore& store, const PointList& points) {
-  if (options.out.empty()) return;
-  std::vector<std::string> sets = store.study().plan.sets;
-  for (std::uint64_t i = 0; i < points.size(); ++i) std::ranges::move(points.at(i).sets, std::back_inserter(sets));
-  check_samples_apart(options, store.study().plan.text, sets, samples_folder(options, store.path()));
-}
-
 }  // namespace
 
 int run_stored_sweep(const Options& options, const PointList& points, const SweepPlan& plan, const std::string& command,
                      const PageStyle& style) {
   const Shard shard = options.shard.empty() ? shard_of_environment() : *parse_shard(options.shard);
-  const std::vector<Diagnostic> warnings = look_for_mistakes(points, plan);
-  if (!options.quiet && options.format != Format::json) print_diagnostics(warnings);
-  StoredSweep study = stored_sweep(command, build_info().version, points, plan);
-  study.plan.folder = absolute_folder(plan.folder + ".") + "/";
+  const StoredSweep study = stored_sweep(command, build_info().version, points, plan);
   const std::string path = shard_path(options.out, shard);
   std::vector<std::string> others = shard_files(options.out);
   std::erase(others, path);
@@ -81,7 +71,6 @@ int run_stored_sweep(const Options& options, const PointList& points, const Swee
 
 int show_sweep(const Options& options, const SweepStore& store, const PageStyle& style) {
   const PointList points = store.points();
-  check_samples_of_points(options, store, points);
   const std::uint64_t whole = take_stock(store).whole.size(), asked = store.study().runs();
   write_sweep(options.out, options, runs_of(store, points, whole), store.study().command, style);
   if (whole < asked && !options.quiet)
@@ -122,11 +111,10 @@ namespace {
 int verify_runs(const Options& options, const SweepStore& store) {
   const PointList points = store.points();
   SweepPlan plan = store.study().plan;
-  plan.folder = samples_folder(options, options.results);
   const StoredSweep now = stored_sweep(store.study().command, build_info().version, points, plan);
   if (const std::string difference = store.study().difference(now); !difference.empty())
-    throw StoreError(fmt::format("'{}' cannot be played again as it was: {}; its samples, or this program, are others",
-                                 options.results, difference));
+    throw StoreError(
+        fmt::format("'{}' cannot be played again as it was: {}; this program is another", options.results, difference));
   const auto replications = static_cast<std::uint64_t>(store.study().plan.design.replications);
   stop_on_signals();
   const RunStock stock = take_stock(store);
@@ -158,7 +146,7 @@ int verify_runs(const Options& options, const SweepStore& store) {
 int verify_sweep(const Options& options, const SweepStore& store) try {
   return verify_runs(options, store);
 } catch (const PointError& error) {
-  refuse_scenario(store.path(), store.study().plan.folder, error.error());
+  refuse_scenario(store.path(), error.error());
 }
 
 }  // namespace detente

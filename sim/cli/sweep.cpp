@@ -16,6 +16,7 @@
 #include "sim/report/sweep_report.h"
 #include "sim/report/text.h"
 #include "sim/scenario/bounds.h"
+#include "sim/scenario/samples.h"
 #include "sim/store/holding.h"
 #include "sim/sweep/study_file.h"
 
@@ -117,8 +118,9 @@ int run_sweep(const Options& options, const std::string& command, const PageStyl
     plan.file = study.scenario;
     if (is_study(plan.text, plan.file)) throw UsageError(fmt::format("'{}' is a study, not a scenario", plan.file));
   }
-  plan.folder = folder_of(study.scenario);
-  if (!options.out.empty()) check_samples_apart(options, plan.text, sets_of(study, *points), plan.folder);
+  const std::string folder = folder_of(study.scenario);
+  plan.samples = folder;
+  if (!options.out.empty()) check_samples_apart(options, plan.text, sets_of(study, *points), folder);
   stop_on_signals();
   plan.sets = study.sets;
   plan.design = study.design;
@@ -130,7 +132,12 @@ int run_sweep(const Options& options, const std::string& command, const PageStyl
   plan.run.lanes = options.lanes;
   plan.run.stop = &stop_flag();
   try {
-    if (is_store_name(options.out)) return run_stored_sweep(options, *points, plan, command, style);
+    if (is_store_name(options.out)) {
+      const std::vector<Diagnostic> warnings = look_for_mistakes(*points, plan);  // in samples, too
+      if (!options.quiet && options.format != Format::json) print_diagnostics(warnings);
+      plan.samples = read_samples(samples_named(plan.text, sets_of(study, *points)), folder);
+      return run_stored_sweep(options, *points, plan, command, style);
+    }
     const RunPlan all = whole_of(plan.run, points->size() * static_cast<std::uint64_t>(plan.design.replications));
     Progress progress(all, options);
     const SweepResult result = sweep(*points, plan, [&](std::uint64_t trials) { progress.show(trials); });

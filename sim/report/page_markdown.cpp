@@ -19,7 +19,16 @@ std::string literally(std::string_view text) {
   return escaped;
 }
 
-// The same; blanks at the beginning, which indent, stay.
+// The same of a block, whose beginning might make a list of it, or a rule.
+std::string block_of(std::string_view text) {
+  const std::string escaped = literally(text);
+  const std::size_t digits = std::min(text.size(), text.find_first_not_of("0123456789"));
+  if (text.starts_with('-') || text.starts_with('+') || text.starts_with('=')) return '\\' + escaped;
+  if (digits == 0 || digits == text.size() || (text[digits] != '.' && text[digits] != ')')) return escaped;
+  return escaped.substr(0, digits) + '\\' + escaped.substr(digits);
+}
+
+// The same of a cell; blanks at the beginning, which indent, stay.
 std::string indented(std::string_view text) {
   const std::size_t blanks = std::min(text.size(), text.find_first_not_of(' '));
   std::string escaped;
@@ -38,7 +47,7 @@ class Writer {
 
   void operator()(const Heading& heading) { block((text_.empty() ? "# " : "## ") + literally(heading.text)); }
   void operator()(const Gap&) {}
-  void operator()(const Paragraph& paragraph) { block(literally(paragraph.text)); }
+  void operator()(const Paragraph& paragraph) { block(block_of(paragraph.text)); }
   void operator()(const Entry& entry) { block(fmt::format("- {}: {}", literally(entry.name), literally(entry.text))); }
   void operator()(const Grid& grid) {
     std::string table = "|", rule = "|";

@@ -115,7 +115,7 @@ class Collector {
 }  // namespace
 
 ListedScenario list_text(const std::string& text, const std::string& file, const std::vector<std::string>& sets,
-                         const std::string& folder) {
+                         const SampleSource& samples) {
   const DefaultFloatingPoint floating_point;
   check_bounds(text, file);
   Findings findings(file, text);
@@ -124,7 +124,7 @@ ListedScenario list_text(const std::string& text, const std::string& file, const
   for (const std::string& set : sets) apply_override(document, set, findings);
   std::set<std::string> names_cut = check_keys(document, findings);
   ListedScenario listed;
-  listed.scenario = Reader(document, findings, std::move(names_cut), folder).read();
+  listed.scenario = Reader(document, findings, std::move(names_cut), samples).read();
   findings.throw_if_any();
   listed.values = Collector().collect(document);
   return listed;

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/scenario/sample_source.h"
 #include "sim/scenario/scenario.h"
 
 namespace detente {
@@ -28,6 +29,6 @@ ListedScenario list_scenario(const std::string& path, const std::vector<std::str
 
 // The same from text, as parse_scenario does.
 ListedScenario list_text(const std::string& text, const std::string& file, const std::vector<std::string>& sets = {},
-                         const std::string& folder = ".");
+                         const SampleSource& samples = {});
 
 }  // namespace detente

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/scenario/sample_source.h"
 #include "sim/scenario/scenario.h"
 
 namespace detente {
@@ -12,9 +13,9 @@ namespace detente {
 // "ADDRESS-=VALUE" (a TOML value if it parses as one, else a string). Throws ScenarioError.
 Scenario load_scenario(const std::string& path, const std::vector<std::string>& sets = {});
 
-// The same from text; `file` is the name errors use and `folder` where `samples` files are looked for.
+// The same from text; `file` is the name errors use and `samples` where its files of samples are.
 Scenario parse_scenario(const std::string& text, const std::string& file, const std::vector<std::string>& sets = {},
-                        const std::string& folder = ".");
+                        const SampleSource& samples = {});
 
 // All that can enter a run, in a form that does not depend on the order of tables, on labels, sources or notes:
 // sorted names, shortest round-trip numbers, canonical conditions. The digest is taken over it.

@@ -158,7 +158,7 @@ void Reader::read_observed() {
 }
 
 Scenario parse_scenario(const std::string& text, const std::string& file, const std::vector<std::string>& sets,
-                        const std::string& folder) {
+                        const SampleSource& samples) {
   const DefaultFloatingPoint floating_point;
   check_bounds(text, file);
   Findings findings(file, text);
@@ -166,7 +166,7 @@ Scenario parse_scenario(const std::string& text, const std::string& file, const 
   spell_out_positions(document);
   for (const std::string& set : sets) apply_override(document, set, findings);
   std::set<std::string> names_cut = check_keys(document, findings);
-  Scenario scenario = Reader(document, findings, std::move(names_cut), folder).read();
+  Scenario scenario = Reader(document, findings, std::move(names_cut), samples).read();
   findings.throw_if_any();
   return scenario;
 }

@@ -18,8 +18,8 @@ namespace detente {
 class Reader {
  public:
   // names_cut: what check_keys returns.
-  Reader(const TomlNode& document, Findings& findings, std::set<std::string> names_cut, std::string folder)
-      : document_(document), findings_(findings), names_cut_(std::move(names_cut)), samples_(std::move(folder)) {}
+  Reader(const TomlNode& document, Findings& findings, std::set<std::string> names_cut, SampleSource samples)
+      : document_(document), findings_(findings), names_cut_(std::move(names_cut)), samples_(std::move(samples)) {}
   Scenario read();
 
  private:

@@ -120,14 +120,28 @@ void add_files(std::vector<std::string>& files, const TomlNode& node) {
 
 }  // namespace
 
+// Files are bounded together before they are read.
+std::string Samples::text_of(const std::string& file) {
+  const auto count = [&](std::size_t bytes) {
+    bytes_ += std::min<std::size_t>(bytes, limits::file_bytes);
+    if (bytes_ > limits::sample_bytes_all)
+      throw Mistake{fmt::format("more than {} MiB of 'samples' files", limits::sample_bytes_all >> 20),
+                    "make the files smaller: each counts as often as it is named"};
+  };
+  if (!source_.texts) {
+    const fs::path path = locate(file, source_.folder);
+    std::error_code ignored;
+    count(fs::file_size(path, ignored));
+    return read_text(path.string());
+  }
+  const auto found = source_.texts->find(file);
+  if (found == source_.texts->end()) throw Mistake{fmt::format("there is no file '{}' with the scenario", file), ""};
+  count(found->second.size());
+  return found->second;
+}
+
 std::vector<double> Samples::read_column(const std::string& file, const std::string& column) {
-  const fs::path path = locate(file, folder_);
-  std::error_code ignored;
-  bytes_ += std::min<std::size_t>(fs::file_size(path, ignored), limits::file_bytes);
-  if (bytes_ > limits::sample_bytes_all)
-    throw Mistake{fmt::format("more than {} MiB of 'samples' files", limits::sample_bytes_all >> 20),
-                  "make the files smaller: each counts as often as it is named"};
-  const std::string text = read_text(path.string());
+  const std::string text = text_of(file);
   std::string_view rest = text;
   const std::string_view titles = next_line(rest);
   if (const std::size_t at = find_control(titles); at != std::string_view::npos)
@@ -184,6 +198,22 @@ std::vector<std::string> samples_named(const std::string& text, const std::vecto
     add_file(files, value ? value->text : split->value);  // of a set of `samples` itself
   }
   return files;
+}
+
+SampleTexts read_samples(const std::vector<std::string>& files, const std::string& folder) {
+  SampleTexts texts;
+  std::size_t bytes = 0;
+  for (const std::string& file : files) {
+    if (texts.contains(file) || bytes > limits::sample_bytes_all) continue;
+    try {
+      bytes += (texts[file] = read_text(locate(file, folder).string())).size();
+    } catch (const Mistake&) {
+      continue;
+    } catch (const ScenarioError&) {
+      continue;
+    }
+  }
+  return texts;
 }
 
 }  // namespace detente

@@ -5,26 +5,31 @@
 #include <vector>
 
 #include "sim/scenario/findings.h"
+#include "sim/scenario/sample_source.h"
 
 namespace detente {
 
 class Samples {
  public:
-  explicit Samples(std::string folder) : folder_(std::move(folder)) {}
+  explicit Samples(SampleSource source) : source_(std::move(source)) {}
 
-  // reference: "file.csv#column", a file in the folder or below it. Mistakes are reported at `place`, naming the line
-  // of the CSV file; the result is then empty.
+  // reference: "file.csv#column", a file in the source's folder or below it. Mistakes are reported at `place`, naming
+  // the line of the CSV file; the result is then empty.
   std::vector<double> read(const std::string& reference, const Place& place, Findings& findings);
 
  private:
+  std::string text_of(const std::string& file);
   std::vector<double> read_column(const std::string& file, const std::string& column);
 
-  std::string folder_;
+  SampleSource source_;
   std::size_t bytes_ = 0, count_ = 0;  // read so far, and the values in it
 };
 
 // The files that a scenario's text or `sets` name, whether or not they are there, relative to its folder. The text is a
 // TOML document: throws ScenarioError if not.
 std::vector<std::string> samples_named(const std::string& text, const std::vector<std::string>& sets);
+
+// Their texts, of those that can be read from there; a scenario says what is wrong with the others.
+SampleTexts read_samples(const std::vector<std::string>& files, const std::string& folder);
 
 }  // namespace detente

@@ -271,9 +271,14 @@ Result stored_result(const Store& store, const Model& model) {
   return result;
 }
 
+std::optional<Measured> stored_measured(const Store& store, const Model& model, const Result& result) {
+  std::optional<Measured> measured = store.measured();
+  return measured && fits(*measured, model, result) ? measured : std::nullopt;
+}
+
 Document stored_document(const Store& store, const Model& model) {
   Result result = stored_result(store, model);
-  result.measured = store.measured();
+  result.measured = stored_measured(store, model, result);
   return document_of(model, std::move(result));
 }
 

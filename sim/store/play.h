@@ -69,6 +69,8 @@ Stock take_stock(const Store& store);
 
 // What the file's stretches come to, the same bits as simulate(). Throws StoreError if one is missing or damaged.
 Result stored_result(const Store& store, const Model& model);
+// What was measured for it, if that is there and may be so.
+std::optional<Measured> stored_measured(const Store& store, const Model& model, const Result& result);
 // All that the file says; nothing is played.
 Document stored_document(const Store& store, const Model& model);
 

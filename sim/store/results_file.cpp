@@ -16,6 +16,7 @@
 #include <utility>
 
 #include "sim/core/links.h"
+#include "sim/scenario/limits.h"
 #include "sim/stats/proportion.h"
 
 namespace detente {
@@ -252,6 +253,29 @@ void ResultsFile::put_sets(const std::vector<std::string>& sets) {
   SQLite::Statement insert(database(), "INSERT INTO sets (value) VALUES (?)");
   for (const std::string& each : sets) {
     insert.bind(1, each);
+    insert.exec();
+    insert.reset();
+  }
+}
+
+SampleTexts ResultsFile::samples() const {
+  SampleTexts samples;
+  std::size_t bytes = 0;
+  SQLite::Statement query(database(), "SELECT name, text FROM samples");
+  while (query.executeStep()) {
+    bytes += has_types(query, "tb") ? static_cast<std::size_t>(query.getColumn(1).getBytes()) : limits::file_bytes + 1;
+    if (bytes > limits::sample_bytes_all || query.getColumn(1).getBytes() > static_cast<int>(limits::file_bytes))
+      throw StoreError(fmt::format("'{}' is damaged: its files of samples cannot be", path_));
+    samples[blob(query.getColumn(0))] = blob(query.getColumn(1));
+  }
+  return samples;
+}
+
+void ResultsFile::put_samples(const SampleTexts& samples) {
+  SQLite::Statement insert(database(), "INSERT INTO samples VALUES (?, ?)");
+  for (const auto& [name, text] : samples) {
+    insert.bindNoCopy(1, name);
+    bind_blob(insert, 2, text);
     insert.exec();
     insert.reset();
   }

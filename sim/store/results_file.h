@@ -13,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "sim/scenario/sample_source.h"
 #include "sim/store/file_lock.h"
 #include "sim/store/guarded_database.h"
 #include "sim/store/holding.h"
@@ -56,6 +57,8 @@ class ResultsFile {
   void set(const char* key, const std::string& value);
   std::vector<std::string> sets() const;  // of the table of this name
   void put_sets(const std::vector<std::string>& sets);
+  SampleTexts samples() const;  // likewise; throws StoreError where there is more of them than there may be
+  void put_samples(const SampleTexts& samples);
   std::vector<std::vector<Cell>> rows(const std::string& query) const;
 
   // Calls `use`; SQLite's errors become ours.

@@ -16,6 +16,7 @@ namespace {
 const ResultsKind run_kind = {Holding::run, store_format, R"(
 CREATE TABLE study (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE sets (place INTEGER PRIMARY KEY, value TEXT);
+CREATE TABLE samples (name TEXT PRIMARY KEY, text BLOB);
 CREATE TABLE stretches (stretch INTEGER PRIMARY KEY, trials INTEGER, hash BLOB, counts BLOB, sums BLOB, draws BLOB, seal BLOB);
 CREATE TABLE blocks (block INTEGER PRIMARY KEY, trials INTEGER, counts BLOB, sums BLOB, draws BLOB, seal BLOB);
 CREATE TABLE shares (kind TEXT, name TEXT, item TEXT, n INTEGER, k INTEGER, p REAL, low REAL, high REAL,
@@ -65,8 +66,10 @@ struct Store::Parts {
   // What tells a damaged study from a whole one.
   static std::string seal_of(const StoredStudy& of) {
     std::string all;
-    for (const std::string* text : {&of.command, &of.version, &of.file, &of.folder, &of.text, &of.canonical})
+    for (const std::string* text : {&of.command, &of.version, &of.file, &of.text, &of.canonical})
       all += fmt::format("{} {}", text->size(), *text);
+    all += fmt::format("{} ", of.samples.size());
+    for (const auto& [name, text] : of.samples) all += fmt::format("{} {}{} {}", name.size(), name, text.size(), text);
     for (const std::string& each : of.sets) all += fmt::format("{} {}", each.size(), each);
     return sha256(fmt::format("{} {} {} {} {} {}", all, of.seed, of.trials, of.count_size, of.sum_size, of.draw_size));
   }
@@ -75,8 +78,8 @@ struct Store::Parts {
     study = {.command = file.text_of("command"),
              .version = file.text_of("version"),
              .file = file.text_of("file"),
-             .folder = file.text_of("folder"),
              .text = file.text_of("scenario"),
+             .samples = file.samples(),
              .sets = file.sets(),
              .canonical = file.text_of("canonical"),
              .seed = file.number_of("seed"),
@@ -101,7 +104,6 @@ struct Store::Parts {
     file.set("command", of.command);
     file.set("version", of.version);
     file.set("file", of.file);
-    file.set("folder", of.folder);
     file.set("scenario", of.text);
     file.set("canonical", of.canonical);
     file.set("sha256", sha256(of.canonical));
@@ -112,6 +114,7 @@ struct Store::Parts {
     file.set("draw_size", fmt::to_string(of.draw_size));
     file.set("seal", seal_of(of));
     file.put_sets(of.sets);
+    file.put_samples(of.samples);
   }
 
   // Throws where the file cannot go on to be of this study.
@@ -299,6 +302,10 @@ void Store::put_result(const Document& document) {
 
 std::optional<Measured> Store::measured() const {
   return parts_->file.with([&] { return measured_in(parts_->file); });
+}
+
+bool Store::tells_measured() const {
+  return parts_->file.with([&] { return detente::tells_measured(parts_->file); });
 }
 
 std::vector<std::string> Store::changed_figures(const Document* document) const {

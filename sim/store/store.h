@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/scenario/sample_source.h"
 #include "sim/store/holding.h"
 #include "sim/study/document.h"
 #include "sim/study/stretch.h"
@@ -22,8 +23,9 @@ constexpr std::uint64_t stretches_most = 10'000'000;  // of a file; 1.6e11 trial
 // What the file is of.
 struct StoredStudy {
   std::string command, version;  // that made it, and by which program
-  std::string file, folder;      // of the scenario; folder: where its samples lie, absolute
+  std::string file;              // of the scenario
   std::string text;              // of the scenario, as it was read
+  SampleTexts samples;           // that it names
   std::vector<std::string> sets;
   std::string canonical;
   std::uint64_t seed = 1, trials = 0;
@@ -83,8 +85,9 @@ class Store {
   // Replaces what is there.
   void put_result(const Document& document);
   std::string digest() const;  // as put; empty if not
-  // As put; none if it was not, or is damaged.
+  // As put; none if it was not, or is damaged. Whether anything is there, be it damaged.
   std::optional<Measured> measured() const;
+  bool tells_measured() const;
   // Of the tables of figures, the rows that are others than the document's, each as "shares: outcome 'a ceasefire'";
   // none: there should be no rows.
   std::vector<std::string> changed_figures(const Document* document) const;

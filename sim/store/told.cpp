@@ -123,7 +123,7 @@ std::optional<Measured> read_measured(const ResultsFile& file) {
   SQLite::Statement query(file.database(),
                           "SELECT kind, choice, otherwise, change, low, high FROM choices ORDER BY place");
   while (query.executeStep()) {
-    if (!has_types(query, "tttrrr")) return {};
+    if (!has_types(query, "tttrrr") || measured.choices.effects.size() == choices_most) return {};
     ChoiceEffect& effect = measured.choices.effects.emplace_back();
     effect.choice = {blob(query.getColumn(0)), blob(query.getColumn(1)), blob(query.getColumn(2))};
     effect.change = query.getColumn(3).getDouble();
@@ -137,14 +137,16 @@ std::optional<Measured> read_measured(const ResultsFile& file) {
 
 void forget(ResultsFile& file) {
   for (const Table& table : figure_tables) file.database().exec(fmt::format("DELETE FROM {}", table.name));
-  file.database().exec("DELETE FROM choices; DELETE FROM study WHERE key IN ('digest', 'measured_seal')");
+  file.database().exec(
+      "DELETE FROM choices; DELETE FROM study WHERE key IN "
+      "('digest', 'failed_trial', 'failed_of', 'choices_trials', 'measured_seal')");
 }
 
 void tell(ResultsFile& file, const Document& document) {
   forget(file);
   file.set("digest", document.result.digest);
   put_figures(file.database(), document);
-  if (document.choices()) put_measured(file, *document.result.measured);
+  if (document.result.measured && !document.result.measured->left) put_measured(file, *document.result.measured);
 }
 
 std::optional<Measured> measured_in(const ResultsFile& file) try {
@@ -153,6 +155,10 @@ std::optional<Measured> measured_in(const ResultsFile& file) try {
   return measured && seal_of(*measured) == file.text_of("measured_seal") ? measured : std::nullopt;
 } catch (const StoreError&) {
   return {};  // a part of it is missing
+}
+
+bool tells_measured(const ResultsFile& file) {
+  return file.has("measured_seal") || file.database().execAndGet("SELECT count(*) FROM choices").getInt64() > 0;
 }
 
 std::vector<std::string> changed_rows(const ResultsFile& file, const char* schema, const Document* document) {

@@ -15,8 +15,9 @@ namespace detente {
 void forget(ResultsFile& file);
 void tell(ResultsFile& file, const Document& document);  // in place of what was told before
 
-// None: nothing was, or it is damaged.
+// None: nothing was, or it is damaged. Whoever has the model asks whether it fits().
 std::optional<Measured> measured_in(const ResultsFile& file);
+bool tells_measured(const ResultsFile& file);  // whole or damaged
 
 // The rows that are others than the document's, each as "shares: outcome 'a ceasefire'"; none: than none at all.
 // schema: that of the file's kind.

@@ -300,8 +300,10 @@ ChoiceEffects measure_choices(const Model& model, const Result& result, std::spa
       Scenario changed = model.scenario;
       alternative.change(changed);
       const auto after = played(compile(changed, model.tables), within);
-      left = left || !after;
-      if (!after) return;
+      if (!after) {
+        left = true;
+        return;
+      }
       measured.effects[turn] = {compare(*before, *after), alternative.choice};
       const std::scoped_lock lock(telling);
       if (progress) progress(++done, places.size());

@@ -10,6 +10,7 @@
 
 #include "sim/engine/leave.h"
 #include "sim/engine/model.h"
+#include "sim/scenario/limits.h"
 #include "sim/stats/paired.h"
 
 namespace detente {
@@ -20,10 +21,15 @@ struct FixedChoice {
   std::string kind;       // "red line certainly meant"
   std::string who;        // "china on envoy*": an asterisk marks what is so by default
   std::string otherwise;  // "no line"
+  bool operator==(const FixedChoice&) const = default;
 };
 
 // In a fixed order; choices of one kind stand together.
 std::vector<FixedChoice> fixed_choices(const Model& model);
+
+// As a scenario is limited.
+constexpr std::size_t choices_most =
+    4 + limits::parties * (limits::issues + 1) + limits::links + limits::issues + limits::stages * (limits::issues + 3);
 
 // Of the share of the result's likeliest outcome: with the choice otherwise, minus as it is.
 struct ChoiceEffect : Difference {

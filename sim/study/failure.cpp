@@ -45,15 +45,15 @@ std::optional<Failure> failure_of(const Model& model, std::uint64_t seed, std::u
   return Failure{trial, cause_of(model, state.fault)};
 }
 
-std::optional<Failure> first_failure(const Model& model, std::uint64_t seed, std::uint64_t trials, const Leave& leave) {
+FailureSearch first_failure(const Model& model, std::uint64_t seed, std::uint64_t trials, const Leave& leave) {
   constexpr int lanes = 8;
   State<Pack<lanes>> state(model);
   const std::uint64_t end = std::min(trials, failure_trials_max);
   for (std::uint64_t first = 0; first < end; first += lanes) {
     const int count = static_cast<int>(std::min<std::uint64_t>(lanes, end - first));
-    if (leave.due() || !play(model, state, seed, first, count, &leave)) return {};
+    if (leave.due() || !play(model, state, seed, first, count, &leave)) return {.found = {}, .left = true};
     const unsigned failed = bits(state.failed) & bits(state.active);
-    if (failed) return failure_of(model, seed, first + static_cast<unsigned>(std::countr_zero(failed)));
+    if (failed) return {.found = failure_of(model, seed, first + static_cast<unsigned>(std::countr_zero(failed)))};
   }
   return {};
 }

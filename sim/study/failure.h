@@ -13,6 +13,7 @@ namespace detente {
 struct Failure {
   std::uint64_t trial = 0;
   std::string cause;  // "the expression "1e300 * heat" gave no finite number in round 2 of talks"
+  bool operator==(const Failure&) const = default;
 };
 
 // In words; empty if there was none.
@@ -20,8 +21,12 @@ std::string cause_of(const Model& model, const Fault& fault);
 
 constexpr std::uint64_t failure_trials_max = 65'536;
 
-// Plays trials [0, trials), 65,536 at most, until one fails; none if all went well, or if they are left.
-std::optional<Failure> first_failure(const Model& model, std::uint64_t seed, std::uint64_t trials, const Leave& leave);
+struct FailureSearch {
+  std::optional<Failure> found;  // none: all went well, as far as they were played
+  bool left = false;             // before the end
+};
+// Plays trials [0, trials), 65,536 at most, until one fails.
+FailureSearch first_failure(const Model& model, std::uint64_t seed, std::uint64_t trials, const Leave& leave);
 
 // None if the trial did not fail.
 std::optional<Failure> failure_of(const Model& model, std::uint64_t seed, std::uint64_t trial);

@@ -104,7 +104,7 @@ Scenario scenario_at(const PointList& points, const SweepPlan& plan, std::uint64
   const Point at = points.at(point);
   sets.insert(sets.end(), at.sets.begin(), at.sets.end());
   try {
-    return parse_scenario(plan.text, plan.file, sets, plan.folder);
+    return parse_scenario(plan.text, plan.file, sets, plan.samples);
   } catch (const ScenarioError& error) {
     throw PointError(point, error);
   }

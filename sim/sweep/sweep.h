@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/scenario/sample_source.h"
 #include "sim/study/figures.h"
 #include "sim/sweep/design.h"
 
@@ -23,10 +24,11 @@ struct SweepRun {
 };
 
 struct SweepPlan {
-  std::string text, file, folder;  // the scenario, as parse_scenario takes it
-  std::vector<std::string> sets;   // the same at every point
-  Design design;                   // replications and luck
-  RunPlan run;                     // of each point; `threads` of the whole
+  std::string text, file;  // the scenario, as parse_scenario takes it
+  SampleSource samples;
+  std::vector<std::string> sets;  // the same at every point
+  Design design;                  // replications and luck
+  RunPlan run;                    // of each point; `threads` of the whole
   // Which runs, in order; a run's place is point * replications + replication. None: all.
   std::optional<std::vector<std::uint64_t>> places;
   // Takes each run when it is finished, one at a time; none: the result has them all.

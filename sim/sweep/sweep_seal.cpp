@@ -56,7 +56,10 @@ std::string seal_of(const SweepRun& run) {
 
 std::string seal_of(const StoredSweep& of) {
   Seal seal;
-  seal.add(of.command).add(of.version).add(of.plan.file).add(of.plan.folder).add(of.plan.text).add(of.plan.sets);
+  seal.add(of.command).add(of.version).add(of.plan.file).add(of.plan.text).add(of.plan.sets);
+  const SampleTexts samples = of.plan.samples.given();
+  seal.add(static_cast<std::uint64_t>(samples.size()));
+  for (const auto& [name, text] : samples) seal.add(name).add(text);
   seal.add(method_name(of.plan.design.method)).add(static_cast<std::uint64_t>(of.plan.design.replications));
   seal.add(std::uint64_t{of.plan.design.common_luck}).add(of.plan.run.seed).add(of.plan.run.trials);
   seal.add(of.plan.run.precision).add(of.first_sha256).add(of.points).add(of.points_sha256);

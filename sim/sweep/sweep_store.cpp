@@ -17,6 +17,7 @@ namespace {
 const ResultsKind sweep_kind = {Holding::sweep, sweep_format, R"(
 CREATE TABLE study (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE sets (place INTEGER PRIMARY KEY, value TEXT);
+CREATE TABLE samples (name TEXT PRIMARY KEY, text BLOB);
 CREATE TABLE points (point INTEGER, place INTEGER, axis TEXT, value TEXT, PRIMARY KEY (point, place)) WITHOUT ROWID;
 CREATE TABLE point_sets (point INTEGER, place INTEGER, value TEXT, PRIMARY KEY (point, place)) WITHOUT ROWID;
 CREATE TABLE runs (point INTEGER, replication INTEGER, seed INTEGER, trials INTEGER, failed INTEGER, clamped INTEGER,
@@ -82,7 +83,7 @@ struct SweepStore::Parts {
     SweepPlan plan;
     plan.text = file.text_of("scenario");
     plan.file = file.text_of("file");
-    plan.folder = file.text_of("folder");
+    plan.samples = file.samples();
     plan.sets = file.sets();
     if (const std::optional<Method> method = method_of(file.text_of("design"))) plan.design.method = *method;
     const std::uint64_t replications = file.number_of("replications");
@@ -124,7 +125,7 @@ struct SweepStore::Parts {
     file.set("command", of.command);
     file.set("version", of.version);
     file.set("file", plan.file);
-    file.set("folder", plan.folder);
+    file.put_samples(plan.samples.given());
     file.set("scenario", plan.text);
     file.set("sha256", of.first_sha256);
     file.set("design", method_name(plan.design.method));
@@ -239,7 +240,8 @@ struct SweepStore::Parts {
 std::string StoredSweep::difference(const StoredSweep& other) const {
   const RunPlan &run = plan.run, &run_there = other.plan.run;
   const Design &design = plan.design, &design_there = other.plan.design;
-  if (plan.text != other.plan.text || plan.sets != other.plan.sets || first_sha256 != other.first_sha256)
+  if (plan.text != other.plan.text || plan.sets != other.plan.sets || first_sha256 != other.first_sha256 ||
+      plan.samples.given() != other.plan.samples.given())
     return "its scenario is another";
   if (points_sha256 != other.points_sha256) return "its points are others";
   if (run.trials != run_there.trials)

@@ -12,13 +12,13 @@
 
 namespace detente {
 
-constexpr int sweep_format = 3;  // PRAGMA user_version
+constexpr int sweep_format = 4;  // PRAGMA user_version
 
 // What the file is of.
 struct StoredSweep {
   std::string command, version;  // that made it, and by which program
-  SweepPlan plan;                // folder: absolute. How it is played (threads, lanes, stop, ...) is not kept
-  std::string first_sha256;      // of what the scenario means at the first point, samples included
+  SweepPlan plan;            // with the texts of its samples. How it is played (threads, lanes, stop, ...) is not kept
+  std::string first_sha256;  // of what the scenario means at the first point, samples included
   std::uint64_t points = 0;
   std::string points_sha256;
 

@@ -139,6 +139,15 @@ TEST(Markdown, LabelsAreTakenLiterally) {
   EXPECT_THAT(text, Not(HasSubstr("\x1b")));
 }
 
+TEST(Markdown, NoParagraphIsAListOrARule) {
+  Page page;
+  page.heading("title");
+  for (const char* text : {"- one", "+ two", "3. three", "4) four", "===", "---", "5 of 6", "2024"})
+    page.paragraph(text);
+  EXPECT_EQ(write(page, {.form = PageForm::markdown}),
+            "# title\n\n\\- one\n\n\\+ two\n\n3\\. three\n\n4\\) four\n\n\\===\n\n\\---\n\n5 of 6\n\n2024\n");
+}
+
 TEST(Table, AStoppedRunSaysSoAtTheTop) {
   const Model model = model_of(example_text);
   Result result = result_with(model, 2048);

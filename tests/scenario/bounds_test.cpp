@@ -6,6 +6,7 @@
 #include <random>
 
 #include "tests/scenario/texts.h"
+#include "tests/support/temporary_folder.h"
 
 namespace detente {
 namespace {
@@ -57,18 +58,18 @@ TEST(Bounds, BinaryRubbishIsRefused) {
 }
 
 TEST(Bounds, NoMoreThanAMebibyteIsReadOfAFileOf100Megabytes) {
-  const auto path = std::filesystem::temp_directory_path() / "detente-bounds-test.toml";
+  const TemporaryFolder folder;
+  const std::string path = folder.at("long.toml");
   std::ofstream(path) << "format = 1\n";
   std::filesystem::resize_file(path, 100'000'000);
   const std::clock_t begin = std::clock();
   try {
-    load_scenario(path.string());
+    load_scenario(path);
     ADD_FAILURE() << "it was taken";
   } catch (const ScenarioError& error) {
     EXPECT_THAT(error.what(), HasSubstr("longer than 1 MiB"));
   }
   EXPECT_LT(std::clock() - begin, CLOCKS_PER_SEC) << "processor time";
-  std::filesystem::remove(path);
 }
 
 TEST(Bounds, AFileOfExactlyAMebibyteIsRead) {

@@ -39,7 +39,6 @@ StoredStudy study_of(std::uint64_t trials = uneven, std::uint64_t seed = 5) {
   StoredStudy study{.command = "detente run",
                     .version = "0",
                     .file = "example.toml",
-                    .folder = "/",
                     .text = std::string(example_text),
                     .seed = seed,
                     .trials = trials};
@@ -393,7 +392,7 @@ TEST_F(StoreTest, HoldsWhatWasMeasured) {
 
 TEST_F(StoreTest, HoldsWhatTrialsFailedOf) {
   Result result = result_with(example());
-  result.measured = Measured{.failure = Failure{17, "it went wrong"}, .choices = {}};
+  result.measured = Measured{.left = false, .failure = Failure{17, "it went wrong"}, .choices = {}};
   Store store = Store::write(at("a.sqlite"), study_of());
   store.put_result(document_of(example(), result));
   ASSERT_TRUE(store.measured());
@@ -403,7 +402,7 @@ TEST_F(StoreTest, HoldsWhatTrialsFailedOf) {
 
 TEST_F(StoreTest, HoldsNothingMeasuredWhereThereWasNoTime) {
   Result result = result_with(example());
-  result.measured = Measured{.failure = {}, .choices = {.trials = 0, .effects = {}, .left = true}};
+  result.measured = Measured{.left = true, .failure = {}, .choices = {}};
   Store store = Store::write(at("a.sqlite"), study_of());
   store.put_result(document_of(example(), result));
   EXPECT_FALSE(store.measured()) << "it is to be measured by whoever comes next";

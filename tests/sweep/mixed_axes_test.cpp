@@ -112,7 +112,7 @@ class MixedAxes : public testing::TestWithParam<int> {};
 
 TEST_P(MixedAxes, APointIsTheRunWithItsValuesSet) {
   const Varied varied = scenarios()[GetParam()];
-  SweepPlan plan{.text = varied.text, .file = "test", .folder = "."};
+  SweepPlan plan{.text = varied.text, .file = "test"};
   plan.run.trials = 16;
   plan.run.seed = 7;
   const int wanted_axes = (GetParam() == 2 ? 40 : 230) / (sanitized ? 10 : 1);  // 500 in all

@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 using testing::HasSubstr;
 
 SweepPlan plan_of(std::uint64_t trials = 1500) {
-  SweepPlan plan{.text = example_text, .file = "example.toml", .folder = "."};
+  SweepPlan plan{.text = example_text, .file = "example.toml"};
   plan.run.trials = trials;
   plan.run.seed = 5;
   plan.run.threads = 2;

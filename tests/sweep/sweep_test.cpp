@@ -13,7 +13,7 @@ namespace detente {
 namespace {
 
 SweepPlan plan_of(int threads = 1) {
-  SweepPlan plan{.text = example_text, .file = "example.toml", .folder = "."};
+  SweepPlan plan{.text = example_text, .file = "example.toml"};
   plan.run.trials = 1500;
   plan.run.seed = 5;
   plan.run.threads = threads;
