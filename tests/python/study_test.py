@@ -176,7 +176,7 @@ import detente
 sys.path.insert(0, "tests")
 from stop_test import slow
 signal.signal(signal.SIGINT, signal.default_int_handler)
-result = detente.run(detente.parse(slow(16, red_line="{ at-least = 0 }")), trials=128, threads=1)
+result = detente.run(detente.load(slow(16, red_line="{ at-least = 0 }")), trials=128, threads=1)
 threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT)).start()
 try:
     print(result)
