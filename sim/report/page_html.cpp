@@ -34,7 +34,7 @@ std::string escaped(std::string_view text) {
 
 // The same, said in a tone.
 std::string toned(std::string_view text, Tone tone) {
-  const std::string html = escaped(text);
+  std::string html = escaped(text);
   if (html.empty()) return html;
   switch (tone) {
     case Tone::plain:

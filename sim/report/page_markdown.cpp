@@ -21,7 +21,7 @@ std::string literally(std::string_view text) {
 
 // The same of a block, whose beginning might make a list of it, or a rule.
 std::string block_of(std::string_view text) {
-  const std::string escaped = literally(text);
+  std::string escaped = literally(text);
   const std::size_t digits = std::min(text.size(), text.find_first_not_of("0123456789"));
   if (text.starts_with('-') || text.starts_with('+') || text.starts_with('=')) return '\\' + escaped;
   if (digits == 0 || digits == text.size() || (text[digits] != '.' && text[digits] != ')')) return escaped;
