@@ -43,14 +43,7 @@ double Progress::seconds() const { return std::chrono::duration<double>(Clock::n
 
 void Progress::show(std::uint64_t done) {
   done_ = done;
-  const Clock::time_point now = Clock::now();
-  const std::chrono::duration<double> since = now - last_;
-  if (json_ && since.count() >= 1) {
-    last_ = now;
-    write_json();
-  }
-  if (!line_ || done == 0 || seconds() < 1 || since.count() < 0.1) return;
-  last_ = now;
+  if (!is_due() || done == 0) return;
   const auto rate = static_cast<std::uint64_t>(static_cast<double>(done) / seconds());
   write_line(fmt::format("{}, {} a second", how_far(plan_, done, seconds()), grouped(rate)));
 }
@@ -58,15 +51,16 @@ void Progress::show(std::uint64_t done) {
 void Progress::show_choices(std::size_t done, std::size_t of) {
   choices_ = done;
   choices_asked_ = of;
+  if (is_due()) write_line(fmt::format("fixed choices: {} of {} measured", done, of));
+}
+
+bool Progress::is_due() {
   const Clock::time_point now = Clock::now();
   const std::chrono::duration<double> since = now - last_;
-  if (json_ && since.count() >= 1) {
-    last_ = now;
-    write_json();
-  }
-  if (!line_ || seconds() < 1 || since.count() < 0.1) return;
-  last_ = now;
-  write_line(fmt::format("fixed choices: {} of {} measured", done, of));
+  const bool line_due = line_ && seconds() >= 1 && since.count() >= 0.1, json_due = json_ && since.count() >= 1;
+  if (json_due) write_json();
+  if (line_due || json_due) last_ = now;
+  return line_due;
 }
 
 void Progress::write_line(const std::string& line) {

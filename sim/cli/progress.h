@@ -28,6 +28,7 @@ class Progress {
   using Clock = std::chrono::steady_clock;
   double seconds() const;
   void show_choices(std::size_t done, std::size_t of);
+  bool is_due();  // the line, anew; JSON, if that is, is written
   void write_line(const std::string& line);
   void write_json() const;
 
