@@ -165,11 +165,15 @@ class Mutator:
         return names, keys
 
     def statements(self, path, chance):
+        """Many rows come first: beside a large key, SQLite reads it anew for each of them."""
         tables, keys = self.tables(path)
+        texts = []
         for _ in range(chance.randint(1, 3)):
             table = chance.choice(list(tables))
             text = chance.choice(CONTENTS + MORE_OF_A_SWEEP * ("runs" in tables))
-            yield text.format(table=table, column=chance.choice(tables[table]), key=chance.choice(keys), number=chance.choice(NUMBERS))
+            texts.append(text.format(table=table, column=chance.choice(tables[table]), key=chance.choice(keys),
+                                     number=chance.choice(NUMBERS)))
+        return sorted(texts, key=lambda text: not text.startswith("WITH RECURSIVE"))
 
     def by_statements(self, path, chance):
         database = sqlite3.connect(path)
