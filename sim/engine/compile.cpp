@@ -18,11 +18,16 @@ namespace {
 
 static_assert(limits::stages * limits::rounds < 1 << 16, "the number of a tick fits into the address of a draw");
 
-// Both lists of protocols have one order: words of the key table, too, are looked up by place.
-template <Protocol protocol, class Room>
-constexpr bool stands_at = std::is_same_v<std::variant_alternative_t<static_cast<std::size_t>(protocol), Plan>, Room>;
-static_assert(stands_at<Protocol::participation, participation::Plan>);
-static_assert(stands_at<Protocol::single_text, single_text::Plan>);
+// The settings of a protocol and its plan have one place in their lists: words of the key table, too, are looked up by
+// it.
+template <class Settings>
+using PlanOf =
+    decltype(make_plan(std::declval<Compiler&>(), std::declval<const Stage&>(), std::declval<Settings>(), 0));
+template <class... Settings>
+constexpr bool in_one_order(const std::variant<Settings...>*) {
+  return std::is_same_v<std::variant<PlanOf<Settings>...>, Plan>;
+}
+static_assert(in_one_order(static_cast<StageSettings*>(nullptr)));
 
 Symbols symbols_of(const Scenario& scenario) {
   Symbols symbols;
@@ -73,13 +78,8 @@ StageFrame make_frame(Compiler& compiler, const Stage& stated) {
 }
 
 Plan make_plan(Compiler& compiler, const Stage& stated, int index) {
-  switch (stated.protocol) {
-    case Protocol::participation:
-      return participation::make_plan(compiler, stated);
-    case Protocol::single_text:
-      break;
-  }
-  return single_text::make_plan(compiler, stated, index);
+  return std::visit([&](const auto& settings) { return Plan(make_plan(compiler, stated, settings, index)); },
+                    stated.settings);
 }
 
 PlannedStage make_stage(Compiler& compiler, int index) {

@@ -119,34 +119,36 @@ void Summariser::print_parties() {
 }
 
 void Summariser::print_room(const Stage& stage, const participation::Plan& plan) {
-  entry("convenor", scenario_.parties[stage.convenor].name);
-  entry("invited", names(scenario_.parties, stage.invited));
-  entry("wanted", stage.wanted.empty() ? "nobody: the terms are fixed" : names(scenario_.parties, stage.wanted));
+  const auto& settings = std::get<participation::Settings>(stage.settings);
+  entry("convenor", scenario_.parties[settings.convenor].name);
+  entry("invited", names(scenario_.parties, settings.invited));
+  entry("wanted", settings.wanted.empty() ? "nobody: the terms are fixed" : names(scenario_.parties, settings.wanted));
   std::vector<int> kept;
   for (const int row : plan.keep) kept.push_back(plan.rows[row].party);
-  entry("keep", (kept.empty() ? "nobody" : names(scenario_.parties, kept)) + (stage.keep ? "" : default_mark));
+  entry("keep", (kept.empty() ? "nobody" : names(scenario_.parties, kept)) + (settings.keep ? "" : default_mark));
   std::vector<std::string> terms;
   for (std::size_t place = 0; place < stage.issues.size(); ++place) {
     const Issue& issue = scenario_.issues[stage.issues[place]];
-    terms.push_back(issue.name + ": " + issue.options[stage.offer[place]].label);
+    terms.push_back(issue.name + ": " + issue.options[settings.offer[place]].label);
   }
   entry("offer", join(terms, "; "));
 }
 
 void Summariser::print_room(const Stage& stage, const single_text::Plan& plan) {
-  entry("mediator", scenario_.parties[stage.mediator].name);
+  const auto& settings = std::get<single_text::Settings>(stage.settings);
+  entry("mediator", scenario_.parties[settings.mediator].name);
   entry("present",
-        stage.present ? names(scenario_.parties, *stage.present) : std::string("who attends") + default_mark);
+        settings.present ? names(scenario_.parties, *settings.present) : std::string("who attends") + default_mark);
   std::vector<int> voters;
   for (int row = 0; row < plan.row_count(); ++row)
     if (plan.votes[row]) voters.push_back(plan.rows[row].party);
   entry("may decide", voters.empty() ? "nobody" : names(scenario_.parties, voters));
-  entry("decision", describe(stage.decision, scenario_) + (stage.decision_defaulted ? default_mark : ""));
-  entry("aims at", fmt::format("{}{}", stage.aims_at == AimsAt::reservations ? "reservations" : "aspirations",
-                               stage.aims_at_defaulted ? default_mark : ""));
+  entry("decision", describe(settings.decision, scenario_) + (settings.decision_defaulted ? default_mark : ""));
+  entry("aims at", fmt::format("{}{}", settings.aims_at == AimsAt::reservations ? "reservations" : "aspirations",
+                               settings.aims_at_defaulted ? default_mark : ""));
   for (std::size_t place = 0; place < stage.issues.size(); ++place)
-    if (stage.tabled[place])
-      entry("tabled if", scenario_.issues[stage.issues[place]].name + ": " + stage.tabled[place]->text);
+    if (settings.tabled[place])
+      entry("tabled if", scenario_.issues[stage.issues[place]].name + ": " + settings.tabled[place]->text);
 }
 
 void Summariser::print_stages() {
@@ -154,8 +156,7 @@ void Summariser::print_stages() {
   for (std::size_t index = 0; index < scenario_.stages.size(); ++index) {
     const Stage& stage = scenario_.stages[index];
     page_.paragraph(fmt::format("{}. {}", index + 1, title(stage.name, stage.label)), 2, 2, Tone::strong);
-    entry("protocol",
-          stage.played ? protocol_word(static_cast<std::size_t>(stage.protocol)) : "another one, not used yet");
+    entry("protocol", stage.played ? protocol_word(stage.settings.index()) : "another one, not used yet");
     if (stage.requires_rule) entry("requires", stage.requires_rule->text);
     if (!stage.issues.empty()) entry("issues", names(scenario_.issues, stage.issues));
     entry("rounds", fmt::format("{}, {} per round", stage.rounds,

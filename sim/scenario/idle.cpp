@@ -3,359 +3,242 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <initializer_list>
-#include <set>
 
-#include "sim/scenario/always.h"
+#include "sim/scenario/idle_watcher.h"
+#include "sim/scenario/seats.h"
 
 namespace detente {
 
 namespace {
 
-constexpr long long instruction_budget = 20'000'000;  // some tenths of a second
-
 bool contains(const std::vector<int>& list, int value) {
   return std::find(list.begin(), list.end(), value) != list.end();
 }
 
-class Watcher {
- public:
-  Watcher(const TomlNode& document, const Scenario& scenario, const Symbols& symbols, Findings& findings)
-      : document_(document), scenario_(scenario), slots_(symbols), findings_(findings) {}
-
-  void run() {
-    for (int stage = 0; stage < stage_count(); ++stage) seat(stage);
-    find_reads();
-    watch_parameters();
-    watch_issues();
-    for (int party = 0; party < party_count(); ++party) watch_party(party);
-    for (int stage = 0; stage < stage_count(); ++stage) watch_stage(stage);
-    watch_outcomes();
-  }
-
- private:
-  int stage_count() const { return static_cast<int>(scenario_.stages.size()); }
-  int party_count() const { return static_cast<int>(scenario_.parties.size()); }
-  const std::string& name(int party) const { return scenario_.parties[party].name; }
-  static bool convenes(const Stage& stage) { return stage.convenor >= 0; }
-
-  // The place of a key; the nearest one above it where the file does not state it.
-  Place place(std::initializer_list<std::string_view> path) const {
-    const TomlNode* node = &document_;
-    Place found;
-    for (const std::string_view part : path) {
-      const TomlMember* member = node->member(part);
-      if (!member) break;
-      found = member->place;
-      node = &member->value;
-    }
-    return found;
-  }
-  const TomlNode& stage_node(int stage) const { return document_.find("stages")->items[stage]; }
-  Place in_stage(int stage, std::initializer_list<std::string_view> path, std::string_view item = {}) const {
-    const TomlNode* node = &stage_node(stage);
-    Place found = node->find("name") ? node->find("name")->place : node->place;
-    for (const std::string_view part : path) {
-      const TomlMember* member = node->member(part);
-      if (!member) return found;
-      found = member->place;
-      node = &member->value;
-    }
-    for (const TomlNode& each : node->items)
-      if (each.text == item) return each.place;
-    return found;
-  }
-  bool states(int party, std::string_view key) const {
-    return document_.find("parties")->find(name(party))->member(key) != nullptr;
-  }
-  void warn(const Place& where, std::string cause, std::string remedy) {
-    findings_.warning(where, std::move(cause), std::move(remedy));
-  }
-
-  // Who may sit in a stage, and whose utility it needs: theirs, their principals' and that of whoever leads it.
-  void seat(int index) {
-    const Stage& stage = scenario_.stages[index];
-    std::set<int> members;
-    if (convenes(stage)) {
-      members.insert(stage.invited.begin(), stage.invited.end());
-    } else if (stage.present) {
-      members.insert(stage.present->begin(), stage.present->end());
-    } else {
-      bool convened = false;
-      for (int earlier = 0; earlier < index; ++earlier) {
-        const Stage& before = scenario_.stages[earlier];
-        if (!convenes(before)) continue;
-        convened |= !before.requires_rule;
-        members.insert(before.convenor);
-        members.insert(before.invited.begin(), before.invited.end());
-      }
-      for (int party = 0; party < party_count(); ++party)
-        if (!convened && scenario_.parties[party].voice != Voice::none) members.insert(party);
-    }
-    std::set<int> rows = members;
-    rows.insert(convenes(stage) ? stage.convenor : stage.mediator);
-    for (const int party : std::set<int>(rows))
-      for (int above = scenario_.parties[party].principal; above >= 0; above = scenario_.parties[above].principal)
-        rows.insert(above);
-    members_.push_back(std::move(members));
-    rows_.push_back(std::move(rows));
-  }
-
-  void read(const Rule& rule) {
-    numbers_read_.insert(rule.program.number_slots.begin(), rule.program.number_slots.end());
-  }
-  void read(const Number& number) {
-    if (number.expression) read(*number.expression);
-  }
-
-  void find_reads() {
-    for (const Party& party : scenario_.parties) {
-      for (const Number* number : {&party.influence, &party.reservation, &party.stay_out}) read(*number);
-      for (const Position& position : party.positions) read(position.salience);
-      for (const Rule& never : party.never) read(never);
-      for (const Precondition& demand : party.preconditions) read(demand.requires_rule);
-    }
-    for (const Link& link : scenario_.links) read(link.never);
-    for (const Variable& variable : scenario_.variables) read(variable.mean);
-    for (const Shock& shock : scenario_.shocks) {
-      read(shock.chance);
-      if (shock.when) read(*shock.when);
-    }
-    for (const Stage& stage : scenario_.stages) {
-      if (stage.requires_rule) read(*stage.requires_rule);
-      for (const std::optional<Rule>& tabled : stage.tabled)
-        if (tabled) read(*tabled);
-    }
-    for (const std::vector<NamedRule>* rules : {&scenario_.outcomes, &scenario_.events})
-      for (const NamedRule& each : *rules) read(each.rule);
-  }
-
-  void watch_parameters() {
-    for (std::size_t i = 0; i < scenario_.parameters.size(); ++i) {
-      const std::string& parameter = scenario_.parameters[i].name;
-      if (!numbers_read_.contains(slots_.parameter(static_cast<int>(i))))
-        warn(place({"parameters", parameter}), fmt::format("nothing reads the parameter '{}'", parameter),
-             "use it in an expression or a condition, or leave it out");
-    }
-  }
-
-  bool settled(int issue) const {
-    return std::any_of(scenario_.stages.begin(), scenario_.stages.end(),
-                       [&](const Stage& stage) { return contains(stage.issues, issue); });
-  }
-
-  void watch_issues() {
-    for (std::size_t issue = 0; issue < scenario_.issues.size(); ++issue)
-      if (!settled(static_cast<int>(issue)))
-        warn(place({"issues", scenario_.issues[issue].name}),
-             fmt::format("no stage settles '{}', so it stays at its reversion", scenario_.issues[issue].name),
-             "add it to the 'issues' of a stage, or leave it out");
-  }
-
-  bool sits(int party, int stage) const { return rows_[stage].contains(party); }
-  template <class Asked>
-  bool in_a_stage(const Asked& asked) const {
-    for (int stage = 0; stage < stage_count(); ++stage)
-      if (asked(stage)) return true;
-    return false;
-  }
-
-  void watch_party(int party) {
-    const Party& stated = scenario_.parties[party];
-    if (stated.what_if) return;
-    const bool read_at_end = numbers_read_.contains(slots_.utility(party));
-    if (!read_at_end && !in_a_stage([&](int stage) { return sits(party, stage); })) {
-      warn(place({"parties", stated.name}),
-           fmt::format("'{}' sits in no stage and instructs nobody who does", stated.name),
-           "invite it, leave it out, or mark it with what-if = true if it is there to be invited by --set");
-      return;
-    }
-    for (const Position& position : stated.positions) watch_position(party, position, read_at_end);
-    const auto asked = [&](int stage) {
-      return convenes(scenario_.stages[stage]) && sits(party, stage) && scenario_.stages[stage].convenor != party;
-    };
-    const auto bargains = [&](int stage) {
-      return sits(party, stage) && (!convenes(scenario_.stages[stage]) || scenario_.stages[stage].convenor == party);
-    };
-    const bool invited = in_a_stage(asked), bargaining = in_a_stage(bargains);
-    if (states(party, "stay-out") && !invited)
-      warn(place({"parties", stated.name, "stay-out"}),
-           fmt::format("nothing reads 'stay-out': '{}' is never invited", stated.name),
-           "leave it out, or invite the party");
-    for (const Precondition& demand : stated.preconditions) watch_demand(party, demand, invited);
-    for (const std::string_view key : {"reservation", "tactic"})
-      if (states(party, key) && !bargaining &&
-          !(key == "reservation" && numbers_read_.contains(slots_.reservation(party))))
-        warn(place({"parties", stated.name, key}),
-             fmt::format("nothing reads '{}': '{}' sits in no stage where it would bargain", key, stated.name),
-             "leave it out");
-  }
-
-  void watch_position(int party, const Position& position, bool read_at_end) {
-    const std::string& issue = scenario_.issues[position.issue].name;
-    const bool used = read_at_end || in_a_stage([&](int stage) {
-                        return sits(party, stage) && contains(scenario_.stages[stage].issues, position.issue);
-                      });
-    if (!used && settled(position.issue))
-      warn(
-          place({"parties", name(party), "positions", issue}),
-          fmt::format("this position counts in no trial: no stage in which '{}' sits settles '{}'", name(party), issue),
-          "leave it out, or add the issue to such a stage");
-  }
-
-  // What conditions may read while a stage is convened: terms are open, and it is known who may come.
-  Domains domains_in(int stage) const {
-    Domains domains = domains_anywhere();
-    for (int party = 0; party < party_count(); ++party) {
-      std::vector<bool>& attends = domains.flags[slots_.attends(party)];
-      if (scenario_.parties[party].what_if || contains(scenario_.stages[stage].invited, party))
-        attends = {false, true};
-      else
-        attends = {scenario_.stages[stage].convenor == party};
-    }
-    return domains;
-  }
-
-  Domains domains_anywhere() const {
-    Domains domains;
-    domains.numbers.resize(slots_.number_count());
-    domains.flags.assign(slots_.flag_count(), {false, true});
-    for (int issue = 0; issue < static_cast<int>(scenario_.issues.size()); ++issue) {
-      std::vector<double> values;
-      const Issue& subject = scenario_.issues[issue];
-      for (int option = 0; option < static_cast<int>(subject.options.size()); ++option)
-        if (settled(issue) || option == subject.reversion) values.push_back(subject.options[option].value);
-      for (const int slot : {slots_.in_force(issue), slots_.text(issue), slots_.offered(issue)})
-        domains.numbers[slot] = values;
-    }
-    for (int parameter = 0; parameter < static_cast<int>(scenario_.parameters.size()); ++parameter)
-      if (const Number& number = scenario_.parameters[parameter].value; number.exact())
-        domains.numbers[slots_.parameter(parameter)] = number.distribution.parameters;
-    for (int party = 0; party < party_count(); ++party) {
-      const bool listed = in_a_stage([&](int stage) {
-        const Stage& stated = scenario_.stages[stage];
-        return convenes(stated) ? contains(stated.invited, party) || stated.convenor == party
-                                : stated.present && contains(*stated.present, party);
-      });
-      const Party& stated = scenario_.parties[party];
-      if (stated.voice == Voice::none && !listed && !stated.what_if) domains.flags[slots_.attends(party)] = {false};
-    }
-    return domains;
-  }
-
-  void watch_demand(int party, const Precondition& demand, bool invited) {
-    const Place where = place({"parties", name(party), "preconditions", demand.name});
-    if (!invited)
-      return warn(where, fmt::format("nothing reads this precondition: '{}' is never invited", name(party)),
-                  "leave it out, or invite the party");
-    for (int stage = 0; stage < stage_count(); ++stage) {
-      if (!convenes(scenario_.stages[stage]) || !sits(party, stage) || scenario_.stages[stage].convenor == party)
-        continue;
-      if (!always_.holds({&demand.requires_rule.program}, domains_in(stage),
-                         [](const std::vector<bool>& values) { return values[0]; }))
-        return;
-    }
-    warn(where, fmt::format("the precondition '{}' cannot fail: its condition always holds", demand.name),
-         "correct its condition or leave it out");
-  }
-
-  void watch_stage(int index) {
-    const Stage& stage = scenario_.stages[index];
-    if (convenes(stage)) return watch_terms(index);
-    for (const int issue : stage.issues)
-      for (const int controller : scenario_.issues[issue].controllers)
-        if (!sits(controller, index) && !scenario_.parties[controller].what_if)
-          warn(in_stage(index, {"issues"}, scenario_.issues[issue].name),
-               fmt::format("'{}' cannot leave its reversion in '{}': its controller '{}' never sits there",
-                           scenario_.issues[issue].name, stage.name, name(controller)),
-               "let the controller sit there, or leave the issue out; what-if = true on the controller says that it is "
-               "meant");
-    const Decision& decision = stage.decision;
-    for (const auto& [key, parties] :
-         {std::pair{"voters", decision.voters.value_or(std::vector<int>{})}, std::pair{"vetoes", decision.vetoes}})
-      for (const int party : parties) watch_decider(index, key, party);
-  }
-
-  void watch_decider(int index, std::string_view key, int party) {
-    const Stage& stage = scenario_.stages[index];
-    if (scenario_.parties[party].what_if) return;
-    const Place where = in_stage(index, {"decision", key}, name(party));
-    if (party == stage.mediator)
-      warn(where,
-           fmt::format("'{}' is among the {} of '{}' but mediates it, so its vote does not count", name(party), key,
-                       stage.name),
-           "leave it out here");
-    else if (!members_[index].contains(party))
-      warn(where, fmt::format("'{}' is among the {} but can never sit in '{}'", name(party), key, stage.name),
-           "let it sit there, or leave it out here");
-    else if (!weighs(party, stage) && scenario_.parties[party].principal < 0)
-      warn(where,
-           fmt::format("'{}' decides in '{}' but has no position on its issues: it accepts anything", name(party),
-                       stage.name),
-           "give it a position, or leave it out here");
-  }
-
-  // Whether any of the stage's issues matters to the party.
-  bool weighs(int party, const Stage& stage) const {
-    const std::vector<Position>& positions = scenario_.parties[party].positions;
-    return std::any_of(positions.begin(), positions.end(), [&](const Position& position) {
-      const bool none = position.salience.exact() && position.salience.distribution.parameters[0] == 0;
-      return !none && contains(stage.issues, position.issue);
-    });
-  }
-
-  void watch_terms(int index) {
-    const Stage& stage = scenario_.stages[index];
-    if (stage.wanted.empty())
-      for (const std::string_view key : {"changes", "keep"})
-        if (stage_node(index).member(key))
-          warn(in_stage(index, {key}), fmt::format("nothing reads '{}': nobody is wanted, so the terms are fixed", key),
-               "name somebody in 'wanted', or leave it out");
-    for (const int party : stage.wanted)
-      if (const Party& stated = scenario_.parties[party];
-          !weighs(party, stage) && stated.preconditions.empty() && stated.principal < 0 && !stated.what_if)
-        warn(in_stage(index, {"wanted"}, name(party)),
-             fmt::format("no terms of '{}' matter to '{}': it has no position on its issues and no precondition",
-                         stage.name, name(party)),
-             "give it a position, or leave it out here");
-  }
-
-  void watch_outcomes() {
-    const Domains domains = domains_anywhere();
-    const std::vector<NamedRule>& outcomes = scenario_.outcomes;
-    for (std::size_t i = 0; i < outcomes.size(); ++i) {
-      const Place where = document_.find("outcomes")->items[i].find("when")->place;
-      const std::string cause = fmt::format("the outcome '{}' cannot be reached", outcomes[i].name);
-      const Program& condition = outcomes[i].rule.program;
-      if (always_.holds({&condition}, domains, [](const std::vector<bool>& values) { return !values[0]; })) {
-        warn(where, cause + ": its condition never holds", "correct its condition or leave it out");
-        continue;
-      }
-      for (std::size_t earlier = 0; earlier < i; ++earlier) {
-        const bool shadowed = outcomes[earlier].rule.text == outcomes[i].rule.text ||
-                              always_.holds({&outcomes[earlier].rule.program, &condition}, domains,
-                                            [](const std::vector<bool>& values) { return values[0] || !values[1]; });
-        if (!shadowed) continue;
-        warn(where, fmt::format("{}: whenever it holds, '{}' above holds too", cause, outcomes[earlier].name),
-             "outcomes are tried in order: move it up, correct it or leave it out");
-        break;
-      }
-    }
-  }
-
-  const TomlNode& document_;
-  const Scenario& scenario_;
-  const Slots slots_;
-  Findings& findings_;
-  std::vector<std::set<int>> members_, rows_;  // of each stage
-  std::set<int> numbers_read_;                 // slots
-  Always always_{instruction_budget};
-};
-
 }  // namespace
 
+void IdleWatcher::run() {
+  for (int stage = 0; stage < stage_count(); ++stage) seat(stage);
+  find_reads();
+  watch_parameters();
+  watch_issues();
+  for (int party = 0; party < party_count(); ++party) watch_party(party);
+  for (int stage = 0; stage < stage_count(); ++stage)
+    std::visit([&](const auto& settings) { watch(settings, stage); }, scenario_.stages[stage].settings);
+  watch_outcomes();
+}
+
+// The place of a key; the nearest one above it where the file does not state it.
+Place IdleWatcher::place(std::initializer_list<std::string_view> path) const {
+  const TomlNode* node = &document_;
+  Place found;
+  for (const std::string_view part : path) {
+    const TomlMember* member = node->member(part);
+    if (!member) break;
+    found = member->place;
+    node = &member->value;
+  }
+  return found;
+}
+
+Place IdleWatcher::in_stage(int stage, std::initializer_list<std::string_view> path, std::string_view item) const {
+  const TomlNode* node = &stage_node(stage);
+  Place found = node->find("name") ? node->find("name")->place : node->place;
+  for (const std::string_view part : path) {
+    const TomlMember* member = node->member(part);
+    if (!member) return found;
+    found = member->place;
+    node = &member->value;
+  }
+  for (const TomlNode& each : node->items)
+    if (each.text == item) return each.place;
+  return found;
+}
+
+bool IdleWatcher::states(int party, std::string_view key) const {
+  return document_.find("parties")->find(name(party))->member(key) != nullptr;
+}
+
+// Whose utility a stage needs: of those who may sit in it, of their principals and of whoever leads it.
+void IdleWatcher::seat(int stage) {
+  std::set<int> rows = members_.emplace_back(members(scenario_, stage));
+  if (const int leading = leader(scenario_.stages[stage]); leading >= 0) rows.insert(leading);
+  for (const int party : std::set<int>(rows))
+    for (int above = scenario_.parties[party].principal; above >= 0; above = scenario_.parties[above].principal)
+      rows.insert(above);
+  rows_.push_back(std::move(rows));
+}
+
+void IdleWatcher::find_reads() {
+  for (const Party& party : scenario_.parties) {
+    for (const Number* number : {&party.influence, &party.reservation, &party.stay_out}) read(*number);
+    for (const Position& position : party.positions) read(position.salience);
+    for (const Rule& never : party.never) read(never);
+    for (const Precondition& demand : party.preconditions) read(demand.requires_rule);
+  }
+  for (const Link& link : scenario_.links) read(link.never);
+  for (const Variable& variable : scenario_.variables) read(variable.mean);
+  for (const Shock& shock : scenario_.shocks) {
+    read(shock.chance);
+    if (shock.when) read(*shock.when);
+  }
+  for (const Stage& stage : scenario_.stages) {
+    if (stage.requires_rule) read(*stage.requires_rule);
+    std::visit([&](const auto& settings) { read(settings); }, stage.settings);
+  }
+  for (const std::vector<NamedRule>* rules : {&scenario_.outcomes, &scenario_.events})
+    for (const NamedRule& each : *rules) read(each.rule);
+}
+
+void IdleWatcher::watch_parameters() {
+  for (std::size_t i = 0; i < scenario_.parameters.size(); ++i) {
+    const std::string& parameter = scenario_.parameters[i].name;
+    if (!numbers_read_.contains(slots_.parameter(static_cast<int>(i))))
+      warn(place({"parameters", parameter}), fmt::format("nothing reads the parameter '{}'", parameter),
+           "use it in an expression or a condition, or leave it out");
+  }
+}
+
+bool IdleWatcher::settled(int issue) const {
+  return std::any_of(scenario_.stages.begin(), scenario_.stages.end(),
+                     [&](const Stage& stage) { return contains(stage.issues, issue); });
+}
+
+void IdleWatcher::watch_issues() {
+  for (std::size_t issue = 0; issue < scenario_.issues.size(); ++issue)
+    if (!settled(static_cast<int>(issue)))
+      warn(place({"issues", scenario_.issues[issue].name}),
+           fmt::format("no stage settles '{}', so it stays at its reversion", scenario_.issues[issue].name),
+           "add it to the 'issues' of a stage, or leave it out");
+}
+
+bool IdleWatcher::is_guest(int party, int stage) const {
+  const Stage& stated = scenario_.stages[stage];
+  return sits(party, stage) && convenes(stated) && leader(stated) != party;
+}
+
+// Whether any of the stage's issues matters to the party.
+bool IdleWatcher::weighs(int party, const Stage& stage) const {
+  const std::vector<Position>& positions = scenario_.parties[party].positions;
+  return std::any_of(positions.begin(), positions.end(), [&](const Position& position) {
+    const bool none = position.salience.exact() && position.salience.distribution.parameters[0] == 0;
+    return !none && contains(stage.issues, position.issue);
+  });
+}
+
+void IdleWatcher::watch_party(int party) {
+  const Party& stated = scenario_.parties[party];
+  if (stated.what_if) return;
+  const bool read_at_end = numbers_read_.contains(slots_.utility(party));
+  if (!read_at_end && !in_a_stage([&](int stage) { return sits(party, stage); })) {
+    warn(place({"parties", stated.name}),
+         fmt::format("'{}' sits in no stage and instructs nobody who does", stated.name),
+         "invite it, leave it out, or mark it with what-if = true if it is there to be invited by --set");
+    return;
+  }
+  for (const Position& position : stated.positions) watch_position(party, position, read_at_end);
+  const bool invited = in_a_stage([&](int stage) { return is_guest(party, stage); });
+  const bool bargaining = in_a_stage([&](int stage) { return sits(party, stage) && !is_guest(party, stage); });
+  if (states(party, "stay-out") && !invited)
+    warn(place({"parties", stated.name, "stay-out"}),
+         fmt::format("nothing reads 'stay-out': '{}' is never invited", stated.name),
+         "leave it out, or invite the party");
+  for (const Precondition& demand : stated.preconditions) watch_demand(party, demand, invited);
+  for (const std::string_view key : {"reservation", "tactic"})
+    if (states(party, key) && !bargaining &&
+        !(key == "reservation" && numbers_read_.contains(slots_.reservation(party))))
+      warn(place({"parties", stated.name, key}),
+           fmt::format("nothing reads '{}': '{}' sits in no stage where it would bargain", key, stated.name),
+           "leave it out");
+}
+
+void IdleWatcher::watch_position(int party, const Position& position, bool read_at_end) {
+  const std::string& issue = scenario_.issues[position.issue].name;
+  const bool used = read_at_end || in_a_stage([&](int stage) {
+                      return sits(party, stage) && contains(scenario_.stages[stage].issues, position.issue);
+                    });
+  if (!used && settled(position.issue))
+    warn(place({"parties", name(party), "positions", issue}),
+         fmt::format("this position counts in no trial: no stage in which '{}' sits settles '{}'", name(party), issue),
+         "leave it out, or add the issue to such a stage");
+}
+
+// What conditions may read while a stage is convened: terms are open, and it is known who may come.
+Domains IdleWatcher::domains_in(int stage) const {
+  Domains domains = domains_anywhere();
+  for (int party = 0; party < party_count(); ++party) {
+    std::vector<bool>& attends = domains.flags[slots_.attends(party)];
+    if (scenario_.parties[party].what_if || members_[stage].contains(party))
+      attends = {false, true};
+    else
+      attends = {leader(scenario_.stages[stage]) == party};
+  }
+  return domains;
+}
+
+Domains IdleWatcher::domains_anywhere() const {
+  Domains domains;
+  domains.numbers.resize(slots_.number_count());
+  domains.flags.assign(slots_.flag_count(), {false, true});
+  for (int issue = 0; issue < static_cast<int>(scenario_.issues.size()); ++issue) {
+    std::vector<double> values;
+    const Issue& subject = scenario_.issues[issue];
+    for (int option = 0; option < static_cast<int>(subject.options.size()); ++option)
+      if (settled(issue) || option == subject.reversion) values.push_back(subject.options[option].value);
+    for (const int slot : {slots_.in_force(issue), slots_.text(issue), slots_.offered(issue)})
+      domains.numbers[slot] = values;
+  }
+  for (int parameter = 0; parameter < static_cast<int>(scenario_.parameters.size()); ++parameter)
+    if (const Number& number = scenario_.parameters[parameter].value; number.exact())
+      domains.numbers[slots_.parameter(parameter)] = number.distribution.parameters;
+  for (int party = 0; party < party_count(); ++party) {
+    const bool listed = in_a_stage([&](int stage) { return lists(scenario_.stages[stage], party); });
+    const Party& stated = scenario_.parties[party];
+    if (stated.voice == Voice::none && !listed && !stated.what_if) domains.flags[slots_.attends(party)] = {false};
+  }
+  return domains;
+}
+
+void IdleWatcher::watch_demand(int party, const Precondition& demand, bool invited) {
+  const Place where = place({"parties", name(party), "preconditions", demand.name});
+  if (!invited)
+    return warn(where, fmt::format("nothing reads this precondition: '{}' is never invited", name(party)),
+                "leave it out, or invite the party");
+  for (int stage = 0; stage < stage_count(); ++stage) {
+    if (!is_guest(party, stage)) continue;
+    if (!always_.holds({&demand.requires_rule.program}, domains_in(stage),
+                       [](const std::vector<bool>& values) { return values[0]; }))
+      return;
+  }
+  warn(where, fmt::format("the precondition '{}' cannot fail: its condition always holds", demand.name),
+       "correct its condition or leave it out");
+}
+
+void IdleWatcher::watch_outcomes() {
+  const Domains domains = domains_anywhere();
+  const std::vector<NamedRule>& outcomes = scenario_.outcomes;
+  for (std::size_t i = 0; i < outcomes.size(); ++i) {
+    const Place where = document_.find("outcomes")->items[i].find("when")->place;
+    const std::string cause = fmt::format("the outcome '{}' cannot be reached", outcomes[i].name);
+    const Program& condition = outcomes[i].rule.program;
+    if (always_.holds({&condition}, domains, [](const std::vector<bool>& values) { return !values[0]; })) {
+      warn(where, cause + ": its condition never holds", "correct its condition or leave it out");
+      continue;
+    }
+    for (std::size_t earlier = 0; earlier < i; ++earlier) {
+      const bool shadowed = outcomes[earlier].rule.text == outcomes[i].rule.text ||
+                            always_.holds({&outcomes[earlier].rule.program, &condition}, domains,
+                                          [](const std::vector<bool>& values) { return values[0] || !values[1]; });
+      if (!shadowed) continue;
+      warn(where, fmt::format("{}: whenever it holds, '{}' above holds too", cause, outcomes[earlier].name),
+           "outcomes are tried in order: move it up, correct it or leave it out");
+      break;
+    }
+  }
+}
+
 void warn_about_idle(const TomlNode& document, const Scenario& scenario, const Symbols& symbols, Findings& findings) {
-  Watcher(document, scenario, symbols, findings).run();
+  IdleWatcher(document, scenario, symbols, findings).run();
 }
 
 }  // namespace detente

@@ -56,13 +56,15 @@ class Reader {
   // read_stages.cpp
   void read_stages();
   void read_stage(Stage& stage, const TomlNode& node);
-  void read_participation(Stage& stage, const TomlNode& node);
-  void read_offer(Stage& stage, const TomlNode& node);
-  void read_single_text(Stage& stage, const TomlNode& node);
-  void read_decision(Decision& decision, const TomlNode& node);
-  void read_tabled(Stage& stage, const TomlNode& node);
   double read_days(const TomlNode& node);
-  void warn_about_offer(const Stage& stage, const Place& place);
+
+  // participation.cpp, single_text.cpp: what has been read of the stage is what every stage has.
+  void read(participation::Settings& settings, const Stage& stage, const TomlNode& node);
+  void read_offer(participation::Settings& settings, const Stage& stage, const TomlNode& node);
+  void warn_about_offer(const participation::Settings& settings, const Stage& stage, const Place& place);
+  void read(single_text::Settings& settings, const Stage& stage, const TomlNode& node);
+  void read_tabled(single_text::Settings& settings, const Stage& stage, const TomlNode& node);
+  void read_decision(Decision& decision, const TomlNode& node);
 
   // read_later.cpp: what is checked but not stored, because nothing plays it yet. issue: the one that `node` stands
   // under, -1 if none.

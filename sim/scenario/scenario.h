@@ -9,11 +9,14 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "sim/core/error.h"
 #include "sim/random/distribution.h"
 #include "sim/rules/rule.h"
+#include "sim/scenario/participation.h"
+#include "sim/scenario/single_text.h"
 
 namespace detente {
 
@@ -162,42 +165,18 @@ struct Shock {
   std::vector<Effect> effects;  // set, then multiply, then add; each by variable
 };
 
-enum class DecisionRule { unanimity, consensus, weighted_majority };
-
-struct Decision {
-  DecisionRule rule = DecisionRule::consensus;
-  std::optional<std::vector<int>>
-      voters;               // party indices, sorted; default: who is present with full voice and a position
-  std::vector<int> vetoes;  // party indices, sorted
-  int minus = 0;            // consensus: refusals that do not count
-  double share = 0.5;       // weighted majority: more than this share of the voters' influence
-};
-
-enum class Protocol { participation, single_text };
-enum class AimsAt { reservations, aspirations };
+// What a stage says beside what every stage has, by its protocol; the words of the key table have this order.
+using StageSettings = std::variant<participation::Settings, single_text::Settings>;
 
 struct Stage {
   std::string name, label;
-  Protocol protocol = Protocol::single_text;
   bool played = true;                 // false: its protocol is another one, which is checked only
   std::optional<Rule> requires_rule;  // none: true
   std::vector<int> issues;            // sorted
   int rounds = 1;                     // 1..1000
   double round_days = 30.4375;
-  int changes = 0;  // terms or issues that may move per round; 0 = no limit
-  // participation
-  int convenor = -1;
-  std::vector<int> invited;              // in the order of the file
-  std::vector<int> wanted;               // sorted
-  std::optional<std::vector<int>> keep;  // sorted; default: everyone invited with full voice
-  std::vector<int> offer;                // option index of each of `issues`
-  // single text
-  int mediator = -1;
-  std::optional<std::vector<int>> present;  // sorted; default: who attends
-  std::vector<std::optional<Rule>> tabled;  // of each of `issues`: on the table only if it holds as the stage begins
-  AimsAt aims_at = AimsAt::reservations;
-  Decision decision;
-  bool aims_at_defaulted = false, decision_defaulted = false;  // the file does not state them
+  int changes = 0;         // terms or issues that may move per round; 0 = no limit
+  StageSettings settings;  // of no meaning unless `played`
 };
 
 struct NamedRule {

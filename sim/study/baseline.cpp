@@ -46,12 +46,12 @@ Baseline Facts::read() const {
 }
 
 // Who is at the table when nobody comes who had to be won.
-void convene(const Stage& stage, Facts& facts) {
+void convene(const participation::Settings& stated, Facts& facts) {
   const Slots& slots = facts.model.slots;
   for (std::size_t party = 0; party < facts.model.parties.size(); ++party)
-    facts.flags[slots.attends(static_cast<int>(party))] = static_cast<int>(party) == stage.convenor;
-  for (const int party : stage.invited)
-    facts.flags[slots.attends(party)] = !std::binary_search(stage.wanted.begin(), stage.wanted.end(), party);
+    facts.flags[slots.attends(static_cast<int>(party))] = static_cast<int>(party) == stated.convenor;
+  for (const int party : stated.invited)
+    facts.flags[slots.attends(party)] = !std::binary_search(stated.wanted.begin(), stated.wanted.end(), party);
 }
 
 bool somebody_votes(const single_text::Plan& plan, const Facts& facts) {
@@ -67,16 +67,16 @@ struct Standstill {
 };
 
 std::optional<Standstill> stand_still(const participation::Plan& plan, const Stage& stage, Facts& facts) {
-  convene(stage, facts);
+  convene(std::get<participation::Settings>(stage.settings), facts);
   const bool nobody_to_win = plan.wanted.empty();
   return Standstill{nobody_to_win, nobody_to_win ? 1 : stage.rounds};
 }
 
 std::optional<Standstill> stand_still(const single_text::Plan& plan, const Stage& stage, Facts& facts) {
-  if (stage.present)
+  if (const auto& present = std::get<single_text::Settings>(stage.settings).present)
     for (std::size_t party = 0; party < facts.model.parties.size(); ++party)
       facts.flags[facts.model.slots.attends(static_cast<int>(party))] =
-          std::binary_search(stage.present->begin(), stage.present->end(), static_cast<int>(party));
+          std::binary_search(present->begin(), present->end(), static_cast<int>(party));
   if (!somebody_votes(plan, facts)) return {};
   return Standstill{false, stage.rounds};
 }

@@ -154,13 +154,7 @@ class Collector {
     for (std::size_t i = 0; i < scenario_.links.size(); ++i)
       add("link", scenario_.links[i].name, "no link",
           [i](Scenario& scenario) { scenario.links.erase(scenario.links.begin() + static_cast<std::ptrdiff_t>(i)); });
-    for (std::size_t s = 0; s < scenario_.stages.size(); ++s)
-      for (std::size_t place = 0; place < scenario_.stages[s].tabled.size(); ++place)
-        if (scenario_.stages[s].tabled[place])
-          add("tabled on a condition",
-              fmt::format("{} in {}", scenario_.issues[scenario_.stages[s].issues[place]].name,
-                          scenario_.stages[s].name),
-              "always", [s, place](Scenario& scenario) { scenario.stages[s].tabled[place].reset(); });
+    for_stages([&](const auto& settings, std::size_t s) { add_tabled(settings, s); });
   }
 
   void add_trust() {
@@ -182,47 +176,59 @@ class Collector {
             stage.changes ? "any number" : "1",
             [s](Scenario& scenario) { scenario.stages[s].changes = scenario.stages[s].changes ? 0 : 1; });
     }
-    for_plans([&](const auto& plan, std::size_t s) { add_aim(plan, s); });
-    for_plans([&](const auto& plan, std::size_t s) { add_decision(plan, s); });
+    for_stages([&](const auto& settings, std::size_t s) { add_aim(settings, s); });
+    for_stages([&](const auto& settings, std::size_t s) { add_decision(settings, s); });
   }
 
   template <class Then>
-  void for_plans(const Then& then) {
-    for (std::size_t s = 0; s < model_.stages.size(); ++s)
-      std::visit([&](const auto& plan) { then(plan, s); }, model_.stages[s].plan);
+  void for_stages(const Then& then) {
+    for (std::size_t s = 0; s < scenario_.stages.size(); ++s)
+      std::visit([&](const auto& settings) { then(settings, s); }, scenario_.stages[s].settings);
+  }
+  static single_text::Settings& single_text_of(Scenario& scenario, std::size_t stage) {
+    return std::get<single_text::Settings>(scenario.stages[stage].settings);
   }
 
-  void add_aim(const participation::Plan&, std::size_t) {}
-  void add_aim(const single_text::Plan&, std::size_t s) {
+  void add_tabled(const participation::Settings&, std::size_t) {}
+  void add_tabled(const single_text::Settings& settings, std::size_t s) {
     const Stage& stage = scenario_.stages[s];
-    const bool reservations = stage.aims_at == AimsAt::reservations;
+    for (std::size_t place = 0; place < settings.tabled.size(); ++place)
+      if (settings.tabled[place])
+        add("tabled on a condition", fmt::format("{} in {}", scenario_.issues[stage.issues[place]].name, stage.name),
+            "always", [s, place](Scenario& scenario) { single_text_of(scenario, s).tabled[place].reset(); });
+  }
+
+  void add_aim(const participation::Settings&, std::size_t) {}
+  void add_aim(const single_text::Settings& settings, std::size_t s) {
+    const bool reservations = settings.aims_at == AimsAt::reservations;
     add("drafts aim at (aims-at)",
-        fmt::format("{} {}", mark(stage.name, stage.aims_at_defaulted), reservations ? "reservations" : "aspirations"),
+        fmt::format("{} {}", mark(scenario_.stages[s].name, settings.aims_at_defaulted),
+                    reservations ? "reservations" : "aspirations"),
         reservations ? "aspirations" : "reservations", [s, reservations](Scenario& scenario) {
-          scenario.stages[s].aims_at = reservations ? AimsAt::aspirations : AimsAt::reservations;
+          single_text_of(scenario, s).aims_at = reservations ? AimsAt::aspirations : AimsAt::reservations;
         });
   }
 
-  void add_decision(const participation::Plan&, std::size_t) {}
-  void add_decision(const single_text::Plan&, std::size_t s) {
-    const Stage& stage = scenario_.stages[s];
-    const std::string name = mark(stage.name, stage.decision_defaulted);
-    switch (stage.decision.rule) {
+  void add_decision(const participation::Settings&, std::size_t) {}
+  void add_decision(const single_text::Settings& settings, std::size_t s) {
+    const Decision& decision = settings.decision;
+    const std::string name = mark(scenario_.stages[s].name, settings.decision_defaulted);
+    switch (decision.rule) {
       case DecisionRule::unanimity:
       case DecisionRule::consensus:
         add("decision rule",
             fmt::format("{} {}", name,
-                        stage.decision.rule == DecisionRule::unanimity ? "unanimity"
-                        : stage.decision.minus ? fmt::format("consensus minus {}", stage.decision.minus)
-                                               : "consensus"),
-            fmt::format("consensus minus {}", stage.decision.minus + 1), [s](Scenario& scenario) {
-              scenario.stages[s].decision.rule = DecisionRule::consensus;
-              ++scenario.stages[s].decision.minus;
+                        decision.rule == DecisionRule::unanimity ? "unanimity"
+                        : decision.minus                         ? fmt::format("consensus minus {}", decision.minus)
+                                                                 : "consensus"),
+            fmt::format("consensus minus {}", decision.minus + 1), [s](Scenario& scenario) {
+              single_text_of(scenario, s).decision.rule = DecisionRule::consensus;
+              ++single_text_of(scenario, s).decision.minus;
             });
         break;
       case DecisionRule::weighted_majority:
-        add("decision rule", fmt::format("{} weighted majority above {}", name, stage.decision.share), "consensus",
-            [s](Scenario& scenario) { scenario.stages[s].decision.rule = DecisionRule::consensus; });
+        add("decision rule", fmt::format("{} weighted majority above {}", name, decision.share), "consensus",
+            [s](Scenario& scenario) { single_text_of(scenario, s).decision.rule = DecisionRule::consensus; });
         break;
     }
   }

@@ -219,9 +219,12 @@ void expect_words(const char* address, const std::vector<std::pair<Enumeration, 
     }
 }
 
+TEST(Keys, HaveTheSettingsOfProtocolsInTheOrderOfTheirWords) {
+  expect_words<std::size_t>("stages.x.protocol", {{StageSettings(participation::Settings()).index(), "participation"},
+                                                  {StageSettings(single_text::Settings()).index(), "single-text"}});
+}
+
 TEST(Keys, HaveTheirEnumeratorsInTheOrderOfTheirWords) {
-  expect_words<Protocol>("stages.x.protocol",
-                         {{Protocol::participation, "participation"}, {Protocol::single_text, "single-text"}});
   expect_words<AimsAt>("stages.x.aims-at",
                        {{AimsAt::reservations, "reservations"}, {AimsAt::aspirations, "aspirations"}});
   expect_words<DecisionRule>("stages.x.decision.rule", {{DecisionRule::unanimity, "unanimity"},

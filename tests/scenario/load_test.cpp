@@ -29,16 +29,16 @@ TEST(Load, EveryKeyHasItsPlace) {
   EXPECT_EQ(ministry.positions[0].red_line->at_least, 30);
   EXPECT_TRUE(ministry.preconditions[0].independent);
   const Stage& convening = scenario.stages[0];
-  EXPECT_EQ(convening.protocol, Protocol::participation);
+  EXPECT_EQ(scenario.parties[std::get<participation::Settings>(convening.settings).convenor].name, "host");
   EXPECT_EQ(convening.round_days, 14);
   EXPECT_EQ(convening.changes, 1);
-  const Stage& talks = scenario.stages[1];
+  const auto& talks = std::get<single_text::Settings>(scenario.stages[1].settings);
   EXPECT_EQ(talks.decision.rule, DecisionRule::weighted_majority);
   EXPECT_EQ(talks.decision.share, 0.6);
   EXPECT_EQ(talks.aims_at, AimsAt::aspirations);
   EXPECT_TRUE(talks.tabled[0].has_value());
   EXPECT_FALSE(talks.tabled[1].has_value());
-  EXPECT_EQ(scenario.stages[2].decision.minus, 1);
+  EXPECT_EQ(std::get<single_text::Settings>(scenario.stages[2].settings).decision.minus, 1);
   EXPECT_EQ(scenario.observed.outcome, 1);
   EXPECT_EQ(scenario.observed.events[0], false);
 }

@@ -134,7 +134,7 @@ bool demands_move(const Compiler& compiler, const World& world, const Plan& plan
   return move;
 }
 
-void seat(Compiler& compiler, const Stage& stated, Plan& plan) {
+void seat(Compiler& compiler, const Settings& stated, Plan& plan) {
   const World& world = compiler.world();
   std::set<int> parties(stated.invited.begin(), stated.invited.end());
   parties.insert(stated.convenor);
@@ -152,15 +152,15 @@ void seat(Compiler& compiler, const Stage& stated, Plan& plan) {
 
 }  // namespace
 
-Plan make_plan(Compiler& compiler, const Stage& stated) {
+Plan make_plan(Compiler& compiler, const Stage& stage, const Settings& stated, int) {
   const World& world = compiler.world();
-  Plan plan{make_space(world, stated.issues)};
-  plan.changes = stated.changes;
+  Plan plan{make_space(world, stage.issues)};
+  plan.changes = stage.changes;
   plan.offer = stated.offer;
   seat(compiler, stated, plan);
-  for (const Link& link : world.scenario.links) add_exclusion(compiler, stated.name, plan, link.never, -1);
+  for (const Link& link : world.scenario.links) add_exclusion(compiler, stage.name, plan, link.never, -1);
   for (const Rule& never : world.scenario.parties[stated.convenor].never)
-    add_exclusion(compiler, stated.name, plan, never, -1);
+    add_exclusion(compiler, stage.name, plan, never, -1);
   for (int row = 0; row < plan.row_count(); ++row) {
     const int party = plan.rows[row].party;
     if (row == plan.convenor) {
@@ -171,7 +171,7 @@ Plan make_plan(Compiler& compiler, const Stage& stated) {
     }
   }
   add_demands(compiler, plan);
-  plan.keeps_ledger = stated.rounds > 1 && !plan.wanted.empty() && !plan.attendance_interacts && !plan.terms_are_read &&
+  plan.keeps_ledger = stage.rounds > 1 && !plan.wanted.empty() && !plan.attendance_interacts && !plan.terms_are_read &&
                       plan.package_count * static_cast<std::int64_t>(plan.wanted.size()) <= ledger_max;
   if (plan.keeps_ledger) fill_ledger(plan);
   finish_space(plan);

@@ -3,37 +3,15 @@
 #include <algorithm>
 
 #include "sim/agents/compile_space.h"
+#include "sim/scenario/seats.h"
 
 namespace detente::single_text {
 
 namespace {
 
-// Who may sit in stage `stage_index`, before it is known who attends.
-std::set<int> possible_members(const Scenario& scenario, int stage_index) {
-  const Stage& stage = scenario.stages[stage_index];
-  if (stage.present) return {stage.present->begin(), stage.present->end()};
-  std::set<int> members;
-  bool convened = false;  // in every trial
-  for (int earlier = 0; earlier < stage_index; ++earlier) {
-    const Stage& convening = scenario.stages[earlier];
-    if (convening.convenor < 0) continue;
-    convened |= !convening.requires_rule;
-    members.insert(convening.convenor);
-    members.insert(convening.invited.begin(), convening.invited.end());
-  }
-  if (convened) return members;
-  for (int party = 0; party < static_cast<int>(scenario.parties.size()); ++party)
-    if (scenario.parties[party].voice != Voice::none) members.insert(party);
-  return members;
-}
-
-bool convenes(const Scenario& scenario, int party) {
-  return std::ranges::find(scenario.stages, party, &Stage::convenor) != scenario.stages.end();
-}
-
-void seat(Compiler& compiler, const Stage& stated, int index, Plan& plan) {
+void seat(Compiler& compiler, const Settings& stated, int index, Plan& plan) {
   const World& world = compiler.world();
-  const std::set<int> members = possible_members(world.scenario, index);
+  const std::set<int> members = detente::members(world.scenario, index);
   std::set<int> parties = members;
   parties.insert(stated.mediator);
   add_rows(compiler, plan, std::move(parties));
@@ -47,7 +25,7 @@ void seat(Compiler& compiler, const Stage& stated, int index, Plan& plan) {
     const bool votes = stated.decision.voters
                            ? std::ranges::binary_search(*stated.decision.voters, party)
                            : world.parties[party].voice == Voice::full && !plan.rows[row].interests.empty() &&
-                                 !convenes(world.scenario, party);
+                                 !is_convenor(world.scenario, party);
     plan.votes.push_back(member && votes);
     plan.vetoes.push_back(member && std::ranges::binary_search(stated.decision.vetoes, party));
     plan.speaks.push_back(member && world.parties[party].voice != Voice::none);
@@ -59,10 +37,10 @@ void seat(Compiler& compiler, const Stage& stated, int index, Plan& plan) {
 
 }  // namespace
 
-Plan make_plan(Compiler& compiler, const Stage& stated, int index) {
+Plan make_plan(Compiler& compiler, const Stage& stage, const Settings& stated, int index) {
   const World& world = compiler.world();
-  Plan plan{make_space(world, stated.issues)};
-  plan.changes = stated.changes;
+  Plan plan{make_space(world, stage.issues)};
+  plan.changes = stage.changes;
   plan.aims_at = stated.aims_at;
   plan.decision = stated.decision;
   plan.whole_space = plan.package_count <= whole_space_limit && (plan.changes == 0 || plan.changes > 2);
@@ -73,10 +51,10 @@ Plan make_plan(Compiler& compiler, const Stage& stated, int index) {
     const auto& tabled = stated.tabled[place];
     plan.tabled_program.push_back(tabled ? compiler.program(*tabled) : -1);
   }
-  for (const Link& link : world.scenario.links) add_exclusion(compiler, stated.name, plan, link.never, -1);
+  for (const Link& link : world.scenario.links) add_exclusion(compiler, stage.name, plan, link.never, -1);
   for (int row = 0; row < plan.row_count(); ++row)
     for (const Rule& never : world.scenario.parties[plan.rows[row].party].never)
-      add_exclusion(compiler, stated.name, plan, never, row);
+      add_exclusion(compiler, stage.name, plan, never, row);
   finish_space(plan);
   plan.moves = plan.table_moves;
   for (const Row& row : plan.rows)
