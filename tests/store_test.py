@@ -554,7 +554,7 @@ class Measured(Store):
         with database:
             database.execute("DELETE FROM study WHERE key = 'measured_seal'")
         database.close()
-        self.assertIn("Not measured: there was no time left.", detente("show", self.out)[0])
+        self.assertIn("Not measured, or damaged in the file since: `detente verify` tells which.", detente("show", self.out)[0])
         self.assertEqual(detente(*command)[0], wanted)
         self.assertNotIn("Not measured", detente("show", self.out)[0])
 

@@ -183,7 +183,10 @@ void print_choices(Page& page, const Document& document) {
   const ChoiceEffects* choices = document.choices();
   if (choices && choices->effects.empty()) return;
   page.heading("FIXED CHOICES, and what hangs on them");
-  if (!choices) return page.paragraph("Not measured: there was no time left.");
+  if (!choices)
+    return page.paragraph(document.result.measured
+                              ? "Not measured: there was no time left."
+                              : "Not measured, or damaged in the file since: `detente verify` tells which.");
   page.paragraph(fmt::format("by how many points the share of \"{}\" moves if one of them is otherwise.",
                              document.model.scenario.outcomes[document.likeliest].name));
   std::vector<const ChoiceEffect*> moving;
