@@ -23,8 +23,8 @@ MODULES = ["core", "math", "random", "stats", "rules", "scenario", "model", "age
            "store", "sweep", "report", "cli"]  # each may include those before it
 DECIDES = {"math", "random", "rules", "model", "agents", "protocols", "engine"}
 LINES_AT_MOST = 450
-ASKS = re.compile(r"\b(?:holds_alternative|get_if)\s*<\s*(?:const\s+)?(?:\w+::)?(?:Plan|Settings)\b"
-                  r"|\b(?:plan|settings)\.index\(\)\s*[!=]=")
+ASKS = re.compile(r"\b(?:holds_alternative|get_if)\s*<\s*(?:const\s+)?(?:\w+::)*(?:Plan|Settings)\b"
+                  r"|\b(?:plan|settings)\.index\(\)\s*[!=]=|[!=]=[^;&|]*\b(?:plan|settings)\.index\(\)|switch\s*\(.*\b(?:plan|settings)\.index\(\)")
 PLAYS = re.compile(r"\b(?:simulate|measure\w*|first_failure|failure_of|replay|play|step|make_player)\s*\(")
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')

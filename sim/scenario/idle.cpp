@@ -28,7 +28,6 @@ void IdleWatcher::run() {
   watch_outcomes();
 }
 
-// The place of a key; the nearest one above it where the file does not state it.
 Place IdleWatcher::place(std::initializer_list<std::string_view> path) const {
   const TomlNode* node = &document_;
   Place found;
@@ -117,7 +116,6 @@ bool IdleWatcher::is_guest(int party, int stage) const {
   return sits(party, stage) && convenes(stated) && leader(stated) != party;
 }
 
-// Whether any of the stage's issues matters to the party.
 bool IdleWatcher::weighs(int party, const Stage& stage) const {
   const std::vector<Position>& positions = scenario_.parties[party].positions;
   return std::any_of(positions.begin(), positions.end(), [&](const Position& position) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <memory>
 
 #include "sim/scenario/canonical.h"
 #include "sim/scenario/idle_watcher.h"

@@ -62,7 +62,6 @@ void Reader::read_stage(Stage& stage, const TomlNode& node) {
   stage.played = protocol && !is_later_word(row_at("stages.x.protocol"), protocol->text);
   if (!stage.played) return;
   const int place = index_of(words_of("stages.x.protocol"), protocol->text);
-  if (place < 0) return;
   stage.settings = settings_at(place, std::make_index_sequence<std::variant_size_v<StageSettings>>());
   std::visit([&](auto& settings) { read(settings, stage, node); }, stage.settings);
 }
