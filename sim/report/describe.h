@@ -12,7 +12,7 @@ namespace detente {
 
 std::string_view describe(Role role);
 std::string_view describe(Voice voice);
-std::string protocol_word(std::size_t place);  // as in a file; place: among settings or plans
+std::string protocol_word(std::size_t place);            // as in a file; place: among settings or plans
 std::string describe(const Distribution& distribution);  // "pert [60, 80, 95]"
 std::string describe(const Number& number);              // that, a plain number, or the expression
 std::string describe(const Tactic& tactic);
