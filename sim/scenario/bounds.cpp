@@ -57,7 +57,7 @@ class StructureScan {
           continue;
         case '"':
         case '\'':
-          skip_string();
+          if (auto breach = skip_string()) return breach;
           continue;
         case '[':
         case '{':
@@ -98,7 +98,18 @@ class StructureScan {
     return {at_, advice.cause, advice.remedy};
   }
 
-  void skip_string() {
+  // A quote that follows something else directly begins no string for the library, which then sees letters, too.
+  std::optional<Breach> skip_string() {
+    const std::size_t begin = at_;
+    skip_to_its_end();
+    const bool follows = begin > 0 && std::string_view(" \t\n=,[{.").find(text_[begin - 1]) == std::string_view::npos;
+    const std::string_view inside = text_.substr(begin, at_ - begin);
+    if (!follows || std::ranges::all_of(inside, [](char c) { return static_cast<unsigned char>(c) < 0x80; })) return {};
+    return Breach{begin, fmt::format("a quote cannot follow '{}' directly", text_[begin - 1]),
+                  "put the whole text in quotes, and nothing before them"};
+  }
+
+  void skip_to_its_end() {
     const char quote = text_[at_];
     const std::string triple(3, quote);
     const bool several_lines = text_.substr(at_).starts_with(triple);

@@ -38,6 +38,11 @@ TEST(Syntax, LettersBeyondAsciiStandInQuotesAlone) {
             "23:12: error: '\u00A0' can stand only in quotes or in a comment");
   EXPECT_EQ(found("influence = 60", "influence = \u201C60\u201D"), "23:13: error: typographic quotes around text");
   EXPECT_EQ(said(good("harbour") + "\n[events]\n\"café\" = 'true' # naïve\n"), "");
+  EXPECT_EQ(found("influence = 60", "influence =-\"é\""), "23:13: error: a quote cannot follow '-' directly");
+  for (const std::string before : {"6", "a", "-", "]", "}", "\"\"", "''", "\"\"\"\"\"\"", "'a'", "_"})
+    for (const std::string text : {"\"×\"", "'à la'", "\"\"\"é\"\"\"", "'''\né'''", "\"é", "'é"})
+      for (const std::string& line : {"influence =" + before + text, before + text + " = 1", "a = [1," + before + text})
+        EXPECT_NE(said(changed(good("harbour"), "influence = 60", line)), "") << line;
 }
 
 TEST(Syntax, NumbersInOtherClothes) {
