@@ -141,6 +141,8 @@ MORE_OF_A_SWEEP = [
     "INSERT INTO shares SELECT 0, 0, n, 'outcome', 'x' || n, '', 1, 1, 1, 1, 1 FROM r",
     "WITH RECURSIVE r(n) AS (SELECT 9 UNION ALL SELECT n + 1 FROM r WHERE n < 200000) "
     "INSERT INTO points SELECT 0, n, 'x' || n, '1' FROM r",
+    "WITH RECURSIVE r(n) AS (SELECT 9 UNION ALL SELECT n + 1 FROM r WHERE n < 200000) "
+    "INSERT INTO points SELECT 0, n, 'x' || n, '1' FROM r; UPDATE points SET place = zeroblob(3000000) WHERE place = 0",
     "WITH RECURSIVE r(n) AS (SELECT 9 UNION ALL SELECT n + 1 FROM r WHERE n < 50000) "
     "INSERT INTO runs SELECT n, 0, 1, 1, 0, 0, 'x', zeroblob(32) FROM r",
     "UPDATE points SET point = -point - 1",

@@ -18,8 +18,8 @@ namespace {
 
 static_assert(limits::stages * limits::rounds < 1 << 16, "the number of a tick fits into the address of a draw");
 
-// The settings of a protocol and its plan have one place in their lists: words of the key table, too, are looked up by
-// it.
+// The settings of a protocol and its plan have one place in their lists, by which words of the key table are found,
+// too.
 template <class Settings>
 using PlanOf =
     decltype(make_plan(std::declval<Compiler&>(), std::declval<const Stage&>(), std::declval<Settings>(), 0));

@@ -9,14 +9,6 @@
 
 namespace detente {
 
-namespace {
-
-bool contains(const std::vector<int>& list, int value) {
-  return std::find(list.begin(), list.end(), value) != list.end();
-}
-
-}  // namespace
-
 void IdleWatcher::run() {
   for (int stage = 0; stage < stage_count(); ++stage) seat(stage);
   find_reads();

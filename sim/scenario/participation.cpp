@@ -12,14 +12,6 @@
 
 namespace detente {
 
-namespace {
-
-bool contains(const std::vector<int>& list, int value) {
-  return std::find(list.begin(), list.end(), value) != list.end();
-}
-
-}  // namespace
-
 std::set<int> participation::members(const Settings& settings, const Scenario&, int) {
   return {settings.invited.begin(), settings.invited.end()};
 }

@@ -10,10 +10,6 @@ namespace detente {
 
 namespace {
 
-bool contains(const std::vector<int>& list, int value) {
-  return std::find(list.begin(), list.end(), value) != list.end();
-}
-
 // Those of the protocol that stands at this place in the list.
 template <std::size_t... places>
 StageSettings settings_at(int place, std::index_sequence<places...>) {

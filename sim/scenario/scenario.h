@@ -4,6 +4,7 @@
 // index is a place in those lists.
 #pragma once
 
+#include <algorithm>
 #include <limits>
 #include <map>
 #include <optional>
@@ -206,5 +207,10 @@ struct Scenario {
   std::vector<Diagnostic>
       unplayed;  // unless empty, it can be read but not compiled: errors, one for each thing not used yet
 };
+
+// Whether an index is in a list of indices, whatever its order.
+inline bool contains(const std::vector<int>& list, int index) {
+  return std::find(list.begin(), list.end(), index) != list.end();
+}
 
 }  // namespace detente
