@@ -1,4 +1,3 @@
-#include "sim/protocols/participation/compile.h"
 
 #include <cmath>
 #include <numeric>
@@ -8,7 +7,6 @@
 #include "sim/engine/effort.h"
 #include "sim/engine/model.h"
 #include "sim/math/elementary.h"
-#include "sim/protocols/single_text/compile.h"
 #include "sim/scenario/limits.h"
 #include "sim/scenario/load.h"
 

@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "sim/protocols/participation/compile.h"
-#include "sim/protocols/single_text/compile.h"
 #include "sim/scenario/limits.h"
 
 namespace detente {

@@ -2,8 +2,6 @@
 #pragma once
 
 #include "sim/engine/state.h"
-#include "sim/protocols/participation/figures.h"
-#include "sim/protocols/single_text/figures.h"
 
 namespace detente {
 

@@ -4,10 +4,8 @@
 
 #include <variant>
 
-#include "sim/protocols/participation/play.h"
-#include "sim/protocols/participation/told.h"
-#include "sim/protocols/single_text/play.h"
-#include "sim/protocols/single_text/told.h"
+#include "sim/protocols/participation/room.h"
+#include "sim/protocols/single_text/room.h"
 
 namespace detente {
 

@@ -5,10 +5,21 @@
 #include <string_view>
 #include <vector>
 
+#include "sim/report/text.h"
 #include "sim/scenario/scenario.h"
 #include "sim/study/choices.h"
 
 namespace detente {
+
+constexpr const char* default_mark = " (default)";  // of what the file does not state
+
+// "us, un"
+template <class Named>
+std::string names_of(const std::vector<Named>& named, const std::vector<int>& indices) {
+  std::vector<std::string> found;
+  for (const int index : indices) found.push_back(named[index].name);
+  return join(found);
+}
 
 std::string_view describe(Role role);
 std::string_view describe(Voice voice);

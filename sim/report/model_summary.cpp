@@ -15,8 +15,6 @@ namespace detente {
 
 namespace {
 
-constexpr const char* default_mark = " (default)";
-
 class Summariser {
  public:
   // model: nullptr if the scenario cannot be compiled.
@@ -30,19 +28,11 @@ class Summariser {
   void print_position(const Position& position);
   void print_stages();
   void print_rules(const Stage& stage, const PlannedStage& compiled);
-  void print_room(const Stage& stage, const participation::Plan& plan);
-  void print_room(const Stage& stage, const single_text::Plan& plan);
   void print_inputs();
   void print_rest();
-  void entry(std::string_view name, std::string_view text) { page_.entry(name, text, 16); }
+  void entry(std::string_view name, std::string_view text) { print_entry(page_, name, text); }
   void number(std::string_view name, const Number& number) {
     entry(name, describe(number) + (number.defaulted ? default_mark : ""));
-  }
-  template <class Named>
-  std::string names(const std::vector<Named>& named, const std::vector<int>& indices) const {
-    std::vector<std::string> found;
-    for (const int index : indices) found.push_back(named[index].name);
-    return join(found);
   }
   std::string place_on_scale(const Issue& issue, const Number& number) const;
 
@@ -77,7 +67,7 @@ void Summariser::print_issues() {
     else
       entry("options", join(options, "; "));
     if (!issue.controllers.empty()) {
-      entry("controllers", names(scenario_.parties, issue.controllers));
+      entry("controllers", names_of(scenario_.parties, issue.controllers));
       number("trust", issue.trust);
     }
     if (issue.norm_floor >= 0) entry("norm floor", issue.options[issue.norm_floor].label);
@@ -118,39 +108,6 @@ void Summariser::print_parties() {
   }
 }
 
-void Summariser::print_room(const Stage& stage, const participation::Plan& plan) {
-  const auto& settings = std::get<participation::Settings>(stage.settings);
-  entry("convenor", scenario_.parties[settings.convenor].name);
-  entry("invited", names(scenario_.parties, settings.invited));
-  entry("wanted", settings.wanted.empty() ? "nobody: the terms are fixed" : names(scenario_.parties, settings.wanted));
-  std::vector<int> kept;
-  for (const int row : plan.keep) kept.push_back(plan.rows[row].party);
-  entry("keep", (kept.empty() ? "nobody" : names(scenario_.parties, kept)) + (settings.keep ? "" : default_mark));
-  std::vector<std::string> terms;
-  for (std::size_t place = 0; place < stage.issues.size(); ++place) {
-    const Issue& issue = scenario_.issues[stage.issues[place]];
-    terms.push_back(issue.name + ": " + issue.options[settings.offer[place]].label);
-  }
-  entry("offer", join(terms, "; "));
-}
-
-void Summariser::print_room(const Stage& stage, const single_text::Plan& plan) {
-  const auto& settings = std::get<single_text::Settings>(stage.settings);
-  entry("mediator", scenario_.parties[settings.mediator].name);
-  entry("present",
-        settings.present ? names(scenario_.parties, *settings.present) : std::string("who attends") + default_mark);
-  std::vector<int> voters;
-  for (int row = 0; row < plan.row_count(); ++row)
-    if (plan.votes[row]) voters.push_back(plan.rows[row].party);
-  entry("may decide", voters.empty() ? "nobody" : names(scenario_.parties, voters));
-  entry("decision", describe(settings.decision, scenario_) + (settings.decision_defaulted ? default_mark : ""));
-  entry("aims at", fmt::format("{}{}", settings.aims_at == AimsAt::reservations ? "reservations" : "aspirations",
-                               settings.aims_at_defaulted ? default_mark : ""));
-  for (std::size_t place = 0; place < stage.issues.size(); ++place)
-    if (settings.tabled[place])
-      entry("tabled if", scenario_.issues[stage.issues[place]].name + ": " + settings.tabled[place]->text);
-}
-
 void Summariser::print_stages() {
   page_.heading("STAGES, in this order");
   for (std::size_t index = 0; index < scenario_.stages.size(); ++index) {
@@ -158,7 +115,7 @@ void Summariser::print_stages() {
     page_.paragraph(fmt::format("{}. {}", index + 1, title(stage.name, stage.label)), 2, 2, Tone::strong);
     entry("protocol", stage.played ? protocol_word(stage.settings.index()) : "another one, not used yet");
     if (stage.requires_rule) entry("requires", stage.requires_rule->text);
-    if (!stage.issues.empty()) entry("issues", names(scenario_.issues, stage.issues));
+    if (!stage.issues.empty()) entry("issues", names_of(scenario_.issues, stage.issues));
     entry("rounds", fmt::format("{}, {} per round", stage.rounds,
                                 stage.changes ? fmt::format("at most {} changes", stage.changes) : "any changes"));
     if (!scenario_.variables.empty() || !scenario_.shocks.empty())
@@ -170,7 +127,7 @@ void Summariser::print_stages() {
 void Summariser::print_rules(const Stage& stage, const PlannedStage& compiled) {
   std::visit(
       [&](const auto& plan) {
-        print_room(stage, plan);
+        print_settings(page_, scenario_, stage, plan);
         entry("packages",
               fmt::format("{}, {}", grouped(static_cast<std::uint64_t>(plan.package_count)),
                           searches_all(plan) ? "all searched: exact" : "searched by changes of up to two issues"));

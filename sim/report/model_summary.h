@@ -6,6 +6,9 @@
 
 namespace detente {
 
+// A line of it.
+inline void print_entry(Page& page, std::string_view name, std::string_view text) { page.entry(name, text, 16); }
+
 std::string model_summary(const Model& model, PageStyle style);
 
 // The same of a scenario that cannot be compiled, without what only the compiled model knows.

@@ -5,7 +5,9 @@
 #include <algorithm>
 
 #include "sim/protocols/participation/figures.h"
+#include "sim/report/describe.h"
 #include "sim/report/json.h"
+#include "sim/report/model_summary.h"
 #include "sim/report/teller.h"
 #include "sim/report/text.h"
 
@@ -162,8 +164,9 @@ void tell(Teller& teller, const PlannedStage& stage, const Plan& plan, const det
                                     stage.rounds));
 }
 
-Json round_json(const Model& model, const RoundTold& told) {
-  Json answers = Json::object();
+void add_round(Json& json, const Model& model, Json terms, const RoundTold& told) {
+  json["offer"] = std::move(terms);
+  Json& answers = json["answers"] = Json::object();
   for (const AnswerTold& at : told.answers) {
     Json& answer = answers[model.parties[at.party].name] =
         object({{"came", at.came}, {"utility", at.utility}, {"stay_out", at.stay_out}, {"worse", at.worse}});
@@ -174,7 +177,24 @@ Json round_json(const Model& model, const RoundTold& told) {
                               {"precondition", demand.demand->name},
                               {"meant", demand.meant}}));
   }
-  return answers;
+}
+
+void print_settings(Page& page, const Scenario& scenario, const Stage& stage, const Plan& plan) {
+  const auto& settings = std::get<Settings>(stage.settings);
+  print_entry(page, "convenor", scenario.parties[settings.convenor].name);
+  print_entry(page, "invited", names_of(scenario.parties, settings.invited));
+  print_entry(page, "wanted",
+              settings.wanted.empty() ? "nobody: the terms are fixed" : names_of(scenario.parties, settings.wanted));
+  std::vector<int> kept;
+  for (const int row : plan.keep) kept.push_back(plan.rows[row].party);
+  print_entry(page, "keep",
+              (kept.empty() ? "nobody" : names_of(scenario.parties, kept)) + (settings.keep ? "" : default_mark));
+  std::vector<std::string> terms;
+  for (std::size_t place = 0; place < stage.issues.size(); ++place) {
+    const Issue& issue = scenario.issues[stage.issues[place]];
+    terms.push_back(issue.name + ": " + issue.options[settings.offer[place]].label);
+  }
+  print_entry(page, "offer", join(terms, "; "));
 }
 
 const char* utilities_note(const Plan&) {

@@ -34,15 +34,15 @@ Summary summarise(const Plan& plan, const StageFigures& figures);
 void print(Page& page, const Model& model, const PlannedStage& stage, const Plan& plan, const Summary& summary);
 void add(Json& json, const Model& model, const PlannedStage& stage, const Plan& plan, const Summary& summary);
 
-// Of a story: a stage that was held; a round's answers. What its terms and these are called in JSON.
+// Of what a file says of it, for `check`.
+void print_settings(Page& page, const Scenario& scenario, const Stage& stage, const Plan& plan);
+
+// Of a story: a stage that was held; a round's terms and the answers to them.
 void tell(Teller& teller, const PlannedStage& stage, const Plan& plan, const detente::StageTold& told);
-Json round_json(const Model& model, const RoundTold& told);
-inline const char* terms_key(const RoundTold&) { return "offer"; }
-inline const char* said_key(const RoundTold&) { return "answers"; }
+void add_round(Json& json, const Model& model, Json terms, const RoundTold& told);
 inline void add(Json&, const Model&, const StageTold&) {}
 
-inline bool searches_all(const Plan&) { return true; }
-// What a row is held against: "stay_out", "reservation"; whether it proposes, and so accepts nothing.
+// Others than in stage_figures.h.
 inline bool proposes(const Plan& plan, int row) { return row == plan.convenor; }
 inline const char* threshold_key(const Plan& plan, int row) { return proposes(plan, row) ? "reservation" : "stay_out"; }
 inline const char* threshold_title(const Plan&) { return "staying away"; }

@@ -6,6 +6,7 @@
 
 #include "sim/report/describe.h"
 #include "sim/report/json.h"
+#include "sim/report/model_summary.h"
 #include "sim/report/teller.h"
 #include "sim/report/text.h"
 
@@ -186,8 +187,9 @@ void tell(Teller& teller, const PlannedStage& stage, const Plan& plan, const det
   tell_concessions(teller, told);
 }
 
-Json round_json(const Model& model, const RoundTold& told) {
-  Json judgements = Json::object();
+void add_round(Json& json, const Model& model, Json terms, const RoundTold& told) {
+  json["draft"] = told.has_terms ? std::move(terms) : Json(nullptr);
+  Json& judgements = json["judgements"] = Json::object();
   for (const JudgementTold& at : told.judgements)
     judgements[model.parties[at.party].name] =
         object({{"accepts", at.accepts},
@@ -197,13 +199,32 @@ Json round_json(const Model& model, const RoundTold& told) {
                 {"reservation", at.reservation},
                 {"conceded", at.conceded},
                 {"loses_most_on", at.loses_on < 0 ? Json(nullptr) : Json(model.issues[at.loses_on].name)}});
-  return judgements;
 }
 
 void add(Json& json, const Model& model, const StageTold& told) {
   json["present"] = names_json(model.parties, told.present);
   json["off_the_table"] = names_json(model.issues, told.off_the_table);
   json["acceptable_packages"] = told.zone;
+}
+
+void print_settings(Page& page, const Scenario& scenario, const Stage& stage, const Plan& plan) {
+  const auto& settings = std::get<Settings>(stage.settings);
+  print_entry(page, "mediator", scenario.parties[settings.mediator].name);
+  print_entry(
+      page, "present",
+      settings.present ? names_of(scenario.parties, *settings.present) : std::string("who attends") + default_mark);
+  std::vector<int> voters;
+  for (int row = 0; row < plan.row_count(); ++row)
+    if (plan.votes[row]) voters.push_back(plan.rows[row].party);
+  print_entry(page, "may decide", voters.empty() ? "nobody" : names_of(scenario.parties, voters));
+  print_entry(page, "decision",
+              describe(settings.decision, scenario) + (settings.decision_defaulted ? default_mark : ""));
+  print_entry(page, "aims at",
+              fmt::format("{}{}", settings.aims_at == AimsAt::reservations ? "reservations" : "aspirations",
+                          settings.aims_at_defaulted ? default_mark : ""));
+  for (std::size_t place = 0; place < stage.issues.size(); ++place)
+    if (settings.tabled[place])
+      print_entry(page, "tabled if", scenario.issues[stage.issues[place]].name + ": " + settings.tabled[place]->text);
 }
 
 const char* utilities_note(const Plan&) {

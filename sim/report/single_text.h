@@ -35,18 +35,16 @@ Summary summarise(const Plan& plan, const StageFigures& figures);
 void print(Page& page, const Model& model, const PlannedStage& stage, const Plan& plan, const Summary& summary);
 void add(Json& json, const Model& model, const PlannedStage& stage, const Plan& plan, const Summary& summary);
 
-// Of a story: a stage that was held; a round's answers. What its terms and these are called in JSON.
+// Of what a file says of it, for `check`.
+void print_settings(Page& page, const Scenario& scenario, const Stage& stage, const Plan& plan);
+
+// Of a story: a stage that was held; a round's terms and the answers to them.
 void tell(Teller& teller, const PlannedStage& stage, const Plan& plan, const detente::StageTold& told);
-Json round_json(const Model& model, const RoundTold& told);
-inline const char* terms_key(const RoundTold&) { return "draft"; }
-inline const char* said_key(const RoundTold&) { return "judgements"; }
+void add_round(Json& json, const Model& model, Json terms, const RoundTold& told);
 void add(Json& json, const Model& model, const StageTold& told);
 
+// Others than in stage_figures.h.
 inline bool searches_all(const Plan& plan) { return plan.whole_space; }
-// What a row is held against; whether it proposes, and so accepts nothing.
-inline bool proposes(const Plan&, int) { return false; }
-inline const char* threshold_key(const Plan&, int) { return "reservation"; }
-inline const char* threshold_title(const Plan&) { return "reservation"; }
 const char* utilities_note(const Plan& plan);
 
 }  // namespace detente::single_text

@@ -1,4 +1,4 @@
-// The figures of one stage of a result.
+// The figures of one stage of a result, and what they are called.
 #pragma once
 
 #include <string>
@@ -28,5 +28,12 @@ struct StageFigures {
     return {first, first + figure.size};
   }
 };
+
+// What pages and JSON say of a stage's search and of its utilities, unless its protocol says something else.
+inline bool searches_all(const PackageSpace&) { return true; }
+inline bool proposes(const PackageSpace&, int) { return false; }  // whether a row does, and so accepts nothing
+inline const char* threshold_key(const PackageSpace&, int) { return "reservation"; }  // what a row is held against
+inline const char* threshold_title(const PackageSpace&) { return "reservation"; }
+inline const char* utilities_note(const PackageSpace&) { return ""; }
 
 }  // namespace detente

@@ -1,15 +1,11 @@
 // What a result says of one stage, whatever its protocol, and of its protocol's own.
 #pragma once
 
-#include <variant>
 #include <vector>
 
-#include "sim/report/participation.h"
-#include "sim/report/single_text.h"
+#include "sim/report/protocols.h"
 
 namespace detente {
-
-using RoomSummary = std::variant<participation::Summary, single_text::Summary>;  // in the order of Plan
 
 // Participation: the last terms against staying out. Single text: what is in force after the stage against the
 // reservation, of those whose consent counts.

@@ -1,6 +1,5 @@
 #include "sim/report/json.h"
-#include "sim/report/participation.h"
-#include "sim/report/single_text.h"
+#include "sim/report/protocols.h"
 #include "sim/report/story.h"
 #include "sim/study/failure.h"
 
@@ -38,12 +37,7 @@ class Writer {
 
   Json round(const PackageSpace& space, const RoundTold& told) const {
     Json json = Json::object();
-    std::visit(
-        [&](const auto& room) {
-          json[terms_key(room)] = room.has_terms ? package(space, told.options) : Json(nullptr);
-          json[said_key(room)] = round_json(model_, room);
-        },
-        told.room);
+    std::visit([&](const auto& room) { add_round(json, model_, package(space, told.options), room); }, told.room);
     add_variables(json, told.variables, told.struck);
     return json;
   }

@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
-#include "sim/report/participation.h"
-#include "sim/report/single_text.h"
+#include "sim/report/protocols.h"
 #include "sim/report/story.h"
 #include "sim/report/text.h"
 #include "sim/report/variables.h"

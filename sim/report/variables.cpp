@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "sim/report/describe.h"
+#include "sim/report/model_summary.h"
 #include "sim/report/text.h"
 
 namespace detente {
@@ -83,7 +84,7 @@ void add_variables(Json& json, const Document& document) {
 }
 
 void list_variables(Page& page, const Scenario& scenario) {
-  const auto entry = [&](std::string_view name, std::string_view text) { page.entry(name, text, 16); };
+  const auto entry = [&](std::string_view name, std::string_view text) { print_entry(page, name, text); };
   if (!scenario.variables.empty()) page.heading("VARIABLES");
   for (const Variable& variable : scenario.variables) {
     page.paragraph(title(variable.name, variable.label), 2, 2, Tone::strong);

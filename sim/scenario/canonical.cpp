@@ -72,8 +72,8 @@ void Canonical::write(const Stage& stage) {
   std::visit(
       [&](const auto& settings) {
         for (std::size_t place = 0; place < stage.issues.size(); ++place)
-          line("  issue {}{}", scenario_.issues[stage.issues[place]].name, of_issue(settings, place));
-        write(settings);
+          line("  issue {}{}", scenario_.issues[stage.issues[place]].name, settings_of_issue(*this, settings, place));
+        write_settings(*this, settings);
       },
       stage.settings);
 }

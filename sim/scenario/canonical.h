@@ -19,19 +19,7 @@ class Canonical {
   explicit Canonical(const Scenario& scenario) : scenario_(scenario) {}
   std::string write();
 
- private:
-  void write(const Issue& issue);
-  void write(const Variable& variable);
-  void write(const Shock& shock);
-  void write(const Party& party);
-  void write(const Stage& stage);
-
-  // By protocol (participation.cpp, single_text.cpp): what its settings say of the issue at `place`, and the rest.
-  std::string of_issue(const participation::Settings& settings, std::size_t place) const;
-  std::string of_issue(const single_text::Settings& settings, std::size_t place) const;
-  void write(const participation::Settings& settings);
-  void write(const single_text::Settings& settings);
-
+  // For what the protocols say of their settings.
   template <class... Arguments>
   void line(fmt::format_string<Arguments...> format, Arguments&&... arguments) {
     text_ += fmt::format(format, std::forward<Arguments>(arguments)...) + '\n';
@@ -43,8 +31,16 @@ class Canonical {
   std::string name(int party) const { return party < 0 ? "-" : scenario_.parties[party].name; }
   std::string names(const std::vector<int>& parties) const;
   std::string text(const Number& number) const;
-  static std::string text(const Distribution& distribution);
   std::string text(const Rule& rule) const;
+
+ private:
+  void write(const Issue& issue);
+  void write(const Variable& variable);
+  void write(const Shock& shock);
+  void write(const Party& party);
+  void write(const Stage& stage);
+
+  static std::string text(const Distribution& distribution);
   double value(const Expression& expression, const Node& scale, const std::string& label) const;
 
   const Scenario& scenario_;

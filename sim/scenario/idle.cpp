@@ -16,7 +16,7 @@ void IdleWatcher::run() {
   watch_issues();
   for (int party = 0; party < party_count(); ++party) watch_party(party);
   for (int stage = 0; stage < stage_count(); ++stage)
-    std::visit([&](const auto& settings) { watch(settings, stage); }, scenario_.stages[stage].settings);
+    std::visit([&](const auto& settings) { watch_settings(*this, settings, stage); }, scenario_.stages[stage].settings);
   watch_outcomes();
 }
 
@@ -52,7 +52,7 @@ bool IdleWatcher::states(int party, std::string_view key) const {
 
 // Whose utility a stage needs: of those who may sit in it, of their principals and of whoever leads it.
 void IdleWatcher::seat(int stage) {
-  std::set<int> rows = members_.emplace_back(members(scenario_, stage));
+  std::set<int> rows = members_.emplace_back(detente::members(scenario_, stage));
   if (const int leading = leader(scenario_.stages[stage]); leading >= 0) rows.insert(leading);
   for (const int party : std::set<int>(rows))
     for (int above = scenario_.parties[party].principal; above >= 0; above = scenario_.parties[above].principal)
@@ -75,7 +75,7 @@ void IdleWatcher::find_reads() {
   }
   for (const Stage& stage : scenario_.stages) {
     if (stage.requires_rule) read(*stage.requires_rule);
-    std::visit([&](const auto& settings) { read(settings); }, stage.settings);
+    std::visit([&](const auto& settings) { add_reads(*this, settings); }, stage.settings);
   }
   for (const std::vector<NamedRule>* rules : {&scenario_.outcomes, &scenario_.events})
     for (const NamedRule& each : *rules) read(each.rule);

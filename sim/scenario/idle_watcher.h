@@ -22,6 +22,23 @@ class IdleWatcher {
       : document_(document), scenario_(scenario), slots_(symbols), findings_(findings) {}
   void run();
 
+  // For what the protocols watch of their settings.
+  void read(const Rule& rule) {
+    numbers_read_.insert(rule.program.number_slots.begin(), rule.program.number_slots.end());
+  }
+  const Scenario& scenario() const { return scenario_; }
+  const std::string& name(int party) const { return scenario_.parties[party].name; }
+  const std::set<int>& members(int stage) const { return members_[stage]; }  // who may sit there
+  // Whether the stage needs the party's utility: it sits there, leads, or instructs somebody who does.
+  bool sits(int party, int stage) const { return rows_[stage].contains(party); }
+  bool weighs(int party, const Stage& stage) const;  // whether any of the stage's issues matters to the party
+  // The place of a key; the nearest one above it where the file does not state it.
+  Place in_stage(int stage, std::initializer_list<std::string_view> path, std::string_view item = {}) const;
+  const TomlNode& stage_node(int stage) const { return document_.find("stages")->items[stage]; }
+  void warn(const Place& where, std::string cause, std::string remedy) {
+    findings_.warning(where, std::move(cause), std::move(remedy));
+  }
+
  private:
   void seat(int stage);
   void find_reads();
@@ -32,28 +49,14 @@ class IdleWatcher {
   void watch_demand(int party, const Precondition& demand, bool invited);
   void watch_outcomes();
 
-  // By protocol (participation.cpp, single_text.cpp): what a stage of these settings does not need. index: the stage's.
-  void read(const participation::Settings&) {}
-  void read(const single_text::Settings& settings);
-  void watch(const participation::Settings& settings, int index);
-  void watch(const single_text::Settings& settings, int index);
-  void watch_controllers(int index);
-  void watch_decider(const single_text::Settings& settings, int index, std::string_view key, int party);
-
-  void read(const Rule& rule) {
-    numbers_read_.insert(rule.program.number_slots.begin(), rule.program.number_slots.end());
-  }
   void read(const Number& number) {
     if (number.expression) read(*number.expression);
   }
 
   int stage_count() const { return static_cast<int>(scenario_.stages.size()); }
   int party_count() const { return static_cast<int>(scenario_.parties.size()); }
-  const std::string& name(int party) const { return scenario_.parties[party].name; }
-  bool settled(int issue) const;  // by some stage
-  bool sits(int party, int stage) const { return rows_[stage].contains(party); }
+  bool settled(int issue) const;                       // by some stage
   bool is_guest(int party, int stage) const;           // its stay-out and preconditions are asked for there
-  bool weighs(int party, const Stage& stage) const;    // whether any of the stage's issues matters to the party
   bool states(int party, std::string_view key) const;  // the file does
   template <class Asked>
   bool in_a_stage(const Asked& asked) const {
@@ -64,13 +67,7 @@ class IdleWatcher {
   Domains domains_in(int stage) const;
   Domains domains_anywhere() const;
 
-  // The place of a key; the nearest one above it where the file does not state it.
   Place place(std::initializer_list<std::string_view> path) const;
-  Place in_stage(int stage, std::initializer_list<std::string_view> path, std::string_view item = {}) const;
-  const TomlNode& stage_node(int stage) const { return document_.find("stages")->items[stage]; }
-  void warn(const Place& where, std::string cause, std::string remedy) {
-    findings_.warning(where, std::move(cause), std::move(remedy));
-  }
 
   const TomlNode& document_;
   const Scenario& scenario_;

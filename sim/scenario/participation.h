@@ -3,11 +3,17 @@
 
 #include <optional>
 #include <set>
+#include <string>
 #include <vector>
 
 namespace detente {
+class Canonical;
+class IdleWatcher;
+class Reader;
 struct Scenario;
-}
+struct Stage;
+struct TomlNode;
+}  // namespace detente
 
 namespace detente::participation {
 
@@ -24,5 +30,17 @@ inline int leader(const Settings& settings) { return settings.convenor; }
 inline bool convenes(const Settings&) { return true; }
 std::set<int> members(const Settings& settings, const Scenario& scenario, int stage);
 bool lists(const Settings& settings, int party);
+
+// For reading (reader.h): what has been read of the stage is what every stage has.
+void read_settings(Reader& reader, Settings& settings, const Stage& stage, const TomlNode& node);
+
+// For the text that the digest is taken over (canonical.h): what the settings say of the issue at a place, and the
+// rest.
+std::string settings_of_issue(const Canonical& canonical, const Settings& settings, std::size_t place);
+void write_settings(Canonical& canonical, const Settings& settings);
+
+// For what has no effect (idle_watcher.h): the rules they read; what a stage of them does not need. index: the stage's.
+inline void add_reads(IdleWatcher&, const Settings&) {}
+void watch_settings(IdleWatcher& watcher, const Settings& settings, int index);
 
 }  // namespace detente::participation

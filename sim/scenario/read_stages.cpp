@@ -59,7 +59,7 @@ void Reader::read_stage(Stage& stage, const TomlNode& node) {
   if (!stage.played) return;
   const int place = index_of(words_of("stages.x.protocol"), protocol->text);
   stage.settings = settings_at(place, std::make_index_sequence<std::variant_size_v<StageSettings>>());
-  std::visit([&](auto& settings) { read(settings, stage, node); }, stage.settings);
+  std::visit([&](auto& settings) { read_settings(*this, settings, stage, node); }, stage.settings);
 }
 
 // "2 weeks"; the plural is optional.

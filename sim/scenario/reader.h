@@ -22,6 +22,19 @@ class Reader {
       : document_(document), findings_(findings), names_cut_(std::move(names_cut)), samples_(std::move(samples)) {}
   Scenario read();
 
+  // For what the protocols read of their settings. Names to indices, -1 where there is none such (reported).
+  int party(const TomlNode& node);
+  std::vector<int> parties(const TomlNode* list, std::string_view path);  // in the order of the list
+  std::vector<int> sorted_parties(const TomlNode* list, std::string_view path);
+  int issue(const std::string& name, const Place& place);
+  int option(const TomlNode* level, int issue);
+  std::optional<Rule> condition(const TomlNode* node, RuleScope scope = {});
+  const Scenario& scenario() const { return scenario_; }  // as far as it is read
+  const std::vector<std::string>& party_names() const { return party_names_; }
+  const std::vector<std::string>& issue_names() const { return issue_names_; }
+  const Symbols& symbols() const { return symbols_; }
+  Findings& findings() { return findings_; }
+
  private:
   // The order of reading (read.cpp).
   void define_names();
@@ -58,14 +71,6 @@ class Reader {
   void read_stage(Stage& stage, const TomlNode& node);
   double read_days(const TomlNode& node);
 
-  // participation.cpp, single_text.cpp: what has been read of the stage is what every stage has.
-  void read(participation::Settings& settings, const Stage& stage, const TomlNode& node);
-  void read_offer(participation::Settings& settings, const Stage& stage, const TomlNode& node);
-  void warn_about_offer(const participation::Settings& settings, const Stage& stage, const Place& place);
-  void read(single_text::Settings& settings, const Stage& stage, const TomlNode& node);
-  void read_tabled(single_text::Settings& settings, const Stage& stage, const TomlNode& node);
-  void read_decision(Decision& decision, const TomlNode& node);
-
   // read_later.cpp: what is checked but not stored, because nothing plays it yet. issue: the one that `node` stands
   // under, -1 if none.
   void read_later(const TomlNode& table, const KeyTree& tree, const std::string& address, int issue, bool later);
@@ -93,15 +98,9 @@ class Reader {
   bool possible(const Distribution& made, Scale scale, const Place& place, std::string_view form);
   void read_choice(Distribution& distribution, const TomlNode& node, int issue);
 
-  // resolve.cpp: names to indices, -1 where there is none such (reported).
-  int party(const TomlNode& node);
-  std::vector<int> parties(const TomlNode* list, std::string_view path);  // in the order of the list
-  std::vector<int> sorted_parties(const TomlNode* list, std::string_view path);
-  int issue(const std::string& name, const Place& place);
-  int option(const TomlNode* level, int issue);
+  // resolve.cpp
   double level(const TomlNode& level, int issue);  // NaN if there is none such
   std::optional<Rule> rule(const TomlNode* node, RuleType type, RuleScope scope = {});
-  std::optional<Rule> condition(const TomlNode* node, RuleScope scope = {});
   std::vector<Rule> conditions(const TomlNode* list);
   void unknown(std::string_view kind, const std::string& name, const Place& place,
                const std::vector<std::string>& known, std::string remedy = "");

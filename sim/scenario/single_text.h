@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <set>
+#include <string>
 #include <vector>
 
 #include "sim/rules/rule.h"
@@ -10,7 +11,12 @@
 
 namespace detente {
 
+class Canonical;
+class IdleWatcher;
+class Reader;
 struct Scenario;
+struct Stage;
+struct TomlNode;
 enum class AimsAt { reservations, aspirations };
 
 }  // namespace detente
@@ -32,5 +38,17 @@ inline int leader(const Settings& settings) { return settings.mediator; }
 inline bool convenes(const Settings&) { return false; }
 std::set<int> members(const Settings& settings, const Scenario& scenario, int stage);
 bool lists(const Settings& settings, int party);
+
+// For reading (reader.h): what has been read of the stage is what every stage has.
+void read_settings(Reader& reader, Settings& settings, const Stage& stage, const TomlNode& node);
+
+// For the text that the digest is taken over (canonical.h): what the settings say of the issue at a place, and the
+// rest.
+std::string settings_of_issue(const Canonical& canonical, const Settings& settings, std::size_t place);
+void write_settings(Canonical& canonical, const Settings& settings);
+
+// For what has no effect (idle_watcher.h): the rules they read; what a stage of them does not need. index: the stage's.
+void add_reads(IdleWatcher& watcher, const Settings& settings);
+void watch_settings(IdleWatcher& watcher, const Settings& settings, int index);
 
 }  // namespace detente::single_text

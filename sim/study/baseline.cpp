@@ -4,81 +4,33 @@
 #include <cmath>
 #include <limits>
 
-#include "sim/engine/state.h"
 #include "sim/random/distribution.h"
+#include "sim/study/facts.h"
+#include "sim/study/protocols.h"
 
 namespace detente {
 
+std::optional<bool> Facts::holds(int program) const {
+  const Program& condition = model.programs[program];
+  for (const int slot : condition.number_slots)
+    if (!number_known[slot]) return std::nullopt;
+  if (!flags_known && !condition.flag_slots.empty()) return std::nullopt;
+  Faults<double> unused;
+  return evaluate_flag<double>(condition, numbers.data(), flags.data(), unused);
+}
+
 namespace {
 
-// A state of the facts that a baseline claims, and which parts of it the claim covers.
-struct Facts {
-  const Model& model;
-  std::vector<double> numbers = std::vector<double>(model.slots.number_count());
-  Array<bool> flags = Array<bool>(model.slots.flag_count());
-  std::vector<bool> number_known = std::vector<bool>(model.slots.number_count());
-  bool flags_known = false;
-
-  void set(int slot, double number) {
-    numbers[slot] = number;
-    number_known[slot] = true;
-  }
-  std::optional<bool> holds(int program) const {
-    const Program& condition = model.programs[program];
-    for (const int slot : condition.number_slots)
-      if (!number_known[slot]) return std::nullopt;
-    if (!flags_known && !condition.flag_slots.empty()) return std::nullopt;
-    Faults<double> unused;
-    return evaluate_flag<double>(condition, numbers.data(), flags.data(), unused);
-  }
-  Baseline read() const;
-};
-
-Baseline Facts::read() const {
+Baseline baseline_of(const Facts& facts) {
+  const Model& model = facts.model;
   Baseline baseline;
   for (std::size_t outcome = 0; outcome < model.outcomes.size() && baseline.outcome < 0; ++outcome) {
-    const std::optional<bool> here = holds(model.outcomes[outcome]);
+    const std::optional<bool> here = facts.holds(model.outcomes[outcome]);
     if (!here) break;
     if (*here) baseline.outcome = static_cast<int>(outcome);
   }
-  for (const int event : model.events) baseline.events.push_back(holds(event));
+  for (const int event : model.events) baseline.events.push_back(facts.holds(event));
   return baseline;
-}
-
-// Who is at the table when nobody comes who had to be won.
-void convene(const participation::Settings& stated, Facts& facts) {
-  const Slots& slots = facts.model.slots;
-  for (std::size_t party = 0; party < facts.model.parties.size(); ++party)
-    facts.flags[slots.attends(static_cast<int>(party))] = static_cast<int>(party) == stated.convenor;
-  for (const int party : stated.invited)
-    facts.flags[slots.attends(party)] = !std::binary_search(stated.wanted.begin(), stated.wanted.end(), party);
-}
-
-bool somebody_votes(const single_text::Plan& plan, const Facts& facts) {
-  for (int row = 0; row < plan.row_count(); ++row)
-    if (plan.votes[row] && facts.flags[facts.model.slots.attends(plan.rows[row].party)]) return true;
-  return false;
-}
-
-// How a stage ends in which nobody moves, and where that leaves who attends; none: it is not held.
-struct Standstill {
-  bool agreed = false;
-  int rounds = 0;
-};
-
-std::optional<Standstill> stand_still(const participation::Plan& plan, const Stage& stage, Facts& facts) {
-  convene(std::get<participation::Settings>(stage.settings), facts);
-  const bool nobody_to_win = plan.wanted.empty();
-  return Standstill{nobody_to_win, nobody_to_win ? 1 : stage.rounds};
-}
-
-std::optional<Standstill> stand_still(const single_text::Plan& plan, const Stage& stage, Facts& facts) {
-  if (const auto& present = std::get<single_text::Settings>(stage.settings).present)
-    for (std::size_t party = 0; party < facts.model.parties.size(); ++party)
-      facts.flags[facts.model.slots.attends(static_cast<int>(party))] =
-          std::binary_search(present->begin(), present->end(), static_cast<int>(party));
-  if (!somebody_votes(plan, facts)) return {};
-  return Standstill{false, stage.rounds};
 }
 
 void play_without_change(int index, Facts& facts) {
@@ -124,7 +76,7 @@ Baseline status_quo(const Model& model) {
     facts.set(model.slots.rounds_used(stage), 0);
     play_without_change(stage, facts);
   }
-  return facts.read();
+  return baseline_of(facts);
 }
 
 Baseline weighted_mean(const Model& model) {
@@ -154,7 +106,7 @@ Baseline weighted_mean(const Model& model) {
     const int option = weights[issue] > 0 ? nearest_option(subject, sums[issue] / weights[issue]) : subject.reversion;
     facts.set(model.slots.in_force(issue), subject.options[option].value);
   }
-  return facts.read();
+  return baseline_of(facts);
 }
 
 }  // namespace detente

@@ -10,6 +10,8 @@
 #include <set>
 
 #include "sim/engine/step.h"
+#include "sim/study/alternative.h"
+#include "sim/study/protocols.h"
 #include "sim/study/simulate.h"
 #include "sim/study/threads.h"
 
@@ -17,46 +19,12 @@ namespace detente {
 
 namespace {
 
-// A choice, and how it is made otherwise.
-struct Alternative {
-  FixedChoice choice;
-  std::function<void(Scenario&)> change;
-};
-
-// Parties by what a run asks of them.
-struct Duties {
-  std::set<int> invited, deciding, conceding;
-};
-
-void with_principals(const PackageSpace& space, int row, std::set<int>& parties) {
-  for (; row >= 0; row = space.principal_row[row]) parties.insert(space.rows[row].party);
-}
-
-void add_duties(const participation::Plan& plan, Duties& duties) {
-  for (const int row : plan.invited) with_principals(plan, row, duties.invited);
-  duties.deciding.insert(plan.rows[plan.convenor].party);
-  duties.conceding.insert(plan.rows[plan.convenor].party);
-}
-
-void add_duties(const single_text::Plan& plan, Duties& duties) {
-  for (int row = 0; row < plan.row_count(); ++row) {
-    if (!plan.votes[row]) continue;
-    with_principals(plan, row, duties.deciding);
-    duties.conceding.insert(plan.rows[row].party);
-  }
-  for (const std::vector<int>& rows : plan.controllers)
-    for (const int row : rows)
-      if (row >= 0) duties.deciding.insert(plan.rows[row].party);
-}
-
 Duties duties_of(const Model& model) {
   Duties duties;
   for (const PlannedStage& stage : model.stages)
     std::visit([&](const auto& plan) { add_duties(plan, duties); }, stage.plan);
   return duties;
 }
-
-std::string mark(const std::string& name, bool defaulted) { return defaulted ? name + "*" : name; }
 
 bool is_exactly(const Number& number, double value) { return number.exact() && centre(number.distribution) == value; }
 
@@ -76,6 +44,7 @@ class Collector {
     add_rules();
     add_trust();
     add_stage_choices();
+    put_kinds_together();
     return std::move(found_);
   }
 
@@ -154,7 +123,6 @@ class Collector {
     for (std::size_t i = 0; i < scenario_.links.size(); ++i)
       add("link", scenario_.links[i].name, "no link",
           [i](Scenario& scenario) { scenario.links.erase(scenario.links.begin() + static_cast<std::ptrdiff_t>(i)); });
-    for_stages([&](const auto& settings, std::size_t s) { add_tabled(settings, s); });
   }
 
   void add_trust() {
@@ -169,68 +137,24 @@ class Collector {
   void add_stage_choices() {
     for (std::size_t s = 0; s < scenario_.stages.size(); ++s) {
       const Stage& stage = scenario_.stages[s];
-      if (stage.rounds > 1)
+      if (stage.rounds > 1 && !stage.issues.empty())
         add("moves in a round (changes)",
             fmt::format("{} {}", mark(stage.name, stage.changes == 0),
                         stage.changes ? std::to_string(stage.changes) : "any number"),
             stage.changes ? "any number" : "1",
             [s](Scenario& scenario) { scenario.stages[s].changes = scenario.stages[s].changes ? 0 : 1; });
+      std::visit([&](const auto& settings) { add_choices(settings, scenario_, s, found_); }, stage.settings);
     }
-    for_stages([&](const auto& settings, std::size_t s) { add_aim(settings, s); });
-    for_stages([&](const auto& settings, std::size_t s) { add_decision(settings, s); });
   }
 
-  template <class Then>
-  void for_stages(const Then& then) {
-    for (std::size_t s = 0; s < scenario_.stages.size(); ++s)
-      std::visit([&](const auto& settings) { then(settings, s); }, scenario_.stages[s].settings);
-  }
-  static single_text::Settings& single_text_of(Scenario& scenario, std::size_t stage) {
-    return std::get<single_text::Settings>(scenario.stages[stage].settings);
-  }
-
-  void add_tabled(const participation::Settings&, std::size_t) {}
-  void add_tabled(const single_text::Settings& settings, std::size_t s) {
-    const Stage& stage = scenario_.stages[s];
-    for (std::size_t place = 0; place < settings.tabled.size(); ++place)
-      if (settings.tabled[place])
-        add("tabled on a condition", fmt::format("{} in {}", scenario_.issues[stage.issues[place]].name, stage.name),
-            "always", [s, place](Scenario& scenario) { single_text_of(scenario, s).tabled[place].reset(); });
-  }
-
-  void add_aim(const participation::Settings&, std::size_t) {}
-  void add_aim(const single_text::Settings& settings, std::size_t s) {
-    const bool reservations = settings.aims_at == AimsAt::reservations;
-    add("drafts aim at (aims-at)",
-        fmt::format("{} {}", mark(scenario_.stages[s].name, settings.aims_at_defaulted),
-                    reservations ? "reservations" : "aspirations"),
-        reservations ? "aspirations" : "reservations", [s, reservations](Scenario& scenario) {
-          single_text_of(scenario, s).aims_at = reservations ? AimsAt::aspirations : AimsAt::reservations;
-        });
-  }
-
-  void add_decision(const participation::Settings&, std::size_t) {}
-  void add_decision(const single_text::Settings& settings, std::size_t s) {
-    const Decision& decision = settings.decision;
-    const std::string name = mark(scenario_.stages[s].name, settings.decision_defaulted);
-    switch (decision.rule) {
-      case DecisionRule::unanimity:
-      case DecisionRule::consensus:
-        add("decision rule",
-            fmt::format("{} {}", name,
-                        decision.rule == DecisionRule::unanimity ? "unanimity"
-                        : decision.minus                         ? fmt::format("consensus minus {}", decision.minus)
-                                                                 : "consensus"),
-            fmt::format("consensus minus {}", decision.minus + 1), [s](Scenario& scenario) {
-              single_text_of(scenario, s).decision.rule = DecisionRule::consensus;
-              ++single_text_of(scenario, s).decision.minus;
-            });
-        break;
-      case DecisionRule::weighted_majority:
-        add("decision rule", fmt::format("{} weighted majority above {}", name, decision.share), "consensus",
-            [s](Scenario& scenario) { single_text_of(scenario, s).decision.rule = DecisionRule::consensus; });
-        break;
-    }
+  // In the order in which each kind is first met.
+  void put_kinds_together() {
+    std::vector<std::string> kinds;
+    for (const Alternative& each : found_)
+      if (std::ranges::find(kinds, each.choice.kind) == kinds.end()) kinds.push_back(each.choice.kind);
+    std::ranges::stable_sort(found_, {}, [&](const Alternative& each) {
+      return std::ranges::find(kinds, each.choice.kind) - kinds.begin();
+    });
   }
 
   const Model& model_;

@@ -25,7 +25,6 @@ struct AnswerTold {
 };
 
 struct RoundTold {
-  bool has_terms = true;
   std::vector<AnswerTold> answers;  // in the order of the invitation
 };
 struct StageTold {};
