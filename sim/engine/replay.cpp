@@ -85,6 +85,7 @@ Story replay(const Model& model, std::uint64_t seed, std::uint64_t trial) {
     const int index = state.stage;
     if (index < stages && state.round == 0) story.stages.push_back(recorder.open(index));
     std::vector<double> variables = recorder.variables();
+    const auto ticks = state.ticks[0];
     step(model, state);
     if (index == stages) break;
     StageTold& told = story.stages.back();
@@ -92,7 +93,8 @@ Story replay(const Model& model, std::uint64_t seed, std::uint64_t trial) {
     if (goes_on || state.end_of(index).held) {
       told.rounds.push_back(recorder.round(told));
       told.rounds.back().variables = std::move(variables);
-      if (goes_on) told.rounds.back().struck = recorder.shocks([&](int shock) { return state.struck[shock]; });
+      if (state.ticks[0] != ticks)
+        told.rounds.back().struck = recorder.shocks([&](int shock) { return state.struck[shock]; });
     }
     if (!goes_on) recorder.finish(told);
   }

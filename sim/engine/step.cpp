@@ -83,10 +83,9 @@ bool play_round(const Model& model, const StageFrame& stage, const Plan& plan, W
   if (!any(work.open)) return true;
   ++state.round;
   play(model, stage, plan, work, trial, record);
-  if (any(work.open) && state.round < stage.rounds) {
-    tick(model, stage, plan, trial, work.open);
-    return false;
-  }
+  const bool goes_on = any(work.open) && state.round < stage.rounds;
+  if (goes_on || Plan::last_round_ticks) tick(model, stage, plan, trial, work.open);
+  if (goes_on) return false;
   end(model, plan, work, trial, record);
   tell_end(model, plan, state, work.lanes, record);
   return true;

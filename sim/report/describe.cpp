@@ -91,6 +91,14 @@ std::string_view describe(Voice voice) {
 
 std::string protocol_word(std::size_t place) { return words_of("stages.x.protocol")[place]; }
 
+std::string length_of_time(double days) {
+  for (const std::string_view period : {"year", "quarter", "month", "week", "day", "hour"}) {
+    const double count = days / days_of(period);
+    if (count >= 1 && count == std::floor(count)) return counted(static_cast<std::uint64_t>(count), period);
+  }
+  return fmt::format("{:.4g} days", days);
+}
+
 std::string describe(const Distribution& d) {
   switch (d.family) {
     case Family::exact:

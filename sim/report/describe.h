@@ -24,6 +24,7 @@ std::string names_of(const std::vector<Named>& named, const std::vector<int>& in
 std::string_view describe(Role role);
 std::string_view describe(Voice voice);
 std::string protocol_word(std::size_t place);            // as in a file; place: among settings or plans
+std::string length_of_time(double days);                 // "2 weeks", "1 month", "10.5 days"
 std::string describe(const Distribution& distribution);  // "pert [60, 80, 95]"
 std::string describe(const Number& number);              // that, a plain number, or the expression
 std::string describe(const Tactic& tactic);

@@ -116,10 +116,12 @@ void Summariser::print_stages() {
     entry("protocol", stage.played ? protocol_word(stage.settings.index()) : "another one, not used yet");
     if (stage.requires_rule) entry("requires", stage.requires_rule->text);
     if (!stage.issues.empty()) entry("issues", names_of(scenario_.issues, stage.issues));
-    entry("rounds", fmt::format("{}, {} per round", stage.rounds,
-                                stage.changes ? fmt::format("at most {} changes", stage.changes) : "any changes"));
+    entry("rounds", stage.issues.empty() ? std::to_string(stage.rounds)
+                                         : fmt::format("{}, {} per round", stage.rounds,
+                                                       stage.changes ? fmt::format("at most {} changes", stage.changes)
+                                                                     : "any changes"));
     if (!scenario_.variables.empty() || !scenario_.shocks.empty())
-      entry("round length", fmt::format("{} days", stage.round_days));
+      entry("round length", length_of_time(stage.round_days));
     if (model_) print_rules(stage, model_->stages[index]);
   }
 }
@@ -128,6 +130,7 @@ void Summariser::print_rules(const Stage& stage, const PlannedStage& compiled) {
   std::visit(
       [&](const auto& plan) {
         print_settings(page_, scenario_, stage, plan);
+        if (plan.issues.empty()) return;
         entry("packages",
               fmt::format("{}, {}", grouped(static_cast<std::uint64_t>(plan.package_count)),
                           searches_all(plan) ? "all searched: exact" : "searched by changes of up to two issues"));

@@ -28,8 +28,9 @@ void print_funnel(Page& page, const Model& model, const std::vector<StageSummary
   for (std::size_t index = 0; index < model.stages.size(); ++index) {
     const PlannedStage& stage = model.stages[index];
     const StageSummary& at = summaries[index];
-    grid.add({stage.label, grouped(at.reached.count), grouped(at.held.count), share_cell(at.agreed),
-              interval_cell(at.agreed),
+    const bool asked = with_summary(stage, at, [](const auto& plan, const auto&) { return may_agree(plan); });
+    grid.add({stage.label, grouped(at.reached.count), grouped(at.held.count), asked ? share_cell(at.agreed) : "n/a",
+              asked ? interval_cell(at.agreed) : "",
               at.held.count ? fmt::format("{:.1f} of {}", at.mean_rounds, stage.rounds) : "none"});
   }
   page.grid(grid);

@@ -15,7 +15,8 @@ class Collector {
     add_claims();
     add_scores();
     for (const PlannedStage& stage : model_.stages)
-      add_count({"packages", stage.name, ""}, static_cast<std::uint64_t>(stage.space().package_count));
+      if (!stage.space().issues.empty())
+        add_count({"packages", stage.name, ""}, static_cast<std::uint64_t>(stage.space().package_count));
     add_drivers();
     add_choices();
     add_problems();

@@ -72,7 +72,7 @@ TEST(Variables, AreListedByCheck) {
        {"random-walk, drift uniform [0, 3], sd 4 per week",
         "ar1, mean 20 + fatigue / 4 - hope, phi 0.7, sd uniform [1, 5]", "none: shocks alone move it",
         "at least 0, at most 12", "pace per week", "0.3 per quarter, once", "fatigue >= 20 or round > 2", "hope = 0.5",
-        "round length    14 days", "variables.fatigue.process.drift"})
+        "round length    2 weeks", "variables.fatigue.process.drift"})
     EXPECT_THAT(text, HasSubstr(part));
 }
 

@@ -15,6 +15,7 @@ struct Plan : PackageSpace {
   using Work = single_text::Work<Real>;
   template <class Real>
   using Record = single_text::Record<Real>;
+  static constexpr bool last_round_ticks = false;  // whether time passes after its last round, too
   int changes = 0;                   // most issues that a round may move; 0 = no limit
   int mediator = -1;                 // row
   bool present_listed = false;       // `listed` says who is present, else attends()
