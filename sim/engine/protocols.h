@@ -6,16 +6,17 @@
 
 #include "sim/protocols/participation/room.h"
 #include "sim/protocols/single_text/room.h"
+#include "sim/protocols/wait/room.h"
 
 namespace detente {
 
-using Plan = std::variant<participation::Plan, single_text::Plan>;
+using Plan = std::variant<participation::Plan, single_text::Plan, wait::Plan>;
 template <class Real>
-using Work = std::variant<participation::Work<Real>, single_text::Work<Real>>;
+using Work = std::variant<participation::Work<Real>, single_text::Work<Real>, wait::Work<Real>>;
 template <class Real>
-using Record = std::variant<participation::Record<Real>, single_text::Record<Real>>;
-using RoomRound = std::variant<participation::RoundTold, single_text::RoundTold>;
-using RoomStage = std::variant<participation::StageTold, single_text::StageTold>;
+using Record = std::variant<participation::Record<Real>, single_text::Record<Real>, wait::Record<Real>>;
+using RoomRound = std::variant<participation::RoundTold, single_text::RoundTold, wait::RoundTold>;
+using RoomStage = std::variant<participation::StageTold, single_text::StageTold, wait::StageTold>;
 
 // The place of a plan among the alternatives, which is that of its work and of its record.
 template <class Room, class... Rooms>

@@ -5,9 +5,10 @@
 
 #include "sim/report/participation.h"
 #include "sim/report/single_text.h"
+#include "sim/report/wait.h"
 
 namespace detente {
 
-using RoomSummary = std::variant<participation::Summary, single_text::Summary>;  // in the order of Plan
+using RoomSummary = std::variant<participation::Summary, single_text::Summary, wait::Summary>;  // in the order of Plan
 
 }  // namespace detente

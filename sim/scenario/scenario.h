@@ -18,6 +18,7 @@
 #include "sim/rules/rule.h"
 #include "sim/scenario/participation.h"
 #include "sim/scenario/single_text.h"
+#include "sim/scenario/wait.h"
 
 namespace detente {
 
@@ -167,7 +168,7 @@ struct Shock {
 };
 
 // What a stage says beside what every stage has, by its protocol; the words of the key table have this order.
-using StageSettings = std::variant<participation::Settings, single_text::Settings>;
+using StageSettings = std::variant<participation::Settings, single_text::Settings, wait::Settings>;
 
 struct Stage {
   std::string name, label;

@@ -3,3 +3,4 @@
 
 #include "sim/study/participation.h"
 #include "sim/study/single_text.h"
+#include "sim/study/wait.h"

@@ -117,7 +117,7 @@ TEST_F(Program, ExitCodesTellWhatWentWrong) {
 }
 
 TEST_F(Program, DraftsOfWhatComesLaterAreCheckedButNotPlayed) {
-  for (const char* name : {"colombia-2016", "good-friday-1998", "jcpoa-2015", "recognition-first", "roadmap-tandem"}) {
+  for (const char* name : {"colombia-2016", "good-friday-1998", "jcpoa-2015", "roadmap-tandem"}) {
     const std::string draft = std::string(DETENTE_SOURCE_DIR "/tests/scenario/drafts/") + name + ".toml";
     const Outcome checked = run({"check", draft});
     EXPECT_EQ(checked.status, 0) << checked.error;

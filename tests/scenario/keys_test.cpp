@@ -222,7 +222,8 @@ void expect_words(const char* address, const std::vector<std::pair<Enumeration, 
 TEST(Keys, HaveTheSettingsOfProtocolsInTheOrderOfTheirWords) {
   EXPECT_EQ(words_of("stages.x.protocol").size(), std::variant_size_v<StageSettings>);
   expect_words<std::size_t>("stages.x.protocol", {{StageSettings(participation::Settings()).index(), "participation"},
-                                                  {StageSettings(single_text::Settings()).index(), "single-text"}});
+                                                  {StageSettings(single_text::Settings()).index(), "single-text"},
+                                                  {StageSettings(wait::Settings()).index(), "wait"}});
 }
 
 TEST(Keys, HaveTheirEnumeratorsInTheOrderOfTheirWords) {

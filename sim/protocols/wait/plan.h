@@ -1,0 +1,21 @@
+// What a wait is compiled to (play.h says what is played): nobody sits there, nothing is settled.
+#pragma once
+
+#include "sim/agents/package_space.h"
+
+namespace detente::wait {
+
+template <class Real>
+struct Work;
+template <class Real>
+struct Record;
+
+struct Plan : PackageSpace {
+  template <class Real>
+  using Work = wait::Work<Real>;
+  template <class Real>
+  using Record = wait::Record<Real>;
+  static constexpr bool last_round_ticks = true;
+};
+
+}  // namespace detente::wait
