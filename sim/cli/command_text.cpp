@@ -1,4 +1,4 @@
-#include "sim/cli/options.h"
+#include "sim/cli/command_line.h"
 
 namespace detente {
 

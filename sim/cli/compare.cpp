@@ -6,8 +6,13 @@
 #include <map>
 #include <set>
 
+#include "sim/cli/commands.h"
+#include "sim/cli/exit_code.h"
 #include "sim/cli/inputs.h"
 #include "sim/cli/output.h"
+#include "sim/cli/playing.h"
+#include "sim/cli/report.h"
+#include "sim/cli/say.h"
 #include "sim/core/plain_text.h"
 #include "sim/core/trim.h"
 #include "sim/report/text.h"
@@ -51,7 +56,7 @@ struct Part {
 
 class Loader {
  public:
-  Loader(const Options& options, std::vector<Diagnostic>& warnings) : options_(options), warnings_(warnings) {}
+  Loader(const CompareOptions& options, std::vector<Diagnostic>& warnings) : options_(options), warnings_(warnings) {}
 
   Compared load() {
     for (Part& part : parts_of()) add(part);
@@ -103,7 +108,7 @@ class Loader {
     if (added) text->second = read_text(part.path);
     const std::string folder = folder_of(part.path);
     ListedScenario listed = list_text(text->second, part.path == "-" ? "standard input" : part.path, part.sets, folder);
-    check_samples_apart(options_, text->second, part.sets, folder);
+    check_samples_apart(written_by(options_), text->second, part.sets, folder);
     return listed;
   }
 
@@ -141,7 +146,7 @@ class Loader {
     if (!known) list.push_back(added);
   }
 
-  const Options& options_;
+  const CompareOptions& options_;
   std::vector<Diagnostic>& warnings_;
   std::vector<Diagnostic> mistakes_;
   std::set<std::string> wrong_;               // paths
@@ -169,8 +174,61 @@ Variant parse_variant(const std::string& text) {
   return variant;
 }
 
-Compared load_compared(const Options& options, std::vector<Diagnostic>& warnings) {
+Compared load_compared(const CompareOptions& options, std::vector<Diagnostic>& warnings) {
   return Loader(options, warnings).load();
 }
+
+namespace {
+
+void add_options(CLI::App& app, CompareOptions& options) {
+  app.add_option("SCENARIO", options.scenarios,
+                 "scenario files (TOML), - for standard input; the first is the reference")
+      ->required()
+      ->type_name("");
+  app.add_option("--variant", options.variants, "the first scenario, with these values; may be repeated")
+      ->type_name("\"NAME: ADDRESS=VALUE; ...\"")
+      ->allow_extra_args(false);
+  add_set(app, options.sets);
+  add_count(app, "--trials", options.trials, "how often each is played (default 100000)", 1, trials_limit);
+  app.add_flag("--diff-only", options.diff_only, "say what sets the scenarios apart, and play nothing");
+  add_seed(app, options.seed);
+  add_play(app, options);
+  add_output(app, options, report_formats());
+  add_progress(app, options.progress_json);
+  app.footer(
+      "All are played with the same luck, which makes differences far more precise than\n"
+      "shares. --set changes all of them; a variant's values take what --set takes:\n"
+      "  detente compare scenarios/first-steps.toml \\\n"
+      "      --variant \"cheaper: parameters.cost=0.02\" \\\n"
+      "      --variant \"longer: stages.talks.rounds=9; stages.talks.changes=1\"");
+}
+
+std::string comparison_text(const CompareOptions& options, const Compared& compared, const Comparison* result,
+                            const std::string& line) {
+  if (options.format == Format::json) return json_text(comparison_json(compared, result, line));
+  if (options.format == Format::csv) return comparison_csv(compared, result, {options.csv_safe});
+  return comparison_table(compared, result, line, page_style(options));
+}
+
+int run(const CompareOptions& options, const std::string& line) {
+  check_files(options, options.scenarios);
+  std::vector<Diagnostic> warnings;
+  const Compared compared = load_compared(options, warnings);
+  if (!options.quiet) print_diagnostics(warnings);
+  if (options.diff_only) {
+    write_result(options.out, comparison_text(options, compared, nullptr, line));
+    return exit_ok;
+  }
+  RunPlan all{.trials = options.trials, .seed = options.seed, .threads = options.threads, .lanes = options.lanes};
+  const Comparison result = play_shown(std::move(all), options,
+                                       [&](const RunPlan& plan, Progress&) { return compare(compared.models, plan); });
+  write_result(options.out, comparison_text(options, compared, &result, line));
+  return conclude(options, result.reference());
+}
+
+}  // namespace
+
+const Command compare_command{"compare", "play scenarios or variants with the same luck: what differs?",
+                              with<CompareOptions, add_options, run>};
 
 }  // namespace detente

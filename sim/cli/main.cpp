@@ -1,3 +1,3 @@
-#include "sim/cli/commands.h"
+#include "sim/cli/command_line.h"
 
 int main(int argc, char** argv) { return detente::run_command_line(argc, argv); }

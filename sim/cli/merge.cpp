@@ -1,4 +1,3 @@
-// `detente merge`.
 #include "sim/store/merge.h"
 
 #include <fmt/format.h>
@@ -6,7 +5,9 @@
 #include <filesystem>
 #include <type_traits>
 
+#include "sim/cli/commands.h"
 #include "sim/cli/exit_code.h"
+#include "sim/cli/inputs.h"
 #include "sim/cli/output.h"
 #include "sim/cli/progress.h"
 #include "sim/cli/say.h"
@@ -22,6 +23,11 @@ namespace detente {
 namespace {
 
 namespace fs = std::filesystem;
+
+struct MergeOptions : ResultsOptions, NoticeOptions {  // the results file is the one to write
+  std::vector<std::string> merged;                     // those to read
+  Format format = Format::table;
+};
 
 Store write_like(const std::string& path, const Store& from) { return Store::write(path, from.study()); }
 SweepStore write_like(const std::string& path, const SweepStore& from) {
@@ -51,7 +57,7 @@ bool are_of_sweep(const std::vector<std::string>& files) {
 
 // Brings them together in OUT and says what came of it; part: what it is made of. conclude(store): what it has.
 template <class File, class Conclude>
-int merge_files(const Options& options, const char* part, Conclude conclude) {
+int merge_files(const MergeOptions& options, const char* part, Conclude conclude) {
   const std::string& out = options.results;
   std::optional<File> store;
   Merged all;
@@ -94,7 +100,7 @@ struct Conclusion {
   bool stopped = false;  // before all was measured
 };
 
-Conclusion conclude_run(const Options& options, Store& store) {
+Conclusion conclude_run(const MergeOptions& options, Store& store) {
   const Stock stock = take_stock(store);
   std::optional<Model> model;
   try {
@@ -109,15 +115,13 @@ Conclusion conclude_run(const Options& options, Store& store) {
   shown.trials = store.study().trials;
   Progress progress(shown, options);
   progress.show(shown.trials);
-  const Document document = finish(options, store, *model, progress);
+  const Document document = finish({}, store, *model, progress);
   progress.end();
   conclusion.stopped = stopped_measuring(document.result, options.results);
   return conclusion;
 }
 
-}  // namespace
-
-int merge_results(const Options& options) {
+int merge_results(const MergeOptions& options) {
   const std::string& out = options.results;
   if (!is_store_name(out)) throw UsageError(fmt::format("'{}' is to be written; call it FILE.sqlite", out));
   std::vector<std::string> files = options.merged;
@@ -128,5 +132,36 @@ int merge_results(const Options& options) {
     });
   return merge_files<Store>(options, "part", [&](Store& store) { return conclude_run(options, store); });
 }
+
+void add_options(CLI::App& app, MergeOptions& options) {
+  app.add_option("OUT", options.results, "the file to write, FILE.sqlite; it may have some parts already")
+      ->required()
+      ->type_name("");
+  app.add_option("RESULTS", options.merged, "files of the same run or sweep, whose parts it takes")
+      ->required()
+      ->type_name("");
+  add_format(app, options.format, {"table", "json"});
+  add_quiet(app, options.quiet, "say nothing but what is wrong");
+  app.footer(
+      "Machines can share a run or a sweep, each with a part and a file of its own; batch systems\n"
+      "(Slurm arrays, Open MPI, PMI) say themselves which part:\n"
+      "  detente run scenarios/doha-2-2024.toml --trials 1e6 --out all.sqlite --shard 1/2\n"
+      "  detente run scenarios/doha-2-2024.toml --trials 1e6 --out all.sqlite --shard 2/2\n"
+      "  detente merge all.sqlite all.*-of-2.sqlite\n"
+      "Where two files have the same trials they must agree to the bit.");
+}
+
+int run(const MergeOptions& options, const std::string&) {
+  const std::vector<std::string> written =
+      is_store_name(options.results) ? with_companions(options.results) : std::vector{options.results};
+  for (const std::string& input : options.merged)
+    for (const std::string& part : with_companions(input)) check_apart(written, part);
+  return merge_results(options);
+}
+
+}  // namespace
+
+const Command merge_command{"merge", "bring the results files of one run or sweep together",
+                            with<MergeOptions, add_options, run>};
 
 }  // namespace detente

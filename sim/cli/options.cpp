@@ -3,157 +3,138 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
-#include <sstream>
 
-#include "sim/cli/command_options.h"
-#include "sim/cli/completions.h"
-#include "sim/cli/counts.h"
-#include "sim/cli/exit_code.h"
-#include "sim/cli/help_text.h"
 #include "sim/cli/quantities.h"
-#include "sim/core/error.h"
-#include "sim/report/build_info.h"
+#include "sim/cli/shard.h"
 #include "sim/report/text.h"
+#include "sim/scenario/keys.h"
 
 namespace detente {
 
 namespace {
 
+CLI::Validator one_of(const std::vector<std::string>& allowed) {
+  const auto check = [allowed](const std::string& given) {
+    const bool known = std::find(allowed.begin(), allowed.end(), given) != allowed.end();
+    return known ? "" : fmt::format("\"{}\" is not one of {}", given, join(allowed));
+  };
+  return {check, "", join(allowed, " ")};
+}
+
 Format format_of(const std::string& name) {
-  if (name == "json") return Format::json;
-  if (name == "csv") return Format::csv;
-  if (name == "markdown") return Format::markdown;
-  return name == "html" ? Format::html : Format::table;
-}
-
-// What completion scripts are made from.
-std::vector<CommandShape> shapes_of(const CLI::App& app, const Texts& texts) {
-  std::vector<CommandShape> shapes;
-  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
-    CommandShape& shape = shapes.emplace_back(CommandShape{command->get_name(), command->get_description(), {}});
-    for (const CLI::Option* option : command->get_options()) {
-      if (option == command->get_help_ptr() || option->get_group().empty()) continue;
-      const bool positional = option->get_positional(), flag = option->get_type_size_max() == 0;
-      const auto choices = texts.choices.find(option);
-      shape.options.push_back({.name = positional ? "" : "--" + option->get_lnames().front(),
-                               .help = option->get_description(),
-                               .value = positional ? option->get_name()
-                                        : flag     ? ""
-                                                   : option->get_type_name(),
-                               .choices = choices == texts.choices.end() ? std::vector<std::string>{} : choices->second,
-                               .file = option->get_name() == "SCENARIO" || option->get_name() == "RESULTS" ||
-                                       option->get_name() == "OUT" || option->get_type_name() == "FILE",
-                               .repeated = option->get_expected_max() > 1});
-    }
-  }
-  return shapes;
-}
-
-Command command_of(const CLI::App& app) {
-  using enum Command;
-  static const std::map<std::string, Command> commands = {
-      {"run", run},     {"compare", compare}, {"sweep", sweep},   {"sensitivity", sensitivity}, {"show", show},
-      {"export", show}, {"status", status},   {"merge", merge},   {"verify", verify},           {"check", check},
-      {"list", list},   {"replay", replay},   {"schema", schema}, {"explain", explain},         {"new", fresh}};
-  return commands.at(app.get_subcommands().front()->get_name());
-}
-
-std::string version_text() {
-  const BuildInfo& build = build_info();
-  return fmt::format("detente {}\n{}, instruction set {}, {}", build.version, build.compiler, build.instructions,
-                     build.flags);
-}
-
-std::string unknown(std::string_view what, const std::string& strange, const std::vector<std::string>& names) {
-  const std::string nearest = nearest_name(strange, names);
-  return fmt::format("unknown {} '{}'{}", what, strange,
-                     nearest.empty() ? "" : fmt::format(", did you mean '{}'?", nearest));
-}
-
-// What was not understood, with the nearest name that would have been.
-std::string explain_extras(const CLI::App& app) {
-  const std::vector<CLI::App*> chosen = app.get_subcommands();
-  const CLI::App& place = chosen.empty() ? app : *chosen.front();
-  const std::vector<std::string> rest = place.remaining();
-  std::string strange = rest.empty() ? "" : rest.front();
-  for (auto argument = rest.rbegin(); argument != rest.rend(); ++argument)
-    if (argument->size() > 1 && argument->front() == '-') strange = *argument;
-  std::vector<std::string> names;
-  std::string what = "argument";
-  if (strange.starts_with("-")) {
-    what = "option";
-    strange = strange.substr(0, strange.find('='));
-    for (const CLI::Option* option : place.get_options())
-      for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
-  } else if (chosen.empty()) {
-    what = "command";
-    names = command_names(app);
-  }
-  return unknown(what, strange, names);
-}
-
-ParsedLine refuse(const CLI::App& app, const std::string& cause) {
-  const std::vector<CLI::App*> chosen = app.get_subcommands();
-  const std::string command = chosen.empty() ? "" : " " + chosen.front()->get_name();
-  return {{}, exit_usage, "", fmt::format("detente: {}\nSee 'detente{} --help'.\n", cause, command)};
-}
-
-// "help run" is "run --help".
-ParsedLine help_on(const CLI::App& app, const std::string& topic) {
-  const std::vector<std::string> names = command_names(app);
-  if (!topic.empty() && std::find(names.begin(), names.end(), topic) == names.end())
-    return refuse(app, unknown("command", topic, names));
-  const std::vector<const char*> line{"detente", topic.empty() ? "--help" : topic.c_str(), "--help"};
-  return parse_command_line(topic.empty() ? 2 : 3, line.data());
+  const std::vector<std::string>& all = report_formats();
+  return static_cast<Format>(std::find(all.begin(), all.end(), name) - all.begin());
 }
 
 }  // namespace
 
-ParsedLine parse_command_line(int argc, const char* const* argv) {
-  Options options;
-  Texts texts;
-  CLI::App app(description, "detente");
-  app.set_version_flag("--version", version_text());
-  app.require_subcommand(0, 1);
-  add_commands(app, options, texts);
-  app.footer(examples);  // of the whole, not of each command
-  const auto chosen = [&](const char* name) { return app.got_subcommand(name); };
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::ExtrasError&) {
-    return refuse(app, explain_extras(app));
-  } catch (const CLI::ParseError& error) {
-    if (error.get_exit_code() != static_cast<int>(CLI::ExitCodes::Success)) return refuse(app, error.what());
-    std::ostringstream output, ignored;
-    app.exit(error, output, ignored);
-    return {{}, exit_ok, output.str(), ""};
-  }
-  if (app.get_subcommands().empty()) return {{}, exit_ok, app.help(), ""};
-  if (chosen("help")) return help_on(app, texts.topic);
-  if (chosen("completions")) return {{}, exit_ok, completion_script(texts.shell, shapes_of(app, texts)), ""};
-  options.command = command_of(app);
-  options.precision = parse_precision(texts.precision).value_or(0);
-  options.budget = parse_budget(texts.budget).value_or(0);
-  options.trials = parse_count(texts.trials)
-                       .value_or(options.budget > 0      ? trials_limit
-                                 : options.precision > 0 ? trials_for_precision
-                                 : chosen("sensitivity") ? trials_of_sensitivity
-                                                         : trials_default);
-  options.seed = parse_count(texts.seed).value_or(0);
-  options.trial = parse_count(texts.trial).value_or(0);
-  options.threads = static_cast<int>(parse_count(texts.threads).value_or(0));
-  options.lanes = static_cast<int>(parse_count(texts.lanes).value_or(8));
-  options.format = chosen("export") ? Format::csv : format_of(texts.format);
-  options.sweep.points = static_cast<int>(parse_count(texts.points).value_or(0));
-  options.sweep.replications = static_cast<int>(parse_count(texts.replications).value_or(0));
-  options.sweep.trials = !texts.trials.empty();
-  options.sweep.precision = !texts.precision.empty();
-  options.progress_json = texts.progress == "json";
-  options.share = parse_share(texts.share).value_or(0.01);
-  options.verify_seed = chosen("verify") && app.get_subcommand("verify")->get_option("--seed")->count() > 0;
-  options.sweep.seed = chosen("sweep") && app.get_subcommand("sweep")->get_option("--seed")->count() > 0;
-  return {options, exit_ok, "", ""};
+std::uint64_t TrialsOptions::trials_max() const {
+  return trials.value_or(budget > 0 ? trials_limit : precision > 0 ? trials_for_precision : trials_default);
+}
+
+CLI::Validator count_between(std::uint64_t low, std::uint64_t high) {
+  return {[low, high](std::string& given) { return check_count(given, low, high); }, ""};
+}
+
+CLI::Option* add_quantity(CLI::App& app, const std::string& name, double& number, const std::string& help,
+                          std::string (*check)(std::string_view), std::optional<double> (*parse)(std::string_view)) {
+  const std::function<void(const std::string&)> take = [&number, parse](const std::string& text) {
+    number = *parse(text);
+  };
+  return app.add_option_function(name, take, help)
+      ->check(CLI::Validator([check](std::string& given) { return check(given); }, ""));
+}
+
+CLI::Option* add_choice(CLI::App& app, const std::string& name, const std::string& help,
+                        const std::vector<std::string>& allowed, const std::function<void(const std::string&)>& take) {
+  return app.add_option_function(name, take, help)->check(one_of(allowed));
+}
+
+CLI::Validator offered(const std::vector<std::string>& values) {
+  return {[](const std::string&) { return std::string(); }, "", join(values, " ")};
+}
+
+std::vector<std::string> choices_of(CLI::Option& option) try {
+  const std::string& names = option.get_validator(0)->get_name();
+  return names.empty() ? std::vector<std::string>{} : split_words(names, ' ');
+} catch (const CLI::OptionNotFound&) {
+  return {};
+}
+
+void add_set(CLI::App& app, std::vector<std::string>& sets) {
+  app.add_option("--set", sets, "replace a value; += adds to a list, -= takes from it")
+      ->type_name("ADDRESS=VALUE")
+      ->allow_extra_args(false);
+}
+
+void add_scenario(CLI::App& app, ScenarioOptions& options, const std::string& help) {
+  app.add_option("SCENARIO", options.scenario, help)->required()->type_name("");
+  add_set(app, options.sets);
+}
+
+void add_trials(CLI::App& app, TrialsOptions& options) {
+  add_count(app, "--trials", options.trials, "how often it is played, at most (default 100000)", 1, trials_limit);
+  add_quantity(app, "--precision", options.precision, "end once each outcome is known to ± 1pp, or 0.01",
+               check_precision, parse_precision)
+      ->type_name("WIDTH");
+}
+
+void add_threads(CLI::App& app, int& threads, const std::string& help) {
+  add_count(app, "--threads", threads, help, 0, 1024);
+}
+
+void add_play(CLI::App& app, PlayOptions& options) {
+  add_threads(app, options.threads);
+  add_choice(app, "--lanes", "", {"1", "4", "8", "16"}, [&options](const std::string& text) {
+    options.lanes = static_cast<int>(*parse_count(text));
+  })->group("");
+}
+
+const std::vector<std::string>& report_formats() {
+  static const std::vector<std::string> names{"table", "json", "csv", "markdown", "html"};  // in the order of Format
+  return names;
+}
+
+void add_format(CLI::App& app, Format& format, const std::vector<std::string>& formats) {
+  add_choice(app, "--format", join(formats) + " (default: table)", formats, [&format](const std::string& name) {
+    format = format_of(name);
+  })->type_name("FORMAT");
+}
+
+void add_out(CLI::App& app, std::string& out) {
+  app.add_option("--out", out, "write there; if anything fails it is left as it was")->type_name("FILE");
+}
+
+void add_quiet(CLI::App& app, bool& quiet, const std::string& help) { app.add_flag("--quiet", quiet, help); }
+
+void add_csv_safe(CLI::App& app, bool& csv_safe) {
+  app.add_flag("--csv-safe", csv_safe, "CSV: an apostrophe before texts that begin like formulas");
+}
+
+void add_output(CLI::App& app, OutputOptions& options, const std::vector<std::string>& formats) {
+  add_format(app, options.format, formats);
+  add_out(app, options.out);
+  add_quiet(app, options.quiet);
+  if (std::find(formats.begin(), formats.end(), "csv") != formats.end()) add_csv_safe(app, options.csv_safe);
+}
+
+void add_progress(CLI::App& app, bool& progress_json) {
+  add_choice(app, "--progress", "json: how far it is, an object a line, on standard error", {"json"},
+             [&progress_json](const std::string&) { progress_json = true; })
+      ->type_name("json");
+}
+
+void add_results(CLI::App& app, ResultsOptions& options) {
+  app.add_option("RESULTS", options.results, "file that 'run' or 'sweep' has written with --out FILE.sqlite")
+      ->required()
+      ->type_name("");
+}
+
+void add_shard(CLI::App& app, StoreOptions& options) {
+  app.add_option("--shard", options.shard, "play part I of N and write FILE.I-of-N.sqlite; see 'detente help merge'")
+      ->type_name("I/N")
+      ->check(CLI::Validator([](std::string& given) { return check_shard(given); }, ""));
+  app.get_option("--out")->description("write there, whole or not at all; FILE.sqlite: see below");
 }
 
 }  // namespace detente

@@ -34,7 +34,7 @@ RunPlan whole_of(RunPlan each, std::uint64_t runs) {
   return each;
 }
 
-Progress::Progress(const RunPlan& plan, const Options& options)
+Progress::Progress(const RunPlan& plan, const NoticeOptions& options)
     : plan_(plan),
       line_(!options.progress_json && !options.quiet && isatty(STDERR_FILENO)),
       json_(options.progress_json) {}

@@ -15,7 +15,7 @@ RunPlan whole_of(RunPlan each, std::uint64_t runs);
 class Progress {
  public:
   // `plan`, which may change until it is played, says what is asked for.
-  Progress(const RunPlan& plan, const Options& options);
+  Progress(const RunPlan& plan, const NoticeOptions& options);
   bool shown() const { return line_ || json_; }
   void show(std::uint64_t done);  // by one thread at a time
   // After the trials, of fixed choices measured; likewise.

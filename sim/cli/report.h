@@ -9,7 +9,10 @@
 
 namespace detente {
 
-std::string report_text(const Options& options, const Document& document, const std::string& command,
+// As wide as the terminal, and in colour, where it goes to one.
+PageStyle page_style(const OutputOptions& options);
+
+std::string report_text(const OutputOptions& options, const Document& document, const std::string& command,
                         const PageStyle& style);
 
 }  // namespace detente

@@ -35,14 +35,14 @@ namespace detente {
 
 namespace {
 
-StoredStudy study_of(const Options& options, const std::string& command) {
+StoredStudy study_of(const RunOptions& options, const std::string& command) {
   return {.command = command,
           .version = build_info().version,
           .file = options.scenario == "-" ? "standard input" : options.scenario,
           .text = read_text(options.scenario),
           .sets = options.sets,
           .seed = options.seed,
-          .trials = options.trials};
+          .trials = options.trials_max()};
 }
 
 Model model_of(const StoredStudy& study) {
@@ -56,7 +56,7 @@ Model make_model(StoredStudy& study, const std::string& folder) {
   return study.samples.empty() ? compile(scenario) : model_of(study);
 }
 
-RunPlan plan_of(const Options& options, const StoredStudy& study) {
+RunPlan plan_of(const PlayOptions& options, const StoredStudy& study) {
   RunPlan plan;
   plan.seed = study.seed;
   plan.trials = study.trials;
@@ -73,8 +73,8 @@ std::uint64_t trials_of(const StoredStudy& study, const std::vector<std::uint64_
 }
 
 // Plays them into the store and tells how far it is.
-void play_missing(const Options& options, Store& store, const Model& model, const std::vector<std::uint64_t>& stretches,
-                  Progress& progress) {
+void play_missing(const RunOptions& options, Store& store, const Model& model,
+                  const std::vector<std::uint64_t>& stretches, Progress& progress) {
   RunPlan plan = plan_of(options, store.study());
   plan.progress = [&](std::uint64_t done) { progress.show(done); };
   play_into(store, model, plan, stretches);
@@ -107,7 +107,7 @@ Model model_of(const Store& store) try {
   refuse_scenario(store.path(), error);
 }
 
-Document finish(const Options& options, Store& store, const Model& model, Progress& progress) {
+Document finish(const PlayOptions& options, Store& store, const Model& model, Progress& progress) {
   Result result = stored_result(store, model);
   result.plan = plan_of(options, store.study());
   result.measured = stored_measured(store, model, result);
@@ -125,7 +125,7 @@ bool stopped_measuring(const Result& result, const std::string& path) {
   return true;
 }
 
-int write_verdict(const Options& options, const Verdict& verdict) {
+int write_verdict(const VerifyOptions& options, const Verdict& verdict) {
   Json mistakes = Json::array();
   std::string text;
   for (const auto& [what, mistake] : verdict.mistakes) {
@@ -144,8 +144,8 @@ int write_verdict(const Options& options, const Verdict& verdict) {
   return stop_flag() ? exit_after_stop() : exit_ok;
 }
 
-std::vector<std::uint64_t> chosen(std::vector<std::uint64_t> parts, const Options& options) {
-  const std::uint64_t seed = options.verify_seed ? options.seed : seed_of_clock();
+std::vector<std::uint64_t> chosen(std::vector<std::uint64_t> parts, const VerifyOptions& options) {
+  const std::uint64_t seed = options.seed.value_or(seed_of_clock());
   const auto lot = [seed](std::uint64_t part) { return draw_block(seed, part, 0, address_hash("verify")); };
   std::sort(parts.begin(), parts.end(), [&](std::uint64_t a, std::uint64_t b) { return lot(a) < lot(b); });
   const double wanted = std::ceil(options.share * static_cast<double>(parts.size()));
@@ -165,12 +165,12 @@ void check_kept(const std::string& path, const std::vector<std::uint64_t>& playe
         "'{}' is damaged: what is written there is not found again; remove it, and the same command plays all", path));
 }
 
-int run_stored(const Options& options, const std::string& command, const PageStyle& style) {
+int run_stored(const RunOptions& options, const std::string& command, const PageStyle& style) {
   if (options.precision > 0 || options.budget > 0)
     throw UsageError("a results file is of so many trials; leave out --precision and --budget, and use --trials");
   StoredStudy study = study_of(options, command);
   const Model model = make_model(study, folder_of(options.scenario));
-  check_samples_apart(options, study.text, study.sets, folder_of(options.scenario));
+  check_samples_apart(written_by(options), study.text, study.sets, folder_of(options.scenario));
   if (!options.quiet) print_diagnostics(model.scenario.warnings);
   describe(study, model);
 
@@ -209,7 +209,7 @@ namespace {
 // An export that is stopped: rows end where they end, and a file is left as it was.
 struct Stopped {};
 
-int export_trials(const Options& options, const Store& store) {
+int export_trials(const ShowOptions& options, const Store& store) {
   const Model model = model_of(store);
   stored_result(store, model);  // throws where trials are missing
   stop_on_signals();
@@ -239,7 +239,7 @@ int export_trials(const Options& options, const Store& store) {
 
 }  // namespace
 
-int show_results(const Options& options, const PageStyle& style) {
+int show_results(const ShowOptions& options, const PageStyle& style) {
   const Results results = open_results(options.results);
   if (const auto* sweep = std::get_if<SweepStore>(&results)) {
     if (options.each_trial)
@@ -253,7 +253,7 @@ int show_results(const Options& options, const PageStyle& style) {
   return exit_ok;
 }
 
-int print_status(const Options& options) {
+int print_status(const StatusOptions& options) {
   const Results results = open_results(options.results);
   if (const auto* sweep = std::get_if<SweepStore>(&results)) return print_sweep_status(options, *sweep);
   const Store& store = std::get<Store>(results);
@@ -295,7 +295,7 @@ bool same(const Block& stored, const DrawCounts& draws, const Block& again, cons
 }
 
 // Those of parts that are not whole.
-void verify_blocks(const Options& options, const Store& store, const Model& model, const RunPlan& plan,
+void verify_blocks(const VerifyOptions& options, const Store& store, const Model& model, const RunPlan& plan,
                    Verdict& verdict) {
   const auto judge = [&](std::uint64_t index, const char* mistake) {
     const std::uint64_t first = index * block_trials;
@@ -313,7 +313,7 @@ void verify_blocks(const Options& options, const Store& store, const Model& mode
 }
 
 // What was measured for the result, some of it played again; of the trials that failed the first if all is.
-void verify_measured(const Options& options, const Document& document, Verdict& verdict) {
+void verify_measured(const VerifyOptions& options, const Document& document, Verdict& verdict) {
   const Measured& stored = *document.result.measured;
   const Result& result = document.result;
   const Leave leave(&stop_flag());
@@ -342,7 +342,7 @@ void verify_measured(const Options& options, const Document& document, Verdict& 
 }
 
 // What the file tells those who read it without this program, against its parts; nothing as long as it lacks some.
-void check_told(const Options& options, const Store& store, const Model& model, const std::string& digest,
+void check_told(const VerifyOptions& options, const Store& store, const Model& model, const std::string& digest,
                 Verdict& verdict) {
   const std::string stored = store.digest();
   if (!stored.empty() && digest.empty()) return verdict.add("digest", "stored, and its parts are not all there");
@@ -362,7 +362,7 @@ void check_told(const Options& options, const Store& store, const Model& model, 
 
 }  // namespace
 
-int verify_results(const Options& options) {
+int verify_results(const VerifyOptions& options) {
   const Results results = open_results(options.results);
   if (const auto* sweep = std::get_if<SweepStore>(&results)) return verify_sweep(options, *sweep);
   const Store& store = std::get<Store>(results);

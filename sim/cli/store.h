@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "sim/cli/options.h"
+#include "sim/cli/run.h"
 #include "sim/store/play.h"
 
 namespace detente {
@@ -14,15 +14,26 @@ struct PageStyle;
 class Progress;
 class ScenarioError;
 
+struct StatusOptions : ResultsOptions, OutputOptions {};
+
+struct ShowOptions : ResultsOptions, OutputOptions {
+  bool each_trial = false;  // export: a row for each trial
+};
+
+struct VerifyOptions : ResultsOptions, PlayOptions, NoticeOptions {
+  double share = 0.01;                // 0..1
+  std::optional<std::uint64_t> seed;  // of what is chosen; none: another every time
+  Format format = Format::table;
+};
+
 // Plays what the file lacks, or what of it the shard has to play, and reports once the file has all. Each throws
 // ScenarioError, UsageError, FileError or StoreError.
-int run_stored(const Options& options, const std::string& command, const PageStyle& style);
+int run_stored(const RunOptions& options, const std::string& command, const PageStyle& style);
 
 // Of files of runs and of sweeps.
-int merge_results(const Options& options);
-int show_results(const Options& options, const PageStyle& style);
-int print_status(const Options& options);
-int verify_results(const Options& options);
+int show_results(const ShowOptions& options, const PageStyle& style);
+int print_status(const StatusOptions& options);
+int verify_results(const VerifyOptions& options);
 
 // The model that the file is of; it reads no other file. Throws StoreError.
 Model model_of(const Store& store);
@@ -39,7 +50,7 @@ void check_kept(const std::string& path, const std::vector<std::uint64_t>& playe
                 const std::vector<std::uint64_t>& whole);
 
 // What a whole file comes to. It is put into the file, with what is measured for it unless that is there.
-Document finish(const Options& options, Store& store, const Model& model, Progress& progress);
+Document finish(const PlayOptions& options, Store& store, const Model& model, Progress& progress);
 
 // Whether a signal came before all was measured; says so.
 bool stopped_measuring(const Result& result, const std::string& path);
@@ -54,9 +65,9 @@ struct Verdict {
   std::vector<std::pair<std::string, std::string>> mistakes;  // of what, and which
   void add(const std::string& what, const std::string& mistake) { mistakes.emplace_back(what, mistake); }
 };
-int write_verdict(const Options& options, const Verdict& verdict);  // the exit status
+int write_verdict(const VerifyOptions& options, const Verdict& verdict);  // the exit status
 
 // Of a file's parts those that are to be verified, at least one if there are any, by chance.
-std::vector<std::uint64_t> chosen(std::vector<std::uint64_t> parts, const Options& options);
+std::vector<std::uint64_t> chosen(std::vector<std::uint64_t> parts, const VerifyOptions& options);
 
 }  // namespace detente

@@ -30,7 +30,7 @@ SweptRuns runs_of(const SweepStore& store, const PointList& points, std::uint64_
 
 // Calls play(plan of these runs, what is to be told when each is finished) and tells how far it is.
 template <class Play>
-SweepResult play_shown(const Options& options, SweepPlan plan, std::vector<std::uint64_t> places, Play play) {
+SweepResult play_shown(const NoticeOptions& options, SweepPlan plan, std::vector<std::uint64_t> places, Play play) {
   const RunPlan all = whole_of(plan.run, places.size());
   plan.places = std::move(places);
   Progress progress(all, options);
@@ -41,8 +41,8 @@ SweepResult play_shown(const Options& options, SweepPlan plan, std::vector<std::
 
 }  // namespace
 
-int run_stored_sweep(const Options& options, const PointList& points, const SweepPlan& plan, const std::string& command,
-                     const PageStyle& style) {
+int run_stored_sweep(const SweepOptions& options, const PointList& points, const SweepPlan& plan,
+                     const std::string& command, const PageStyle& style) {
   const Shard shard = options.shard.empty() ? shard_of_environment() : *parse_shard(options.shard);
   const StoredSweep study = stored_sweep(command, build_info().version, points, plan);
   const std::string path = shard_path(options.out, shard);
@@ -69,7 +69,7 @@ int run_stored_sweep(const Options& options, const PointList& points, const Swee
   return result.stopped() ? exit_after_stop() : exit_ok;
 }
 
-int show_sweep(const Options& options, const SweepStore& store, const PageStyle& style) {
+int show_sweep(const ShowOptions& options, const SweepStore& store, const PageStyle& style) {
   const PointList points = store.points();
   const std::uint64_t whole = take_stock(store).whole.size(), asked = store.study().runs();
   write_sweep(options.out, options, runs_of(store, points, whole), store.study().command, style);
@@ -79,7 +79,7 @@ int show_sweep(const Options& options, const SweepStore& store, const PageStyle&
   return exit_ok;
 }
 
-int print_sweep_status(const Options& options, const SweepStore& store) {
+int print_sweep_status(const StatusOptions& options, const SweepStore& store) {
   const StoredSweep& study = store.study();
   const SweepPlan& plan = study.plan;
   const RunStock stock = take_stock(store);
@@ -108,7 +108,7 @@ int print_sweep_status(const Options& options, const SweepStore& store) {
 
 namespace {
 
-int verify_runs(const Options& options, const SweepStore& store) {
+int verify_runs(const VerifyOptions& options, const SweepStore& store) {
   const PointList points = store.points();
   SweepPlan plan = store.study().plan;
   const StoredSweep now = stored_sweep(store.study().command, build_info().version, points, plan);
@@ -143,7 +143,7 @@ int verify_runs(const Options& options, const SweepStore& store) {
 
 }  // namespace
 
-int verify_sweep(const Options& options, const SweepStore& store) try {
+int verify_sweep(const VerifyOptions& options, const SweepStore& store) try {
   return verify_runs(options, store);
 } catch (const PointError& error) {
   refuse_scenario(store.path(), error.error());

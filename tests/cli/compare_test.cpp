@@ -46,14 +46,14 @@ TEST(Variant, WhatIsMalformedIsRefused) {
   }
 }
 
-Options options_of(const std::vector<std::string>& scenarios, const std::vector<std::string>& variants = {}) {
-  Options options;
+CompareOptions options_of(const std::vector<std::string>& scenarios, const std::vector<std::string>& variants = {}) {
+  CompareOptions options;
   options.scenarios = scenarios;
   options.variants = variants;
   return options;
 }
 
-std::vector<std::string> files_of_mistakes(const Options& options) {
+std::vector<std::string> files_of_mistakes(const CompareOptions& options) {
   std::vector<std::string> files;
   std::vector<Diagnostic> warnings;
   try {
@@ -82,7 +82,7 @@ TEST(Compared, MistakesSayWhoseTheyAre) {
       ElementsAre("--variant 'odd', parties.nobody.influence=3"));
   EXPECT_THAT(files_of_mistakes(options_of({first_steps}, {"odd: parties.rebels.influence='aid + nothing'"})),
               ElementsAre(HasSubstr("--variant 'odd'")));
-  Options both = options_of({first_steps, DETENTE_SOURCE_DIR "/scenarios/doha-1-2023.toml"});
+  CompareOptions both = options_of({first_steps, DETENTE_SOURCE_DIR "/scenarios/doha-1-2023.toml"});
   both.sets = {"parties.rebels.influence=3"};
   EXPECT_THAT(files_of_mistakes(both), ElementsAre(HasSubstr("doha-1-2023.toml)")));
 }

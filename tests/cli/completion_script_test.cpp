@@ -1,18 +1,15 @@
-#include "sim/cli/completions.h"
+#include "sim/cli/completion_script.h"
 
 #include <gmock/gmock.h>
 
-#include "sim/cli/options.h"
+#include "tests/cli/command_line.h"
 
 namespace detente {
 namespace {
 
 using testing::HasSubstr;
 
-std::string script(const char* shell) {
-  const char* arguments[] = {"detente", "completions", shell};
-  return parse_command_line(3, arguments).output;
-}
+std::string script(const char* shell) { return said({"completions", shell}).output; }
 
 TEST(Completions, KnowEveryCommandAndOption) {
   for (const char* shell : {"bash", "zsh", "fish"}) {
