@@ -51,7 +51,8 @@ void tabulate(const World& world, const PackageSpace& space, Trial<Real>& trial,
       table.weight[place * rows + row] = weight;
       const Mask<Real> asking = lanes & tabled[place];
       const Real ideal = evaluate(world, interest->position->ideal, trial, asking);
-      const auto worth = [&](const Real& value) { return Real(1.0) - abs(value - ideal) * Real(0.01); };
+      const Real per_unit(1 / (issue.high - issue.low));
+      const auto worth = [&](const Real& value) { return Real(1.0) - abs(value - ideal) * per_unit; };
       const Real trust = interest->trusts ? evaluate(world, issue.trust, trial, asking) : Real(1.0);
       const Real now = interest->trusts ? worth(scale_value(issue, current[place])) : Real(0.0);
       for (int option = 0; option < space.options_at(place); ++option) {

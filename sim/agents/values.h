@@ -55,9 +55,12 @@ Mask<Real> holds(const World& world, int program, Trial<Real>& trial, const Mask
   return truth;
 }
 
-// The place on the issue's scale of each lane's option.
+// The place on the issue's scale of each lane's option or step.
 template <class Real>
 Real scale_value(const IssueModel& issue, const Real& option) {
+  if (issue.step > 0)
+    return select(option == Real(static_cast<double>(issue.reversion)), Real(issue.held),
+                  Real(issue.low) + option * Real(issue.step));
   Real value(issue.option_values[0]);
   for (std::size_t index = 1; index < issue.option_values.size(); ++index)
     value = select(option == Real(static_cast<double>(index)), Real(issue.option_values[index]), value);

@@ -1,13 +1,15 @@
 // All that is counted of every trial: the list of sim/model/figures.h, from outcomes to shocks.
 #pragma once
 
+#include "sim/engine/bins.h"
 #include "sim/engine/state.h"
 
 namespace detente {
 
 // Beside what sim/model/figures.h says, `see` has
 //   problems()                      what is counted of the trials that failed, too
-//   variable(of, name, variable)    its value at the end of the trial
+//   value(of, name, slot)           of a number of the trial, at its end
+//   below(of, name, count, &Record::reals, index)   the index is below it
 //   stage(index, frame, plan)       what goes through the figures of that stage's record
 template <class See>
 void figures(See& see, const Model& model) {
@@ -20,12 +22,19 @@ void figures(See& see, const Model& model) {
   see.problems();
   for (std::size_t i = 0; i < model.issues.size(); ++i) {
     const IssueModel& issue = model.issues[i];
-    const auto option = [i](const World& world, int index) { return world.issues[i].option_labels[index]; };
+    const FigureName below{.kind = "below_norm_floor", .name = issue.name};
+    if (issue.step > 0) {
+      const auto bin = [i](const World& world, int index) { return bins_of(world.scenario.issues[i]).label(index); };
+      const int bins = bins_of(model.scenario.issues[i]).count;
+      see.choice(whole, {.kind = "settled", .name = issue.name}, Labels{bins, bin}, &Record::bin, i);
+      see.value(whole, {.kind = "settled_value", .name = issue.name}, model.slots.in_force(static_cast<int>(i)));
+      if (issue.norm_floor >= 0) see.below(whole, below, issue.norm_floor, &Record::option, i);
+      continue;
+    }
+    const auto option = [i](const World& world, int index) { return world.label_of(static_cast<int>(i), index); };
     const auto settled = see.choice(whole, {.kind = "settled", .name = issue.name},
                                     Labels{static_cast<int>(issue.option_values.size()), option}, &Record::option, i);
-    if (issue.norm_floor >= 0)
-      see.first_of(whole, {.kind = "below_norm_floor", .name = issue.name}, issue.norm_floor, settled, &Record::option,
-                   i);
+    if (issue.norm_floor >= 0) see.first_of(whole, below, issue.norm_floor, settled, &Record::option, i);
   }
   for (std::size_t i = 0; i < model.stages.size(); ++i)
     std::visit(
@@ -35,7 +44,7 @@ void figures(See& see, const Model& model) {
         },
         model.stages[i].plan);
   for (std::size_t i = 0; i < model.variables.size(); ++i)
-    see.variable(whole, {.kind = "variable", .name = model.variables[i].name}, static_cast<int>(i));
+    see.value(whole, {.kind = "variable", .name = model.variables[i].name}, model.slots.variable(static_cast<int>(i)));
   for (std::size_t i = 0; i < model.shocks.size(); ++i)
     see.share(whole, {.kind = "shock", .name = model.shocks[i].name}, &Record::flags,
               model.slots.shocked(static_cast<int>(i)));

@@ -5,7 +5,7 @@
 namespace detente {
 
 template <class Real>
-State<Real>::State(const Model& model) : Trial<Real>(model), events(model.events.size()) {
+State<Real>::State(const Model& model) : Trial<Real>(model), events(model.events.size()), bin(model.issues.size()) {
   lay_out(model);
   kept_.allocate();
   shared_.allocate();

@@ -15,6 +15,7 @@ struct State : Trial<Real> {
   std::vector<Work<Real>> works;      // [stage], all in the same memory: that of the running stage is of use
   Real outcome{};                     // index
   Array<Mask<Real>> events;           // [event]
+  Array<Real> bin;                    // [issue], of those with a range, of what is in force at the end (bins.h)
   bool finished = false;
 
   explicit State(const Model& model);

@@ -31,7 +31,9 @@ class Tick {
 
  private:
   Mask<Real> strikes(int shock);
+  static Real changed(const Effect& effect, const Real& value);
   void take_effect(const Effect& effect, const Mask<Real>& struck);
+  void move_issue(const Effect& effect, const Mask<Real>& struck);
   Real moved(int variable);
   Real cut(int variable, const Real& value);
 
@@ -63,13 +65,29 @@ Real Tick<Real>::cut(int index, const Real& value) {
 }
 
 template <class Real>
-void Tick<Real>::take_effect(const Effect& effect, const Mask<Real>& struck) {
-  Real& value = trial_.moved[effect.variable];
+Real Tick<Real>::changed(const Effect& effect, const Real& value) {
   const Real number(effect.number);
-  Real changed = number;
-  if (effect.kind == EffectKind::multiply) changed = value * number;
-  if (effect.kind == EffectKind::add) changed = value + number;
-  value = cut(effect.variable, select(struck, changed, value));
+  if (effect.kind == EffectKind::multiply) return value * number;
+  return effect.kind == EffectKind::add ? value + number : number;
+}
+
+template <class Real>
+void Tick<Real>::take_effect(const Effect& effect, const Mask<Real>& struck) {
+  if (effect.issue >= 0) return move_issue(effect, struck);
+  Real& value = trial_.moved[effect.variable];
+  value = cut(effect.variable, select(struck, changed(effect, value), value));
+}
+
+// To the nearest value that may be in force.
+template <class Real>
+void Tick<Real>::move_issue(const Effect& effect, const Mask<Real>& struck) {
+  const IssueModel& issue = world_.issues[effect.issue];
+  Real& option = trial_.option[effect.issue];
+  const Real value = min(max(changed(effect, scale_value(issue, option)), Real(issue.low)), Real(issue.high));
+  const Real last(world_.scenario.issues[effect.issue].size() - 1.0);
+  const Real nearest = min(floor((value - Real(issue.low)) / Real(issue.step) + Real(0.5)), last);
+  option = select(struck, nearest, option);
+  trial_.numbers[world_.slots.in_force(effect.issue)] = scale_value(issue, option);
 }
 
 template <class Real>

@@ -6,6 +6,7 @@
 #include "sim/core/check.h"
 #include "sim/random/philox.h"
 #include "sim/scenario/keys.h"
+#include "sim/scenario/limits.h"
 
 namespace detente {
 
@@ -107,7 +108,7 @@ const PositionModel* Compiler::position(int party, int issue) {
                                   [&](const Position& position) { return position.issue == issue; });
   if (found == stated.positions.end()) return nullptr;
   PositionModel& position = world_.positions[party * world_.issues.size() + issue];
-  fill(position.ideal, found->ideal, 0, 100);
+  fill(position.ideal, found->ideal, world_.issues[issue].low, world_.issues[issue].high);
   fill(position.salience, found->salience, 0, 100);
   if (found->red_line && !position.line) {
     RedLine& line = *found->red_line;
@@ -145,10 +146,13 @@ void Compiler::add_issues_and_parties() {
     IssueModel& compiled = world_.issues.emplace_back();
     compiled.name = issue.name;
     compiled.label = issue.label.empty() ? issue.name : issue.label;
-    for (const IssueOption& option : issue.options) {
-      compiled.option_labels.push_back(option.label);
-      compiled.option_values.push_back(option.value);
-    }
+    compiled.low = issue.low;
+    compiled.high = issue.high;
+    compiled.step = issue.step;
+    compiled.held = issue.held;
+    if (issue.is_range()) world_.ranges.push_back(static_cast<int>(world_.issues.size()) - 1);
+    if (issue.size() <= limits::searched_values)
+      for (int index = 0; index < issue.size(); ++index) compiled.option_values.push_back(issue.value(index));
     compiled.reversion = issue.reversion;
     compiled.norm_floor = issue.norm_floor;
     compiled.controllers = issue.controllers;

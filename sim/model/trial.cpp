@@ -35,7 +35,7 @@ void Trial<Real>::reset(const World& world, std::uint64_t new_seed, std::uint64_
     const int index = static_cast<int>(issue);
     option[issue] = Real(static_cast<double>(subject.reversion));
     for (const int slot : {world.slots.in_force(index), world.slots.text(index), world.slots.offered(index)})
-      numbers[slot] = Real(subject.option_values[subject.reversion]);
+      numbers[slot] = Real(world.scenario.issues[issue].value(subject.reversion));
   }
   for (std::size_t party = 0; party < world.parties.size(); ++party)
     flags[world.slots.attends(static_cast<int>(party))] =

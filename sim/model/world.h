@@ -79,10 +79,12 @@ struct PartyModel {
 
 struct IssueModel {
   std::string name, label;
-  std::vector<std::string> option_labels;
-  std::vector<double> option_values;
-  int reversion = 0;
-  int norm_floor = -1;
+  double low = 0, high = 100;         // ends of the scale
+  double step = 0;                    // of a range: values are low, low + step, ...; 0: it has options
+  double held = 0;                    // of a range: its value at the place `reversion`
+  std::vector<double> option_values;  // of options, and of a range with so few that they may be searched
+  int reversion = 0;                  // index of an option or step
+  int norm_floor = -1;                // likewise; -1: none
   std::vector<int> controllers;
   Value trust;
 };
@@ -128,6 +130,7 @@ struct World {
   std::vector<Value> parameters;
   std::vector<VariableModel> variables;
   std::vector<ShockModel> shocks;        // in the order of the file
+  std::vector<int> ranges;               // issues that have a range
   std::vector<PositionModel> positions;  // [party][issue] flat; salience constant 0 where there is none
   std::vector<int> outcomes, events;     // programs
   std::vector<NumberUse> uses;           // of all numbers compiled but expressions
@@ -135,6 +138,7 @@ struct World {
   explicit World(const Symbols& names) : symbols(names), slots(names) {}
   World(const World&) = delete;  // rows point into `positions`
   World(World&&) = default;
+  std::string label_of(int issue, int index) const { return scenario.issues[issue].label_of(index); }
   const PositionModel& position(int party, int issue) const { return positions[party * issues.size() + issue]; }
 };
 

@@ -72,13 +72,20 @@ Json stage_json(const Model& model, const PlannedStage& stage, const StageSummar
   return json;
 }
 
-Json settled_json(const IssueModel& issue, const SettledAccount& settled) {
-  Json json = object({{"label", issue.label}, {"reversion", issue.option_labels[issue.reversion]}});
-  json["norm_floor"] = issue.norm_floor < 0 ? Json(nullptr) : Json(issue.option_labels[issue.norm_floor]);
+Json settled_json(const Document& document, std::size_t index) {
+  const IssueModel& issue = document.model.issues[index];
+  const Issue& stated = document.model.scenario.issues[index];
+  const SettledAccount& settled = document.settled[index];
+  Json json = object({{"label", issue.label}, {"reversion", level_json(stated, issue.reversion)}});
+  json["norm_floor"] = issue.norm_floor < 0 ? Json(nullptr) : level_json(stated, issue.norm_floor);
   json["below_norm_floor"] = settled.below_floor ? to_json(*settled.below_floor) : Json(nullptr);
-  Json& options = json["options"] = Json::object();
-  for (std::size_t option = 0; option < issue.option_labels.size(); ++option)
-    options[issue.option_labels[option]] = to_json(settled.options[option]);
+  if (settled.value) {
+    json["unit"] = stated.unit;
+    add_value(json, *settled.value, document.valid > 0);
+  }
+  Json& shares = json[settled.value ? "bins" : "options"] = Json::object();
+  for (std::size_t place = 0; place < settled.shares.size(); ++place)
+    shares[settled.labels[place]] = to_json(settled.shares[place]);
   return json;
 }
 
@@ -188,7 +195,7 @@ Json json_report(const Document& document, const std::string& command) {
     stages[model.stages[stage].name] = stage_json(model, model.stages[stage], summarise_stage(document, stage));
   Json& settled = json["settled"] = Json::object();
   for (std::size_t issue = 0; issue < model.issues.size(); ++issue)
-    settled[model.issues[issue].name] = settled_json(model.issues[issue], document.settled[issue]);
+    settled[model.issues[issue].name] = settled_json(document, issue);
   add_variables(json, document);
   json["drivers"] = drivers_json(document);
   json["fixed_choices"] = choices_json(document);

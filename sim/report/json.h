@@ -28,6 +28,11 @@ Json names_json(const std::vector<Named>& named, const std::vector<int>& places)
   return list;
 }
 
+// What is in force or on offer: the label of an option, the value of a range.
+inline Json level_json(const Issue& issue, int index) {
+  return issue.is_range() ? Json(issue.value(index)) : Json(issue.label_of(index));
+}
+
 constexpr int json_format = 1;  // changes when a key changes its meaning
 
 // Everything but "run" is the same for the same scenario, seed and trials, whatever the machine and number of threads.

@@ -62,15 +62,16 @@ void Summariser::print_issues() {
     for (std::size_t option = 0; option < issue.options.size(); ++option)
       options.push_back(fmt::format("{}{} {}", static_cast<int>(option) == issue.reversion ? "*" : "",
                                     issue.options[option].value, issue.options[option].label));
-    if (options.empty())
-      entry("scale", fmt::format("from {} to {}", issue.low, issue.high));
+    if (issue.is_range())
+      entry("range", fmt::format("{} to {} in steps of {:.4g}; *{}", issue.low, issue.label_of(issue.size() - 1),
+                                 issue.step, issue.label_of(issue.reversion)));
     else
       entry("options", join(options, "; "));
     if (!issue.controllers.empty()) {
       entry("controllers", names_of(scenario_.parties, issue.controllers));
       number("trust", issue.trust);
     }
-    if (issue.norm_floor >= 0) entry("norm floor", issue.options[issue.norm_floor].label);
+    if (issue.norm_floor >= 0) entry("norm floor", issue.label_of(issue.norm_floor));
   }
   for (const Link& link : scenario_.links) entry("never", link.never.text + " (" + link.name + ")");
 }

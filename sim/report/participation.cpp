@@ -192,7 +192,7 @@ void print_settings(Page& page, const Scenario& scenario, const Stage& stage, co
   std::vector<std::string> terms;
   for (std::size_t place = 0; place < stage.issues.size(); ++place) {
     const Issue& issue = scenario.issues[stage.issues[place]];
-    terms.push_back(issue.name + ": " + issue.options[settings.offer[place]].label);
+    terms.push_back(issue.name + ": " + issue.label_of(settings.offer[place]));
   }
   print_entry(page, "offer", join(terms, "; "));
 }

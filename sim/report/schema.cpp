@@ -46,7 +46,12 @@ class Builder {
 
   std::vector<std::string> names_of(std::string_view kind, const std::string& issue) const {
     if (!names_) return {};
-    if (kind != "options") return names_->of_kind(kind);
+    if (kind != "options") {
+      std::vector<std::string> names;
+      for (const std::string_view each : split_words(kind, ' '))
+        for (const std::string& name : names_->of_kind(each)) names.push_back(name);
+      return names;
+    }
     const auto found = names_->options.find(issue);
     return found == names_->options.end() ? std::vector<std::string>{} : found->second;
   }

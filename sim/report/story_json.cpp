@@ -29,8 +29,8 @@ class Writer {
   Json package(const PackageSpace& space, const std::vector<int>& options) const {
     Json package = Json::object();
     for (int place = 0; place < space.place_count(); ++place) {
-      const IssueModel& issue = model_.issues[space.issues[place]];
-      package[issue.name] = issue.option_labels[options[place]];
+      const Issue& issue = model_.scenario.issues[space.issues[place]];
+      package[issue.name] = level_json(issue, options[place]);
     }
     return package;
   }
@@ -60,7 +60,7 @@ Json story_json(const Model& model, const Story& story) {
     events[model.scenario.events[event].name] = bool(story.events[event]);
   Json& settled = json["settled"] = Json::object();
   for (std::size_t issue = 0; issue < model.issues.size(); ++issue)
-    settled[model.issues[issue].name] = model.issues[issue].option_labels[story.settled[issue]];
+    settled[model.issues[issue].name] = level_json(model.scenario.issues[issue], story.settled[issue]);
   const Writer writer(model);
   writer.add_variables(json, story.variables, story.struck);
   Json& stages = json["stages"] = Json::object();

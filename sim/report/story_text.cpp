@@ -26,10 +26,10 @@ void tell_end(Teller& teller, const Story& story) {
                           2, Tone::alarm);
   teller.page.paragraph("Outcome: " + model.scenario.outcomes[story.outcome].name + ".", 2, 0, Tone::strong);
   for (std::size_t at = 0; at < model.issues.size(); ++at)
-    teller.page.paragraph(
-        fmt::format("{}: {}{}", teller.issue(static_cast<int>(at)), model.issues[at].option_labels[story.settled[at]],
-                    story.settled[at] == model.issues[at].reversion ? " (as before)" : ""),
-        4, 2);
+    teller.page.paragraph(fmt::format("{}: {}{}", teller.issue(static_cast<int>(at)),
+                                      model.label_of(static_cast<int>(at), story.settled[at]),
+                                      story.settled[at] == model.issues[at].reversion ? " (as before)" : ""),
+                          4, 2);
   if (!story.variables.empty()) teller.page.paragraph("~ " + variables_text(model, story.variables) + ".", 4, 2);
   std::vector<std::string> yes, no;
   for (std::size_t event = 0; event < story.events.size(); ++event)

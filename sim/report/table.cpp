@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "sim/engine/bins.h"
 #include "sim/report/build_info.h"
 #include "sim/report/describe.h"
 #include "sim/report/table_stages.h"
@@ -120,17 +121,22 @@ void print_settled(Page& page, const Document& document) {
   bool flagged = false;
   for (std::size_t issue = 0; issue < document.model.issues.size(); ++issue) {
     const IssueModel& subject = document.model.issues[issue];
+    const SettledAccount& settled = document.settled[issue];
     grid.add({subject.label});
-    for (std::size_t option = 0; option < subject.option_labels.size(); ++option) {
-      const Share& share = document.settled[issue].options[option];
+    const Bins bins = bins_of(document.model.scenario.issues[issue]);
+    for (int place = 0; place < static_cast<int>(settled.shares.size()); ++place) {
+      const Share& share = settled.shares[place];
       if (share.count == 0) continue;
-      const bool below = static_cast<int>(option) < subject.norm_floor;
-      flagged = flagged || below;
-      const std::string_view reversion = static_cast<int>(option) == subject.reversion ? " (reversion)" : "";
-      grid.add({fmt::format("  {} {}{}", below ? "!" : " ", subject.option_labels[option], reversion),
+      const bool below = place * bins.width < subject.norm_floor;
+      const std::string_view reversion = place == subject.reversion / bins.width ? " (reversion)" : "";
+      grid.add({fmt::format("  {} {}{}", below ? "!" : " ", settled.labels[place], reversion),
                 pad_right(bar(share.value, 8), 8), share_cell(share), interval_cell(share), grouped(share.count)},
                below ? Tone::alarm : Tone::plain);
     }
+    flagged = flagged || (settled.below_floor && settled.below_floor->count > 0);
+    if (settled.value && document.valid > 0)
+      grid.add({fmt::format("    mean {}, 90 % within {} to {}", short_number(settled.value->mean),
+                            short_number(settled.value->low), short_number(settled.value->high))});
   }
   page.grid(grid);
   if (!flagged) return;

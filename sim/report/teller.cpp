@@ -24,8 +24,8 @@ std::string Teller::package(const PackageSpace& space, const RoundTold& round, b
   std::vector<std::string> parts;
   for (int place = 0; place < space.place_count(); ++place)
     if (!moved_only || round.moved[place])
-      parts.push_back(fmt::format("{}: {}", issue(space.issues[place]),
-                                  model.issues[space.issues[place]].option_labels[round.options[place]]));
+      parts.push_back(
+          fmt::format("{}: {}", issue(space.issues[place]), model.label_of(space.issues[place], round.options[place])));
   return join(parts, "; ");
 }
 

@@ -123,6 +123,8 @@ std::string grouped(std::uint64_t number) {
   return digits;
 }
 
+std::string short_number(double value) { return fmt::format("{:.4g}", value); }
+
 std::string counted(std::uint64_t number, std::string_view noun) {
   return fmt::format("{} {}{}", grouped(number), noun, number == 1 ? "" : "s");
 }

@@ -32,6 +32,9 @@ std::vector<std::string> wrap(std::string_view text, int width);
 
 std::string join(const std::vector<std::string>& parts, std::string_view separator = ", ");
 
+// Of a number on any scale, four digits: "46.25", "1.5e+06".
+std::string short_number(double value);
+
 // "12,288"
 std::string grouped(std::uint64_t number);
 

@@ -12,8 +12,6 @@ namespace detente {
 
 namespace {
 
-std::string number(double value) { return fmt::format("{:.4g}", value); }
-
 std::string_view period_name(double days) {
   for (const std::string_view period : {"hour", "day", "week", "month", "quarter", "year"})
     if (days_of(period) == days) return period;
@@ -48,9 +46,9 @@ void print_variables(Page& page, const Document& document) {
     page.heading("VARIABLES at the end");
     Grid grid{{"", "mean", "sd", "5 %", "median", "95 %"}, {}};
     for (std::size_t i = 0; i < document.model.variables.size(); ++i) {
-      const VariableAccount& at = document.variables[i];
-      grid.add({document.model.variables[i].label, number(at.mean), number(at.sd), number(at.low), number(at.median),
-                number(at.high)});
+      const ValueAccount& at = document.variables[i];
+      grid.add({document.model.variables[i].label, short_number(at.mean), short_number(at.sd), short_number(at.low),
+                short_number(at.median), short_number(at.high)});
     }
     page.grid(grid);
   }
@@ -63,19 +61,21 @@ void print_variables(Page& page, const Document& document) {
   page.grid(grid);
 }
 
+void add_value(Json& json, const ValueAccount& at, bool counted) {
+  for (const auto& [key, value] : {std::pair{"mean", at.mean},
+                                   {"sd", at.sd},
+                                   {"quantile_05", at.low},
+                                   {"median", at.median},
+                                   {"quantile_95", at.high}})
+    json[key] = counted && std::isfinite(value) ? Json(value) : Json(nullptr);
+}
+
 void add_variables(Json& json, const Document& document) {
   for (std::size_t i = 0; i < document.model.variables.size(); ++i) {
-    const VariableAccount& at = document.variables[i];
+    const ValueAccount& at = document.variables[i];
     Json& variable = json["variables"][document.model.variables[i].name] =
         object({{"label", document.model.variables[i].label}});
-    const auto add = [&](const char* key, double value) {
-      variable[key] = document.valid && std::isfinite(value) ? Json(value) : Json(nullptr);
-    };
-    add("mean", at.mean);
-    add("sd", at.sd);
-    add("quantile_05", at.low);
-    add("median", at.median);
-    add("quantile_95", at.high);
+    add_value(variable, at, document.valid > 0);
   }
   for (std::size_t i = 0; i < document.model.shocks.size(); ++i) {
     Json& shock = json["shocks"][document.model.shocks[i].name] = to_json(document.shocks[i]);
@@ -102,14 +102,14 @@ void list_variables(Page& page, const Scenario& scenario) {
                                 shock.once ? ", once" : ""));
     if (shock.when) entry("when", shock.when->text);
     for (const Effect& effect : shock.effects)
-      entry(spelling(effect.kind), fmt::format("{} = {}", scenario.variables[effect.variable].name, effect.number));
+      entry(spelling(effect.kind), fmt::format("{} = {}", moved_by(effect, scenario), effect.number));
   }
 }
 
 std::string variables_text(const Model& model, const std::vector<double>& values) {
   std::vector<std::string> parts;
   for (std::size_t i = 0; i < values.size(); ++i)
-    parts.push_back(fmt::format("{} {}", model.variables[i].label, number(values[i])));
+    parts.push_back(fmt::format("{} {}", model.variables[i].label, short_number(values[i])));
   return join(parts, "; ");
 }
 

@@ -9,6 +9,8 @@ namespace detente {
 
 void print_variables(Page& page, const Document& document);
 void add_variables(Json& json, const Document& document);
+// "mean", "sd" and quantiles of a number at the end of the trial; null where nothing was counted.
+void add_value(Json& json, const ValueAccount& at, bool counted);
 
 // As `check` lists them.
 void list_variables(Page& page, const Scenario& scenario);

@@ -27,6 +27,7 @@ std::string Canonical::write() {
 void Canonical::write(const Issue& issue) {
   line("issue {}", issue.name);
   for (const IssueOption& option : issue.options) line("  option {}", option.value);
+  if (issue.is_range()) line("  range {}..{} step {} holds {}", issue.low, issue.high, issue.step, issue.held);
   line("  reversion {} norm-floor {}", issue.reversion, issue.norm_floor);
   line("  controllers [{}] trust {}", names(issue.controllers), text(issue.trust));
 }
@@ -44,7 +45,7 @@ void Canonical::write(const Shock& shock) {
   line("shock {} chance {} per {} days when {} once {}", shock.name, text(shock.chance), shock.period_days,
        shock.when ? text(*shock.when) : "true", shock.once);
   for (const Effect& effect : shock.effects)
-    line("  {} {} {}", spelling(effect.kind), scenario_.variables[effect.variable].name, effect.number);
+    line("  {} {} {}", spelling(effect.kind), moved_by(effect, scenario_), effect.number);
 }
 
 void Canonical::write(const Party& party) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "sim/scenario/idle_watcher.h"
+#include "sim/scenario/limits.h"
 #include "sim/scenario/seats.h"
 
 namespace detente {
@@ -90,14 +91,17 @@ void IdleWatcher::watch_parameters() {
   }
 }
 
-bool IdleWatcher::settled(int issue) const {
-  return std::any_of(scenario_.stages.begin(), scenario_.stages.end(),
-                     [&](const Stage& stage) { return contains(stage.issues, issue); });
+bool IdleWatcher::moves(int issue) const {
+  const auto settles = [&](const Stage& stage) { return contains(stage.issues, issue); };
+  const auto strikes = [&](const Shock& shock) {
+    return std::ranges::any_of(shock.effects, [&](const Effect& effect) { return effect.issue == issue; });
+  };
+  return std::ranges::any_of(scenario_.stages, settles) || std::ranges::any_of(scenario_.shocks, strikes);
 }
 
 void IdleWatcher::watch_issues() {
   for (std::size_t issue = 0; issue < scenario_.issues.size(); ++issue)
-    if (!settled(static_cast<int>(issue)))
+    if (!moves(static_cast<int>(issue)))
       warn(place({"issues", scenario_.issues[issue].name}),
            fmt::format("no stage settles '{}', so it stays at its reversion", scenario_.issues[issue].name),
            "add it to the 'issues' of a stage, or leave it out");
@@ -147,7 +151,7 @@ void IdleWatcher::watch_position(int party, const Position& position, bool read_
   const bool used = read_at_end || in_a_stage([&](int stage) {
                       return sits(party, stage) && contains(scenario_.stages[stage].issues, position.issue);
                     });
-  if (!used && settled(position.issue))
+  if (!used && moves(position.issue))
     warn(place({"parties", name(party), "positions", issue}),
          fmt::format("this position counts in no trial: no stage in which '{}' sits settles '{}'", name(party), issue),
          "leave it out, or add the issue to such a stage");
@@ -173,8 +177,12 @@ Domains IdleWatcher::domains_anywhere() const {
   for (int issue = 0; issue < static_cast<int>(scenario_.issues.size()); ++issue) {
     std::vector<double> values;
     const Issue& subject = scenario_.issues[issue];
-    for (int option = 0; option < static_cast<int>(subject.options.size()); ++option)
-      if (settled(issue) || option == subject.reversion) values.push_back(subject.options[option].value);
+    if (moves(issue)) {
+      if (subject.size() <= limits::searched_values)
+        for (int index = 0; index < subject.size(); ++index) values.push_back(subject.value(index));
+    } else if (subject.size() > 0) {
+      values.push_back(subject.value(subject.reversion));
+    }
     for (const int slot : {slots_.in_force(issue), slots_.text(issue), slots_.offered(issue)})
       domains.numbers[slot] = values;
   }

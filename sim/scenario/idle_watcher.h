@@ -55,7 +55,7 @@ class IdleWatcher {
 
   int stage_count() const { return static_cast<int>(scenario_.stages.size()); }
   int party_count() const { return static_cast<int>(scenario_.parties.size()); }
-  bool settled(int issue) const;                       // by some stage
+  bool moves(int issue) const;                         // settled by some stage, or moved by some shock
   bool is_guest(int party, int stage) const;           // its stay-out and preconditions are asked for there
   bool states(int party, std::string_view key) const;  // the file does
   template <class Asked>

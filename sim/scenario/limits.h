@@ -18,7 +18,9 @@ inline constexpr int label_length = 120;
 
 inline constexpr int parties = 64;
 inline constexpr int issues = 64;
-inline constexpr int options = 20;  // per issue
+inline constexpr int options = 20;              // per issue
+inline constexpr int range_values = 1'000'000;  // of an issue with a range
+inline constexpr int searched_values = 101;     // of one in a stage that searches among packages
 inline constexpr int stages = 32;
 inline constexpr int outcomes = 64;
 inline constexpr int events = 128;

@@ -21,7 +21,7 @@ void warn_about_offer(Reader& reader, const Settings& settings, const Stage& sta
   const std::unique_ptr<bool[]> flags(new bool[slots.flag_count()]());
   const auto set = [&](int issue, int option) {
     for (const int slot : {slots.in_force(issue), slots.text(issue), slots.offered(issue)})
-      numbers[slot] = reader.scenario().issues[issue].options[option].value;
+      numbers[slot] = reader.scenario().issues[issue].value(option);
   };
   for (int issue = 0; issue < static_cast<int>(reader.issue_names().size()); ++issue)
     set(issue, reader.scenario().issues[issue].reversion);
@@ -84,6 +84,7 @@ bool lists(const Settings& settings, int party) {
 }
 
 void read_settings(Reader& reader, Settings& settings, const Stage& stage, const TomlNode& node) {
+  reader.check_searched(stage, node);
   if (const TomlNode* convenor = node.find("convenor")) settings.convenor = reader.party(*convenor);
   settings.invited = reader.parties(node.find("invited"), "invited");
   settings.wanted = reader.sorted_parties(node.find("wanted"), "wanted");
@@ -106,7 +107,7 @@ void read_settings(Reader& reader, Settings& settings, const Stage& stage, const
   }
   long long packages = 1;
   for (const int issue : stage.issues) {
-    packages *= std::max<long long>(static_cast<long long>(reader.scenario().issues[issue].options.size()), 1);
+    packages *= std::max<long long>(static_cast<long long>(reader.scenario().issues[issue].size()), 1);
     if (packages <= limits::terms_packages) continue;
     reader.findings().error(node.find("issues")->place,
                             fmt::format("the terms combine to more than {} packages", limits::terms_packages),

@@ -1,7 +1,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
+#include "sim/scenario/limits.h"
 #include "sim/scenario/reader.h"
 
 namespace detente {
@@ -23,14 +25,31 @@ void Reader::read_issues() {
     Issue& issue = scenario_.issues[i];
     const TomlNode& node = table.members[i].value;
     issue.label = text_in(node, "label");
-    issue.reversion = std::max(option(node.find("reversion"), static_cast<int>(i)), 0);
-    issue.norm_floor = option(node.find("norm-floor"), static_cast<int>(i));
+    read_levels(issue, node, static_cast<int>(i));
     issue.controllers = sorted_parties(node.find("controllers"), "controllers");
     issue.trust = number(node, "trust", "issues." + address_part(issue.name) + ".trust");
     if (node.find("trust") && issue.controllers.empty())
       findings_.warning(node.find("trust")->place,
                         fmt::format("nobody controls '{}', so trust has no effect", issue.name),
                         "trust is about what the others believe that controllers deliver: name the controllers");
+  }
+}
+
+void Reader::read_levels(Issue& issue, const TomlNode& node, int index) {
+  const TomlNode *reversion = node.find("reversion"), *floor = node.find("norm-floor");
+  if (!issue.is_range()) {
+    issue.reversion = std::max(option(reversion, index), 0);
+    issue.norm_floor = option(floor, index);
+    return;
+  }
+  issue.held = issue.low;
+  if (const double held = reversion ? level(*reversion, index) : issue.low; !std::isnan(held)) {
+    issue.reversion = issue.nearest(held);
+    issue.held = held;
+  }
+  if (const double least = floor ? level(*floor, index) : std::nan(""); !std::isnan(least)) {
+    issue.norm_floor = issue.nearest(least);
+    if (issue.value(issue.norm_floor) < least - 1e-9) ++issue.norm_floor;  // it may be beyond the last
   }
 }
 
@@ -69,6 +88,18 @@ void Reader::read_range(Issue& issue, const TomlNode& node) {
   }
   issue.low = range->items[0].number();
   issue.high = range->items[1].number();
+  issue.unit = text_in(node, "unit");
+  const TomlNode* step = node.find("step");
+  const double length = issue.high - issue.low;
+  issue.step = step ? step->number() : length / 100;
+  if (issue.step <= length && length / issue.step < limits::range_values) return;
+  findings_.error(
+      step ? step->place : range->place,
+      issue.step > length ? fmt::format("the step is longer than the scale of '{}'", issue.name)
+                          : fmt::format("the scale of '{}' has more than {} values", issue.name, limits::range_values),
+      fmt::format("'step' is the distance of two values that may be in force, such as {:.4g}", length / 100));
+  issue.step = length / 100;
+  doubtful_.insert(issue.name);
 }
 
 void Reader::read_parameters() {

@@ -73,13 +73,15 @@ RedLine Reader::read_red_line(const TomlNode& node, int issue, const std::string
   const TomlNode* most = node.find("at-most");
   if (least) line.at_least = level(*least, issue);
   if (most) line.at_most = level(*most, issue);
-  const auto allowed = [&](const IssueOption& option) {
-    return option.value >= line.at_least && option.value <= line.at_most;
+  const Issue& subject = scenario_.issues[issue];
+  const auto allows_any = [&] {
+    for (int index = 0; index < subject.size(); ++index)
+      if (subject.value(index) >= line.at_least && subject.value(index) <= line.at_most) return true;
+    return false;
   };
-  const std::vector<IssueOption>& options = scenario_.issues[issue].options;
   const bool known =
       !std::isnan(line.at_least) && !std::isnan(line.at_most) && !doubtful_.contains(scenario_.issues[issue].name);
-  if (known && !options.empty() && std::none_of(options.begin(), options.end(), allowed))
+  if (known && subject.size() > 0 && !allows_any())
     findings_.error(place, fmt::format("this red line allows no option of '{}'", scenario_.issues[issue].name),
                     "'at-least' and 'at-most' name what is allowed, not what is forbidden");
   return line;

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <utility>
 
+#include "sim/scenario/limits.h"
 #include "sim/scenario/reader.h"
 
 namespace detente {
@@ -60,6 +61,18 @@ void Reader::read_stage(Stage& stage, const TomlNode& node) {
   const int place = index_of(words_of("stages.x.protocol"), protocol->text);
   stage.settings = settings_at(place, std::make_index_sequence<std::variant_size_v<StageSettings>>());
   std::visit([&](auto& settings) { read_settings(*this, settings, stage, node); }, stage.settings);
+}
+
+void Reader::check_searched(const Stage& stage, const TomlNode& node) {
+  for (const int issue : stage.issues) {
+    const Issue& range = scenario_.issues[issue];
+    if (!range.is_range() || range.size() <= limits::searched_values) continue;
+    findings_.error(node.find("issues")->place,
+                    fmt::format("'{}' has {} values, and a stage of this protocol searches at most {}", range.name,
+                                range.size(), limits::searched_values),
+                    fmt::format("give the issue a 'step' of {:.4g} or more, or leave it out here",
+                                (range.high - range.low) / (limits::searched_values - 1)));
+  }
 }
 
 // "2 weeks"; the plural is optional.

@@ -88,9 +88,14 @@ void Reader::read_effects(Shock& shock, const TomlNode& node) {
   for (const EffectKind kind : {EffectKind::set, EffectKind::multiply, EffectKind::add})
     for (const TomlMember& member : table_in(node, spelling(kind)).members) {
       if (member.value.broken) continue;
-      const int variable = index_of(symbols_.variables, member.key);
+      const int variable = index_of(symbols_.variables, member.key), issue = index_of(issue_names_, member.key);
       if (variable >= 0)
-        shock.effects.push_back({kind, variable, member.value.number()});
+        shock.effects.push_back({.kind = kind, .variable = variable, .number = member.value.number()});
+      else if (issue >= 0 && (scenario_.issues[issue].is_range() || doubtful_.contains(member.key)))
+        shock.effects.push_back({.kind = kind, .issue = issue, .number = member.value.number()});
+      else if (issue >= 0)
+        findings_.error(member.place, fmt::format("'{}' has options, which a shock cannot move", member.key),
+                        "a shock moves variables, and issues with a 'range'");
       else
         unknown("variable", member.key, member.place, symbols_.variables);
     }

@@ -29,6 +29,8 @@ class Reader {
   int issue(const std::string& name, const Place& place);
   int option(const TomlNode* level, int issue);
   std::optional<Rule> condition(const TomlNode* node, RuleScope scope = {});
+  // That each of the stage's issues has few enough values for a search among packages.
+  void check_searched(const Stage& stage, const TomlNode& node);
   const Scenario& scenario() const { return scenario_; }  // as far as it is read
   const std::vector<std::string>& party_names() const { return party_names_; }
   const std::vector<std::string>& issue_names() const { return issue_names_; }
@@ -48,6 +50,7 @@ class Reader {
   void read_issues();
   void read_options(Issue& issue, const TomlNode& node, const Place& place);
   void read_range(Issue& issue, const TomlNode& node);
+  void read_levels(Issue& issue, const TomlNode& node, int index);
   void read_parameters();
 
   // read_variables.cpp
@@ -99,6 +102,7 @@ class Reader {
   void read_choice(Distribution& distribution, const TomlNode& node, int issue);
 
   // resolve.cpp
+  int step_of(const TomlNode& level, const Issue& range, int issue);
   double level(const TomlNode& level, int issue);  // NaN if there is none such
   std::optional<Rule> rule(const TomlNode* node, RuleType type, RuleScope scope = {});
   std::vector<Rule> conditions(const TomlNode* list);

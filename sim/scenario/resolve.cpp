@@ -74,14 +74,28 @@ int Reader::issue(const std::string& name, const Place& place) {
   return index;
 }
 
+// Of a range: the value itself.
+int Reader::step_of(const TomlNode& level, const Issue& range, int issue) {
+  if (!level.is_number()) {
+    findings_.error(level.place, fmt::format("'{}' has a range, and no option called '{}'", range.name, level.text),
+                    fmt::format("give a number from {} to {}", range.low, range.high));
+    return -1;
+  }
+  if (std::isnan(this->level(level, issue))) return -1;
+  const int index = range.nearest(level.number());
+  if (std::abs(range.value(index) - level.number()) <= 1e-9 * std::max(1.0, range.high - range.low)) return index;
+  const int other = std::clamp(level.number() > range.value(index) ? index + 1 : index - 1, 0, range.size() - 1);
+  findings_.error(level.place, fmt::format("{} is between two values of '{}'", level.number(), range.name),
+                  fmt::format("use {:.10g} or {:.10g}, or give the issue another 'step'",
+                              range.value(std::min(index, other)), range.value(std::max(index, other))));
+  return -1;
+}
+
 // The option named by its label or by its exact place on the scale.
 int Reader::option(const TomlNode* level, int issue) {
   if (!level || issue < 0) return -1;
   const Issue& scale = scenario_.issues[issue];
-  if (scale.options.empty() && level->is_number()) {  // a continuous scale: any place on it
-    this->level(*level, issue);
-    return -1;
-  }
+  if (scale.is_range()) return step_of(*level, scale, issue);
   std::vector<std::string> labels;
   for (std::size_t i = 0; i < scale.options.size(); ++i) {
     const IssueOption& option = scale.options[i];
@@ -108,7 +122,7 @@ double Reader::level(const TomlNode& level, int issue) {
   if (issue < 0) return none;
   if (!level.is_number()) {
     const int index = option(&level, issue);
-    return index < 0 ? none : scenario_.issues[issue].options[index].value;
+    return index < 0 ? none : scenario_.issues[issue].value(index);
   }
   const Issue& scale = scenario_.issues[issue];
   if (level.number() >= scale.low && level.number() <= scale.high) return level.number();

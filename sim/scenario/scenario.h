@@ -43,15 +43,24 @@ struct IssueOption {
   double value = 0;  // place on the issue's scale, 0..100
 };
 
+// What may be in force on an issue are options with names, or the steps of a range; either way an index says which.
 struct Issue {
   std::string name, label;
-  double low = 0, high = 100;  // ends of the scale
-  std::vector<IssueOption>
-      options;                   // 2..20, by value, no two alike; none on a continuous scale, which is not played yet
-  int reversion = 0;             // option index
-  std::vector<int> controllers;  // party indices, sorted
-  Number trust;                  // 0..1
-  int norm_floor = -1;           // option index, -1 = none
+  double low = 0, high = 100;        // ends of the scale
+  std::vector<IssueOption> options;  // 2..20, by value, no two alike; none of a range
+  double step = 0;                   // of a range: from one value to the next; 0: it has options
+  double held = 0;                   // of a range: what holds without agreement, which may lie between two steps
+  std::string unit;                  // of a range
+  int reversion = 0;                 // index
+  std::vector<int> controllers;      // party indices, sorted
+  Number trust;                      // 0..1
+  int norm_floor = -1;               // index, -1 = none
+
+  bool is_range() const { return step > 0; }
+  int size() const;  // how many there are
+  double value(int index) const;
+  std::string label_of(int index) const;  // "37.5 USD" of a range
+  int nearest(double value) const;        // index; of two equally near the lower
 };
 
 struct RedLine {
@@ -147,7 +156,8 @@ enum class EffectKind { set, multiply, add };
 
 struct Effect {
   EffectKind kind = EffectKind::add;
-  int variable = 0;
+  int variable = -1;
+  int issue = -1;  // instead: a range, of which it moves what is in force
   double number = 0;
 };
 
@@ -164,7 +174,7 @@ struct Shock {
   double period_days = 1;
   std::optional<Rule> when;  // it can strike only while this holds; none: true
   bool once = false;
-  std::vector<Effect> effects;  // set, then multiply, then add; each by variable
+  std::vector<Effect> effects;  // set, then multiply, then add; each by name
 };
 
 // What a stage says beside what every stage has, by its protocol; the words of the key table have this order.
@@ -208,6 +218,11 @@ struct Scenario {
   std::vector<Diagnostic>
       unplayed;  // unless empty, it can be read but not compiled: errors, one for each thing not used yet
 };
+
+// The name of the variable or issue.
+inline const std::string& moved_by(const Effect& effect, const Scenario& scenario) {
+  return effect.issue >= 0 ? scenario.issues[effect.issue].name : scenario.variables[effect.variable].name;
+}
 
 // Whether an index is in a list of indices, whatever its order.
 inline bool contains(const std::vector<int>& list, int index) {

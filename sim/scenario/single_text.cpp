@@ -87,6 +87,7 @@ bool lists(const Settings& settings, int party) {
 }
 
 void read_settings(Reader& reader, Settings& settings, const Stage& stage, const TomlNode& node) {
+  reader.check_searched(stage, node);
   if (const TomlNode* mediator = node.find("mediator")) settings.mediator = reader.party(*mediator);
   if (const TomlNode* present = node.find("present")) {
     settings.present = reader.sorted_parties(present, "present");

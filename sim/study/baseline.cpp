@@ -54,14 +54,6 @@ double mid_point(const Number& number, const Facts& facts, double low, double hi
   return std::isfinite(value) ? std::clamp(value, low, high) : low;
 }
 
-int nearest_option(const Issue& issue, double place) {
-  int nearest = 0;
-  for (int option = 1; option < static_cast<int>(issue.options.size()); ++option)
-    if (std::abs(issue.options[option].value - place) < std::abs(issue.options[nearest].value - place))
-      nearest = option;
-  return nearest;
-}
-
 }  // namespace
 
 Baseline status_quo(const Model& model) {
@@ -69,7 +61,7 @@ Baseline status_quo(const Model& model) {
   facts.flags_known = true;
   for (int issue = 0; issue < static_cast<int>(model.issues.size()); ++issue)
     for (const int slot : {model.slots.in_force(issue), model.slots.text(issue), model.slots.offered(issue)})
-      facts.set(slot, model.issues[issue].option_values[model.issues[issue].reversion]);
+      facts.set(slot, model.scenario.issues[issue].value(model.issues[issue].reversion));
   for (std::size_t party = 0; party < model.parties.size(); ++party)
     facts.flags[model.slots.attends(static_cast<int>(party))] = model.parties[party].voice != Voice::none;
   for (int stage = 0; stage < static_cast<int>(model.stages.size()); ++stage) {
@@ -97,14 +89,15 @@ Baseline weighted_mean(const Model& model) {
     const double influence = mid_point(party.influence, facts, 0, 100) * 0x1p900;
     for (const Position& position : party.positions) {
       const double weight = influence * mid_point(position.salience, facts, 0, 100);
-      sums[position.issue] += weight * mid_point(position.ideal, facts, 0, 100);
+      const Issue& issue = scenario.issues[position.issue];
+      sums[position.issue] += weight * mid_point(position.ideal, facts, issue.low, issue.high);
       weights[position.issue] += weight;
     }
   }
   for (int issue = 0; issue < static_cast<int>(scenario.issues.size()); ++issue) {
     const Issue& subject = scenario.issues[issue];
-    const int option = weights[issue] > 0 ? nearest_option(subject, sums[issue] / weights[issue]) : subject.reversion;
-    facts.set(model.slots.in_force(issue), subject.options[option].value);
+    const int index = weights[issue] > 0 ? subject.nearest(sums[issue] / weights[issue]) : subject.reversion;
+    facts.set(model.slots.in_force(issue), subject.value(index));
   }
   return baseline_of(facts);
 }

@@ -54,20 +54,23 @@ void add_events(Document& document) {
   }
 }
 
-SettledAccount settled_of(const IssueModel& issue, const Result& result) {
-  SettledAccount settled;
-  const int begin = figure_of(result.layout, "settled", issue.name).first;
-  for (int option = 0; option < static_cast<int>(issue.option_values.size()); ++option)
-    settled.options.push_back(share_of(result.count(begin + option), result.valid()));
-  if (issue.norm_floor >= 0) settled.below_floor = share_of(result, "below_norm_floor", issue.name);
-  return settled;
+ValueAccount value_of(const Result& result, const Figure& figure) {
+  if (result.valid() == 0) return {};
+  const std::size_t value = figure.first;
+  const Moments moments = moments_at_end(result, value);
+  const auto quantile = [&](double p) { return quantile_at_end(result, value, p); };
+  return {moments.mean, moments.sd, quantile(0.05), quantile(0.5), quantile(0.95)};
 }
 
-VariableAccount variable_of(const Result& result, std::size_t variable) {
-  if (result.valid() == 0) return {};
-  const Moments moments = moments_at_end(result, variable);
-  const auto quantile = [&](double p) { return quantile_at_end(result, variable, p); };
-  return {moments.mean, moments.sd, quantile(0.05), quantile(0.5), quantile(0.95)};
+SettledAccount settled_of(const IssueModel& issue, const Result& result) {
+  SettledAccount settled;
+  const Figure& at = figure_of(result.layout, "settled", issue.name);
+  settled.labels = at.labels;
+  for (int place = 0; place < at.size; ++place)
+    settled.shares.push_back(share_of(result.count(at.first + place), result.valid()));
+  if (issue.step > 0) settled.value = value_of(result, figure_of(result.layout, "settled_value", issue.name));
+  if (issue.norm_floor >= 0) settled.below_floor = share_of(result, "below_norm_floor", issue.name);
+  return settled;
 }
 
 }  // namespace
@@ -95,8 +98,8 @@ Document document_of(const Model& model, Result given) {
   document.observed = model.scenario.observed.outcome;
   add_events(document);
   for (const IssueModel& issue : model.issues) document.settled.push_back(settled_of(issue, result));
-  for (std::size_t variable = 0; variable < model.variables.size(); ++variable)
-    document.variables.push_back(variable_of(result, variable));
+  for (const VariableModel& variable : model.variables)
+    document.variables.push_back(value_of(result, figure_of(result.layout, "variable", variable.name)));
   for (const ShockModel& shock : model.shocks) document.shocks.push_back(share_of(result, "shock", shock.name));
   document.drivers = drivers(model, result, document.likeliest);
   return document;

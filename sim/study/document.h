@@ -30,15 +30,17 @@ struct BaselineAccount {
   Score model_score;  // of the model on the events the baseline speaks about: like with like
 };
 
-struct SettledAccount {
-  std::vector<Share> options;
-  std::optional<Share> below_floor;
-};
-
-// A variable at the end of the trial.
-struct VariableAccount {
+// A number at the end of the trial.
+struct ValueAccount {
   double mean = 0, sd = 0;
   double low = 0, median = 0, high = 0;  // quantiles 5, 50 and 95 %, within 1.6 % of their size
+};
+
+struct SettledAccount {
+  std::vector<std::string> labels;    // options; of a range bins
+  std::vector<Share> shares;          // of each
+  std::optional<ValueAccount> value;  // of a range
+  std::optional<Share> below_floor;
 };
 
 // Indices are the model's, shares of the trials that did not fail.
@@ -53,7 +55,7 @@ struct Document {
   Score model_score;
   BaselineAccount status_quo, weighted_mean;
   std::vector<SettledAccount> settled;  // by issue
-  std::vector<VariableAccount> variables;
+  std::vector<ValueAccount> variables;
   std::vector<Share> shocks;    // struck at least once
   std::vector<Driver> drivers;  // of the likeliest outcome
 

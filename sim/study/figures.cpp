@@ -101,15 +101,15 @@ std::array<std::optional<double>, 4> NamedMean::figures() const {
   return {mean, sd, nearest_double(*mean - half), nearest_double(*mean + half)};
 }
 
-Moments moments_at_end(const Result& result, std::size_t variable) {
-  const VariableLayout& at = result.layout.variables[variable];
+Moments moments_at_end(const Result& result, std::size_t value) {
+  const ValueLayout& at = result.layout.values[value];
   return moments_of(result.total.sparse, at.sum, at.squares, result.valid());
 }
 
-double quantile_at_end(const Result& result, std::size_t variable, double p) {
-  const int begin = result.layout.variables[variable].buckets;
+double quantile_at_end(const Result& result, std::size_t value, double p) {
+  const int begin = result.layout.values[value].buckets;
   const int bucket = bucket_at_quantile(counts_within(result.total.sparse, begin, bucket_count), begin, p);
-  return narrowed(bucket, moments_at_end(result, variable), p);
+  return narrowed(bucket, moments_at_end(result, value), p);
 }
 
 std::vector<NamedMean> named_means(const Result& result) {
@@ -120,7 +120,7 @@ std::vector<NamedMean> named_means(const Result& result) {
     NamedMean& mean = means.emplace_back(NamedMean{.row = rows.next(), .of = count_of(result, figure.of)});
     if (figure.type == Figure::Type::number)
       fill(mean, moments_of_number(result, figure));
-    else if (figure.type == Figure::Type::variable)
+    else if (figure.type == Figure::Type::value)
       fill(mean, moments_at_end(result, figure.first));
     else if (mean.of)  // squares are not counted
       mean.mean = result.total.sums[figure.sum] / static_cast<double>(mean.of) + 0.0;

@@ -21,7 +21,7 @@ constexpr std::size_t shares_of_stage_most =
              std::size_t{1 + size_bucket_count + limits::parties * (2 + limits::issues)});
 constexpr std::size_t shares_most = limits::outcomes + limits::events + limits::issues * (1 + limits::options) +
                                     limits::shocks + limits::stages * shares_of_stage_most;
-constexpr std::size_t means_most = limits::stages * (2 + 2 * limits::parties) + limits::variables;
+constexpr std::size_t means_most = limits::stages * (2 + 2 * limits::parties) + limits::variables + limits::issues;
 
 struct NamedShare {
   std::shared_ptr<const RowName> row;
@@ -50,8 +50,9 @@ const Figure& figure_of(const Layout& layout, std::string_view kind, std::string
 // Of a figure that is a number: over the trials that it is of; zero if there are none.
 Moments moments_of_number(const Result& result, const Figure& figure);
 
-// Of a variable at the end of the trials that did not fail; zero if all did. The quantile within 1.6 % of its size.
-Moments moments_at_end(const Result& result, std::size_t variable);
-double quantile_at_end(const Result& result, std::size_t variable, double p);
+// Of a value of the layout at the end of the trials that did not fail; zero if all did. The quantile within 1.6 % of
+// its size.
+Moments moments_at_end(const Result& result, std::size_t value);
+double quantile_at_end(const Result& result, std::size_t value, double p);
 
 }  // namespace detente

@@ -38,13 +38,16 @@ class Collector {
   }
 
   void add_quantiles() {
-    for (std::size_t i = 0; i < model_.variables.size(); ++i) {
-      const RowName about{"variable", model_.variables[i].name, ""};
-      const VariableAccount& at = document_.variables[i];
-      add(about, "quantile_05", at.low, document_.valid);
-      add(about, "median", at.median, document_.valid);
-      add(about, "quantile_95", at.high, document_.valid);
-    }
+    for (std::size_t i = 0; i < model_.issues.size(); ++i)
+      if (const auto& value = document_.settled[i].value) add_quantiles("settled_value", model_.issues[i].name, *value);
+    for (std::size_t i = 0; i < model_.variables.size(); ++i)
+      add_quantiles("variable", model_.variables[i].name, document_.variables[i]);
+  }
+  void add_quantiles(const char* kind, const std::string& name, const ValueAccount& at) {
+    const RowName about{kind, name, ""};
+    add(about, "quantile_05", at.low, document_.valid);
+    add(about, "median", at.median, document_.valid);
+    add(about, "quantile_95", at.high, document_.valid);
   }
 
   // What happened, and what the baselines say of it.

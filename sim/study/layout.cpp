@@ -81,6 +81,10 @@ class Places {
     figure.first = choice;
     figure.size = count;
   }
+  template <class Real>
+  void below(const Portion& of, const FigureName& name, int, Real, std::size_t) {
+    add(Figure::Type::share, name, of, 1);
+  }
   template <class List, class Holds, class Label>
   void causes(const Portion& of, const FigureName& name, const List& list, Holds, const Label& label) {
     const std::string alone = std::string(name.kind) + "_alone";
@@ -92,9 +96,9 @@ class Places {
   void problems() {
     for (int* count : {&layout_.failed, &layout_.clamped, &layout_.zero_divisions}) *count = layout_.count_size++;
   }
-  void variable(const Portion& of, const FigureName& name, int variable) {
-    add(Figure::Type::variable, name, of, 0).first = variable;
-    VariableLayout& made = layout_.variables.emplace_back();
+  void value(const Portion& of, const FigureName& name, int) {
+    add(Figure::Type::value, name, of, 0).first = static_cast<int>(layout_.values.size());
+    ValueLayout& made = layout_.values.emplace_back();
     for (const auto& [place, size] :
          {std::pair{&made.sum, exact_sum_size}, {&made.squares, exact_squares_size}, {&made.buckets, bucket_count}})
       *place = std::exchange(layout_.sparse_size, layout_.sparse_size + size);

@@ -32,12 +32,12 @@ struct RowName {
 
 struct Figure {
   enum class Type {
-    share,     // the sum of `size` counts from `first`
-    mean,      // a sum
-    number,    // `size` counts, of 0 to size - 1
-    size,      // size_bucket_count counts, and a sum
-    choice,    // a count for each label
-    variable,  // `first` says which
+    share,   // the sum of `size` counts from `first`
+    mean,    // a sum
+    number,  // `size` counts, of 0 to size - 1
+    size,    // size_bucket_count counts, and a sum
+    choice,  // a count for each label
+    value,   // `first` says which
   };
   Type type = Type::share;
   RowName about;
@@ -55,8 +55,8 @@ struct Figures {
   std::vector<RowName> shares, means;  // the rows that they make, in order
 };
 
-// What has become of a variable at the end of each trial: sparse counts.
-struct VariableLayout {
+// What a value was at the end of each trial: sparse counts.
+struct ValueLayout {
   int sum = 0, squares = 0;  // that make one exact number (sim/stats/exact_sum.h)
   int buckets = 0;           // by bucket (sim/stats/buckets.h)
 };
@@ -64,7 +64,7 @@ struct VariableLayout {
 struct Layout {
   std::shared_ptr<const Figures> figures;  // the first: outcomes, counted from 0
   int failed = 0, clamped = 0, zero_divisions = 0;
-  std::vector<VariableLayout> variables;
+  std::vector<ValueLayout> values;  // of issues with a range, then of variables
   int count_size = 0, sum_size = 0, sparse_size = 0;
 };
 

@@ -47,7 +47,7 @@ bool Player::play_into(Block& block, DrawCounts* draws, std::uint64_t seed, std:
 Block make_block(const Layout& layout, std::uint64_t index) {
   Block block = make_total(layout);
   block.index = index;
-  block.numbers.resize(layout.variables.size() * block_trials);
+  block.numbers.resize(layout.values.size() * block_trials);
   return block;
 }
 

@@ -50,8 +50,8 @@ struct Tally {
   }
   // Waits for the end of the block.
   template <class Real>
-  void variable(unsigned lanes, const Real& values, int variable) {
-    double* next = &block.numbers[variable * block_trials + static_cast<std::size_t>(block.number_count)];
+  void value(unsigned lanes, const Real& values, int place) {
+    double* next = &block.numbers[place * block_trials + static_cast<std::size_t>(block.number_count)];
     for (unsigned left = lanes; left; left &= left - 1) *next++ = lane(values, std::countr_zero(left));
   }
 };
@@ -78,9 +78,9 @@ void add(const Model& model, const State<Real>& state, Block& block, DrawCounts*
 
 void complete(const Layout& layout, Block& block) {
   if (block.numbers.empty()) return;
-  for (std::size_t variable = 0; variable < layout.variables.size(); ++variable) {
-    const VariableLayout& at = layout.variables[variable];
-    const std::span<const double> numbers(&block.numbers[variable * block_trials],
+  for (std::size_t value = 0; value < layout.values.size(); ++value) {
+    const ValueLayout& at = layout.values[value];
+    const std::span<const double> numbers(&block.numbers[value * block_trials],
                                           static_cast<std::size_t>(block.number_count));
     append_sums(numbers, at.sum, at.squares, block.sparse);
     append_buckets(numbers, at.buckets, block.sparse);

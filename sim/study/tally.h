@@ -13,9 +13,9 @@ struct Block {
   std::vector<std::uint64_t> counts;  // by Layout
   std::vector<double> sums;           // by Layout, added in order of trial
   SparseCounts sparse = {};           // by Layout, once the block is complete
-  // Of the trials until then: variables at the end, which are counted together. [variable][block_trials]
+  // Of the trials until then: values at the end, which are counted together. [value][block_trials]
   std::vector<double> numbers = {};
-  int number_count = 0;  // of each variable
+  int number_count = 0;  // of each value
 };
 
 constexpr int draw_bin_count = 16;  // equal parts of a draw's range

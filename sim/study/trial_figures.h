@@ -7,7 +7,7 @@ namespace detente {
 
 // Of one record: a stage's, or the state itself. Sink takes the figures in the order of the layout:
 //   share(lanes), mean(lanes, reals), number(lanes, reals, counts), size(lanes, reals), choice(lanes, reals, labels)
-//   first_of(lanes), variable(lanes, reals, variable), problems(state), none(shares)
+//   first_of(lanes), value(lanes, reals, place), problems(state), none(shares)
 template <class Real, class Kept, class Sink>
 class TrialFigures {
  public:
@@ -83,8 +83,10 @@ class TrialFigures {
   }
 
   void problems() { sink_.problems(state_); }
-  void variable(unsigned of, const FigureName&, int variable) {
-    sink_.variable(of, state_.numbers[model_.slots.variable(variable)], variable);
+  void value(unsigned of, const FigureName&, int slot) { sink_.value(of, state_.numbers[slot], values_++); }
+  template <class Member>
+  void below(unsigned of, const FigureName&, int count, Member reals, std::size_t index) {
+    share(of & bits((record_.*reals)[index] < Real(static_cast<double>(count))));
   }
   template <class Plan>
   auto stage(std::size_t index, const StageFrame&, const Plan&) {
@@ -113,6 +115,7 @@ class TrialFigures {
   const Record& record_;
   const unsigned counted_;
   Sink& sink_;
+  int values_ = 0;  // seen
 };
 
 // Of the lanes that hold a trial that did not fail.

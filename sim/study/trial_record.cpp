@@ -43,7 +43,7 @@ struct Keeper {
   template <class Real>
   void problems(const State<Real>&) {}
   template <class Real>
-  void variable(unsigned lanes, const Real& values, int) {
+  void value(unsigned lanes, const Real& values, int) {
     mean(lanes, values);
   }
   template <class Real>

@@ -30,7 +30,7 @@ TEST(Variables, AreSummedUpAtTheEnd) {
   for (const double value : fatigue) mean += value / 4096;
   for (const double value : fatigue) variance += (value - mean) * (value - mean) / 4096;
   std::sort(fatigue.begin(), fatigue.end());
-  const VariableAccount& at = document.variables[0];
+  const ValueAccount& at = document.variables[0];
   EXPECT_NEAR(at.mean, mean, 1e-9);
   EXPECT_NEAR(at.sd, std::sqrt(variance), 1e-9);
   EXPECT_NEAR(at.low, fatigue[204], fatigue[204] / 60);

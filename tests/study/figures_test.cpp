@@ -213,7 +213,7 @@ TEST(QuantileAtEnd, IsNotNarrowedBeyondWhatIsComputed) {
   const Model model = model_of(
       (std::string(example_text) + "[variables.v]\ninitial = { choice = { \"1\" = 0.5, \"1e300\" = 0.5 } }\n").c_str());
   const Result result = result_with(model, trials);
-  const VariableLayout& at = result.layout.variables[0];
+  const ValueLayout& at = result.layout.values[0];
   const auto buckets = counts_within(result.total.sparse, at.buckets, bucket_count);
   ASSERT_EQ(buckets.size(), 2U);
   const double small = static_cast<double>(buckets[0].count) / trials;

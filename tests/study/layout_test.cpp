@@ -27,11 +27,11 @@ Ranges ranges_of(const Layout& layout) {
   Ranges ranges;
   for (const int single : {layout.failed, layout.clamped, layout.zero_divisions}) ranges.counts.push_back({single, 1});
   for (const Figure& figure : layout.figures->list) {
-    if (figure.about.kind == "below_norm_floor" || figure.type == Figure::Type::variable) continue;  // counts of others
+    if (figure.about.kind == "below_norm_floor" || figure.type == Figure::Type::value) continue;  // counts of others
     if (figure.size > 0) ranges.counts.push_back({figure.first, figure.size});
     if (figure.type == Figure::Type::mean || figure.type == Figure::Type::size) ranges.sums.push_back({figure.sum, 1});
   }
-  for (const VariableLayout& variable : layout.variables) {
+  for (const ValueLayout& variable : layout.values) {
     ranges.sparse.push_back({variable.buckets, bucket_count});
     ranges.sparse.push_back({variable.sum, exact_sum_size});
     ranges.sparse.push_back({variable.squares, exact_squares_size});

@@ -63,7 +63,7 @@ TEST(Tally, StagesAreReachedThenHeldThenAgreed) {
 
 TEST(Tally, EveryTrialHasOneBucketOfEachVariable) {
   const Study lively(lively_text);
-  for (const VariableLayout& at : lively.result.layout.variables) {
+  for (const ValueLayout& at : lively.result.layout.values) {
     std::uint64_t sum = 0;
     const SparseCounts& counts = lively.result.total.sparse;
     for (const PlaceCount& each : counts_within(counts, at.buckets, bucket_count)) sum += each.count;

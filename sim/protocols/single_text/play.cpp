@@ -371,8 +371,7 @@ void end(const World& world, const Plan& plan, Work<Real>& work, Trial<Real>& tr
     text = select(record.agreed, scale_value(world.issues[plan.issues[place]], record.option[place]), text);
   }
   tell_answers(world, plan, work, trial, record);
-  for (int place = 0; place < plan.place_count(); ++place)
-    work.best[place] = select(record.agreed, record.option[place], work.current[place]);
+  for (int place = 0; place < plan.place_count(); ++place) work.best[place] = trial.option[plan.issues[place]];
   utilities(plan, work.table, work.best, record.utility);
 }
 
