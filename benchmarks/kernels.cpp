@@ -1,6 +1,6 @@
 #include <benchmark/benchmark.h>
 
-#include "benchmarks/bare.h"
+#include "sim/bench/bare.h"
 
 namespace detente {
 namespace {

@@ -6,7 +6,7 @@
 #include <memory>
 #include <thread>
 
-#include "benchmarks/decisions.h"
+#include "sim/bench/decisions.h"
 #include "sim/engine/step.h"
 #include "sim/scenario/load.h"
 #include "sim/study/simulate.h"

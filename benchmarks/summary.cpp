@@ -16,8 +16,8 @@
 #include <memory>
 #include <sstream>
 
-#include "benchmarks/bare.h"
-#include "benchmarks/decisions.h"
+#include "sim/bench/bare.h"
+#include "sim/bench/decisions.h"
 #include "sim/report/build_info.h"
 #include "sim/scenario/load.h"
 #include "sim/study/simulate.h"

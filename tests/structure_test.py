@@ -20,7 +20,7 @@ from pathlib import Path
 ROOT = Path(sys.argv[1] if len(sys.argv) > 1 else __file__).resolve()
 ROOT = ROOT if ROOT.is_dir() else ROOT.parent.parent
 MODULES = ["core", "math", "random", "stats", "rules", "scenario", "model", "agents", "protocols", "engine", "study",
-           "store", "sweep", "report", "cli"]  # each may include those before it
+           "store", "sweep", "bench", "report", "cli"]  # each may include those before it
 DECIDES = {"math", "random", "rules", "model", "agents", "protocols", "engine"}
 LINES_AT_MOST = 450
 ASKS = re.compile(r"\b(?:holds_alternative|get_if)\s*<\s*(?:const\s+)?(?:\w+::)*(?:Plan|Settings)\b"

@@ -20,11 +20,11 @@ struct Command {
 // The list, in the order of `detente --help`.
 extern const Command run_command, compare_command, sweep_command, sensitivity_command, show_command, export_command,
     status_command, merge_command, verify_command, check_command, list_command, replay_command, new_command,
-    completions_command, help_command, schema_command, explain_command;
+    bench_command, completions_command, help_command, schema_command, explain_command;
 inline constexpr const Command* commands[] = {
-    &run_command,    &compare_command,     &sweep_command,  &sensitivity_command, &show_command,   &export_command,
-    &status_command, &merge_command,       &verify_command, &check_command,       &list_command,   &replay_command,
-    &new_command,    &completions_command, &help_command,   &schema_command,      &explain_command};
+    &run_command,    &compare_command, &sweep_command,       &sensitivity_command, &show_command,   &export_command,
+    &status_command, &merge_command,   &verify_command,      &check_command,       &list_command,   &replay_command,
+    &new_command,    &bench_command,   &completions_command, &help_command,        &schema_command, &explain_command};
 
 // Command::add of a command whose options are a struct: add(app, options) adds them, run(options, line) runs it.
 template <class Options, void (*add)(CLI::App&, Options&), int (*run)(const Options&, const std::string&)>

@@ -1,4 +1,4 @@
-#include "benchmarks/decisions.h"
+#include "sim/bench/decisions.h"
 
 #include "sim/agents/packages.h"
 #include "sim/engine/step.h"

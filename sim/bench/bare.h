@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "sim/bench/decisions.h"
 #include "sim/math/lanes.h"
 #include "sim/random/philox.h"
 #include "sim/random/quantile_table.h"
@@ -83,5 +84,9 @@ struct BareRates {
   double draws = 0, cells = 0, decisions = 0;
 };
 BareRates bare_rates();
+BareRates best(const BareRates& one, const BareRates& other);  // kernel by kernel: the others were disturbed
+
+// For what a trial is made of.
+double limit_seconds(const Reference& trial, const BareRates& rates);
 
 }  // namespace detente
