@@ -9,15 +9,14 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
-#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <map>
-#include <memory>
 #include <sstream>
 
 #include "sim/bench/bare.h"
 #include "sim/bench/decisions.h"
+#include "sim/bench/machine.h"
 #include "sim/report/build_info.h"
 #include "sim/scenario/load.h"
 #include "sim/study/simulate.h"
@@ -82,36 +81,15 @@ struct Measured {
   double limit_ns, engine_ns;
 };
 
-// What the processor calls itself.
-std::string machine() {
-  std::ifstream file("/proc/cpuinfo");
-  for (std::string line; std::getline(file, line);)
-    if (line.starts_with("model name")) return line.substr(std::min(line.find(": ") + 2, line.size()));
-  return "unknown";
-}
-
-// The commit's first digits, with "-dirty" where the sources differ from it.
-std::string commit() {
-  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> git(
-      popen("git -C '" DETENTE_SOURCE_DIR "' describe --always --dirty --abbrev=12 --exclude='*' 2> /dev/null", "r"),
-      pclose);
-  char line[64] = "";
-  const std::string said = git && std::fgets(line, sizeof line, git.get()) ? line : "unknown";
-  return said.substr(0, said.find('\n'));
-}
-
 bool append(const std::string& path, const std::vector<Measured>& rows) {
   std::error_code none;
   const bool begun = std::filesystem::file_size(path, none) > 0 && !none;
   std::ofstream file(path, std::ios::app);
   if (!begun)
     file << "date,commit,machine,compiler,instructions,scenario,inputs,cells,decisions,limit_ns,engine_ns,ratio\n";
-  char date[16] = "";
-  const std::time_t now = std::time(nullptr);
-  std::strftime(date, sizeof date, "%F", std::gmtime(&now));
   const BuildInfo& build = build_info();
-  const std::string where =
-      fmt::format("{},{},\"{}\",{},{}", date, commit(), machine(), build.compiler, build.instructions);
+  const std::string where = fmt::format("{},{},\"{}\",{},{}", date_of_today(), commit_of(DETENTE_SOURCE_DIR),
+                                        machine_name(), build.compiler, build.instructions);
   for (const auto& [scenario, counted, limit, engine] : rows)
     file << fmt::format("{},{},{:.1f},{:.1f},{:.1f},{:.0f},{:.0f},{:.3f}\n", where, scenario, counted.inputs,
                         counted.cells, counted.decisions, limit, engine, limit / engine);
@@ -122,9 +100,7 @@ std::vector<Measured> summarise() {
   BareRates rates;
   std::map<std::string, double> seconds;
   for (int round = 0; round < 3; ++round) {  // by turns, so that a busy spell of the machine strikes both alike
-    const BareRates now = bare_rates();
-    rates = {std::max(rates.draws, now.draws), std::max(rates.cells, now.cells),
-             std::max(rates.decisions, now.decisions)};
+    rates = best(rates, bare_rates());
     for (const char* name : scenarios) {
       const double taken = engine_seconds(name);
       const auto [known, first] = seconds.try_emplace(name, taken);
@@ -136,7 +112,7 @@ std::vector<Measured> summarise() {
   const std::map<std::string, Reference> all = references();
   for (const char* name : scenarios) {
     const Reference& at = all.at(name);
-    const double limit = 1e9 * (at.inputs / rates.draws + at.cells / rates.cells + at.decisions / rates.decisions);
+    const double limit = 1e9 * limit_seconds(at, rates);
     const double engine = 1e9 * seconds.at(name);
     rows.push_back({name, at, limit, engine});
     fmt::print("{:<12} {:>8.1f} {:>8.1f} {:>10.1f} {:>10.3f} {:>10.3f}   {:.2f}\n", name, at.inputs, at.cells,

@@ -1,7 +1,8 @@
 """What README.md and docs/ show is what the program prints, and their links lead to files that exist.
 
 A block of commands that follows the line <!-- tested --> is run from what looks like the root, so that files it writes are not
-left behind, with PROGRAM as `detente`, and must print what stands below each command; after <!-- tested: exit 3 --> the last command must end with that status.
+left behind, with PROGRAM as `detente`, and must print what stands below each command; after <!-- tested: exit 3 --> the last command must end with that status. After <!-- run --> they
+are run, and what they print, times perhaps, is not compared.
 
 usage: readme_test.py [--update] PROGRAM
 """
@@ -15,7 +16,7 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-BLOCK = re.compile(r"^<!-- tested(?:: exit (?P<status>\d+))? -->\n```console\n(?P<text>.*?)^```$", re.DOTALL | re.MULTILINE)
+BLOCK = re.compile(r"^<!-- (?P<kind>tested|run)(?:: exit (?P<status>\d+))? -->\n```console\n(?P<text>.*?)^```$", re.DOTALL | re.MULTILINE)
 LINK = re.compile(r"\]\((?!https?://|#)([^)#\s]+)(?:#[^)]*)?\)")
 
 
@@ -53,9 +54,9 @@ def stripped(lines):
 
 
 def check_blocks(page, text, program_folder, differences, problems):
-    """The text with what the commands really print; a block in which one ends with the wrong status stays as it is."""
+    """The text with what the commands really print; a block in which one ends with the wrong status, or that is only run, stays as it is."""
     def really(match):
-        result, right = [], True
+        result, right = [], match["kind"] == "tested"
         commands = commands_of(match["text"])
         for command, expected in commands:
             output, status = run(command, program_folder)
@@ -64,7 +65,7 @@ def check_blocks(page, text, program_folder, differences, problems):
             if status != wanted:
                 right = False
                 problems.append(f"{page}: this ended with {status}, not {wanted}:\n$ {command}\n" + "\n".join(output))
-            elif output != stripped(expected):
+            elif match["kind"] == "tested" and output != stripped(expected):
                 difference = difflib.unified_diff(expected, output, f"{page} says", "the program prints", lineterm="", n=1)
                 differences.append(f"$ {command}\n" + "\n".join(difference))
         return match[0].replace(match["text"], "\n".join(result) + "\n") if right else match[0]

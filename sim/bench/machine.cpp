@@ -54,13 +54,18 @@ std::string date_of_today() {
   return date;
 }
 
-std::string program_folder() {
+std::string source_folder() {
   std::error_code error;
-  const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe", error);
-  return error ? "" : program.parent_path().string();
+  std::filesystem::path folder = std::filesystem::read_symlink("/proc/self/exe", error);
+  while (!error && folder.has_relative_path()) {
+    folder = folder.parent_path();
+    if (std::filesystem::exists(folder / "sim/bench/machine.cpp", error)) return folder.string();
+  }
+  return {};
 }
 
 std::string commit_of(const std::string& folder) {
+  if (folder.empty()) return "unknown";
   const std::string command =
       "git -C " + quoted(folder) + " describe --always --dirty --abbrev=12 --exclude='*' 2> /dev/null < /dev/null";
   const std::unique_ptr<std::FILE, int (*)(std::FILE*)> git(popen(command.c_str(), "r"), pclose);

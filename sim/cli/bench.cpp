@@ -95,8 +95,9 @@ constexpr std::uintmax_t table_bytes_max = std::uintmax_t{64} << 20;
 
 std::string read_file(const std::string& path) {
   check_readable(path);
-  std::error_code error;
-  if (const std::uintmax_t bytes = std::filesystem::file_size(path, error); !error && bytes > table_bytes_max)
+  std::error_code ignored;
+  if (!std::filesystem::is_regular_file(path, ignored)) throw FileError(fmt::format("'{}' is no file of rows", path));
+  if (std::filesystem::file_size(path, ignored) > table_bytes_max)
     throw FileError(fmt::format("'{}' is longer than {} MiB", path, table_bytes_max >> 20));
   std::ifstream file(path, std::ios::binary);
   std::string text(std::istreambuf_iterator<char>(file), {});

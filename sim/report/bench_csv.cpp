@@ -113,7 +113,8 @@ class BenchRow {
     Number number{};
     const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), number);
     if (error != std::errc() || rest != text.data() + text.size() || !(number > 0) || number > most)
-      reader_.fail(fmt::format("'{}' in column '{}' is no number from above 0 to {}", cut(text, 40), column, most));
+      reader_.fail(
+          fmt::format("'{}' in column '{}' is not a number above 0 and at most {}", cut(text, 40), column, most));
     return number;
   }
 
@@ -144,9 +145,9 @@ std::vector<BenchRecord> read_bench_csv(const std::string& text, const std::stri
   if (!reader.next(names)) throw TableError(fmt::format("{}: there is nothing in it", path));
   for (const char* needed : {"date", "commit", "version", "machine", "compiler", "instructions", "scenario", "threads",
                              "lanes", "trials", "digest", "processor_ns_of_repeats"})
-    if (std::count(names.begin(), names.end(), needed) != 1)
-      reader.fail(
-          fmt::format("there is no one column '{}'; it takes a file that 'detente bench' wrote as CSV", needed));
+    if (const auto count = std::count(names.begin(), names.end(), needed); count != 1)
+      reader.fail(fmt::format("there is {} column '{}'; it takes a file that 'detente bench' wrote as CSV",
+                              count == 0 ? "no" : "more than one", needed));
   std::vector<BenchRecord> records;
   while (reader.next(cells)) {
     if (cells.size() != names.size())

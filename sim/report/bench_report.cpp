@@ -186,9 +186,7 @@ Json against_json(const BenchReport& report) {
 
 BenchOrigin origin_here() {
   const BuildInfo& build = build_info();
-  const std::string folder = program_folder();
-  return {date_of_today(), folder.empty() ? "unknown" : commit_of(folder),
-          build.version,   machine_name(),
+  return {date_of_today(), commit_of(source_folder()), build.version, machine_name(),
           build.compiler,  build.instructions};
 }
 

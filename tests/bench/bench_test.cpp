@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 
@@ -130,6 +131,9 @@ TEST(Bench, ThreadsDoubleUpToAllThereAre) {
 
 TEST(Machine, ACommitIsKnownWhereThereIsOne) {
   EXPECT_EQ(commit_of("/nowhere/at all, isn't it"), "unknown");
+  EXPECT_EQ(commit_of(""), "unknown");
+  EXPECT_EQ(std::filesystem::canonical(source_folder()), std::filesystem::canonical(DETENTE_SOURCE_DIR))
+      << "tests lie in a build folder within";
   EXPECT_EQ(date_of_today().size(), 10U);
   EXPECT_FALSE(machine_name().empty());
   const double begin = processor_seconds();

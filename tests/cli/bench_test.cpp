@@ -67,10 +67,12 @@ TEST_F(BenchCommand, WhatIsNoSuchFileIsRefusedBeforeAnythingIsMeasured) {
     EXPECT_EQ(read(at("wrong.csv")), text);
     return line.error;
   };
-  EXPECT_THAT(refused("--against", "a,b\n1,2\n"), HasSubstr("wrong.csv:1: there is no one column 'date'"));
+  EXPECT_THAT(refused("--against", "a,b\n1,2\n"), HasSubstr("wrong.csv:1: there is no column 'date'"));
   EXPECT_THAT(refused("--against", ""), HasSubstr("wrong.csv: there is nothing in it"));
   EXPECT_THAT(refused("--append", "a,b\n1,2\n"), HasSubstr("has other columns"));
   EXPECT_THAT(bench({"--against", at("missing.csv")}).error, HasSubstr("cannot read"));
+  EXPECT_THAT(bench({"--against", "/dev/zero"}).error, HasSubstr("'/dev/zero' is no file of rows"));
+  EXPECT_THAT(bench({"--append", "/dev/null"}).error, HasSubstr("'/dev/null' is no file of rows"));
   const std::string doha = DETENTE_SOURCE_DIR "/scenarios/doha-1-2023.toml";
   said({"bench", doha.c_str(), "--trials", "1", "--repeats", "1", "--threads", "1", "--lanes", "8", "--quiet",
         "--append", at("other.csv").c_str()});

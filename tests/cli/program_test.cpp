@@ -395,5 +395,20 @@ TEST_F(Program, CtrlCPrintsACompareOfTheCompleteBlocks) {
   EXPECT_EQ(trials % 1024, 0U);
 }
 
+TEST_F(Program, CtrlCPrintsWhatABenchHasMeasured) {
+#ifdef DETENTE_SANITIZED
+  GTEST_SKIP() << "a sanitizer may need more than the second until progress is told for the first repeat";
+#endif
+  const pid_t process = start({"bench", scenario(), "--trials", "1", "--threads", "1", "--lanes", "8", "--repeats",
+                               "1000", "--format", "json", "--progress", "json"});
+  wait_until_it_plays();
+  kill(process, SIGINT);
+  const Outcome outcome = wait_for(process);
+  EXPECT_EQ(outcome.status, 130);
+  EXPECT_THAT(outcome.output, HasSubstr("\"stopped\": true"));
+  EXPECT_THAT(outcome.output, HasSubstr("\"trials_per_second\""));
+  EXPECT_EQ(outcome.output.back(), '\n');
+}
+
 }  // namespace
 }  // namespace detente

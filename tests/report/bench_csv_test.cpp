@@ -83,10 +83,10 @@ TEST(BenchCsv, SaysWhereAFileIsWrong) {
   EXPECT_EQ(mistake(""), "speed.csv: there is nothing in it");
   EXPECT_EQ(mistake(header), "speed.csv: there is nothing below the first line");
   EXPECT_THAT(mistake("a,b\n1,2\n"),
-              HasSubstr("speed.csv:1: there is no one column 'date'; it takes a file that 'detente bench'"));
+              HasSubstr("speed.csv:1: there is no column 'date'; it takes a file that 'detente bench'"));
   EXPECT_THAT(mistake(header + "1,2\n"), HasSubstr("speed.csv:2: the first line has 28 cells, this one has 2"));
   EXPECT_THAT(mistake(changed("talks,1,8", "talks,one,8")),
-              HasSubstr("speed.csv:2: 'one' in column 'threads' is no number"));
+              HasSubstr("speed.csv:2: 'one' in column 'threads' is not a number"));
   EXPECT_THAT(mistake(changed("talks,2,8", "talks,2,-8")), HasSubstr("speed.csv:3: '-8' in column 'lanes'"));
   EXPECT_THAT(mistake(changed("talks,2,8", "talks,99999999999,8")), HasSubstr("'99999999999' in column 'threads'"));
   EXPECT_THAT(mistake(changed("110 120 130", "110 nan 130")), HasSubstr("'nan' in column 'processor_ns_of_repeats'"));
