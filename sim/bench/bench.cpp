@@ -5,8 +5,7 @@
 #include <cmath>
 
 #include "sim/bench/machine.h"
-#include "sim/core/error.h"
-#include "sim/engine/step.h"
+#include "sim/bench/stage_times.h"
 #include "sim/scenario/load.h"
 #include "sim/stats/repeats.h"
 #include "sim/study/simulate.h"
@@ -20,7 +19,8 @@ using Clock = std::chrono::steady_clock;
 
 double seconds_since(Clock::time_point begin) { return std::chrono::duration<double>(Clock::now() - begin).count(); }
 
-constexpr int counted_trials_max = 1024, staged_trials_max = 2048;
+constexpr int counted_trials_max = 1024;
+constexpr std::uint64_t staged_trials_max = 2048;
 constexpr double counting_seconds = 1;  // where trials take long, fewer are counted
 
 int trials_to_count(const Model& model) {
@@ -139,27 +139,8 @@ class Measuring {
   }
 
   void measure_stages(const Model& model, std::vector<StageTime>& stages) const {
-    State<Pack<8>> state(model);
-    std::vector<double> seconds(stages.size());
-    const std::uint64_t trials = std::min<std::uint64_t>(trials_each(), staged_trials_max);
-    for (std::uint64_t first = 0; first < trials; first += 8) {
-      if (stopped()) return;
-      Clock::time_point begin = Clock::now();
-      const auto take = [&](std::size_t place) {
-        const Clock::time_point now = Clock::now();
-        seconds[place] += std::chrono::duration<double>(now - begin).count();
-        begin = now;
-      };
-      start(model, state, 1, first, 8);
-      take(0);
-      while (!state.finished) {
-        const auto stage = static_cast<std::size_t>(state.stage);
-        step(model, state);
-        take(std::min(stage + 1, seconds.size() - 1));
-      }
-    }
-    for (std::size_t i = 0; i < stages.size(); ++i)
-      stages[i].ns.push_back(1e9 * seconds[i] / static_cast<double>(trials));
+    const std::vector<double> ns = stage_times(model, std::min(trials_each(), staged_trials_max), plan_.stop);
+    for (std::size_t i = 0; i < ns.size(); ++i) stages[i].ns.push_back(ns[i]);
   }
 
   const std::vector<BenchCase>& cases_;

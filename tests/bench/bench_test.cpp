@@ -8,6 +8,7 @@
 
 #include "sim/bench/against.h"
 #include "sim/bench/machine.h"
+#include "sim/bench/stage_times.h"
 #include "sim/scenario/bounds.h"
 #include "sim/scenario/load.h"
 
@@ -48,10 +49,23 @@ TEST(Bench, MeasuresEveryScenarioThreadsAndLanes) {
       EXPECT_DOUBLE_EQ(rates.decisions, rates.trials * scenario.decisions);
     }
     EXPECT_EQ(scenario.load_seconds.size(), 2U);
-    EXPECT_EQ(scenario.stages.front().ns.size(), 2U);
   }
   EXPECT_EQ(result.scenarios[0].stages[1].stage, "talks");
   EXPECT_EQ(records_of(result, {}).size(), 16U);
+}
+
+TEST(Bench, TellsTheTimeOfEachStage) {
+  const Model model = compile(load_scenario(scenarios + "doha-2-2024.toml"));
+  for (int attempt = 0; attempt < 100; ++attempt) {  // until not all trials are disturbed
+    const std::vector<double> times = stage_times(model, 64, nullptr);
+    if (times.empty()) continue;
+    ASSERT_EQ(times.size(), 1 + model.stages.size());
+    for (const double ns : times) EXPECT_GT(ns, 0);
+    const std::atomic<bool> stop = true;
+    EXPECT_TRUE(stage_times(model, 64, &stop).empty());
+    return;
+  }
+  ADD_FAILURE() << "never undisturbed";
 }
 
 TEST(Bench, PlaysTheSameInAllLanes) {
