@@ -87,7 +87,8 @@ template <class Number>
 CLI::Option* add_count(CLI::App& app, const std::string& name, Number& number, const std::string& help,
                        std::uint64_t low, std::uint64_t high) {
   const std::function<void(const std::string&)> take = [&number](const std::string& text) {
-    number = static_cast<Number>(*parse_count(text));
+    const std::uint64_t count = *parse_count(text);
+    number = static_cast<Number>(count);
   };
   return app.add_option_function(name, take, help)->type_name("N")->check(count_between(low, high));
 }
