@@ -128,7 +128,7 @@ class PlainText(unittest.TestCase):
         for letter in CONTROLS:
             self.write(f"good,bad{letter}x\n1,2\n", "draws.csv")
             self.write(replaced("{ pert = [0, 0.05, 0.2] }", '{ samples = "draws.csv#good" }'))
-            self.assertRegex(self.run_it("check", "a.toml", code=3), r"a\.toml:\d+:\d+: error: draws\.csv:1:9: ")
+            self.assertRegex(self.run_it("check", "a.toml", code=3), r"a\.toml:\d+:\d+: error: draws\.csv:" + ("2: " if letter == "\r" else "1:9: "))
 
     def test_names_of_files(self):
         for letter in CONTROLS[1:]:

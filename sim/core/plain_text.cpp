@@ -58,6 +58,10 @@ std::size_t sequence_length(std::string_view text, std::size_t at) {
   return bad ? 0 : length;
 }
 
+int count_code_points(std::string_view text) {
+  return static_cast<int>(std::count_if(text.begin(), text.end(), starts_code_point));
+}
+
 bool is_control(std::string_view sequence) {
   const char32_t point = code_point(sequence);
   if (point < 0x20) return point != '\t' && point != '\n';
@@ -77,6 +81,12 @@ std::size_t find_control(std::string_view text) {
 
 std::string code_point_name(std::string_view sequence) {
   return fmt::format("U+{:04X}", static_cast<unsigned>(code_point(sequence)));
+}
+
+std::string control_cause(std::string_view sequence) {
+  const std::string name = code_point_name(sequence);
+  return name >= "U+2000" ? fmt::format("character {}, which turns around the order in which text is read", name)
+                          : fmt::format("control character {}", name);
 }
 
 std::string plain_text(std::string_view text) {

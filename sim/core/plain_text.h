@@ -13,6 +13,10 @@ namespace detente {
 // Bytes of the UTF-8 sequence at `at`, 0 if it is not a valid one (overlong forms and surrogates are not).
 std::size_t sequence_length(std::string_view text, std::size_t at);
 
+// In valid UTF-8.
+constexpr bool starts_code_point(char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }
+int count_code_points(std::string_view text);
+
 // Whether one UTF-8 sequence is a control character; tab and line feed are none.
 bool is_control(std::string_view sequence);
 
@@ -21,6 +25,9 @@ std::size_t find_control(std::string_view text);
 
 // "U+202E"; of a valid sequence.
 std::string code_point_name(std::string_view sequence);
+
+// What is said of a control character, given as its UTF-8 sequence.
+std::string control_cause(std::string_view sequence);
 
 // Control characters as \u{202E}, bytes that are not UTF-8 as \xFF; all else as it is.
 std::string plain_text(std::string_view text);

@@ -184,12 +184,6 @@ void check_bounds(const std::string& text, const std::string& file) {
   throw ScenarioError({diagnostic});
 }
 
-std::string control_cause(std::string_view sequence) {
-  const std::string name = code_point_name(sequence);
-  return name >= "U+2000" ? fmt::format("character {}, which turns around the order in which text is read", name)
-                          : fmt::format("control character {}", name);
-}
-
 bool within_bounds(const std::string& text) { return !find_breach(text); }
 
 }  // namespace detente

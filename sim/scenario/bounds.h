@@ -16,8 +16,7 @@ std::string read_text(const std::string& path);
 // The folder in which a file stands, with the slash at its end; "" for the one the program runs in.
 std::string folder_of(const std::string& path);
 
-// What is said of a control character, given as its UTF-8 sequence.
-std::string control_cause(std::string_view sequence);
+// What to do about a control character.
 constexpr std::string_view control_remedy = "delete it: a scenario is plain text";
 
 // Size, UTF-8, control characters, nesting, dotted keys, length of lines. Throws ScenarioError.

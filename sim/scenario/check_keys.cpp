@@ -6,6 +6,7 @@
 #include <cmath>
 #include <set>
 
+#include "sim/core/plain_text.h"
 #include "sim/scenario/keys.h"
 #include "sim/scenario/limits.h"
 

@@ -13,8 +13,6 @@ namespace detente {
 
 namespace {
 
-bool starts_code_point(char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }
-
 // The byte at which code point `index` (from 0) begins.
 std::size_t byte_of(std::string_view text, int index) {
   for (std::size_t at = 0; at < text.size(); ++at)
@@ -23,10 +21,6 @@ std::size_t byte_of(std::string_view text, int index) {
 }
 
 }  // namespace
-
-int count_code_points(std::string_view text) {
-  return static_cast<int>(std::count_if(text.begin(), text.end(), starts_code_point));
-}
 
 Findings::Findings(std::string file, std::string_view text) : text_(text), names_{std::move(file)} {
   for (std::string_view rest = text_; !rest.empty();) {

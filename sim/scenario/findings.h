@@ -17,9 +17,6 @@ struct Place {
   int length = 1;  // code points
 };
 
-// Code points in valid UTF-8.
-int count_code_points(std::string_view text);
-
 class Findings {
  public:
   Findings(std::string file, std::string_view text);

@@ -10,7 +10,8 @@
 #include <cmath>
 #include <filesystem>
 
-#include "sim/core/plain_text.h"
+#include "sim/core/csv.h"
+#include "sim/core/trim.h"
 #include "sim/scenario/bounds.h"
 #include "sim/scenario/document.h"
 #include "sim/scenario/limits.h"
@@ -43,65 +44,47 @@ fs::path locate(const std::string& file, const std::string& folder) {
   return path;
 }
 
-std::string_view next_line(std::string_view& rest) {
-  const std::size_t end = std::min(rest.find('\n'), rest.size());
-  std::string_view line = rest.substr(0, end);
-  rest.remove_prefix(std::min(end + 1, rest.size()));
-  if (line.ends_with('\r')) line.remove_suffix(1);
-  return line;
-}
-
-std::string_view without_quotes(std::string_view field) {
-  const std::size_t begin = field.find_first_not_of(" \t\"");
-  return begin == std::string_view::npos ? std::string_view()
-                                         : field.substr(begin, field.find_last_not_of(" \t\"") + 1 - begin);
-}
-
-// A comma between quotes is part of its field.
-std::vector<std::string_view> fields_of(std::string_view line) {
-  std::vector<std::string_view> fields;
-  std::size_t begin = 0;
-  bool quoted = false;
-  for (std::size_t at = 0; at <= line.size(); ++at) {
-    if (at == line.size() || (line[at] == ',' && !quoted)) {
-      fields.push_back(without_quotes(line.substr(begin, at - begin)));
-      begin = at + 1;
-    } else {
-      quoted ^= line[at] == '"';
-    }
-  }
-  return fields;
-}
-
 std::string printable(std::string_view text) {
   std::string shown(text);
   std::replace_if(shown.begin(), shown.end(), [](char c) { return c < ' ' || c > '~'; }, '?');
   return shown;
 }
 
-double parse_number(std::string_view text, const std::string& file, int line) {
+double parse_number(const CsvReader& table, std::string_view cell) {
   double value = 0;
+  const std::string_view text = trim(cell);
   const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (text.empty() || error != std::errc() || rest != text.data() + text.size() || !std::isfinite(value))
-    throw Mistake{fmt::format("{}:{}: '{}' is not a finite number", file, line, printable(text.substr(0, 40))),
-                  "correct the file"};
-  return value;
+  if (!text.empty() && error == std::errc() && rest == text.data() + text.size() && std::isfinite(value)) return value;
+  table.refuse_decimal_comma(text);
+  table.fail(fmt::format("'{}' is not a finite number", printable(cell.substr(0, 40))), "correct the file");
 }
 
-// Which of the fields is the column.
-std::size_t find_column(const std::vector<std::string_view>& header, const std::string& file,
-                        const std::string& column) {
-  const auto found = std::find(header.begin(), header.end(), column);
-  if (found == header.end()) {
-    const auto searched = header.begin() + std::min<std::ptrdiff_t>(header.end() - header.begin(), 1000);
-    const std::string near = printable(nearest_name(column, {header.begin(), searched}));
-    throw Mistake{
-        fmt::format("{}:1: there is no column '{}'", file, column),
-        near.empty() ? "the first line of the file names its columns" : fmt::format("did you mean '{}'?", near)};
+// Which of the cells of a line is the column's.
+std::size_t find_column(const CsvReader& table, const std::string& column) {
+  const std::vector<std::string>& titles = table.titles();
+  const auto found = std::find(titles.begin(), titles.end(), column);
+  if (found == titles.end()) {
+    const auto searched = titles.begin() + std::min<std::ptrdiff_t>(titles.end() - titles.begin(), 1000);
+    const std::string near = printable(nearest_name(column, {titles.begin(), searched}));
+    table.fail(fmt::format("there is no column '{}'", column),
+               near.empty() ? "the first line of the file names its columns" : fmt::format("did you mean '{}'?", near));
   }
-  if (std::find(found + 1, header.end(), column) != header.end())
-    throw Mistake{fmt::format("{}:1: two columns are called '{}'", file, column), "rename one of them"};
-  return found - header.begin();
+  if (std::find(found + 1, titles.end(), column) != titles.end())
+    table.fail(fmt::format("two columns are called '{}'", column), "rename one of them");
+  return found - titles.begin();
+}
+
+std::vector<double> column_of(std::string_view text, const std::string& column) {
+  CsvReader table(text);
+  const std::size_t index = find_column(table, column);
+  std::vector<double> values;
+  std::vector<std::string> cells;
+  while (table.next(cells)) {
+    values.push_back(parse_number(table, cells[index]));
+    if (values.size() > limits::sample_count)
+      table.fail(fmt::format("more than {} values", limits::sample_count), "thin the file out");
+  }
+  return values;
 }
 
 // Adds the file of a reference, "file.csv#column".
@@ -142,28 +125,11 @@ std::string Samples::text_of(const std::string& file) {
 
 std::vector<double> Samples::read_column(const std::string& file, const std::string& column) {
   const std::string text = text_of(file);
-  std::string_view rest = text;
-  const std::string_view titles = next_line(rest);
-  if (const std::size_t at = find_control(titles); at != std::string_view::npos)
-    throw Mistake{fmt::format("{}:1:{}: {}", file, count_code_points(titles.substr(0, at)) + 1,
-                              control_cause(titles.substr(at, sequence_length(titles, at)))),
-                  "delete it: columns are called by plain text"};
-  const std::vector<std::string_view> header = fields_of(titles);
-  const std::size_t index = find_column(header, file, column);
   std::vector<double> values;
-  for (int line = 2; !rest.empty(); ++line) {
-    const std::string_view row = next_line(rest);
-    if (row.empty()) continue;
-    const std::vector<std::string_view> fields = fields_of(row);
-    if (fields.size() != header.size())
-      throw Mistake{fmt::format("{}:{}: the first line has {} field{}, this one has {}", file, line, header.size(),
-                                header.size() == 1 ? "" : "s", fields.size()),
-                    fields.size() > header.size()
-                        ? "write numbers with a point, not a comma, and text that has one in quotes"
-                        : "give each column its field, if only an empty one between commas"};
-    values.push_back(parse_number(fields[index], file, line));
-    if (values.size() > limits::sample_count)
-      throw Mistake{fmt::format("{}:{}: more than {} values", file, line, limits::sample_count), "thin the file out"};
+  try {
+    values = column_of(text, column);
+  } catch (const CsvMistake& mistake) {
+    throw Mistake{fmt::format("{}:{}: {}", file, mistake.place, mistake.cause), mistake.remedy};
   }
   if (values.empty()) throw Mistake{fmt::format("{}: the column '{}' is empty", file, column), "add a number per line"};
   count_ += values.size();

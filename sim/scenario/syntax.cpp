@@ -5,7 +5,7 @@
 #include <cctype>
 #include <regex>
 
-#include "sim/scenario/findings.h"
+#include "sim/core/plain_text.h"
 
 namespace detente {
 

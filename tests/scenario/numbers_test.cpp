@@ -132,12 +132,12 @@ TEST_F(SampleFiles, HoldFiniteNumbersInAColumn) {
   for (const std::string cell : {"nan", "inf", "-INF", "1e999", "0x10", "1;5", "one", "\" \"", "", "1 2", "1.5e"})
     EXPECT_THAT(said_of("x,y\n1,1\n" + cell + ",1\n"), HasSubstr("each.csv:3: '")) << cell;
   EXPECT_THAT(said_of("y,x\n1,\n"), HasSubstr("each.csv:2: '' is not a finite number"));
-  EXPECT_THAT(said_of("y,x\n1\n"), HasSubstr("each.csv:2: the first line has 2 fields, this one has 1"));
-  EXPECT_THAT(said_of("x,y\n1\n"), HasSubstr("each.csv:2: the first line has 2 fields, this one has 1"));
-  EXPECT_THAT(said_of("x\n1,5\n"), HasSubstr("each.csv:2: the first line has 1 field, this one has 2"));
+  EXPECT_THAT(said_of("y,x\n1\n"), HasSubstr("each.csv:2: the first line has 2 cells, this one has 1"));
+  EXPECT_THAT(said_of("x,y\n1\n"), HasSubstr("each.csv:2: the first line has 2 cells, this one has 1"));
+  EXPECT_THAT(said_of("x\n1,5\n"), HasSubstr("each.csv:2: the first line has 1 cell, this one has 2"));
   EXPECT_THAT(said_of("x\n\n"), HasSubstr("the column 'x' is empty"));
   EXPECT_THAT(said_of("x"), HasSubstr("the column 'x' is empty"));
-  EXPECT_THAT(said_of(""), HasSubstr("there is no column 'x'"));
+  EXPECT_THAT(said_of(""), HasSubstr("there is nothing in the table"));
   EXPECT_THAT(said_of("X,y\n1,1\n"), HasSubstr("did you mean 'X'?"));
   EXPECT_THAT(said_of("x,y,x\n1,2,3\n"), HasSubstr("two columns are called 'x'"));
   EXPECT_THAT(said_of("\xE9\n1\n"), HasSubstr("did you mean '?'?"));  // Latin-1

@@ -141,7 +141,7 @@ TEST(Design, MistakesInATableNameTheLine) {
     const Table table(text);
     return mistake([&] { read_points(table.path(), 1); });
   };
-  EXPECT_THAT(in(""), HasSubstr("there is nothing in it"));
+  EXPECT_THAT(in(""), HasSubstr(".csv:1: there is nothing in the table"));
   EXPECT_THAT(in("a,b\n"), HasSubstr("there are no points"));
   EXPECT_THAT(in("a,a\n1,2\n"), HasSubstr(".csv:1: two columns are called 'a'"));
   EXPECT_THAT(mistake([] {
