@@ -20,6 +20,7 @@
 
 #include "sim/core/floating_point.h"
 #include "sim/core/plain_text.h"
+#include "sim/files/scenario_files.h"
 #include "sim/report/build_info.h"
 #include "sim/report/comparison.h"
 #include "sim/report/csv.h"
@@ -116,7 +117,7 @@ struct LoadedScenario {
         file(std::move(name)),
         folder(std::move(where)),
         sets(std::move(settings)),
-        scenario(parse_scenario(text, file, sets, folder)) {
+        scenario(parse_scenario(text, file, sets, samples_in(folder))) {
     if (scenario.unplayed.empty()) model.emplace(compile(scenario));
   }
 
@@ -129,7 +130,7 @@ struct LoadedScenario {
 
   std::vector<std::tuple<std::string, std::string, bool, std::string, std::string>> addresses() const {
     std::vector<std::tuple<std::string, std::string, bool, std::string, std::string>> rows;
-    for (const AddressedValue& at : list_text(text, file, sets, folder).values)
+    for (const AddressedValue& at : list_text(text, file, sets, samples_in(folder)).values)
       rows.emplace_back(at.address, at.value, at.defaulted, at.provenance.confidence, at.provenance.source);
     return rows;
   }
@@ -405,7 +406,7 @@ std::pair<py::list, py::object> sweep_points(const LoadedScenario& loaded, std::
                                              const py::object& watch) {
   const PointList points(std::move(addresses), std::move(rows), replications);
   const auto [result, interruption] = attend<SweepResult>(watch, [&](Attention& attention) {
-    SweepPlan plan{loaded.text, loaded.file, loaded.folder, loaded.sets};
+    SweepPlan plan{loaded.text, loaded.file, samples_in(loaded.folder), loaded.sets};
     plan.design = {.method = Method::table, .replications = replications, .common_luck = common_luck};
     plan.run = {.trials = trials, .seed = seed, .threads = threads};
     plan.run.stop = &attention.stop;
@@ -508,7 +509,7 @@ std::shared_ptr<PlayedComparison> compare_scenarios(std::vector<std::string> nam
   played->compared.names = std::move(names);
   std::vector<ListedScenario> listed;
   for (const auto& loaded : scenarios) {
-    listed.push_back(list_text(loaded->text, loaded->file, loaded->sets, loaded->folder));
+    listed.push_back(list_text(loaded->text, loaded->file, loaded->sets, samples_in(loaded->folder)));
     std::vector<Model>& models = played->compared.models;
     models.push_back(compile(listed.back().scenario, models.empty() ? TableSet{} : models.front().tables));
     if (listed.size() > 1) played->compared.differences.push_back(difference_of(listed.front(), listed.back()));

@@ -2,7 +2,7 @@
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
 
-#include "sim/scenario/bounds.h"
+#include "sim/files/text_files.h"
 #include "sim/sweep/point_models.h"
 
 namespace detente {

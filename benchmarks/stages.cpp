@@ -8,7 +8,7 @@
 
 #include "sim/bench/decisions.h"
 #include "sim/engine/step.h"
-#include "sim/scenario/load.h"
+#include "sim/files/scenario_files.h"
 #include "sim/study/simulate.h"
 
 namespace detente {

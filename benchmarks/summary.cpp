@@ -16,8 +16,8 @@
 #include "sim/bench/bare.h"
 #include "sim/bench/decisions.h"
 #include "sim/bench/machine.h"
+#include "sim/files/scenario_files.h"
 #include "sim/report/build_info.h"
-#include "sim/scenario/load.h"
 #include "sim/study/simulate.h"
 
 namespace detente {

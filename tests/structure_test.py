@@ -8,6 +8,8 @@
 - Which protocol a stage has is asked nowhere: its settings and its plan are visited, and a compiler says which protocol is
   missing.
 - Views play nothing: what a report says was measured with its result.
+- From a scenario's text to counts nothing needs files, threads or OpenSSL, which other machines have not
+  (docs/decisions/0021): the modules up to the engine, and what is needed of the study to play and count.
 - No file is longer than 450 lines.
 
 usage: structure_test.py [ROOT]
@@ -20,7 +22,11 @@ from pathlib import Path
 ROOT = Path(sys.argv[1] if len(sys.argv) > 1 else __file__).resolve()
 ROOT = ROOT if ROOT.is_dir() else ROOT.parent.parent
 MODULES = ["core", "math", "random", "stats", "rules", "scenario", "model", "agents", "protocols", "engine", "study",
-           "store", "sweep", "bench", "report", "cli"]  # each may include those before it
+           "files", "store", "sweep", "bench", "report", "cli"]  # each may include those before it
+ANYWHERE = MODULES[:MODULES.index("study")]
+ANYWHERE_TOO = "sim/study/player.h"  # with all that it includes
+ELSEWHERE = re.compile(r"filesystem|fstream|iostream|thread|mutex|shared_mutex|condition_variable|future|stop_token|semaphore|latch|barrier"
+                       r"|openssl/.*|sys/.*|unistd\.h|fcntl\.h|pthread\.h|signal\.h|csignal")
 DECIDES = {"math", "random", "rules", "model", "agents", "protocols", "engine"}
 LINES_AT_MOST = 450
 ASKS = re.compile(r"\b(?:holds_alternative|get_if)\s*<\s*(?:const\s+)?(?:\w+::)*(?:Plan|Settings)\b"
@@ -113,6 +119,30 @@ def check_include(include, module, included):
         yield f"{module} may not include {other}, which stands below it"
 
 
+def files_for_anywhere():
+    """The modules up to the engine, and the files of the study that play and count."""
+    for module in ANYWHERE:
+        yield from (path for path in sorted((ROOT / "sim" / module).rglob("*")) if path.suffix in (".h", ".cpp"))
+    waiting, seen = [ANYWHERE_TOO], set()
+    while waiting:
+        header = waiting.pop()
+        if header in seen or header.split("/")[1] in ANYWHERE:
+            continue
+        seen.add(header)
+        for path in (ROOT / header, (ROOT / header).with_suffix(".cpp")):
+            if path.is_file():
+                yield path
+                waiting += [include[2] for line in path.read_text().splitlines() if (include := INCLUDE.match(line)) and include[1] == '"']
+
+
+def check_anywhere():
+    for path in files_for_anywhere():
+        for number, line in enumerate(path.read_text().splitlines(), 1):
+            include = INCLUDE.match(line)
+            if include and include[1] == "<" and ELSEWHERE.fullmatch(include[2]):
+                yield f"{path.relative_to(ROOT)}:{number}: <{include[2]}> is not to be had on every machine; sim/files reads, sim/study has threads"
+
+
 def problems():
     folders = sorted(path.name for path in (ROOT / "sim").iterdir() if path.is_dir())
     if set(folders) != set(MODULES):
@@ -120,6 +150,7 @@ def problems():
     order = re.search(r"foreach\(module ([\w\s]+)\)", (ROOT / "CMakeLists.txt").read_text())
     if not order or order[1].split() != MODULES:
         yield f"CMakeLists.txt: adds the modules in another order than {' '.join(MODULES)}"
+    yield from check_anywhere()
     for module in (module for module in MODULES if module in folders):
         included = set()
         for path in sorted((ROOT / "sim" / module).rglob("*")):

@@ -39,7 +39,12 @@ struct Round {
   bool searched = false;
 };
 
-bool is_settled(const participation::Work<double>&) { return false; }
+// Nothing, unless a protocol says so below.
+bool is_settled(const SpaceWork<double>&) { return false; }
+double packages_of(const PackageSpace&, const SpaceWork<double>&, const Round&) { return 0; }
+double new_packages(const PackageSpace&, const SpaceWork<double>&, const Round&) { return 0; }
+double parties_of(const PackageSpace&, const SpaceWork<double>&) { return 0; }
+
 double packages_of(const participation::Plan& plan, participation::Work<double>& work, const Round&) {
   return 1 + packages_walked(plan, work);
 }

@@ -14,10 +14,11 @@
 #include "sim/cli/playing.h"
 #include "sim/cli/report.h"
 #include "sim/cli/say.h"
+#include "sim/files/scenario_files.h"
+#include "sim/files/text_files.h"
 #include "sim/report/bench_csv.h"
 #include "sim/report/bench_report.h"
 #include "sim/report/text.h"
-#include "sim/scenario/bounds.h"
 #include "sim/scenario/csv_reader.h"
 #include "sim/scenario/load.h"
 
@@ -141,7 +142,7 @@ void check_append(const BenchOptions& options) {
 std::vector<BenchCase> read_cases(const BenchOptions& options) {
   std::vector<BenchCase> cases;
   for (const std::string& path : options.scenarios) {
-    BenchCase added{.file = path == "-" ? "standard input" : path, .text = read_text(path), .samples = folder_of(path)};
+    BenchCase added{.file = shown_path(path), .text = read_text(path), .samples = samples_in(folder_of(path))};
     const Scenario scenario = parse_scenario(added.text, added.file, {}, added.samples);
     if (!options.quiet) print_diagnostics(scenario.warnings);
     added.name = scenario.name;

@@ -15,8 +15,9 @@
 #include "sim/cli/say.h"
 #include "sim/core/plain_text.h"
 #include "sim/core/trim.h"
+#include "sim/files/scenario_files.h"
+#include "sim/files/text_files.h"
 #include "sim/report/text.h"
-#include "sim/scenario/bounds.h"
 
 namespace detente {
 
@@ -107,7 +108,7 @@ class Loader {
     const auto [text, added] = texts_.try_emplace(part.path);
     if (added) text->second = read_text(part.path);
     const std::string folder = folder_of(part.path);
-    ListedScenario listed = list_text(text->second, part.path == "-" ? "standard input" : part.path, part.sets, folder);
+    ListedScenario listed = list_text(text->second, shown_path(part.path), part.sets, samples_in(folder));
     check_samples_apart(written_by(options_), text->second, part.sets, folder);
     return listed;
   }

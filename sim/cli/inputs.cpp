@@ -7,7 +7,8 @@
 #include "sim/cli/output.h"
 #include "sim/cli/say.h"
 #include "sim/cli/shard.h"
-#include "sim/scenario/bounds.h"
+#include "sim/files/scenario_files.h"
+#include "sim/files/text_files.h"
 #include "sim/scenario/load.h"
 #include "sim/scenario/samples.h"
 #include "sim/store/holding.h"
@@ -28,11 +29,11 @@ void check_each(const OutputOptions& options, const std::vector<std::string>& wr
   check_writable(options.out);
 }
 
-// Reads a scenario by read(text, file, sets, folder).
+// Reads a scenario by read(text, file, sets, samples).
 template <class Read>
 auto load_by(const ScenarioOptions& options, const OutputOptions& output, Read read) {
   const std::string text = read_text(options.scenario), folder = folder_of(options.scenario);
-  auto scenario = read(text, options.scenario == "-" ? "standard input" : options.scenario, options.sets, folder);
+  auto scenario = read(text, shown_path(options.scenario), options.sets, samples_in(folder));
   check_samples_apart(written_by(output), text, options.sets, folder);
   return scenario;
 }

@@ -10,7 +10,7 @@
 #include <filesystem>
 
 #include "sim/cli/say.h"
-#include "sim/core/links.h"
+#include "sim/files/links.h"
 
 namespace detente {
 

@@ -4,8 +4,8 @@
 #include "sim/cli/exit_code.h"
 #include "sim/cli/inputs.h"
 #include "sim/cli/output.h"
+#include "sim/files/scenario_files.h"
 #include "sim/report/json.h"
-#include "sim/scenario/names.h"
 
 namespace detente {
 

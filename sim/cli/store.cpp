@@ -19,13 +19,14 @@
 #include "sim/cli/stop.h"
 #include "sim/cli/stored_sweep.h"
 #include "sim/core/plain_text.h"
+#include "sim/files/scenario_files.h"
+#include "sim/files/text_files.h"
 #include "sim/random/philox.h"
 #include "sim/report/build_info.h"
 #include "sim/report/json.h"
 #include "sim/report/page.h"
 #include "sim/report/text.h"
 #include "sim/report/trials_csv.h"
-#include "sim/scenario/bounds.h"
 #include "sim/scenario/load.h"
 #include "sim/scenario/samples.h"
 #include "sim/store/play.h"
@@ -38,7 +39,7 @@ namespace {
 StoredStudy study_of(const RunOptions& options, const std::string& command) {
   return {.command = command,
           .version = build_info().version,
-          .file = options.scenario == "-" ? "standard input" : options.scenario,
+          .file = shown_path(options.scenario),
           .text = read_text(options.scenario),
           .sets = options.sets,
           .seed = options.seed,
@@ -51,7 +52,8 @@ Model model_of(const StoredStudy& study) {
 
 // The same of a study that is to be written: its samples are read, and kept.
 Model make_model(StoredStudy& study, const std::string& folder) {
-  const Scenario scenario = parse_scenario(study.text, study.file, study.sets, folder);  // says what is wrong with them
+  const Scenario scenario =
+      parse_scenario(study.text, study.file, study.sets, samples_in(folder));  // says what is wrong with them
   study.samples = read_samples(samples_named(study.text, study.sets), folder);
   return study.samples.empty() ? compile(scenario) : model_of(study);
 }

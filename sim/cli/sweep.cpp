@@ -14,10 +14,11 @@
 #include "sim/cli/stop.h"
 #include "sim/cli/stored_sweep.h"
 #include "sim/core/plain_text.h"
+#include "sim/files/scenario_files.h"
+#include "sim/files/text_files.h"
 #include "sim/report/page.h"
 #include "sim/report/sweep_report.h"
 #include "sim/report/text.h"
-#include "sim/scenario/bounds.h"
 #include "sim/scenario/samples.h"
 #include "sim/store/holding.h"
 #include "sim/sweep/study_file.h"
@@ -133,7 +134,7 @@ int run(const SweepOptions& options, const std::string& line) {
   const PageStyle style = page_style(options);
   SweepPlan plan;
   plan.text = read_text(options.scenario);
-  plan.file = options.scenario == "-" ? "standard input" : options.scenario;
+  plan.file = shown_path(options.scenario);
   Study study;
   std::optional<PointList> points;
   try {
@@ -152,7 +153,7 @@ int run(const SweepOptions& options, const std::string& line) {
     if (is_study(plan.text, plan.file)) throw UsageError(fmt::format("'{}' is a study, not a scenario", plan.file));
   }
   const std::string folder = folder_of(study.scenario);
-  plan.samples = folder;
+  plan.samples = samples_in(folder);
   if (!options.out.empty()) check_samples_apart(written_by(options), plan.text, sets_of(study, *points), folder);
   stop_on_signals();
   plan.sets = study.sets;

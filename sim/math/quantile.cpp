@@ -1,5 +1,6 @@
 #include "sim/math/quantile.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "sim/math/elementary.h"

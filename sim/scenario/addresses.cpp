@@ -130,8 +130,4 @@ ListedScenario list_text(const std::string& text, const std::string& file, const
   return listed;
 }
 
-ListedScenario list_scenario(const std::string& path, const std::vector<std::string>& sets) {
-  return list_text(read_text(path), path == "-" ? "standard input" : path, sets, folder_of(path));
-}
-
 }  // namespace detente

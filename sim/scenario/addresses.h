@@ -24,10 +24,7 @@ struct ListedScenario {
   std::vector<AddressedValue> values;  // in the order of the table of keys; names in theirs
 };
 
-// Reads as load_scenario does. Throws ScenarioError.
-ListedScenario list_scenario(const std::string& path, const std::vector<std::string>& sets = {});
-
-// The same from text, as parse_scenario does.
+// Reads as parse_scenario does. Throws ScenarioError.
 ListedScenario list_text(const std::string& text, const std::string& file, const std::vector<std::string>& sets = {},
                          const SampleSource& samples = {});
 

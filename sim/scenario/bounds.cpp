@@ -3,11 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstdio>
-#include <cstring>
-#include <filesystem>
-#include <memory>
 #include <optional>
 
 #include "sim/core/plain_text.h"
@@ -17,8 +12,6 @@
 namespace detente {
 
 namespace {
-
-constexpr std::string_view shorter_file = "a scenario is at most 1 MiB of text; keep data in files named by 'samples'";
 
 struct Breach {
   std::size_t at;  // byte
@@ -134,7 +127,7 @@ class StructureScan {
 };
 
 std::optional<Breach> find_breach(std::string_view text) {
-  if (text.size() > limits::file_bytes) return Breach{0, "the file is longer than 1 MiB", std::string(shorter_file)};
+  if (text.size() > limits::file_bytes) return Breach{0, std::string(long_file_cause), std::string(long_file_remedy)};
   if (auto breach = check_characters(text)) return breach;
   return StructureScan(text).run();
 }
@@ -147,31 +140,7 @@ SourcePosition position_of(std::string_view text, std::size_t at) {
   return {static_cast<int>(lines) + 1, count_code_points(before.substr(begin)) + 1};
 }
 
-[[noreturn]] void refuse(const std::string& file, std::string cause, std::string remedy) {
-  throw ScenarioError({Diagnostic{Severity::error, file, {}, 1, "", std::move(cause), std::move(remedy)}});
-}
-
 }  // namespace
-
-std::string folder_of(const std::string& path) { return path.substr(0, path.rfind('/') + 1); }
-
-std::string read_text(const std::string& path) {
-  const bool standard_input = path == "-";
-  const std::string shown = standard_input ? "standard input" : path;
-  std::error_code ignored;
-  if (!standard_input && std::filesystem::is_directory(path, ignored)) refuse(shown, "this is a folder", "name a file");
-  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> opened(
-      standard_input ? nullptr : std::fopen(path.c_str(), "rb"),
-      [](std::FILE* file) { return file ? std::fclose(file) : 0; });
-  std::FILE* file = standard_input ? stdin : opened.get();
-  if (!file)
-    refuse(shown, fmt::format("the file cannot be opened: {}", std::strerror(errno)), "check its name and folder");
-  std::string text(limits::file_bytes + 1, '\0');
-  text.resize(std::fread(text.data(), 1, text.size(), file));
-  if (std::ferror(file)) refuse(shown, "the file cannot be read", "");
-  if (text.size() > limits::file_bytes) refuse(shown, "the file is longer than 1 MiB", std::string(shorter_file));
-  return text.starts_with("\xEF\xBB\xBF") ? text.substr(3) : text;
-}
 
 void check_bounds(const std::string& text, const std::string& file) {
   const std::optional<Breach> breach = find_breach(text);

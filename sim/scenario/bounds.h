@@ -9,12 +9,10 @@
 
 namespace detente {
 
-// The file's text ("-": standard input), without a byte order mark; never reads more than limits::file_bytes + 1 bytes.
-// Throws ScenarioError if it cannot be read or is longer.
-std::string read_text(const std::string& path);
-
-// The folder in which a file stands, with the slash at its end; "" for the one the program runs in.
-std::string folder_of(const std::string& path);
+// What is said of more than limits::file_bytes.
+constexpr std::string_view long_file_cause = "the file is longer than 1 MiB";
+constexpr std::string_view long_file_remedy =
+    "a scenario is at most 1 MiB of text; keep data in files named by 'samples'";
 
 // What to do about a control character.
 constexpr std::string_view control_remedy = "delete it: a scenario is plain text";

@@ -9,11 +9,9 @@
 
 namespace detente {
 
-// Reads `path` ("-": standard input) and applies `sets` in order, each "ADDRESS=VALUE", "ADDRESS+=VALUE" or
-// "ADDRESS-=VALUE" (a TOML value if it parses as one, else a string). Throws ScenarioError.
-Scenario load_scenario(const std::string& path, const std::vector<std::string>& sets = {});
-
-// The same from text; `file` is the name errors use and `samples` where its files of samples are.
+// Applies `sets` in order, each "ADDRESS=VALUE", "ADDRESS+=VALUE" or "ADDRESS-=VALUE" (a TOML value if it parses as
+// one, else a string). `file` is the name errors use and `samples` where its files of samples are. Throws
+// ScenarioError.
 Scenario parse_scenario(const std::string& text, const std::string& file, const std::vector<std::string>& sets = {},
                         const SampleSource& samples = {});
 

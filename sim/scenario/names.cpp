@@ -43,6 +43,4 @@ Names read_names(const std::string& text, const std::string& file) {
   return names;
 }
 
-Names load_names(const std::string& path) { return read_names(read_text(path), path == "-" ? "standard input" : path); }
-
 }  // namespace detente

@@ -17,6 +17,5 @@ struct Names {
 
 // Throws ScenarioError where the text is not TOML.
 Names read_names(const std::string& text, const std::string& file);
-Names load_names(const std::string& path);  // "-": standard input
 
 }  // namespace detente

@@ -171,8 +171,4 @@ Scenario parse_scenario(const std::string& text, const std::string& file, const 
   return scenario;
 }
 
-Scenario load_scenario(const std::string& path, const std::vector<std::string>& sets) {
-  return parse_scenario(read_text(path), path == "-" ? "standard input" : path, sets, folder_of(path));
-}
-
 }  // namespace detente

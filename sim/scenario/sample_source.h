@@ -1,24 +1,37 @@
 // Where the text of the files of samples comes from that a scenario names.
 #pragma once
 
+#include <functional>
 #include <map>
-#include <optional>
 #include <string>
+#include <utility>
 
 namespace detente {
 
 using SampleTexts = std::map<std::string, std::string>;  // by the file's name, as the scenario spells it
 
-struct SampleSource {
-  std::string folder = ".";            // of files on this machine; "" for the one the program runs in
-  std::optional<SampleTexts> texts{};  // given: no file is read
+// Why a file cannot be had; one sentence each, without full stop.
+struct SampleMistake {
+  std::string cause, remedy;
+};
 
-  SampleTexts given() const { return texts.value_or(SampleTexts{}); }
+// Texts that are given, or what reads them: the loader itself opens no file.
+class SampleSource {
+ public:
+  // The text of a file, by the name that the scenario gives it. Throws SampleMistake. Called by several threads at
+  // once.
+  using ReadFile = std::function<std::string(const std::string& file)>;
 
-  SampleSource() = default;
-  SampleSource(std::string where) : folder(std::move(where)) {}           // NOLINT(google-explicit-constructor)
-  SampleSource(const char* where) : folder(where) {}                      // NOLINT(google-explicit-constructor)
-  SampleSource(SampleTexts known) : folder(), texts(std::move(known)) {}  // NOLINT(google-explicit-constructor)
+  SampleSource() = default;                                      // no file
+  SampleSource(SampleTexts texts) : texts_(std::move(texts)) {}  // NOLINT(google-explicit-constructor)
+  explicit SampleSource(ReadFile read_file) : read_file_(std::move(read_file)) {}
+
+  std::string text_of(const std::string& file) const;  // throws SampleMistake
+  const SampleTexts& given() const { return texts_; }  // none where files are read
+
+ private:
+  SampleTexts texts_;
+  ReadFile read_file_;
 };
 
 }  // namespace detente

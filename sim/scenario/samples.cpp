@@ -1,6 +1,3 @@
-// A scenario may come from a stranger, so `samples` reads nothing outside the scenario's folder: no absolute path, no
-// "..", no link that leads out.
-
 #include "sim/scenario/samples.h"
 
 #include <fmt/format.h>
@@ -8,7 +5,6 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <filesystem>
 
 #include "sim/core/csv.h"
 #include "sim/core/trim.h"
@@ -20,29 +16,6 @@
 namespace detente {
 
 namespace {
-
-namespace fs = std::filesystem;
-
-struct Mistake {
-  std::string cause, remedy;
-};
-
-// The path to open; throws Mistake.
-fs::path locate(const std::string& file, const std::string& folder) {
-  const fs::path asked(file);
-  if (file.empty() || asked.is_absolute() || std::find(asked.begin(), asked.end(), "..") != asked.end())
-    throw Mistake{fmt::format("'{}' is not a file below the scenario's folder", file),
-                  "give a path relative to the scenario, without '..'"};
-  std::error_code error;
-  const fs::path home = fs::canonical(folder.empty() ? "." : folder, error);
-  const fs::path path = error ? fs::path() : fs::canonical(home / asked, error);
-  if (error || !fs::is_regular_file(path, error))
-    throw Mistake{fmt::format("there is no file '{}' beside the scenario", file),
-                  "check its name; paths start at the scenario's folder"};
-  if (std::mismatch(home.begin(), home.end(), path.begin(), path.end()).first != home.end())
-    throw Mistake{fmt::format("'{}' is a link that leads out of the scenario's folder", file), "copy the file there"};
-  return path;
-}
 
 std::string printable(std::string_view text) {
   std::string shown(text);
@@ -103,24 +76,24 @@ void add_files(std::vector<std::string>& files, const TomlNode& node) {
 
 }  // namespace
 
-// Files are bounded together before they are read.
-std::string Samples::text_of(const std::string& file) {
-  const auto count = [&](std::size_t bytes) {
-    bytes_ += std::min<std::size_t>(bytes, limits::file_bytes);
-    if (bytes_ > limits::sample_bytes_all)
-      throw Mistake{fmt::format("more than {} MiB of 'samples' files", limits::sample_bytes_all >> 20),
-                    "make the files smaller: each counts as often as it is named"};
-  };
-  if (!source_.texts) {
-    const fs::path path = locate(file, source_.folder);
-    std::error_code ignored;
-    count(fs::file_size(path, ignored));
-    return read_text(path.string());
-  }
-  const auto found = source_.texts->find(file);
-  if (found == source_.texts->end()) throw Mistake{fmt::format("there is no file '{}' with the scenario", file), ""};
-  count(found->second.size());
+std::string SampleSource::text_of(const std::string& file) const {
+  if (read_file_) return read_file_(file);
+  const auto found = texts_.find(file);
+  if (found == texts_.end()) throw SampleMistake{fmt::format("there is no file '{}' with the scenario", file), ""};
   return found->second;
+}
+
+// Files are bounded each, and together.
+std::string Samples::text_of(const std::string& file) {
+  std::string text;
+  if (bytes_ <= limits::sample_bytes_all) text = source_.text_of(file);
+  if (text.size() > limits::file_bytes)
+    throw SampleMistake{fmt::format("{}: {}", file, long_file_cause), "a 'samples' file is at most 1 MiB of text"};
+  bytes_ += text.size();
+  if (bytes_ > limits::sample_bytes_all)
+    throw SampleMistake{fmt::format("more than {} MiB of 'samples' files", limits::sample_bytes_all >> 20),
+                        "make the files smaller: each counts as often as it is named"};
+  return text;
 }
 
 std::vector<double> Samples::read_column(const std::string& file, const std::string& column) {
@@ -129,25 +102,24 @@ std::vector<double> Samples::read_column(const std::string& file, const std::str
   try {
     values = column_of(text, column);
   } catch (const CsvMistake& mistake) {
-    throw Mistake{fmt::format("{}:{}: {}", file, mistake.place, mistake.cause), mistake.remedy};
+    throw SampleMistake{fmt::format("{}:{}: {}", file, mistake.place, mistake.cause), mistake.remedy};
   }
-  if (values.empty()) throw Mistake{fmt::format("{}: the column '{}' is empty", file, column), "add a number per line"};
+  if (values.empty())
+    throw SampleMistake{fmt::format("{}: the column '{}' is empty", file, column), "add a number per line"};
   count_ += values.size();
   if (count_ > limits::sample_count_all)
-    throw Mistake{fmt::format("more than {} values of 'samples'", limits::sample_count_all), "thin the files out"};
+    throw SampleMistake{fmt::format("more than {} values of 'samples'", limits::sample_count_all),
+                        "thin the files out"};
   return values;
 }
 
 std::vector<double> Samples::read(const std::string& reference, const Place& place, Findings& findings) {
   const std::size_t hash = reference.rfind('#');
   try {
-    if (hash == std::string::npos) throw Mistake{"this names no column", "write \"file.csv#column\""};
+    if (hash == std::string::npos) throw SampleMistake{"this names no column", "write \"file.csv#column\""};
     return read_column(reference.substr(0, hash), reference.substr(hash + 1));
-  } catch (const Mistake& mistake) {
+  } catch (const SampleMistake& mistake) {
     findings.error(place, mistake.cause, mistake.remedy);
-  } catch (const ScenarioError& error) {
-    findings.error(place, fmt::format("{}: {}", reference.substr(0, hash), error.diagnostics()[0].cause),
-                   "a 'samples' file is at most 1 MiB of text");
   }
   return {};
 }
@@ -164,22 +136,6 @@ std::vector<std::string> samples_named(const std::string& text, const std::vecto
     add_file(files, value ? value->text : split->value);  // of a set of `samples` itself
   }
   return files;
-}
-
-SampleTexts read_samples(const std::vector<std::string>& files, const std::string& folder) {
-  SampleTexts texts;
-  std::size_t bytes = 0;
-  for (const std::string& file : files) {
-    if (texts.contains(file) || bytes > limits::sample_bytes_all) continue;
-    try {
-      bytes += (texts[file] = read_text(locate(file, folder).string())).size();
-    } catch (const Mistake&) {
-      continue;
-    } catch (const ScenarioError&) {
-      continue;
-    }
-  }
-  return texts;
 }
 
 }  // namespace detente

@@ -1,4 +1,4 @@
-// Columns of numbers from CSV files beside the scenario.
+// Columns of numbers from the CSV files that a scenario names.
 #pragma once
 
 #include <string>
@@ -13,7 +13,7 @@ class Samples {
  public:
   explicit Samples(SampleSource source) : source_(std::move(source)) {}
 
-  // reference: "file.csv#column", a file in the source's folder or below it. Mistakes are reported at `place`, naming
+  // reference: "file.csv#column", a file that the source has. Mistakes are reported at `place`, naming
   // the line of the CSV file; the result is then empty.
   std::vector<double> read(const std::string& reference, const Place& place, Findings& findings);
 
@@ -28,8 +28,5 @@ class Samples {
 // The files that a scenario's text or `sets` name, whether or not they are there, relative to its folder. The text is a
 // TOML document: throws ScenarioError if not.
 std::vector<std::string> samples_named(const std::string& text, const std::vector<std::string>& sets);
-
-// Their texts, of those that can be read from there; a scenario says what is wrong with the others.
-SampleTexts read_samples(const std::vector<std::string>& files, const std::string& folder);
 
 }  // namespace detente

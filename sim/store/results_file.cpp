@@ -15,7 +15,7 @@
 #include <thread>
 #include <utility>
 
-#include "sim/core/links.h"
+#include "sim/files/links.h"
 #include "sim/scenario/limits.h"
 #include "sim/stats/proportion.h"
 

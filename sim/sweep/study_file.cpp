@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "sim/files/text_files.h"
 #include "sim/scenario/bounds.h"
 #include "sim/scenario/document.h"
 #include "sim/scenario/overrides.h"

@@ -43,7 +43,7 @@ void fuzz_rule(std::string_view text) {
     make_rule(text, moving_symbols(), wanted, {.status_quo = true, .round = true});
 }
 
-// `samples` finds nothing: the scenario's folder does not exist.
+// `samples` finds nothing: no file comes with the scenario.
 void fuzz_scenario(std::string_view input) {
   std::vector<std::string> parts;
   for (std::size_t begin = 0; begin <= input.size();) {
@@ -53,7 +53,7 @@ void fuzz_scenario(std::string_view input) {
   }
   try {
     read_names(parts.front(), "scenario.toml");
-    compile(parse_scenario(parts.front(), "scenario.toml", {parts.begin() + 1, parts.end()}, "/no/such/folder"));
+    compile(parse_scenario(parts.front(), "scenario.toml", {parts.begin() + 1, parts.end()}));
   } catch (const ScenarioError& error) {
     for (const Diagnostic& diagnostic : error.diagnostics()) render(diagnostic, true);
   }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <sstream>
 
+#include "sim/files/scenario_files.h"
 #include "sim/report/text.h"
 #include "tests/support/play.h"
 

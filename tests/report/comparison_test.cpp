@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <sstream>
 
+#include "sim/files/scenario_files.h"
 #include "sim/report/text.h"
 #include "tests/report/golden.h"
 #include "tests/support/example.h"

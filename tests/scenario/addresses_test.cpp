@@ -6,7 +6,7 @@
 #include <filesystem>
 #include <map>
 
-#include "sim/scenario/load.h"
+#include "sim/files/scenario_files.h"
 
 namespace detente {
 namespace {

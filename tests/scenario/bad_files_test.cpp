@@ -11,7 +11,7 @@ namespace {
 
 std::string rendered(const std::filesystem::path& path) {
   try {
-    parse_scenario(file_text(path), path.filename().string(), {}, path.parent_path().string());
+    parse_scenario(file_text(path), path.filename().string(), {}, samples_in(path.parent_path().string()));
     return "";
   } catch (const ScenarioError& error) {
     std::string text;

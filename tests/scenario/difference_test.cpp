@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include "sim/files/scenario_files.h"
+
 namespace detente {
 namespace {
 

@@ -82,7 +82,7 @@ std::string said_there(const Way& way, const std::function<void(TomlNode&, Spot)
   const int line = spot.member->place.position.line;
   spoil(document, spot);
   std::set<std::string> names_cut = check_keys(document, findings);
-  Reader(document, findings, std::move(names_cut), (scenario_tests / "good").string()).read();
+  Reader(document, findings, std::move(names_cut), samples_in((scenario_tests / "good").string())).read();
   try {
     findings.throw_if_any();
   } catch (const ScenarioError& error) {

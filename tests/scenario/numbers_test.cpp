@@ -62,6 +62,32 @@ TEST(Numbers, SamplesComeFromAColumn) {
   EXPECT_THAT(parameter("{ samples = \"survey.csv#weight\" }").distribution.values, ElementsAre(40, 55.5, 61));
 }
 
+// The loader opens no file: it asks for a text by the name that the scenario gives it.
+TEST(Numbers, SamplesAreReadByWhoLoads) {
+  const std::string text = good("harbour") + "\n[parameters]\nx = { samples = 'far away.csv#x' }\n";
+  const auto loaded = [&](const SampleSource& source) {
+    try {
+      const Scenario scenario = parse_scenario(text, "scenario.toml", {}, source);
+      return testing::PrintToString(scenario.parameters.at(0).value.distribution.values);
+    } catch (const ScenarioError& error) {
+      return std::string(error.what());
+    }
+  };
+  const auto reads = [](const std::string& found) {
+    return SampleSource(SampleSource::ReadFile([found](const std::string& file) {
+      return file == "far away.csv" ? found : throw SampleMistake{"not this one", ""};
+    }));
+  };
+  EXPECT_EQ(loaded(reads("x\n1\n2\n")), "{ 1, 2 }");
+  EXPECT_EQ(loaded(SampleTexts{{"far away.csv", "x\n1\n2\n"}}), "{ 1, 2 }");
+  EXPECT_THAT(loaded(reads("x\n" + std::string(1 << 20, '\n'))),
+              HasSubstr("far away.csv: the file is longer than 1 MiB"));
+  EXPECT_THAT(loaded(SampleSource(SampleSource::ReadFile(
+                  [](const std::string&) -> std::string { throw SampleMistake{"the line is dead", "call again"}; }))),
+              HasSubstr("the line is dead"));
+  EXPECT_THAT(loaded({}), HasSubstr("there is no file 'far away.csv' with the scenario"));
+}
+
 // A folder of CSV files, gone afterwards.
 class SampleFiles : public testing::Test {
  protected:
@@ -72,7 +98,8 @@ class SampleFiles : public testing::Test {
     return folder_ / name;
   }
   Scenario read(const std::string& parameters) const {
-    return parse_scenario(good("harbour") + "\n[parameters]\n" + parameters, "scenario.toml", {}, folder_.string());
+    return parse_scenario(good("harbour") + "\n[parameters]\n" + parameters, "scenario.toml", {},
+                          samples_in(folder_.string()));
   }
   std::vector<double> values(const std::string& file, const std::string& column = "x") const {
     return read("x = { samples = '" + file + "#" + column + "' }\n").parameters.at(0).value.distribution.values;

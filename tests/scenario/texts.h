@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "sim/scenario/load.h"
+#include "sim/files/scenario_files.h"
 
 namespace detente {
 
@@ -29,7 +29,7 @@ inline std::string changed(std::string text, const std::string& from, const std:
 }
 
 inline Scenario read(const std::string& text, const std::vector<std::string>& sets = {}) {
-  return parse_scenario(text, "scenario.toml", sets, (scenario_tests / "good").string());
+  return parse_scenario(text, "scenario.toml", sets, samples_in((scenario_tests / "good").string()));
 }
 
 // What the loader says, "" if it takes the text.

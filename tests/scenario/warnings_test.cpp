@@ -20,7 +20,8 @@ void expect_golden(const std::string& folder) {
   for (const auto& entry : std::filesystem::directory_iterator(scenario_tests / folder)) {
     if (entry.path().extension() != ".toml") continue;
     const std::string file = entry.path().filename().string();
-    const Scenario scenario = parse_scenario(file_text(entry.path()), file, {}, entry.path().parent_path().string());
+    const Scenario scenario =
+        parse_scenario(file_text(entry.path()), file, {}, samples_in(entry.path().parent_path().string()));
     auto golden = entry.path();
     golden.replace_extension(".txt");
     const std::string text = rendered(scenario.warnings);

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "sim/engine/step.h"
-#include "sim/scenario/load.h"
+#include "sim/files/scenario_files.h"
 #include "tests/support/sample.h"
 
 namespace detente {

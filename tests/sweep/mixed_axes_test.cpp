@@ -6,7 +6,7 @@
 
 #include <cmath>
 
-#include "sim/scenario/bounds.h"
+#include "sim/files/text_files.h"
 #include "sim/scenario/load.h"
 #include "sim/sweep/sweep.h"
 #include "tests/support/example.h"
@@ -135,7 +135,7 @@ TEST_P(MixedAxes, APointIsTheRunWithItsValuesSet) {
     for (std::uint64_t point = 0; point < points.size(); ++point) {
       RunPlan alone = plan.run;
       alone.threads = 1;
-      expected.push_back(digest_of(compile(parse_scenario(varied.text, "test", points.at(point).sets, ".")), alone));
+      expected.push_back(digest_of(compile(parse_scenario(varied.text, "test", points.at(point).sets)), alone));
     }
     for (const int threads : {1, 2, 3, 8}) {
       plan.run.threads = threads;

@@ -7,7 +7,7 @@
 #include <cmath>
 #include <optional>
 
-#include "sim/scenario/bounds.h"
+#include "sim/files/text_files.h"
 #include "sim/scenario/load.h"
 #include "sim/study/simulate.h"
 #include "tests/support/lively.h"

@@ -1,4 +1,4 @@
-#include "sim/core/links.h"
+#include "sim/files/links.h"
 
 #include <filesystem>
 
