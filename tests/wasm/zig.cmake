@@ -1,0 +1,13 @@
+# WebAssembly with 128-bit vectors and exceptions, by the clang of a zig: -DDETENTE_ZIG=PATH names its program.
+set(CMAKE_SYSTEM_NAME Generic)
+set(CMAKE_SYSTEM_PROCESSOR wasm32)
+set(CMAKE_TRY_COMPILE_TARGET_TYPE STATIC_LIBRARY)
+list(APPEND CMAKE_TRY_COMPILE_PLATFORM_VARIABLES DETENTE_ZIG)
+set(CMAKE_C_COMPILER ${DETENTE_ZIG} cc)
+set(CMAKE_CXX_COMPILER ${DETENTE_ZIG} c++)
+foreach(language C CXX)
+  set(CMAKE_${language}_COMPILER_TARGET wasm32-wasi)
+  set(CMAKE_${language}_FLAGS_INIT "-O1 -g0 -msimd128 -fwasm-exceptions -mexception-handling")
+  set(CMAKE_${language}_ARCHIVE_CREATE "${DETENTE_ZIG} ar qc <TARGET> <OBJECTS>")
+  set(CMAKE_${language}_ARCHIVE_FINISH "${DETENTE_ZIG} ranlib <TARGET>")
+endforeach()
