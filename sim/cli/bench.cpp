@@ -19,7 +19,6 @@
 #include "sim/report/bench_csv.h"
 #include "sim/report/bench_report.h"
 #include "sim/report/text.h"
-#include "sim/scenario/csv_reader.h"
 #include "sim/scenario/load.h"
 
 namespace detente {

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "sim/core/csv.h"
 #include "sim/report/text.h"
-#include "sim/scenario/csv_reader.h"
 
 namespace detente {
 
@@ -79,48 +79,65 @@ std::vector<std::string> cells_of(const BenchScenario& scenario, const BenchRun&
           join(repeats, " ")};
 }
 
-// A row that is read: its cells by the names of their columns.
-class BenchRow {
- public:
-  BenchRow(const CsvReader& reader, const std::vector<std::string>& names, const std::vector<std::string>& cells)
-      : reader_(reader), names_(names), cells_(cells) {}
+// The place of a column that must be there, once.
+std::size_t place_of(const CsvReader& table, const char* column) {
+  const std::vector<std::string>& titles = table.titles();
+  const auto count = std::count(titles.begin(), titles.end(), column);
+  if (count != 1)
+    table.fail(fmt::format("there is {} column '{}'", count == 0 ? "no" : "more than one", column),
+               "give a file that 'detente bench' wrote as CSV");
+  return static_cast<std::size_t>(std::find(titles.begin(), titles.end(), column) - titles.begin());
+}
 
-  const std::string& text(std::string_view column) const {
-    return cells_[static_cast<std::size_t>(std::find(names_.begin(), names_.end(), column) - names_.begin())];
+template <class Number>
+Number positive(const CsvReader& table, const char* column, std::string_view text, Number most) {
+  Number number{};
+  const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || rest != text.data() + text.size() || !(number > 0) || number > most)
+    table.fail(fmt::format("'{}' in column '{}' is not a number above 0 and at most {}", cut(text, 40), column, most),
+               "give the file as 'detente bench' wrote it");
+  return number;
+}
+
+std::vector<double> positives(const CsvReader& table, const char* column, std::string_view cell) {
+  std::vector<double> numbers;
+  for (std::size_t begin = 0; begin < cell.size();) {
+    const std::size_t end = std::min(cell.find(' ', begin), cell.size());
+    numbers.push_back(positive(table, column, cell.substr(begin, end - begin), 1e18));
+    begin = end + 1;
   }
+  if (numbers.empty() || numbers.size() > bench_repeats_max)
+    table.fail(fmt::format("'{}' holds {} numbers", column, numbers.size()),
+               fmt::format("1 to {} are expected", bench_repeats_max));
+  return numbers;
+}
 
-  std::uint64_t count(std::string_view column, std::uint64_t most) const {
-    return positive(column, text(column), most);
-  }
-
-  std::vector<double> positives(std::string_view column) const {
-    std::vector<double> numbers;
-    const std::string& cell = text(column);
-    for (std::size_t begin = 0; begin < cell.size();) {
-      const std::size_t end = std::min(cell.find(' ', begin), cell.size());
-      numbers.push_back(positive(column, cell.substr(begin, end - begin), 1e18));
-      begin = end + 1;
-    }
-    if (numbers.empty() || numbers.size() > bench_repeats_max)
-      reader_.fail(
-          fmt::format("'{}' holds {} numbers; 1 to {} are expected", column, numbers.size(), bench_repeats_max));
-    return numbers;
-  }
-
- private:
-  template <class Number>
-  Number positive(std::string_view column, const std::string& text, Number most) const {
-    Number number{};
-    const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc() || rest != text.data() + text.size() || !(number > 0) || number > most)
-      reader_.fail(
-          fmt::format("'{}' in column '{}' is not a number above 0 and at most {}", cut(text, 40), column, most));
-    return number;
-  }
-
-  const CsvReader& reader_;
-  const std::vector<std::string>&names_, &cells_;
-};
+std::vector<BenchRecord> records_in(std::string_view text) {
+  CsvReader table(text);
+  std::vector<std::string> cells;
+  const auto column = [&](const char* name) {
+    return [&, name, place = place_of(table, name)] { return cells[place]; };
+  };
+  const auto count = [&](const char* name, std::uint64_t most) {
+    return [&, name, most, place = place_of(table, name)] { return positive(table, name, cells[place], most); };
+  };
+  const auto date = column("date"), commit = column("commit"), version = column("version"), machine = column("machine"),
+             compiler = column("compiler"), instructions = column("instructions"), scenario = column("scenario"),
+             digest = column("digest"), repeats = column("processor_ns_of_repeats");
+  const auto threads = count("threads", 1'000'000), lanes = count("lanes", 1'000),
+             trials = count("trials", std::uint64_t{1} << 60);
+  std::vector<BenchRecord> records;
+  while (table.next(cells))
+    records.push_back({{date(), commit(), version(), machine(), compiler(), instructions()},
+                       scenario(),
+                       static_cast<int>(threads()),
+                       static_cast<int>(lanes()),
+                       trials(),
+                       digest(),
+                       positives(table, "processor_ns_of_repeats", repeats())});
+  if (records.empty()) table.fail("there is nothing below the first line", "give a file that 'detente bench' wrote");
+  return records;
+}
 
 }  // namespace
 
@@ -140,30 +157,11 @@ std::string bench_csv_rows(const BenchResult& result, const BenchOrigin& origin,
 }
 
 std::vector<BenchRecord> read_bench_csv(const std::string& text, const std::string& path) {
-  CsvReader reader(text, path);
-  std::vector<std::string> names, cells;
-  if (!reader.next(names)) throw TableError(fmt::format("{}: there is nothing in it", path));
-  for (const char* needed : {"date", "commit", "version", "machine", "compiler", "instructions", "scenario", "threads",
-                             "lanes", "trials", "digest", "processor_ns_of_repeats"})
-    if (const auto count = std::count(names.begin(), names.end(), needed); count != 1)
-      reader.fail(fmt::format("there is {} column '{}'; it takes a file that 'detente bench' wrote as CSV",
-                              count == 0 ? "no" : "more than one", needed));
-  std::vector<BenchRecord> records;
-  while (reader.next(cells)) {
-    if (cells.size() != names.size())
-      reader.fail(fmt::format("the first line has {} cells, this one has {}", names.size(), cells.size()));
-    const BenchRow row(reader, names, cells);
-    records.push_back({{row.text("date"), row.text("commit"), row.text("version"), row.text("machine"),
-                        row.text("compiler"), row.text("instructions")},
-                       row.text("scenario"),
-                       static_cast<int>(row.count("threads", 1'000'000)),
-                       static_cast<int>(row.count("lanes", 1'000)),
-                       row.count("trials", std::uint64_t{1} << 60),
-                       row.text("digest"),
-                       row.positives("processor_ns_of_repeats")});
+  try {
+    return records_in(text);
+  } catch (const CsvMistake& mistake) {
+    throw TableError(fmt::format("{}:{}: {}; {}", path, mistake.place, mistake.cause, mistake.remedy));
   }
-  if (records.empty()) throw TableError(fmt::format("{}: there is nothing below the first line", path));
-  return records;
 }
 
 }  // namespace detente

@@ -2,6 +2,7 @@
 // scenario, number of threads and number of lanes.
 #pragma once
 
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -9,6 +10,12 @@
 #include "sim/report/csv_cells.h"
 
 namespace detente {
+
+// A table is not what it should be: "FILE:LINE: cause; remedy".
+class TableError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
 
 std::string bench_csv_header();
 std::string bench_csv_rows(const BenchResult& result, const BenchOrigin& origin, CsvStyle style = {});

@@ -9,8 +9,8 @@
 #include "sim/bench/against.h"
 #include "sim/bench/machine.h"
 #include "sim/bench/stage_times.h"
-#include "sim/scenario/bounds.h"
-#include "sim/scenario/load.h"
+#include "sim/files/scenario_files.h"
+#include "sim/files/text_files.h"
 
 namespace detente {
 namespace {
@@ -18,7 +18,7 @@ namespace {
 const std::string scenarios = DETENTE_SOURCE_DIR "/scenarios/";
 
 BenchCase shipped(const std::string& name) {
-  return {.name = name, .file = name, .text = read_text(scenarios + name + ".toml"), .samples = scenarios};
+  return {.name = name, .file = name, .text = read_text(scenarios + name + ".toml"), .samples = samples_in(scenarios)};
 }
 
 BenchPlan small() {

@@ -68,7 +68,7 @@ TEST_F(BenchCommand, WhatIsNoSuchFileIsRefusedBeforeAnythingIsMeasured) {
     return line.error;
   };
   EXPECT_THAT(refused("--against", "a,b\n1,2\n"), HasSubstr("wrong.csv:1: there is no column 'date'"));
-  EXPECT_THAT(refused("--against", ""), HasSubstr("wrong.csv: there is nothing in it"));
+  EXPECT_THAT(refused("--against", ""), HasSubstr("wrong.csv:1: there is nothing in the table"));
   EXPECT_THAT(refused("--append", "a,b\n1,2\n"), HasSubstr("has other columns"));
   EXPECT_THAT(bench({"--against", at("missing.csv")}).error, HasSubstr("cannot read"));
   EXPECT_THAT(bench({"--against", "/dev/zero"}).error, HasSubstr("'/dev/zero' is no file of rows"));

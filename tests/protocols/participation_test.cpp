@@ -60,8 +60,7 @@ std::string offered(const Model& model, const State<double>& state) {
   const PackageSpace& space = model.stages[0].space();
   std::string text;
   for (int place = 0; place < space.place_count(); ++place)
-    text += (place ? ", " : "") +
-            model.issues[space.issues[place]].option_labels[static_cast<int>(state.end_of(0).option[place])];
+    text += (place ? ", " : "") + model.label_of(space.issues[place], static_cast<int>(state.end_of(0).option[place]));
   return text;
 }
 

@@ -58,7 +58,7 @@ State<double> played(const Model& model, std::uint64_t trial = 0) {
 std::string settled(const Model& model, const State<double>& state) {
   std::string text;
   for (std::size_t issue = 0; issue < model.issues.size(); ++issue)
-    text += (issue ? ", " : "") + model.issues[issue].option_labels[static_cast<int>(state.option[issue])];
+    text += (issue ? ", " : "") + model.label_of(static_cast<int>(issue), static_cast<int>(state.option[issue]));
   return text;
 }
 

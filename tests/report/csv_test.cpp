@@ -133,6 +133,7 @@ TEST(CsvReport, IsDocumentedFigureByFigure) {
     for (const Figure& figure : layout.figures->list) counted.insert(figure.about.kind);
   };
   add(model_of(lively_text));
+  add(model_of(std::string(lively_text) + "[issues.rent]\nrange = [0, 10]\nreversion = 0\n"));
   for (const std::string& name : shipped_names()) add(shipped(name));
   EXPECT_EQ(documented_kinds(), counted);
 }
