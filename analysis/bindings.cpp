@@ -38,7 +38,6 @@
 #include "sim/store/packing.h"
 #include "sim/store/play.h"
 #include "sim/study/player.h"
-#include "sim/sweep/results.h"
 #include "sim/sweep/sweep.h"
 
 namespace py = pybind11;
@@ -138,14 +137,14 @@ struct LoadedScenario {
 
 // A results file, read as the program reads one: whoever made it, nothing is written.
 struct StoredTables {
-  Results results;
+  Store store;
 
-  explicit StoredTables(const std::string& path) : results(open_results(path)) {}
-  bool of_sweep() const { return std::holds_alternative<SweepStore>(results); }
+  explicit StoredTables(const std::string& path) : store(Store::open(path)) {}
+  bool of_sweep() const { return store.study().kind == StudyKind::sweep; }
   // Texts may be any bytes, and are shown as what goes to a terminal is.
   py::list rows(const std::string& query) const {
     py::list rows;
-    for (const std::vector<Cell>& row : std::visit([&](const auto& store) { return store.rows(query); }, results)) {
+    for (const std::vector<Cell>& row : store.rows(query)) {
       py::list cells;
       for (const Cell& cell : row) {
         const std::string* text = std::get_if<std::string>(&cell);
@@ -422,26 +421,24 @@ std::string identity_of(const LoadedScenario& loaded) {
   return fmt::format("{} {}", build_info().version, sha256(loaded.playable().canonical));
 }
 
-// A stretch as one process sends it to another: hash, counts, sums, draws, packed as in a results file.
-using Packed = std::array<std::string, 4>;
-
+// Each as one process sends it to another: hash, counts, sums, draws, as a results file keeps them.
 py::list play_stretches(const LoadedScenario& loaded, std::uint64_t trials, std::uint64_t seed, std::uint64_t first,
                         std::uint64_t count) {
-  std::vector<Packed> stretches;
+  std::vector<Kept> stretches;
   {
     const py::gil_scoped_release unlocked;
-    const Model& model = loaded.playable();
-    const RunPlan plan{.trials = trials, .seed = seed};
-    for (std::uint64_t index = first; index < first + count; ++index) {
-      const PlayedStretch played = *play_stretch(model, plan, index);  // nothing stops it
-      const bool drawn = index * stretch_blocks < drawn_blocks;
-      stretches.push_back({played.stretch.hash, pack_counts(played.stretch.sum), pack(played.stretch.sum.sums),
-                           drawn ? pack(played.draws.counts) : ""});
-    }
+    const DefaultFloatingPoint floating_point;
+    StoredStudy study;
+    study.plan.run = {.trials = trials, .seed = seed};
+    const PointList point = single_point();
+    PartPlayer player(study, point, {}, &loaded.playable());
+    for (std::uint64_t index = first; index < first + count; ++index)
+      stretches.push_back(*player.play(index));  // nothing stops it
   }
   py::list list;
-  for (const auto& [hash, counts, sums, draws] : stretches)
-    list.append(py::make_tuple(py::bytes(hash), py::bytes(counts), py::bytes(sums), py::bytes(draws)));
+  for (const Kept& kept : stretches)
+    list.append(
+        py::make_tuple(py::bytes(kept.hash), py::bytes(kept.counts), py::bytes(kept.sums), py::bytes(kept.draws)));
   return list;
 }
 

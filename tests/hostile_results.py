@@ -31,7 +31,7 @@ def run_script(path, text):
 
 
 PAGE = 512  # bytes of one, where rows share what is in them
-BESIDE = {"sets": ([0], []), "stretches": ([0, 8], [12] * 4), "sqlite_schema": ([0] * 4, [])}  # NULL, 0 and empty blobs
+BESIDE = {"sets": ([0], []), "parts": ([8] * 3, [12] * 4), "sqlite_schema": ([0] * 4, [])}  # NULL, 0 and empty blobs
 
 
 def varint(number):
@@ -90,8 +90,8 @@ def share_overflow(path, table, size, rows):
     path.write_bytes(whole)
 
 
-TABLE = ("CREATE TABLE shares (kind TEXT, name TEXT, item TEXT, n INTEGER, k INTEGER, p REAL, low REAL, high REAL{},\n"
-         "  PRIMARY KEY (kind, name, item))")
+TABLE = ("CREATE TABLE shares (run INTEGER, place INTEGER, kind TEXT, name TEXT, item TEXT, n INTEGER, k INTEGER, p REAL, low REAL,\n"
+         "  high REAL{}, PRIMARY KEY (run, place)) WITHOUT ROWID")
 DOUBLING = "".join(f", g{i} AS (g{i - 1} || g{i - 1})" for i in range(1, 60))
 SCHEMAS = [  # in place of the table `shares`, or beside the tables
     "DROP TABLE shares; " + TABLE.format(", g0 AS (kind || name)" + DOUBLING),
@@ -100,12 +100,12 @@ SCHEMAS = [  # in place of the table `shares`, or beside the tables
     "DROP TABLE shares; " + TABLE.format(", extra"),
     "DROP TABLE shares; " + TABLE.replace("INTEGER", "integer").format(""),
     "DROP TABLE shares; CREATE VIEW shares AS WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r) SELECT n FROM r",
-    "ALTER TABLE stretches RENAME TO s; CREATE VIEW stretches AS SELECT * FROM s, s AS t, s AS u",
-    "CREATE TRIGGER t AFTER INSERT ON stretches BEGIN DELETE FROM stretches; END",
-    "CREATE TRIGGER t AFTER DELETE ON shares BEGIN INSERT INTO shares SELECT randomblob(9), 'x', '', 0, 0, 0, 0, 0 FROM stretches; END",
-    "CREATE INDEX i ON stretches (abs(stretch))",
+    "ALTER TABLE parts RENAME TO s; CREATE VIEW parts AS SELECT * FROM s, s AS t, s AS u",
+    "CREATE TRIGGER t AFTER INSERT ON parts BEGIN DELETE FROM parts; END",
+    "CREATE TRIGGER t AFTER DELETE ON shares BEGIN INSERT INTO shares SELECT 0, random(), randomblob(9), 'x', '', 0, 0, 0, 0, 0 FROM parts; END",
+    "CREATE INDEX i ON parts (abs(part))",
     "CREATE INDEX i ON shares (name) WHERE k > 0",
-    "CREATE INDEX i ON stretches (trials)",
+    "CREATE INDEX i ON parts (trials)",
     "CREATE VIRTUAL TABLE v USING fts5(x)",
     "CREATE VIRTUAL TABLE v USING rtree(a, b, c)",
     "CREATE TABLE more (x)",
@@ -114,9 +114,9 @@ SCHEMAS = [  # in place of the table `shares`, or beside the tables
     "CREATE TABLE wide ({})".format(", ".join(f"c{i}" for i in range(1500))),
     "CREATE TABLE deep (x CHECK ({}x{}))".format("(" * 90, ")" * 90),
     "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET rootpage = 2 WHERE rootpage > 2",
-    "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET rootpage = 1 WHERE name = 'stretches'",
+    "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET rootpage = 1 WHERE name = 'parts'",
     "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = sql || char(10)",
-    "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = 'CREATE TABLE stretches AS SELECT 1' WHERE name = 'stretches'",
+    "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = 'CREATE TABLE parts AS SELECT 1' WHERE name = 'parts'",
     "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = printf('%*s', 900000, '(') WHERE name = 'shares'",
     "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET type = 'view' WHERE name = 'sets'",
     "PRAGMA writable_schema = ON; INSERT INTO sqlite_schema SELECT * FROM sqlite_schema",
@@ -136,15 +136,17 @@ CONTENTS = [
     "PRAGMA user_version = {number}",
     "PRAGMA application_id = {number}",
 ]
-MORE_OF_A_SWEEP = [
+MORE_ROWS = [
     "WITH RECURSIVE r(n) AS (SELECT 99 UNION ALL SELECT n + 1 FROM r WHERE n < 200000) "
-    "INSERT INTO shares SELECT 0, 0, n, 'outcome', 'x' || n, '', 1, 1, 1, 1, 1 FROM r",
+    "INSERT INTO shares SELECT 0, n, 'outcome', 'x' || n, '', 1, 1, 1, 1, 1 FROM r",
     "WITH RECURSIVE r(n) AS (SELECT 9 UNION ALL SELECT n + 1 FROM r WHERE n < 200000) "
     "INSERT INTO points SELECT 0, n, 'x' || n, '1' FROM r",
     "WITH RECURSIVE r(n) AS (SELECT 9 UNION ALL SELECT n + 1 FROM r WHERE n < 200000) "
     "INSERT INTO points SELECT 0, n, 'x' || n, '1' FROM r; UPDATE points SET place = zeroblob(3000000) WHERE place = 0",
     "WITH RECURSIVE r(n) AS (SELECT 9 UNION ALL SELECT n + 1 FROM r WHERE n < 50000) "
-    "INSERT INTO runs SELECT n, 0, 1, 1, 0, 0, 'x', zeroblob(32) FROM r",
+    "INSERT INTO runs SELECT n, n, 0, 1, 1, 0, 0, 'x', zeroblob(32) FROM r",
+    "WITH RECURSIVE r(n) AS (SELECT 9 UNION ALL SELECT n + 1 FROM r WHERE n < 50000) "
+    "INSERT INTO parts SELECT n, 0, 1, zeroblob(32), x'', x'', x'', zeroblob(32) FROM r",
     "UPDATE points SET point = -point - 1",
     "UPDATE point_sets SET point = point + 1000000",
 ]
@@ -172,7 +174,7 @@ class Mutator:
         texts = []
         for _ in range(chance.randint(1, 3)):
             table = chance.choice(list(tables))
-            text = chance.choice(CONTENTS + MORE_OF_A_SWEEP * ("runs" in tables))
+            text = chance.choice(CONTENTS + MORE_ROWS)
             texts.append(text.format(table=table, column=chance.choice(tables[table]), key=chance.choice(keys),
                                      number=chance.choice(NUMBERS)))
         return sorted(texts, key=lambda text: not text.startswith("WITH RECURSIVE"))
@@ -218,7 +220,7 @@ class Mutator:
         pages = len(whole) // 4096
         database = sqlite3.connect(path)
         roots = [root for root, in database.execute("SELECT rootpage FROM sqlite_schema WHERE type = 'table' AND name IN "
-                                                    "('stretches', 'sets', 'shares')")]
+                                                    "('parts', 'sets', 'shares')")]
         database.close()
         root, child = chance.choice(roots), pages
         leaf = whole[4096 * (root - 1):4096 * root]

@@ -273,8 +273,8 @@ class Scales(unittest.TestCase):
     def check_sweep_file(self, file, rows):
         """The tables that SQL reads hold the numbers of the CSV."""
         with sqlite3.connect(file) as database:
-            stored = database.execute("SELECT point, kind, name, item, p, NULL, NULL, low, high FROM shares UNION ALL "
-                                      "SELECT point, kind, name, item, NULL, mean, sd, low, high FROM means").fetchall()
+            stored = database.execute("SELECT run, kind, name, item, p, NULL, NULL, low, high FROM shares UNION ALL "
+                                      "SELECT run, kind, name, item, NULL, mean, sd, low, high FROM means").fetchall()
         told = [(int(row["point"]), row["kind"], row["name"], row["item"], *(float(row[key]) if row[key] else None for key in
                 ("share", "mean", "sd", "low", "high"))) for row in rows]
         self.assertCountEqual(stored, told)

@@ -92,7 +92,7 @@ class Store(unittest.TestCase):
         for path in self.files():
             database = sqlite3.connect(path)
             try:
-                found |= {row[0] for row in database.execute("SELECT stretch FROM stretches")}
+                found |= {row[0] for row in database.execute("SELECT part FROM parts")}
             except sqlite3.OperationalError:  # killed before there were tables
                 pass
             finally:
@@ -235,7 +235,7 @@ class Sharing(Store):
         process.kill()
         process.communicate()
         reader = sqlite3.connect(f"file:{self.out}?mode=ro", uri=True)
-        reader.execute("SELECT count(*) FROM stretches").fetchall()
+        reader.execute("SELECT count(*) FROM parts").fetchall()
         process = start("run", FIRST, "--trials", 10**8, "--out", self.out)
         time.sleep(0.5)
         process.terminate()
@@ -259,7 +259,7 @@ class Sharing(Store):
         self.run_into("--shard", "1/2")
         self.run_into("--shard", "1/3")
         database = sqlite3.connect(self.folder / "results.1-of-3.sqlite")
-        self.assertEqual([row[0] for row in database.execute("SELECT stretch FROM stretches")], [3])
+        self.assertEqual([row[0] for row in database.execute("SELECT part FROM parts")], [3])
         database.close()
 
     def test_a_second_writer_is_refused(self):
@@ -275,7 +275,7 @@ class Sharing(Store):
 
 
 class Sweeps(Stopped, Store):
-    """A sweep's file keeps whole runs, of which it has many."""
+    """Of a sweep a file has many runs, each mostly of one part."""
 
     VARIED = "parties.rebels.reservation=0.2:0.8:{}"
 
@@ -323,12 +323,13 @@ class Sweeps(Stopped, Store):
         for path in self.files():
             database = sqlite3.connect(path)
             try:
-                counts = ", ".join(f"(SELECT count(*) FROM {table} f WHERE f.point = r.point AND "
-                                   "f.replication = r.replication)" for table in ("shares", "means"))
-                for point, replication, shares, means in database.execute(
-                        f"SELECT point, replication, {counts} FROM runs r"):
+                counts = ", ".join(f"(SELECT count(*) FROM {table} WHERE run = r.run)" for table in ("shares", "means", "parts"))
+                for number, point, replication, shares, means, parts in database.execute(
+                        f"SELECT run, point, replication, {counts} FROM runs r"):
                     self.assertEqual((shares, means), (SHARES, MEANS))
-                    found.add((point, replication))
+                    self.assertGreater(parts, 0)
+                    self.assertEqual(number, 2 * point + replication)
+                    found.add(number)
             except sqlite3.OperationalError:  # killed before there were tables
                 pass
             finally:
@@ -375,7 +376,8 @@ class Sweeps(Stopped, Store):
         precise = ["sweep", FIRST, "--vary", self.VARIED.format(5), "--precision", "1pp", "--format", "csv", "--quiet"]
         wanted = detente(*precise)[0]
         self.assertEqual(detente(*precise, "--out", self.out)[0], wanted)
-        self.query(self.out, "DELETE FROM runs WHERE point > 2")
+        self.query(self.out, "DELETE FROM parts WHERE run > 2")
+        self.query(self.out, "DELETE FROM runs WHERE run > 1")
         self.assertEqual(detente(*precise, "--out", self.out)[0], wanted)
 
     def test_a_study_file_and_what_its_points_set(self):
@@ -392,8 +394,7 @@ class Sweeps(Stopped, Store):
     def test_what_other_shards_have_is_not_played_again(self):
         self.sweep_into("--shard", "1/2")
         self.sweep_into("--shard", "1/3")
-        runs = [2 * point + replication for point, replication in
-                self.query(self.folder / "results.1-of-3.sqlite", "SELECT point, replication FROM runs")]
+        runs = [run for run, in self.query(self.folder / "results.1-of-3.sqlite", "SELECT run FROM runs")]
         self.assertEqual(runs, [place for place in range(120) if place % 2 == 1 and place % 3 == 0])
 
     def stopped_by(self, number, code):
@@ -404,11 +405,13 @@ class Sweeps(Stopped, Store):
         output, error = process.communicate(timeout=60)
         self.assertEqual(process.returncode, code, error)
         self.assertEqual(output, "")
-        self.assertRegex(error, r"^'.*results.sqlite' has \d+ of 20000 runs; the same command goes on\n$")
+        self.assertRegex(error, r"^'.*results.sqlite' has [\d,]+ of 20,000 runs(, and \d parts? of others)?; the same command goes on\n$")
         self.assertEqual([path.name for path in self.folder.iterdir()], ["results.sqlite"])
         status = json.loads(detente("status", self.out, "--format", "json")[0])
-        self.assertEqual((status["runs"], status["trials"]), (self.count_whole(), 20_000 * self.count_whole()))
-        self.assertEqual(status["runs_damaged"], 0)
+        self.assertEqual(status["runs"], self.count_whole())
+        self.assertGreaterEqual(status["parts"], 2 * status["runs"], "of which a run of 20,000 trials has two")
+        self.assertGreaterEqual(status["trials"], 20_000 * status["runs"])
+        self.assertEqual((status["parts_damaged"], status["runs_damaged"]), (0, 0))
 
     def test_as_many_points_as_there_may_be(self):
         """How much may be done with a file is bounded by its size, but not what the program itself puts into a new one."""
@@ -470,34 +473,61 @@ class Sweeps(Stopped, Store):
         wanted = self.sweep_into("--threads", 1, points=20)[0]
         whole = self.out.read_bytes()
         refused = 0
-        for point, digest in self.query(self.out, "SELECT point, digest FROM runs WHERE replication = 0 AND point > 1"):
+        for run, digest in self.query(self.out, "SELECT run, digest FROM runs WHERE replication = 0 AND point > 1"):
             changed = bytearray(whole)
-            place = whole.index(digest.encode()) - 3  # before it: the point, then the trials in two bytes
-            self.assertEqual(changed[place], point)
+            place = whole.index(digest.encode()) - 15  # before it: the run, eleven bytes of the row's header, point and trials
+            self.assertEqual(changed[place], run)
             changed[place] ^= 16
             self.out.write_bytes(changed)
             process = start(*self.arguments(points=20), "--out", self.out)
             output, error = process.communicate(timeout=60)
             if process.returncode == EXIT_FILE:
-                refused += "is damaged (row not in PRIMARY KEY order for runs)" in error
+                refused += "is damaged (" in error and "out of order" in error
             else:
-                self.assertEqual((process.returncode, output), (0, wanted), f"{point}: {error}")
+                self.assertEqual((process.returncode, output), (0, wanted), f"{run}: {error}")
         self.assertGreater(refused, 0)
 
-    def test_a_damaged_run_is_played_again(self):
+    def test_damaged_figures_are_made_again_of_the_parts(self):
         wanted = self.sweep_into()[0]
-        self.query(self.out, "UPDATE shares SET k = k + 1 WHERE point = 3 AND replication = 1 AND place = 0")
-        self.query(self.out, "UPDATE runs SET digest = 'x' WHERE point = 4 AND replication = 0")
-        self.query(self.out, "UPDATE shares SET p = p + 1e-12 WHERE point = 5 AND replication = 0 AND place = 1")
-        self.assertIn("3 runs damaged; the same command plays them again", detente("status", self.out)[0])
+        self.query(self.out, "UPDATE shares SET k = k + 1 WHERE run = 7 AND place = 0")
+        self.query(self.out, "UPDATE runs SET digest = 'x' WHERE run = 8")
+        self.query(self.out, "UPDATE shares SET p = p + 1e-12 WHERE run = 10 AND place = 1")
+        self.assertIn("figures of 3 runs damaged; the same command puts that right", detente("status", self.out)[0])
         shown, error = detente("show", self.out, "--format", "csv")
         self.assertEqual(len(shown.splitlines()), len(wanted.splitlines()) - 3 * (SHARES + MEANS))
-        self.assertEqual(error, f"detente: '{self.out}' has 117 of 120 runs; the sweep's command plays what is missing\n")
+        self.assertEqual(error, f"detente: '{self.out}' has 117 of 120 runs, and 3 parts of others; the sweep's command plays what is missing\n")
+        verified = detente("verify", self.out, "--share", "100%", code=EXIT_FILE)[0]
+        self.assertIn("point 3, replication 1: its figures are damaged\n", verified)
+        self.assertIn("120 of 120 parts played again: 3 wrong", verified)
+        self.assertEqual(self.sweep_into()[0], wanted)
+        self.assertIn("120 of 120 parts played again: 0 wrong", detente("verify", self.out, "--share", "100%")[0])
+
+    def test_a_damaged_part_is_played_again(self):
+        wanted = self.sweep_into()[0]
+        self.query(self.out, "UPDATE parts SET counts = substr(counts, 2) WHERE run = 7")
+        self.assertIn("1 part damaged; the same command puts that right", detente("status", self.out)[0])
+        self.assertEqual(detente("show", self.out, "--format", "csv")[0], wanted, "its figures are whole")
         verified = detente("verify", self.out, "--share", "100%", code=EXIT_FILE)[0]
         self.assertIn("point 3, replication 1: damaged\n", verified)
-        self.assertIn("117 of 120 runs played again: 3 wrong", verified)
+        self.assertIn("point 3, replication 1: its figures are told, and its parts are not all there\n", verified)
         self.assertEqual(self.sweep_into()[0], wanted)
-        self.assertIn("120 of 120 runs played again: 0 wrong", detente("verify", self.out, "--share", "100%")[0])
+        self.assertIn("120 of 120 parts played again: 0 wrong", detente("verify", self.out, "--share", "100%")[0])
+
+    def test_more_trials_keep_the_whole_parts_of_each_run(self):
+        wanted = self.unbroken_table(points=3, trials=40_000)
+        self.sweep_into(points=3, trials=20_000)
+        before = dict(self.query(self.out, "SELECT run, seal FROM parts WHERE part = 0"))
+        self.assertEqual(self.sweep_into(points=3, trials=40_000)[0], wanted)
+        self.assertEqual(dict(self.query(self.out, "SELECT run, seal FROM parts WHERE part = 0")), before)
+
+    def test_a_long_run_goes_on_in_its_middle_and_is_shared(self):
+        how = {"points": 2, "trials": 300_000, "replications": 1}
+        for shard in (1, 2, 3):
+            self.sweep_into("--shard", f"{shard}/3", **how)
+        whole = self.folder / "whole.sqlite"
+        detente("merge", whole, *self.files())
+        self.assertEqual(detente("show", whole, "--format", "csv")[0], self.unbroken_table(**how))
+        self.assertIn("38 of 38 parts played again: 0 wrong", detente("verify", whole, "--share", "100%")[0])
 
     def test_no_room_ends_with_a_message_and_whole_data(self):
         limit = lambda: (signal.signal(signal.SIGXFSZ, signal.SIG_IGN),
@@ -521,16 +551,16 @@ class Sweeps(Stopped, Store):
 
     def test_shares_can_be_read_by_anyone(self):
         rows = list(csv.DictReader(io.StringIO(self.sweep_into()[0])))
-        found = self.query(self.out, "SELECT s.point, s.replication, p.value, s.name, s.item, s.k, s.n, s.p, s.low, s.high, r.digest FROM "
-                           "shares s JOIN points p USING (point) JOIN runs r USING (point, replication) "
-                           "WHERE p.axis = 'parties.rebels.reservation' ORDER BY s.point, s.replication, s.place")
+        found = self.query(self.out, "SELECT r.point, r.replication, p.value, s.name, s.item, s.k, s.n, s.p, s.low, s.high, r.digest FROM "
+                           "shares s JOIN runs r USING (run) JOIN points p USING (point) "
+                           "WHERE p.axis = 'parties.rebels.reservation' ORDER BY s.run, s.place")
         number = lambda text: float(text) if text else None
         wanted = [(int(row["point"]), int(row["replication"]), row["parties.rebels.reservation"], row["name"], row["item"],
                    int(row["count"]), int(row["of"]), *(number(row[column]) for column in ("share", "low", "high")), row["digest"])
                   for row in rows if row["count"]]
         self.assertEqual(found, wanted)
         found = self.query(self.out, "SELECT point, replication, kind, name, n, mean, sd, low, high FROM means "
-                           "ORDER BY point, replication, place")
+                           "JOIN runs USING (run) ORDER BY run, place")
         wanted = [(int(row["point"]), int(row["replication"]), row["kind"], row["name"], int(row["of"]),
                    *(number(row[column]) for column in ("mean", "sd", "low", "high")))
                   for row in rows if not row["count"]]
@@ -676,7 +706,7 @@ class Damage(Store):
     def test_a_damaged_part_is_played_again(self):
         wanted = digest_of(self.run_into()[0])
         database = sqlite3.connect(self.out)
-        database.execute("UPDATE stretches SET counts = substr(counts, 2) WHERE stretch = 2")
+        database.execute("UPDATE parts SET counts = substr(counts, 2) WHERE part = 2")
         database.commit()
         database.close()
         self.assertIn("1 part damaged", detente("status", self.out)[0])
@@ -740,15 +770,14 @@ class Words(Store):
         detente(*swept)
         run = self.folder / "run.sqlite"
         self.run_into(out=run)
-        self.says("'./results.sqlite' holds a sweep, and a file of a run is wanted; name another", "run", FIRST, "--out", self.out)
-        self.says("'./run.sqlite' holds a run, and a file of a sweep is wanted; name another", *swept[:-1], run)
-        self.says("'./run.sqlite' holds a run, and a file of a sweep is wanted; name another", "merge", self.folder / "all.sqlite",
-                  self.out, run)
-        self.says("'./results.sqlite' holds a sweep, and a file of a run is wanted; name another", "merge",
-                  self.folder / "all.sqlite", run, self.out)
-        made = f"'./results.sqlite' holds another sweep (detente sweep {FIRST} --vary {axis.format(3)} --trials 500 --out ./results.sqlite)"
+        made = f"'./run.sqlite' holds another study (detente run {FIRST} --trials 100000 --out ./run.sqlite --format json --quiet)"
+        self.says(f"{made}: it is of a run, not of a sweep; write to another file", *swept[:-1], run)
+        self.says("'./run.sqlite' is not of the same study as './results.sqlite': it is of a run, not of a sweep", "merge",
+                  self.folder / "all.sqlite", self.out, run)
+        made = f"'./results.sqlite' holds another study (detente sweep {FIRST} --vary {axis.format(3)} --trials 500 --out ./results.sqlite)"
         for difference, *change in (["its points are others", "--vary", axis.format(4)],
                                     ["its runs are of 500 trials, not 600", "--vary", axis.format(3), "--trials", 600],
+                                    ["it is of a sweep, not of a run"],
                                     ["it has seed 1, not 2", "--vary", axis.format(3), "--trials", 500, "--seed", 2],
                                     ["it has 1 replications, not 2", "--vary", axis.format(3), "--trials", 500, "--replications", 2],
                                     ["it has another design", "--vary", axis.format(3), "--trials", 500, "--own-luck"],
@@ -756,21 +785,29 @@ class Words(Store):
                                     ["its scenario is another", "--vary", axis.format(3), "--trials", 500, "--set",
                                      "parameters.cost=0.3"]):
             before = self.out.read_bytes()
-            self.says(f"{made}: {difference}; write to another file", "sweep", FIRST, *change, "--out", self.out)
+            self.says(f"{made}: {difference}; write to another file", "sweep" if change else "run", FIRST, *change, "--out", self.out)
             self.assertEqual(self.out.read_bytes(), before)
+        self.says("'./results.sqlite' is of 500 trials a run, more than 400; ask for as many, or write to another file", "sweep", FIRST,
+                  "--vary", axis.format(3), "--trials", 400, "--out", self.out)
         other = self.folder / "other.sqlite"
         detente(*swept[:-1], other, "--seed", 2)
-        self.says("'./other.sqlite' is not of the same sweep as './results.sqlite': it has seed 2, not 1", "merge",
+        self.says("'./other.sqlite' is not of the same study as './results.sqlite': it has seed 2, not 1", "merge",
                   self.folder / "all.sqlite", self.out, other)
         self.says("--shard is of what is kept in a results file; add --out FILE.sqlite", *swept[:-2], "--shard", "1/2", code=2)
         self.says("--each-trial is of a file of a run; 'detente run --set ... --out' makes one of a point", "export", self.out,
                   "--each-trial", code=2)
         self.changed("PRAGMA user_version = 99")
-        self.says("'./results.sqlite' has format 99, and this program reads up to 4; use a newer detente", "show", self.out)
-        self.changed("PRAGMA user_version = 4; UPDATE points SET value = '0.3' WHERE point = 0")
+        self.says("'./results.sqlite' has format 99, and this program reads format 7; use a newer detente", "show", self.out)
+        former = "which this program does not read; show it with the detente that wrote it, or play it again into another file"
+        self.changed("PRAGMA user_version = 6")
+        self.says(f"'./results.sqlite' has format 6, of before the first release, {former}", "show", self.out)
+        self.changed("PRAGMA application_id = 0x64746E73; PRAGMA user_version = 4")
+        self.says(f"'./results.sqlite' holds a sweep in format 4 of those that sweeps had before the first release, {former}", "merge",
+                  self.folder / "all.sqlite", self.out)
+        self.changed("PRAGMA application_id = 0x64746E74; PRAGMA user_version = 7; UPDATE points SET value = '0.3' WHERE point = 0")
         self.says("'./results.sqlite' is damaged: its points have changed", "show", self.out)
         self.changed("UPDATE study SET value = '4' WHERE key = 'points'")
-        self.says("'./results.sqlite' is damaged: what it says of its sweep has changed", "status", self.out)
+        self.says("'./results.sqlite' is damaged: what it says of its study has changed", "status", self.out)
         self.changed("UPDATE study SET value = '400000' WHERE key = 'points'")
         self.says("'./results.sqlite' is damaged: its sizes cannot be", "status", self.out)
         self.changed("DROP TABLE shares; CREATE VIEW shares AS SELECT 1 AS point")
@@ -787,8 +824,8 @@ class Words(Store):
         swept = self.folder / "swept.sqlite"
         detente("sweep", FIRST, "--vary", "parties.rebels.reservation=0.2:0.8:3", "--trials", 500, "--out", swept)
         digest = digest_of(self.run_into()[0])
-        for path, counts in ((self.out, {"parts": 7, "parts_asked": 7, "new": 7, "digest": digest}),
-                             (swept, {"runs": 3, "runs_asked": 3, "new": 3})):
+        for path, counts in ((self.out, {"parts": 7, "parts_asked": 7, "runs": 1, "runs_asked": 1, "new": 7, "digest": digest}),
+                             (swept, {"parts": 3, "parts_asked": 3, "runs": 3, "runs_asked": 3, "new": 3, "digest": None})):
             whole = self.folder / f"whole-{path.name}"
             merged = json.loads(detente("merge", whole, path, "--format", "json")[0])
             self.assertEqual(merged, {"format": 1, "file": str(whole), "repeated": 0, "damaged": 0, **counts})
@@ -800,7 +837,7 @@ class Words(Store):
         database.commit()
         database.close()
         verified = json.loads(detente("verify", swept, "--share", "100%", "--format", "json", code=EXIT_FILE)[0])
-        self.assertEqual(verified["mistakes"], [{"what": "point 1, replication 0", "mistake": "damaged"}])
+        self.assertEqual(verified["mistakes"], [{"what": "point 1, replication 0", "mistake": "its figures are damaged"}])
 
     def test_progress_in_json(self):
         swept = ["sweep", FIRST, "--vary", "parties.rebels.reservation=0.2:0.8:3", "--trials", 500]
@@ -847,7 +884,7 @@ class Words(Store):
         database = sqlite3.connect(self.out)
         rows = dict(database.execute("SELECT name, k FROM shares WHERE kind = 'outcome'"))
         self.assertEqual(rows, {name: share["count"] for name, share in report["outcomes"].items()})
-        self.assertEqual(dict(database.execute("SELECT key, value FROM study"))["digest"], report["digest"])
+        self.assertEqual(database.execute("SELECT digest FROM runs").fetchall(), [(report["digest"],)])
         database.close()
 
 

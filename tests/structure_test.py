@@ -22,7 +22,7 @@ from pathlib import Path
 ROOT = Path(sys.argv[1] if len(sys.argv) > 1 else __file__).resolve()
 ROOT = ROOT if ROOT.is_dir() else ROOT.parent.parent
 MODULES = ["core", "math", "random", "stats", "rules", "scenario", "model", "agents", "protocols", "engine", "study",
-           "files", "store", "sweep", "bench", "report", "cli"]  # each may include those before it
+           "files", "sweep", "store", "bench", "report", "cli"]  # each may include those before it
 ANYWHERE = MODULES[:MODULES.index("study")]
 ANYWHERE_TOO = "sim/study/player.h"  # with all that it includes
 ELSEWHERE = re.compile(r"filesystem|fstream|iostream|thread|mutex|shared_mutex|condition_variable|future|stop_token|semaphore|latch|barrier"

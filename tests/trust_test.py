@@ -364,23 +364,35 @@ class Reading(Trust):
         self.assertIn("its scenario is another", self.played(*sweep, code=EXIT_FILE).error)
 
 
+def packed(text):
+    return struct.pack("<Q", len(text.encode())) + text.encode()
+
+
+def seal_run(path, run):
+    """What the file tells of a run has a seal that fits."""
+    database = sqlite3.connect(path)
+    with database:
+        *numbers, digest = database.execute("SELECT point, replication, seed, trials, failed, clamped, digest FROM runs WHERE run = ?", (run,)).fetchone()
+        sealed = struct.pack("<6q", *numbers) + packed(digest)
+        for *texts, n, k in database.execute("SELECT kind, name, item, n, k FROM shares WHERE run = ? ORDER BY place", (run,)):
+            sealed += b"".join(map(packed, texts)) + struct.pack("<QQ", n, k)
+        for *texts, n, mean, sd in database.execute("SELECT kind, name, item, n, mean, sd FROM means WHERE run = ? ORDER BY place", (run,)):
+            sealed += b"".join(map(packed, texts)) + struct.pack("<Q", n)
+            for figure in (mean, sd):
+                sealed += struct.pack("<Q", figure is not None) + (b"" if figure is None else struct.pack("<d", figure))
+        database.execute("UPDATE runs SET seal = ? WHERE run = ?", (hashlib.sha256(sealed).digest(), run))
+    database.close()
+
+
 def seal_measured(path):
     """Whatever the file says was measured has a seal that fits."""
-    def packed(text):
-        return struct.pack("<Q", len(text.encode())) + text.encode()
-
-    def hexadecimal(number):  # as C's %a
-        sign, lead, mantissa, exponent = re.fullmatch(r"(-?)0x([01])\.?([0-9a-f]*)p([+-]\d+)", float(number).hex()).groups()
-        digits = mantissa.rstrip("0")
-        return f"{sign}0x{lead}{'.' + digits if digits else ''}p{exponent}"
-
     database = sqlite3.connect(path)
     with database:
         study = dict(database.execute("SELECT key, value FROM study"))
         sealed = struct.pack("<QQ", study["failed_trial"] != "", int(study["failed_trial"] or 0)) + packed(study["failed_of"])
         sealed += struct.pack("<Q", int(study["choices_trials"]))
         for *texts, change, low, high in database.execute("SELECT kind, choice, otherwise, change, low, high FROM choices ORDER BY place"):
-            sealed += b"".join(map(packed, texts)) + packed(" ".join(map(hexadecimal, (change, low, high))))
+            sealed += b"".join(map(packed, texts)) + struct.pack("<ddd", change, low, high)
         database.execute("UPDATE study SET value = ? WHERE key = 'measured_seal'", (hashlib.sha256(sealed).hexdigest(),))
     database.close()
 
@@ -394,24 +406,30 @@ def forge_choices(path, change):
 
 class Told(Trust):
     def test_changed_figures_of_a_run_are_reported(self):
-        for script, what in (("UPDATE shares SET p = 0.9 WHERE name = 'a ceasefire'", "shares: outcome 'a ceasefire'"),
-                             ("UPDATE shares SET k = k + 1, n = n + 1 WHERE kind = 'held'", "shares: held 'talks'"),
-                             ("UPDATE shares SET low = NULL WHERE kind = 'agreed'", "shares: agreed 'talks'"),
-                             ("UPDATE shares SET high = '0.5x' WHERE kind = 'agreed'", "shares: agreed 'talks'"),
-                             ("DELETE FROM shares WHERE kind = 'held'", "shares: held 'talks'"),
-                             ("INSERT INTO shares VALUES ('outcome', 'a miracle', '', 1, 1, 1, 1, 1)", "shares: outcome 'a miracle'"),
-                             ("INSERT INTO shares SELECT CAST(kind AS BLOB), name, item, n, k, .1, low, high FROM shares", "shares: "),
-                             ("UPDATE means SET mean = mean + 1e-15 WHERE kind = 'rounds'", "means: rounds 'talks'"),
+        figures, choices = "the run: its figures are damaged", "fixed choices and the first trial that failed: damaged"
+        for script, what in (("UPDATE shares SET p = 0.9 WHERE name = 'a ceasefire'", figures),
+                             ("UPDATE shares SET k = k + 1, n = n + 1 WHERE kind = 'held'", figures),
+                             ("UPDATE shares SET low = NULL WHERE kind = 'agreed'", figures),
+                             ("UPDATE shares SET high = '0.5x' WHERE kind = 'agreed'", figures),
+                             ("DELETE FROM shares WHERE kind = 'held'", figures),
+                             (f"INSERT INTO shares VALUES (0, {SHARES}, 'outcome', 'a miracle', '', 1, 1, 1, 1, 1)", figures),
+                             ("INSERT INTO shares SELECT run, place + 1000, kind, name, item, n, k, .1, low, high FROM shares", figures),
+                             ("UPDATE means SET mean = mean + 1e-15 WHERE kind = 'rounds'", figures),
                              ("UPDATE findings SET value = value + 1 WHERE kind = 'packages'", "findings: packages 'talks' 'count'"),
                              ("UPDATE findings SET figure = 'index' WHERE figure = 'noise'", "findings: driver "),
-                             ("UPDATE choices SET change = change + 1e-9", "fixed choices and the first trial that failed: damaged"),
-                             ("DELETE FROM study WHERE key = 'measured_seal'", "fixed choices and the first trial that failed: damaged"),
+                             ("UPDATE findings SET value = '0.5x' WHERE kind = 'packages'", "findings: packages 'talks' 'count'"),
+                             ("DELETE FROM findings WHERE kind = 'packages'", "findings: packages 'talks' 'count'"),
+                             ("INSERT INTO findings SELECT * FROM findings LIMIT 1", "findings: "),
+                             ("UPDATE choices SET change = change + 1e-9", choices),
+                             ("DELETE FROM study WHERE key = 'measured_seal'", choices),
                              ("UPDATE study SET value = 'x' WHERE key = 'choices_trials'", "findings: choice 'concedes evenly"),
-                             ("UPDATE study SET value = 'x' WHERE key = 'digest'", "digest: x is stored"),
-                             ("UPDATE stretches SET trials = trials + 0.5 WHERE stretch = 2", "trials 32768 to 39999: damaged"),
-                             ("UPDATE stretches SET hash = CAST(hash AS TEXT) WHERE stretch = 0", "trials 0 to 16383: damaged"),
-                             ("DELETE FROM stretches WHERE stretch = 1", "digest: stored, and its parts are not all there"),
-                             ("DELETE FROM study WHERE key = 'digest'", "shares: outcome 'a ceasefire'")):
+                             ("UPDATE runs SET digest = 'x'", figures),
+                             ("UPDATE parts SET trials = trials + 0.5 WHERE part = 2", "trials 32768 to 39999: damaged"),
+                             ("UPDATE parts SET hash = CAST(hash AS TEXT) WHERE part = 0", "trials 0 to 16383: damaged"),
+                             ("DELETE FROM parts WHERE part = 1", "the run: its figures are told, and its parts are not all there"),
+                             ("UPDATE parts SET part = part + 99", "parts: 3 rows of no run: told, and not sealed"),
+                             ("DELETE FROM runs", f"shares: {SHARES} rows of no run: told, and not sealed"),
+                             ("DELETE FROM study WHERE key = 'findings_of'", "findings: ")):
             with self.subTest(script):
                 path = self.script(self.results(), script)
                 play = self.played("verify", path, code=EXIT_FILE)
@@ -420,6 +438,14 @@ class Told(Trust):
                 self.assertGreater(len(mistakes), 0)
                 path.unlink()
         self.assertIn("0 wrong", self.played("verify", self.results()).output)
+
+    def test_figures_that_are_sealed_and_not_what_parts_come_to_are_reported(self):
+        """Of a run whatever share of it is played again; of a sweep where one of its parts is."""
+        for path, point, share in ((self.results(), 0, "0.0001%"), (self.swept(), 3, "100%")):
+            self.script(path, f"UPDATE shares SET name = 'a miracle' WHERE run = {point} AND place = 0")
+            seal_run(path, point)
+            self.assertIn(f"{'point 3, replication 0' if point else 'the run'}: its figures are not what its parts come to",
+                          self.played("verify", path, "--share", share, code=EXIT_FILE).output)
 
     def test_what_was_measured_is_shown_as_it_is_kept_and_measured_again_by_verify(self):
         path = self.results()
@@ -459,23 +485,29 @@ class Told(Trust):
                           self.played("verify", path, "--share", "100%", code=EXIT_FILE).output)
 
     def test_changed_figures_of_a_sweep_are_reported(self):
-        for script, what in (("INSERT INTO shares SELECT 99, replication, place, kind, name, item, n, k, p, low, high FROM shares "
-                              "WHERE point = 0", f"shares: {SHARES} rows of no run: told, and not sealed"),
-                             ("INSERT INTO means VALUES (1, 7, 0, 'rounds', 'talks', '', 1, 1, 1, 1, 1)", "means: 1 row of no run"),
-                             ("INSERT INTO runs VALUES (1, 0.5, 1, 500, 0, 0, 'x', zeroblob(32))", "runs: 1 row of no run"),
-                             (f"INSERT INTO shares SELECT point, replication, {SHARES}, kind, 'more', '', n, k, p, low, high FROM shares "
-                              "WHERE point = 0 AND place = 0", "point 0, replication 0: damaged"),
-                             ("UPDATE shares SET k = k + 0.9 WHERE k > 0", "point 0, replication 0: damaged"),
-                             ("UPDATE shares SET n = n + 0.4", "point 4, replication 0: damaged"),
-                             ("UPDATE shares SET p = NULL WHERE p = 0", "point 0, replication 0: damaged"),
-                             ("UPDATE shares SET place = place + 100 WHERE point = 2", "point 2, replication 0: damaged"),
-                             ("UPDATE means SET kind = CAST(kind AS BLOB)", "point 0, replication 0: damaged"),
-                             ("UPDATE means SET sd = '0.1x' WHERE point = 3", "point 3, replication 0: damaged"),
-                             ("UPDATE runs SET trials = trials + 0.5", "point 0, replication 0: damaged"),
-                             ("UPDATE runs SET digest = CAST(digest AS BLOB)", "point 0, replication 0: damaged")):
+        damaged = "point {}, replication 0: its figures are damaged"
+        for script, what in (("INSERT INTO shares SELECT 99, place, kind, name, item, n, k, p, low, high FROM shares WHERE run = 0",
+                              f"shares: {SHARES} rows of no run: told, and not sealed"),
+                             ("INSERT INTO means VALUES (7, 0, 'rounds', 'talks', '', 1, 1, 1, 1, 1)", "means: 1 row of no run"),
+                             ("INSERT INTO runs VALUES (7, 7, 0, 1, 500, 0, 0, 'x', zeroblob(32))", "runs: 1 row of no run"),
+                             ("INSERT INTO parts SELECT 7, part, trials, hash, counts, sums, draws, seal FROM parts WHERE run = 0",
+                              "parts: 1 row of no run"),
+                             ("INSERT INTO parts SELECT run, 0.5, trials, hash, counts, sums, draws, seal FROM parts WHERE run = 0",
+                              "parts: 1 row of no run"),
+                             (f"INSERT INTO shares SELECT run, {SHARES}, kind, 'more', '', n, k, p, low, high FROM shares "
+                              "WHERE run = 0 AND place = 0", damaged.format(0)),
+                             ("UPDATE shares SET k = k + 0.9 WHERE k > 0", damaged.format(0)),
+                             ("UPDATE shares SET n = n + 0.4", damaged.format(4)),
+                             ("UPDATE shares SET p = NULL WHERE p = 0", damaged.format(0)),
+                             ("UPDATE shares SET place = place + 100 WHERE run = 2", damaged.format(2)),
+                             ("UPDATE means SET kind = CAST(kind AS BLOB)", damaged.format(0)),
+                             ("UPDATE means SET sd = '0.1x' WHERE run = 3", damaged.format(3)),
+                             ("UPDATE runs SET trials = trials + 0.5", damaged.format(0)),
+                             ("UPDATE runs SET point = 0 WHERE run = 4", damaged.format(4)),
+                             ("UPDATE runs SET digest = CAST(digest AS BLOB)", damaged.format(0))):
             with self.subTest(script):
                 path = self.script(self.swept(), script)
-                for share in ("100%", "0.0001%"):  # the figures of all runs are looked at, and one run is played
+                for share in ("100%", "0.0001%"):  # the figures of all runs are looked at, and one part is played
                     self.assertIn(what, self.played("verify", path, "--share", share, code=EXIT_FILE).output)
                 path.unlink()
         self.assertIn("0 wrong", self.played("verify", self.swept(), "--share", "100%").output)
@@ -495,7 +527,7 @@ class Mutations(Trust):
         database = sqlite3.connect(source)
         database.execute("PRAGMA journal_mode = WAL")
         database.execute("UPDATE shares SET k = k + 1")
-        database.execute("UPDATE stretches SET trials = trials + 1")
+        database.execute("UPDATE parts SET trials = trials + 1")
         database.commit()
         shutil.copy(source, copy)
         left = copy.read_bytes(), Path(f"{source}-wal").read_bytes()

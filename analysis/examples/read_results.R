@@ -10,12 +10,12 @@ if (length(arguments) < 1) stop("usage: Rscript read_results.R RESULTS.sqlite [P
 
 results <- DBI::dbConnect(RSQLite::SQLite(), arguments[1], flags = RSQLite::SQLITE_RO)
 study <- DBI::dbReadTable(results, "study")
-value <- function(key) study$value[study$key == key]
+runs <- DBI::dbReadTable(results, "runs")
 shares <- DBI::dbGetQuery(results, "SELECT kind, name, n, k, p, low, high FROM shares WHERE item = '' ORDER BY kind DESC, p DESC")
 DBI::dbDisconnect(results)
-if (nrow(shares) == 0) stop("the run is not complete: the same command plays what is missing")
+if (nrow(runs) == 0) stop("the run is not complete: the same command plays what is missing")
 
-cat(sprintf("%s trials, seed %s, digest %s\n\n", value("trials"), value("seed"), substr(value("digest"), 1, 16)))
+cat(sprintf("%s trials, seed %s, digest %s\n\n", runs$trials, study$value[study$key == "seed"], substr(runs$digest, 1, 16)))
 options(width = 120)
 print(shares, digits = 4, row.names = FALSE)
 

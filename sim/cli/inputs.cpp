@@ -11,7 +11,7 @@
 #include "sim/files/text_files.h"
 #include "sim/scenario/load.h"
 #include "sim/scenario/samples.h"
-#include "sim/store/holding.h"
+#include "sim/store/store_error.h"
 
 namespace detente {
 

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <filesystem>
-#include <type_traits>
 
 #include "sim/cli/commands.h"
 #include "sim/cli/exit_code.h"
@@ -15,8 +14,6 @@
 #include "sim/cli/store.h"
 #include "sim/report/json.h"
 #include "sim/report/text.h"
-#include "sim/sweep/results.h"
-#include "sim/sweep/sweep_play.h"
 
 namespace detente {
 
@@ -29,96 +26,71 @@ struct MergeOptions : ResultsOptions, NoticeOptions {  // the results file is th
   Format format = Format::table;
 };
 
-Store write_like(const std::string& path, const Store& from) { return Store::write(path, from.study()); }
-SweepStore write_like(const std::string& path, const SweepStore& from) {
-  return SweepStore::write(path, from.study(), from.points());
-}
-
-template <class File>
-void check_another(const File& first, const std::string& path) {
-  check_same(first.study(), first.path(), File::open(path).study(), path);
-}
-
-// Throws StoreError unless all are of one study, before anything is written. Whether that is a sweep.
-bool are_of_sweep(const std::vector<std::string>& files) {
-  std::optional<Results> first;
+// Throws StoreError unless all are of one study, before anything is written.
+void check_all(const std::vector<std::string>& files) {
+  std::optional<Store> first;
   for (const std::string& path : files) {
     try {
-      if (!first)
-        first.emplace(open_results(path));
+      Store file = Store::open(path);
+      if (first)
+        check_same(first->study(), first->path(), file.study(), path);
       else
-        std::visit([&](const auto& one) { check_another(one, path); }, *first);
+        first.emplace(std::move(file));
     } catch (const EmptyStore&) {
       continue;  // told when it is merged
     }
   }
-  return first && std::holds_alternative<SweepStore>(*first);
 }
 
-// Brings them together in OUT and says what came of it; part: what it is made of. conclude(store): what it has.
-template <class File, class Conclude>
-int merge_files(const MergeOptions& options, const char* part, Conclude conclude) {
-  const std::string& out = options.results;
-  std::optional<File> store;
-  Merged all;
-  for (const std::string& input : options.merged) {
-    std::optional<File> from;
-    try {
-      from.emplace(File::open(input));
-    } catch (const EmptyStore& error) {
-      if (!options.quiet) say(fmt::format("detente: {}; it is left out\n", error.what()));
-      continue;
-    }
-    if (!store) store.emplace(write_like(out, *from));
-    const Merged merged = merge_into(*store, *from);
-    if (merged.damaged > 0 && !options.quiet)
-      say(fmt::format("detente: '{}': {} left out, damaged\n", input, counted(merged.damaged, part)));
-    all.added += merged.added;
-    all.repeated += merged.repeated;
-    all.damaged += merged.damaged;
-  }
-  if (!store) throw StoreError("there is nothing in any of these files");
-  const auto [whole, asked, digest, stopped] = conclude(*store);
-  store->close();
-  if (options.format == Format::json) {
-    Json json = object({{"format", json_format}, {"file", out}});
-    json[part + std::string("s")] = whole;
-    json[part + std::string("s_asked")] = asked;
-    json.update(object({{"new", all.added}, {"repeated", all.repeated}, {"damaged", all.damaged}}));
-    if (std::is_same_v<File, Store>) json["digest"] = digest.empty() ? Json() : Json(digest);
-    write_stdout(json_text(json));
-  } else if (!options.quiet) {
-    say(fmt::format("'{}' has {} of {} {}s, {} new, {} dropped as the same{}\n", out, whole, asked, part, all.added,
-                    all.repeated, digest.empty() ? "" : "; digest " + digest));
-  }
-  return stopped ? exit_after_stop() : exit_ok;
-}
-
-struct Conclusion {
-  std::uint64_t whole = 0, asked = 0;
-  std::string digest;    // of a whole run
-  bool stopped = false;  // before all was measured
-};
-
-Conclusion conclude_run(const MergeOptions& options, Store& store) {
-  const Stock stock = take_stock(store);
+// Makes what is told of whole runs, where that did not come with their parts, and of a run what is measured for it.
+// Whether a signal came before all was measured.
+bool conclude(const MergeOptions& options, Store& store, Stock& stock) {
+  const StoredStudy& study = store.study();
+  const bool is_run = study.kind == StudyKind::run;
+  if (is_run ? stock.whole.size() < study.parts()
+             : stock.whole.size() <= stock.runs_told.size() * study.per_run(Level::part))
+    return false;
+  const PointList points = store.points();
   std::optional<Model> model;
   try {
-    if (!stock.digest.empty()) model.emplace(model_of(store));
+    if (is_run)
+      model.emplace(model_of(store));
+    else
+      check_plays(store, points);
   } catch (const StoreError& error) {
     if (!options.quiet) say(fmt::format("detente: '{}' has no tables of figures: {}\n", options.results, error.what()));
+    return false;
   }
-  Conclusion conclusion{stock.whole.size(), store.study().stretches(), stock.digest};
-  if (!model) return conclusion;
+  try {
+    tell_runs(store, points, stock, is_run ? &*model : nullptr);
+  } catch (const PointError& error) {
+    refuse_scenario(store.path(), error.error());
+  }
+  if (!is_run) return false;
   stop_on_signals();
-  RunPlan shown;
-  shown.trials = store.study().trials;
-  Progress progress(shown, options);
-  progress.show(shown.trials);
+  Progress progress(study.plan.run, options);
+  progress.show(study.plan.run.trials);
   const Document document = finish({}, store, *model, progress);
   progress.end();
-  conclusion.stopped = stopped_measuring(document.result, options.results);
-  return conclusion;
+  return stopped_measuring(document.result, options.results);
+}
+
+void say_merged(const MergeOptions& options, const StoredStudy& study, const Stock& stock, const Merged& all) {
+  const std::string& digest = stock.digest;
+  if (options.format == Format::json)
+    write_stdout(json_text(object({{"format", json_format},
+                                   {"file", options.results},
+                                   {"parts", stock.whole.size()},
+                                   {"parts_asked", study.parts()},
+                                   {"runs", stock.runs_told.size()},
+                                   {"runs_asked", study.runs()},
+                                   {"new", all.added},
+                                   {"repeated", all.repeated},
+                                   {"damaged", all.damaged},
+                                   {"digest", digest.empty() ? Json() : Json(digest)}})));
+  else if (!options.quiet)
+    say(fmt::format("'{}' has {}; {} new, {} dropped as the same{}\n", options.results, told_stock(study, stock),
+                    counted(all.added, "part"), all.repeated, digest.empty() ? "" : "; digest " + digest));
 }
 
 int merge_results(const MergeOptions& options) {
@@ -126,11 +98,31 @@ int merge_results(const MergeOptions& options) {
   if (!is_store_name(out)) throw UsageError(fmt::format("'{}' is to be written; call it FILE.sqlite", out));
   std::vector<std::string> files = options.merged;
   if (std::error_code ignored; fs::exists(out, ignored)) files.insert(files.begin(), out);
-  if (are_of_sweep(files))
-    return merge_files<SweepStore>(options, "run", [](SweepStore& store) {
-      return Conclusion{take_stock(store).whole.size(), store.study().runs()};
-    });
-  return merge_files<Store>(options, "part", [&](Store& store) { return conclude_run(options, store); });
+  check_all(files);
+  std::optional<Store> store;
+  Merged all;
+  for (const std::string& input : options.merged) {
+    std::optional<Store> from;
+    try {
+      from.emplace(Store::open(input));
+    } catch (const EmptyStore& error) {
+      if (!options.quiet) say(fmt::format("detente: {}; it is left out\n", error.what()));
+      continue;
+    }
+    if (!store) store.emplace(Store::write(out, from->study(), from->points()));
+    const Merged merged = merge_into(*store, *from);
+    if (merged.damaged > 0 && !options.quiet)
+      say(fmt::format("detente: '{}': {} left out, damaged\n", input, counted(merged.damaged, "part")));
+    all.added += merged.added;
+    all.repeated += merged.repeated;
+    all.damaged += merged.damaged;
+  }
+  if (!store) throw StoreError("there is nothing in any of these files");
+  Stock stock = take_stock(*store);
+  const bool stopped = conclude(options, *store, stock);
+  say_merged(options, store->study(), stock, all);
+  store->close();
+  return stopped ? exit_after_stop() : exit_ok;
 }
 
 void add_options(CLI::App& app, MergeOptions& options) {

@@ -8,7 +8,7 @@
 #include "sim/cli/quantities.h"
 #include "sim/cli/report.h"
 #include "sim/cli/store.h"
-#include "sim/store/holding.h"
+#include "sim/store/store_error.h"
 
 namespace detente {
 

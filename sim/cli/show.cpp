@@ -1,9 +1,32 @@
+#include <fmt/format.h>
+
 #include "sim/cli/commands.h"
+#include "sim/cli/exit_code.h"
 #include "sim/cli/inputs.h"
+#include "sim/cli/output.h"
 #include "sim/cli/report.h"
+#include "sim/cli/say.h"
 #include "sim/cli/store.h"
+#include "sim/report/sweep_report.h"
 
 namespace detente {
+
+int show_results(const ShowOptions& options, const PageStyle& style) {
+  const Store store = Store::open(options.results);
+  const StoredStudy& study = store.study();
+  if (study.kind == StudyKind::run) {
+    const Model model = model_of(store);
+    write_result(options.out, report_text(options, stored_document(store, model), study.command, style));
+    return exit_ok;
+  }
+  const PointList points = store.points();
+  const Stock stock = take_stock(store);
+  write_sweep(options.out, options, runs_of(store, points, stock), study.command, style);
+  if (stock.runs_told.size() < study.runs() && !options.quiet)
+    say(fmt::format("detente: '{}' has {}; the sweep's command plays what is missing\n", options.results,
+                    told_stock(study, stock)));
+  return exit_ok;
+}
 
 namespace {
 

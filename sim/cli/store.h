@@ -1,73 +1,48 @@
-// Results files: `detente run --out RESULTS.sqlite`, merge, show, status and verify.
+// Results files: playing into one, and what the commands that read one have in common.
 #pragma once
 
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "sim/cli/run.h"
+#include "sim/cli/sweep.h"
 #include "sim/store/play.h"
 
 namespace detente {
 
 struct PageStyle;
 class Progress;
-class ScenarioError;
+struct SweptRuns;
 
-struct StatusOptions : ResultsOptions, OutputOptions {};
+struct ShowOptions : ResultsOptions, OutputOptions {};
 
-struct ShowOptions : ResultsOptions, OutputOptions {
-  bool each_trial = false;  // export: a row for each trial
-};
-
-struct VerifyOptions : ResultsOptions, PlayOptions, NoticeOptions {
-  double share = 0.01;                // 0..1
-  std::optional<std::uint64_t> seed;  // of what is chosen; none: another every time
-  Format format = Format::table;
-};
-
-// Plays what the file lacks, or what of it the shard has to play, and reports once the file has all. Each throws
-// ScenarioError, UsageError, FileError or StoreError.
+// Play what the file lacks, or what of it the shard has to play, and report once the file has all. Throw ScenarioError,
+// PointError, UsageError, FileError or StoreError.
 int run_stored(const RunOptions& options, const std::string& command, const PageStyle& style);
+int sweep_stored(const SweepOptions& options, const PointList& points, const SweepPlan& plan,
+                 const std::string& command, const PageStyle& style);
 
-// Of files of runs and of sweeps.
+// What `show` does, and `export`.
 int show_results(const ShowOptions& options, const PageStyle& style);
-int print_status(const StatusOptions& options);
-int verify_results(const VerifyOptions& options);
 
-// The model that the file is of; it reads no other file. Throws StoreError.
-Model model_of(const Store& store);
+// Throws StoreError unless this program plays what the file is of as it was played. It reads no other file.
+void check_plays(const Store& store, const PointList& points);
+Model model_of(const Store& store);  // of its only point; likewise
 
 // Throws StoreError: the scenario of the file cannot be read.
 [[noreturn]] void refuse_scenario(const std::string& path, const ScenarioError& error);
 
-// A line for `status`, empty where nothing is damaged.
-std::string told_damaged(std::size_t count, const char* part);
+SweptRuns runs_of(const Store& store, const PointList& points, const Stock& stock);
 
-// missing: what the file lacks although it was to be written. Throws StoreError if there is any: SQLite finds rows by
-// the order of their keys, and a damaged key misleads it.
-void check_kept(const std::string& path, const std::vector<std::uint64_t>& played,
-                const std::vector<std::uint64_t>& whole);
+// "3 of 7 parts, and 2,048 trials of others"; of a sweep "20 of 30 runs, and 3 parts of others".
+std::string told_stock(const StoredStudy& study, const Stock& stock);
 
-// What a whole file comes to. It is put into the file, with what is measured for it unless that is there.
+std::uint64_t trials_of(const StoredStudy& study, const std::vector<std::uint64_t>& parts);
+
+// What a run that is whole comes to. It is put into the file, with what is measured for it unless that is there.
 Document finish(const PlayOptions& options, Store& store, const Model& model, Progress& progress);
 
 // Whether a signal came before all was measured; says so.
 bool stopped_measuring(const Result& result, const std::string& path);
-
-// What `verify` found.
-struct Verdict {
-  static constexpr const char* damaged = "damaged";
-  static constexpr const char* differs = "other results than when played again";
-
-  const char* of;  // "part": what the file is made of
-  std::uint64_t stored = 0, played = 0;
-  std::vector<std::pair<std::string, std::string>> mistakes;  // of what, and which
-  void add(const std::string& what, const std::string& mistake) { mistakes.emplace_back(what, mistake); }
-};
-int write_verdict(const VerifyOptions& options, const Verdict& verdict);  // the exit status
-
-// Of a file's parts those that are to be verified, at least one if there are any, by chance.
-std::vector<std::uint64_t> chosen(std::vector<std::uint64_t> parts, const VerifyOptions& options);
 
 }  // namespace detente

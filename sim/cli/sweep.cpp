@@ -12,7 +12,7 @@
 #include "sim/cli/report.h"
 #include "sim/cli/say.h"
 #include "sim/cli/stop.h"
-#include "sim/cli/stored_sweep.h"
+#include "sim/cli/store.h"
 #include "sim/core/plain_text.h"
 #include "sim/files/scenario_files.h"
 #include "sim/files/text_files.h"
@@ -20,7 +20,7 @@
 #include "sim/report/sweep_report.h"
 #include "sim/report/text.h"
 #include "sim/scenario/samples.h"
-#include "sim/store/holding.h"
+#include "sim/store/store_error.h"
 #include "sim/sweep/study_file.h"
 
 namespace detente {
@@ -169,7 +169,7 @@ int run(const SweepOptions& options, const std::string& line) {
       const std::vector<Diagnostic> warnings = look_for_mistakes(*points, plan);  // in samples, too
       if (!options.quiet && options.format != Format::json) print_diagnostics(warnings);
       plan.samples = read_samples(samples_named(plan.text, sets_of(study, *points)), folder);
-      return run_stored_sweep(options, *points, plan, line, style);
+      return sweep_stored(options, *points, plan, line, style);
     }
     const RunPlan all = whole_of(plan.run, points->size() * static_cast<std::uint64_t>(plan.design.replications));
     Progress progress(all, options);

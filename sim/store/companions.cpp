@@ -12,7 +12,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "sim/store/holding.h"
+#include "sim/store/store_error.h"
 
 namespace detente {
 

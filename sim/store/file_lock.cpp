@@ -10,7 +10,7 @@
 #include <cstring>
 #include <utility>
 
-#include "sim/store/holding.h"
+#include "sim/store/store_error.h"
 
 namespace detente {
 

@@ -16,7 +16,7 @@
 
 #include "sim/core/plain_text.h"
 #include "sim/store/companions.h"
-#include "sim/store/holding.h"
+#include "sim/store/store_error.h"
 
 namespace detente {
 

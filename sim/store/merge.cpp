@@ -7,58 +7,69 @@ namespace detente {
 void check_same(const StoredStudy& one, const std::string& path, const StoredStudy& other,
                 const std::string& other_path) {
   std::string difference = other.difference(one);
-  if (difference.empty() && one.trials != other.trials)
-    difference = fmt::format("it is of {} trials, not {}", other.trials, one.trials);
+  if (difference.empty() && !one.is_same(other))
+    difference = fmt::format("it is of {} trials, not {}", other.plan.run.trials, one.plan.run.trials);
   if (!difference.empty())
     throw StoreError(fmt::format("'{}' is not of the same study as '{}': {}", other_path, path, difference));
 }
 
 namespace {
 
-template <class Stored>
-void check_agree(const Store& store, const Stored& ours, const Store& from, const Stored& theirs, std::uint64_t first,
-                 std::uint64_t trials) {
-  if (ours.bytes == theirs.bytes) return;
-  throw StoreError(
-      fmt::format("'{}' and '{}' disagree on trials {} to {}; 'detente verify --share 100%' tells which is wrong",
-                  store.path(), from.path(), first, first + trials - 1));
-}
+// Into one file out of another, many entries at a time.
+class Merger {
+ public:
+  Merger(Store& store, const Store& from) : store_(store), from_(from) {}
 
-// Of stretches that are not whole.
-void merge_blocks(Store& store, const Store& from) {
-  for (const std::uint64_t index : from.blocks()) {
-    const std::optional<StoredBlock> theirs = from.read_block(index);
-    if (!theirs || store.read(index / stretch_blocks)) continue;
-    const std::optional<StoredBlock> ours = store.read_block(index);
-    if (ours)
-      check_agree(store, *ours, from, *theirs, index * block_trials, store.study().trials_of_block(index));
-    else
-      store.put(*theirs);
+  Merged merge() {
+    Merged merged;
+    from_.each(Level::part, [&](std::uint64_t part, const Kept* theirs) {
+      const bool is_new = theirs && take(store_.read(Level::part, part), *theirs, theirs->seal,
+                                         store_.study().name_of(Level::part, part));
+      ++(!theirs ? merged.damaged : is_new ? merged.added : merged.repeated);
+    });
+    from_.each(Level::block, [&](std::uint64_t block, const Kept* theirs) {
+      if (theirs && !from_.read(Level::part, block / stretch_blocks) &&
+          !store_.read(Level::part, block / stretch_blocks))
+        take(store_.read(Level::block, block), *theirs, theirs->seal, store_.study().name_of(Level::block, block));
+    });
+    from_.each_run([&](std::uint64_t run, const StoredRun* theirs) {
+      if (theirs) take(store_.read_run(run), theirs->run, theirs->seal, store_.study().name_of(run));
+    });
+    keep();
+    return merged;
   }
-}
+
+ private:
+  // Whether it is new.
+  template <class Stored>
+  bool take(const std::optional<Stored>& ours, const StoreEntry& theirs, const std::string& seal,
+            const std::string& name) {
+    if (!ours) {
+      waiting_.push_back(theirs);
+      constexpr std::size_t waiting_most = 500;
+      if (waiting_.size() >= waiting_most) keep();
+    } else if (ours->seal != seal) {
+      throw StoreError(fmt::format("'{}' and '{}' disagree on {}; 'detente verify --share 100%' tells which is wrong",
+                                   store_.path(), from_.path(), name));
+    }
+    return !ours;
+  }
+
+  void keep() {
+    store_.keep(waiting_);
+    waiting_.clear();
+  }
+
+  Store& store_;
+  const Store& from_;
+  std::vector<StoreEntry> waiting_;
+};
 
 }  // namespace
 
 Merged merge_into(Store& store, const Store& from) {
-  const StoredStudy &to = store.study(), &study = from.study();
-  check_same(to, store.path(), study, from.path());
-  Merged merged;
-  for (const std::uint64_t index : from.stretches()) {
-    const std::optional<StoredStretch> theirs = from.read(index);
-    if (!theirs) {
-      ++merged.damaged;
-      continue;
-    }
-    if (const std::optional<StoredStretch> ours = store.read(index)) {
-      check_agree(store, *ours, from, *theirs, index * stretch_trials, ours->trials);
-      ++merged.repeated;
-      continue;
-    }
-    store.put(theirs->stretch, theirs->draws);
-    ++merged.added;
-  }
-  merge_blocks(store, from);
-  return merged;
+  check_same(store.study(), store.path(), from.study(), from.path());
+  return Merger(store, from).merge();
 }
 
 }  // namespace detente

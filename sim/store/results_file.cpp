@@ -17,7 +17,6 @@
 
 #include "sim/files/links.h"
 #include "sim/scenario/limits.h"
-#include "sim/stats/proportion.h"
 
 namespace detente {
 
@@ -27,11 +26,30 @@ namespace fs = std::filesystem;
 
 constexpr const char* damage_remedy = "remove it, or take what it still has with the sqlite3 program's .recover";
 
-// By Holding.
-constexpr std::array application_ids = {0x64746E74, 0x64746E73};  // "dtnt", "dtns"
-constexpr std::array holding_names = {"run", "sweep"};
+constexpr int application_id = 0x64746E74;   // "dtnt"
+constexpr int former_sweep_id = 0x64746E73;  // "dtns", of before format 7
+constexpr const char* older_remedy =
+    "which this program does not read; show it with the detente that wrote it, or play it again into another file";
 
-const char* name_of(Holding holding) { return holding_names[static_cast<std::size_t>(holding)]; }
+constexpr const char* schema = R"(
+CREATE TABLE study (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
+CREATE TABLE sets (place INTEGER PRIMARY KEY, value TEXT);
+CREATE TABLE samples (name TEXT PRIMARY KEY, text BLOB);
+CREATE TABLE points (point INTEGER, place INTEGER, axis TEXT, value TEXT, PRIMARY KEY (point, place)) WITHOUT ROWID;
+CREATE TABLE point_sets (point INTEGER, place INTEGER, value TEXT, PRIMARY KEY (point, place)) WITHOUT ROWID;
+CREATE TABLE parts (run INTEGER, part INTEGER, trials INTEGER, hash BLOB, counts BLOB, sums BLOB, draws BLOB, seal BLOB,
+  PRIMARY KEY (run, part));
+CREATE TABLE blocks (run INTEGER, block INTEGER, trials INTEGER, hash BLOB, counts BLOB, sums BLOB, draws BLOB, seal BLOB,
+  PRIMARY KEY (run, block));
+CREATE TABLE runs (run INTEGER PRIMARY KEY, point INTEGER, replication INTEGER, seed INTEGER, trials INTEGER,
+  failed INTEGER, clamped INTEGER, digest TEXT, seal BLOB);
+CREATE TABLE shares (run INTEGER, place INTEGER, kind TEXT, name TEXT, item TEXT, n INTEGER, k INTEGER, p REAL, low REAL,
+  high REAL, PRIMARY KEY (run, place)) WITHOUT ROWID;
+CREATE TABLE means (run INTEGER, place INTEGER, kind TEXT, name TEXT, item TEXT, n INTEGER, mean REAL, sd REAL, low REAL,
+  high REAL, PRIMARY KEY (run, place)) WITHOUT ROWID;
+CREATE TABLE findings (kind TEXT, name TEXT, item TEXT, figure TEXT, n INTEGER, k INTEGER, value REAL, low REAL, high REAL);
+CREATE TABLE choices (place INTEGER PRIMARY KEY, kind TEXT, choice TEXT, otherwise TEXT, change REAL, low REAL, high REAL);
+)";
 
 // Shared memory, which a write-ahead log needs, does not work over these (their numbers: statfs(2)).
 bool is_network(const std::string& path) {
@@ -131,7 +149,7 @@ ResultsFile ResultsFile::open(const std::string& path) {
   }
 }
 
-ResultsFile ResultsFile::lock(const std::string& path, const ResultsKind& kind) {
+ResultsFile ResultsFile::lock(const std::string& path) {
   std::error_code ignored;
   if (fs::exists(path, ignored) && !fs::is_regular_file(path, ignored))
     throw StoreError(fmt::format("'{}' is no regular file", path));
@@ -140,14 +158,14 @@ ResultsFile ResultsFile::lock(const std::string& path, const ResultsKind& kind) 
   try {
     ResultsFile file(path, GuardedDatabase::to_write(target));
     file.lock_.emplace(std::move(lock));
-    if (!file.is_empty()) file.check(kind);
+    if (!file.is_empty()) file.check();
     return file;
   } catch (const SQLite::Exception& error) {
     refuse(path, error);
   }
 }
 
-void ResultsFile::begin_writing(const ResultsKind& kind, const std::function<void()>& fill) {
+void ResultsFile::begin_writing(const std::function<void()>& fill) {
   const bool fresh = is_empty();
   const bool by_log = !is_network(without_links(path_));
   const bool has_log = database().execAndGet("PRAGMA journal_mode").getString() == std::string("wal");
@@ -159,9 +177,8 @@ void ResultsFile::begin_writing(const ResultsKind& kind, const std::function<voi
   writes_ = true;
   if (!fresh) return;
   SQLite::Transaction transaction(database());
-  database().exec(fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {};",
-                              application_ids[static_cast<std::size_t>(kind.holding)], kind.format));
-  database().exec(kind.schema);
+  database().exec(fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {};", application_id, store_format));
+  database().exec(schema);
   guarded_->begin_unbounded();
   fill();
   transaction.commit();
@@ -180,27 +197,21 @@ bool ResultsFile::is_empty() const {
   return !SQLite::Statement(database(), "SELECT 1 FROM sqlite_schema LIMIT 1").executeStep();
 }
 
-Holding ResultsFile::holding() const {
-  const int id = with([&] { return database().execAndGet("PRAGMA application_id").getInt(); });
-  const auto found = std::find(application_ids.begin(), application_ids.end(), id);
-  if (found == application_ids.end())
-    throw StoreError(fmt::format("'{}' is a database, but not of detente's results", path_));
-  return static_cast<Holding>(found - application_ids.begin());
-}
-
-void ResultsFile::check(const ResultsKind& kind) const {
-  if (holding() != kind.holding)
-    throw StoreError(fmt::format("'{}' holds a {}, and a file of a {} is wanted; name another", path_,
-                                 name_of(holding()), name_of(kind.holding)));
+void ResultsFile::check() const {
+  const int id = database().execAndGet("PRAGMA application_id").getInt();
   const int format = database().execAndGet("PRAGMA user_version").getInt();
-  if (format > kind.format)
-    throw StoreError(fmt::format("'{}' has format {}, and this program reads up to {}; use a newer detente", path_,
-                                 format, kind.format));
+  if (id == former_sweep_id)
+    throw StoreError(
+        fmt::format("'{}' holds a sweep in format {} of those that sweeps had before the first release, {}", path_,
+                    format, older_remedy));
+  if (id != application_id) throw StoreError(fmt::format("'{}' is a database, but not of detente's results", path_));
+  if (format > store_format)
+    throw StoreError(fmt::format("'{}' has format {}, and this program reads format {}; use a newer detente", path_,
+                                 format, store_format));
   if (format < 1) throw StoreError(fmt::format("'{}' has format {}; there is no such format", path_, format));
-  if (format < kind.format)
-    throw StoreError(fmt::format("'{}' has format {}, of before the first release, which is not read; play it again",
-                                 path_, format));
-  if (!guarded_->has_schema(kind.schema))
+  if (format < store_format)
+    throw StoreError(fmt::format("'{}' has format {}, of before the first release, {}", path_, format, older_remedy));
+  if (!guarded_->has_schema(schema))
     throw StoreError(
         fmt::format("'{}' has other tables than this program writes, or more; it is damaged or not by it", path_));
   if (const std::string flaw = guarded_->look_through(); !flaw.empty())
@@ -237,9 +248,7 @@ std::uint64_t ResultsFile::number_of(const char* key) const {
 
 void ResultsFile::set(const char* key, const std::string& value) {
   SQLite::Statement insert(database(), "INSERT OR REPLACE INTO study VALUES (?, ?)");
-  insert.bind(1, key);
-  insert.bind(2, value);
-  insert.exec();
+  execute(insert, std::string(key), value);
 }
 
 std::vector<std::string> ResultsFile::sets() const {
@@ -251,11 +260,7 @@ std::vector<std::string> ResultsFile::sets() const {
 
 void ResultsFile::put_sets(const std::vector<std::string>& sets) {
   SQLite::Statement insert(database(), "INSERT INTO sets (value) VALUES (?)");
-  for (const std::string& each : sets) {
-    insert.bind(1, each);
-    insert.exec();
-    insert.reset();
-  }
+  for (const std::string& each : sets) execute(insert, each);
 }
 
 SampleTexts ResultsFile::samples() const {
@@ -273,12 +278,7 @@ SampleTexts ResultsFile::samples() const {
 
 void ResultsFile::put_samples(const SampleTexts& samples) {
   SQLite::Statement insert(database(), "INSERT INTO samples VALUES (?, ?)");
-  for (const auto& [name, text] : samples) {
-    insert.bindNoCopy(1, name);
-    bind_blob(insert, 2, text);
-    insert.exec();
-    insert.reset();
-  }
+  for (const auto& [name, text] : samples) execute(insert, name, Blob{text});
 }
 
 std::vector<std::vector<Cell>> ResultsFile::rows(const std::string& query) const {
@@ -313,39 +313,37 @@ std::string blob(const SQLite::Column& column) {
   return {static_cast<const char*>(column.getBlob()), static_cast<std::size_t>(column.getBytes())};
 }
 
-void bind_blob(SQLite::Statement& statement, int index, const std::string& bytes) {
-  statement.bind(index, bytes.data(), static_cast<int>(bytes.size()));
+std::uint64_t unsigned_at(const SQLite::Statement& row, int column) {
+  return static_cast<std::uint64_t>(row.getColumn(column).getInt64());
 }
 
-std::array<double, 3> share_figures(const NamedShare& share) {
-  if (share.of == 0) return {};
-  const Interval interval = wilson(share.count, share.of);
-  return {static_cast<double>(share.count) / static_cast<double>(share.of), interval.low, interval.high};
+std::optional<double> figure_at(const SQLite::Statement& row, int column) {
+  return row.isColumnNull(column) ? std::nullopt : std::optional(row.getColumn(column).getDouble());
 }
 
-void bind_name(SQLite::Statement& statement, int index, const RowName& row) {
-  for (const std::string* text : {&row.kind, &row.name, &row.item}) statement.bindNoCopy(index++, *text);
+void bind(SQLite::Statement& statement, int index, std::uint64_t number) {
+  statement.bind(index, static_cast<std::int64_t>(number));
 }
 
-void bind_share(SQLite::Statement& statement, int index, const NamedShare& share) {
-  statement.bind(index++, static_cast<std::int64_t>(share.of));
-  statement.bind(index++, static_cast<std::int64_t>(share.count));
-  for (const double figure : share_figures(share)) {
-    if (share.of > 0)
-      statement.bind(index++, figure);
-    else
-      statement.bind(index++);  // NULL
-  }
+void bind(SQLite::Statement& statement, int index, int number) { statement.bind(index, number); }
+
+void bind(SQLite::Statement& statement, int index, double number) { statement.bind(index, number); }
+
+void bind(SQLite::Statement& statement, int index, const std::optional<double>& figure) {
+  figure ? statement.bind(index, *figure) : statement.bind(index);
 }
 
-void bind_mean(SQLite::Statement& statement, int index, const NamedMean& mean) {
-  statement.bind(index++, static_cast<std::int64_t>(mean.of));
-  for (const std::optional<double>& figure : mean.figures()) {
-    if (figure)
-      statement.bind(index++, *figure);
-    else
-      statement.bind(index++);  // NULL
-  }
+void bind(SQLite::Statement& statement, int index, const std::string& text) { statement.bindNoCopy(index, text); }
+
+void bind(SQLite::Statement& statement, int index, const Blob& blob) {
+  statement.bindNoCopy(index, blob.bytes.data(), static_cast<int>(blob.bytes.size()));
+}
+
+void bind(SQLite::Statement& statement, int index, const Cell& cell) {
+  if (const auto* number = std::get_if<std::int64_t>(&cell)) return statement.bind(index, *number);
+  if (const auto* figure = std::get_if<double>(&cell)) return statement.bind(index, *figure);
+  if (const auto* text = std::get_if<std::string>(&cell)) return statement.bindNoCopy(index, *text);
+  statement.bind(index);  // NULL
 }
 
 }  // namespace detente

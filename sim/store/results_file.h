@@ -1,10 +1,9 @@
-// What files of runs and of sweeps have alike: an SQLite database with one writer, a table `study` that says what it is
-// of, and errors that say which file and why. For the sources of those two alone: it brings SQLite's names along.
+// The database beneath a store: SQLite with one writer, tables that are those of this program, texts and numbers by
+// name, and errors that say which file and why. For the sources of this module alone: it brings SQLite's names along.
 #pragma once
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
-#include <array>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -16,38 +15,30 @@
 #include "sim/scenario/sample_source.h"
 #include "sim/store/file_lock.h"
 #include "sim/store/guarded_database.h"
-#include "sim/store/holding.h"
-#include "sim/study/figures.h"
+#include "sim/store/store_error.h"
 
 namespace detente {
 
-// What sets the files of one kind apart.
-struct ResultsKind {
-  Holding holding;  // PRAGMA application_id
-  int format;       // PRAGMA user_version
-  const char* schema;
-};
+constexpr int store_format = 7;  // PRAGMA user_version
 
 // SQLite's errors as ours.
 [[noreturn]] void refuse(const std::string& path, const SQLite::Exception& error);
 
 class ResultsFile {
  public:
-  // For reading, which writes nothing anywhere; of which kind it is has to be checked. Throws StoreError, and
-  // EmptyStore where nothing is in it yet.
+  // For reading, which writes nothing anywhere. Throws StoreError, and EmptyStore where nothing is in it yet.
   static ResultsFile open(const std::string& path);
-  // Throws StoreError unless it is a file of this kind and nothing else, and whole. Only then are rows read.
-  void check(const ResultsKind& kind) const;
-  // For one writer at a time. Throws StoreError where there is something else than a file of this kind. Nothing is
-  // written yet: what the file is of may be read (unless it is empty) and refused.
-  static ResultsFile lock(const std::string& path, const ResultsKind& kind);
+  // Throws StoreError unless it is a results file of this format and nothing else, and whole. Only then are rows read.
+  void check() const;
+  // For one writer at a time. Throws StoreError where there is something else than such a file. Nothing is written yet:
+  // what the file is of may be read (unless it is empty) and refused.
+  static ResultsFile lock(const std::string& path);
   ~ResultsFile() { close(); }
   ResultsFile(ResultsFile&&) noexcept = default;
 
   bool is_empty() const;
-  Holding holding() const;  // throws StoreError where that is none
   // From here on it is written. An empty one gets its tables, and what `fill` puts into them.
-  void begin_writing(const ResultsKind& kind, const std::function<void()>& fill);
+  void begin_writing(const std::function<void()>& fill);
   void close();  // a whole file that stands alone, unless a reader has it open
 
   // Of the table `study`. Throw StoreError where it has none such.
@@ -57,7 +48,7 @@ class ResultsFile {
   void set(const char* key, const std::string& value);
   std::vector<std::string> sets() const;  // of the table of this name
   void put_sets(const std::vector<std::string>& sets);
-  SampleTexts samples() const;  // likewise; throws StoreError where there is more of them than there may be
+  SampleTexts samples() const;  // likewise. Throws StoreError where there is more of them than there may be
   void put_samples(const SampleTexts& samples);
   std::vector<std::vector<Cell>> rows(const std::string& query) const;
 
@@ -72,15 +63,24 @@ class ResultsFile {
     }
   }
 
-  // The same for what is written: where that fails, once more after make_room().
-  template <class Use>
-  void with_room(Use use) const {
+  // All that `put` writes is committed, or nothing of it.
+  template <class Put>
+  void commit(Put put) const {
+    with([&] {
+      SQLite::Transaction transaction(database());
+      put();
+      transaction.commit();
+    });
+  }
+  // The same; where that fails, once more after make_room().
+  template <class Put>
+  void commit_with_room(Put put) const {
     try {
-      return with(use);
+      return commit(put);
     } catch (const StoreError&) {
       make_room();
     }
-    with(use);
+    commit(put);
   }
   void make_room() const;  // moves what is committed out of the log, which then takes none
 
@@ -102,14 +102,34 @@ class ResultsFile {
 // b(lob) and 0 for NULL; R: real or NULL.
 bool has_types(const SQLite::Statement& row, std::string_view types);
 std::string blob(const SQLite::Column& column);
-void bind_blob(SQLite::Statement& statement, int index, const std::string& bytes);
-// The share and the ends of its 95 % interval (Wilson); zeros where there is nothing to take a share of.
-std::array<double, 3> share_figures(const NamedShare& share);
-// Three texts from `index`, which must live until the statement is done.
-void bind_name(SQLite::Statement& statement, int index, const RowName& row);
-// n, k and these figures at five places from `index`; NULL where there is nothing to take a share of.
-void bind_share(SQLite::Statement& statement, int index, const NamedShare& share);
-// n, mean, sd and the ends of the 95 % interval, likewise; NULL where there is none.
-void bind_mean(SQLite::Statement& statement, int index, const NamedMean& mean);
+std::uint64_t unsigned_at(const SQLite::Statement& row, int column);
+std::optional<double> figure_at(const SQLite::Statement& row, int column);  // none: NULL
+
+struct Blob {
+  const std::string& bytes;
+};
+
+// Texts and bytes must live until the statement is done.
+void bind(SQLite::Statement& statement, int index, std::uint64_t number);
+void bind(SQLite::Statement& statement, int index, int number);
+void bind(SQLite::Statement& statement, int index, double number);
+void bind(SQLite::Statement& statement, int index, const std::optional<double>& figure);  // none: NULL
+void bind(SQLite::Statement& statement, int index, const std::string& text);
+void bind(SQLite::Statement& statement, int index, const Blob& blob);
+void bind(SQLite::Statement& statement, int index, const Cell& cell);
+
+// These values from the first place on.
+template <class... Values>
+void bind_all(SQLite::Statement& statement, const Values&... values) {
+  int index = 0;
+  (bind(statement, ++index, values), ...);
+}
+
+template <class... Values>
+void execute(SQLite::Statement& statement, const Values&... values) {
+  bind_all(statement, values...);
+  statement.exec();
+  statement.reset();
+}
 
 }  // namespace detente

@@ -1,97 +1,67 @@
-// A run's stretches in an SQLite file, each committed as it is played: killed at any moment, what was committed is
-// whole. The tables are described in docs/store.md.
+// A study's results in an SQLite file: killed at any moment, what was committed is whole. The tables are described in
+// docs/store.md.
+//
+// It keeps the counts of parts, from which all else can be made, and what each run came to once it has all its parts.
+// The latter are what a sweep is shown by: making the models of 100,000 points of a file of somebody's might never end.
 #pragma once
 
-#include <algorithm>
-#include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
-#include "sim/scenario/sample_source.h"
-#include "sim/store/holding.h"
+#include "sim/store/kept.h"
+#include "sim/store/store_error.h"
 #include "sim/study/document.h"
-#include "sim/study/stretch.h"
 
 namespace detente {
-
-constexpr int store_format = 6;  // PRAGMA user_version
-
-constexpr std::uint64_t stretches_most = 10'000'000;  // of a file; 1.6e11 trials
-
-// What the file is of.
-struct StoredStudy {
-  std::string command, version;  // that made it, and by which program
-  std::string file;              // of the scenario
-  std::string text;              // of the scenario, as it was read
-  SampleTexts samples;           // that it names
-  std::vector<std::string> sets;
-  std::string canonical;
-  std::uint64_t seed = 1, trials = 0;
-  std::size_t count_size = 0, sum_size = 0, draw_size = 0;  // numbers a stretch has
-
-  std::uint64_t stretches() const { return (trials + stretch_trials - 1) / stretch_trials; }
-  std::uint64_t trials_of(std::uint64_t stretch) const {
-    return std::min(stretch_trials, trials - stretch * stretch_trials);
-  }
-  std::uint64_t trials_of_block(std::uint64_t block) const {
-    return std::min<std::uint64_t>(block_trials, trials - block * block_trials);
-  }
-  // Empty, or what sets the two apart: they are of one study if scenario, seed and program are the same.
-  std::string difference(const StoredStudy& other) const;
-};
-
-// A whole block of a stretch that is none yet.
-struct StoredBlock {
-  Block sum;
-  DrawCounts draws;   // as of a stretch
-  std::string bytes;  // as stored, likewise
-};
-
-struct StoredStretch {
-  Stretch stretch;
-  std::uint64_t trials = 0;
-  DrawCounts draws;   // of stretches with counted draws, else empty
-  std::string bytes;  // as stored: equal if and only if the stretches are
-};
-
-class ResultsFile;
 
 class Store {
  public:
   // For reading. Throws StoreError.
   static Store open(const std::string& path);
-  static Store open(ResultsFile file);
   // For one writer at a time: an existing file must be of the same study and of no more trials than this. Where it has
-  // fewer, its last stretch is played anew unless it is whole. What is refused is left as it was. Throws StoreError.
-  static Store write(const std::string& path, const StoredStudy& study);
+  // fewer, the last part of each run is played anew unless it is a whole stretch. What is refused is left as it was.
+  // Throws StoreError.
+  static Store write(const std::string& path, const StoredStudy& study, const PointList& points);
   ~Store();
   Store(Store&&) noexcept;
 
   const std::string& path() const;
   const StoredStudy& study() const;
-  // That it has, in order.
-  std::vector<std::uint64_t> stretches() const;
-  // None: it is not there, or damaged.
-  std::optional<StoredStretch> read(std::uint64_t stretch) const;
-  // In a transaction of its own. Replaces what is there, its blocks too.
-  void put(const Stretch& stretch, const DrawCounts& draws);
-  // Blocks of stretches that are not whole, likewise.
-  std::vector<std::uint64_t> blocks() const;
-  std::optional<StoredBlock> read_block(std::uint64_t block) const;
-  void put(const StoredBlock& block);
-  // What a whole run comes to: by name, for those who read the file without this program, and what was measured for it.
-  // Replaces what is there.
-  void put_result(const Document& document);
-  std::string digest() const;  // as put; empty if not
-  // As put; none if it was not, or is damaged. Whether anything is there, be it damaged.
+  PointList points() const;  // throws StoreError where they are damaged
+
+  // Parts or blocks that it has, in order, and what is kept of one; none: it is not there, or damaged.
+  std::vector<std::uint64_t> indices(Level level) const;
+  std::optional<Kept> read(Level level, std::uint64_t index) const;
+  // All that it has, in order; kept: null where it is damaged.
+  void each(Level level, const std::function<void(std::uint64_t index, const Kept* kept)>& visit) const;
+  bool has_all_parts(std::uint64_t run) const;  // whole or damaged
+
+  // Runs that it tells of, likewise.
+  std::vector<std::uint64_t> runs() const;
+  std::optional<StoredRun> read_run(std::uint64_t run) const;
+  void each_run(const std::function<void(std::uint64_t run, const StoredRun* stored)>& visit) const;
+
+  std::vector<std::string> strays() const;  // what is in its tables without belonging to a part or a run
+  std::vector<std::vector<Cell>> rows(const std::string& query) const;  // in SQL, for those who know the tables
+
+  // Commits them all, or where there is no room for that, one by one until one does not fit. A part takes the place of
+  // its blocks. Replaces what is there.
+  void keep(std::span<const StoreEntry> entries);
+  void keep(const StoreEntry& entry) { keep(std::span(&entry, 1)); }
+
+  // What the report of the only run says beside its figures: findings, and what was measured. Replaces what is there.
+  void put_report(const Document& document);
+  // None: it was not put, or is damaged. Whether anything is there, be it damaged.
   std::optional<Measured> measured() const;
   bool tells_measured() const;
-  // Of the tables of figures, the rows that are others than the document's, each as "shares: outcome 'a ceasefire'";
-  // none: there should be no rows.
-  std::vector<std::string> changed_figures(const Document* document) const;
-  std::vector<std::vector<Cell>> rows(const std::string& query) const;  // in SQL, for those who know the tables
+  // Of its findings, if it tells of them, the first that is not the document's, as "findings: driver 'cost'"; null:
+  // there should be none. Else empty.
+  std::string changed_finding(const Document* document) const;
+
   void close();  // a whole file that stands alone, unless a reader has it open
 
  private:

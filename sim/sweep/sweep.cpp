@@ -17,27 +17,14 @@ namespace {
 
 constexpr int looks_max = 200;
 
-SweepRun summarise(const Result& result) {
-  SweepRun run;
-  run.seed = result.plan.seed;
-  run.trials = result.trials;
-  run.digest = result.digest;
-  const Layout& layout = result.layout;
-  run.failed = result.count(layout.failed);
-  run.clamped = result.count(layout.clamped);
-  run.shares = named_shares(result);
-  run.means = named_means(result);
-  return run;
-}
-
 class Sweeper {
  public:
   Sweeper(const PointList& points, const SweepPlan& plan, const std::function<void(std::uint64_t)>& finished)
       : points_(points),
         plan_(plan),
         finished_(finished),
-        asked_(plan.places ? plan.places->size() : points.size() * plan.design.replications),
-        runs_(plan.take ? 0 : asked_) {
+        asked_(points.size() * plan.design.replications),
+        runs_(asked_) {
     const std::uint64_t threads = thread_count(plan.run.threads);
     workers_ = std::clamp<std::uint64_t>(asked_, 1, threads);
     threads_each_ = static_cast<int>(threads / workers_);
@@ -63,10 +50,9 @@ class Sweeper {
  private:
   void play(std::uint64_t turn, PointModels& models) {
     const auto replications = static_cast<std::uint64_t>(plan_.design.replications);
-    const std::uint64_t place = plan_.places ? (*plan_.places)[turn] : turn;
-    const std::uint64_t point = place / replications, replication = place % replications;
+    const std::uint64_t point = turn / replications;
     RunPlan plan = plan_.run;
-    plan.seed += plan_.design.common_luck ? replication : place;
+    plan.seed = seed_of(plan_, turn);
     plan.threads = threads_each_;
     plan.progress = {};
     plan.draws = false;
@@ -75,12 +61,9 @@ class Sweeper {
     if (result.ending == Ending::interrupt) return;
     SweepRun run = summarise(result);
     run.point = point;
-    run.replication = static_cast<int>(replication);
+    run.replication = static_cast<int>(turn % replications);
     const std::lock_guard lock(mutex_);
-    if (plan_.take)
-      plan_.take(run);
-    else
-      runs_[turn] = std::move(run);
+    runs_[turn] = std::move(run);
     ++done_;
     trials_ += result.trials;
     if (finished_) finished_(trials_);
@@ -98,6 +81,23 @@ class Sweeper {
 };
 
 }  // namespace
+
+std::uint64_t seed_of(const SweepPlan& plan, std::uint64_t run) {
+  return plan.run.seed + (plan.design.common_luck ? run % static_cast<std::uint64_t>(plan.design.replications) : run);
+}
+
+SweepRun summarise(const Result& result) {
+  SweepRun run;
+  run.seed = result.plan.seed;
+  run.trials = result.trials;
+  run.digest = result.digest;
+  const Layout& layout = result.layout;
+  run.failed = result.count(layout.failed);
+  run.clamped = result.count(layout.clamped);
+  run.shares = named_shares(result);
+  run.means = named_means(result);
+  return run;
+}
 
 Scenario scenario_at(const PointList& points, const SweepPlan& plan, std::uint64_t point) {
   std::vector<std::string> sets = plan.sets;

@@ -29,20 +29,22 @@ struct SweepPlan {
   std::vector<std::string> sets;  // the same at every point
   Design design;                  // replications and luck
   RunPlan run;                    // of each point; `threads` of the whole
-  // Which runs, in order; a run's place is point * replications + replication. None: all.
-  std::optional<std::vector<std::uint64_t>> places;
-  // Takes each run when it is finished, one at a time; none: the result has them all.
-  std::function<void(const SweepRun&)> take;
 };
 
 struct SweepResult {
-  std::vector<SweepRun> runs;  // those finished, by point and replication, unless they were taken
+  std::vector<SweepRun> runs;  // those finished, by point and replication
   std::uint64_t asked = 0, finished = 0;
   std::vector<Diagnostic> warnings;  // of the scenario at the first point
   std::exception_ptr
       error;  // of the first run that could not be played: a PointError, std::bad_alloc, ...; none ran on
   bool stopped() const { return finished < asked; }
 };
+
+// run: point * replications + replication.
+std::uint64_t seed_of(const SweepPlan& plan, std::uint64_t run);
+
+// All but which point and replication it is of.
+SweepRun summarise(const Result& result);
 
 // A point's mistakes.
 class PointError : public std::runtime_error {

@@ -65,8 +65,9 @@ def change(path, *statements):
 
 @pytest.mark.parametrize("statement, message", [
     ("PRAGMA application_id = 1", "is a database, but not of detente's results"),
-    ("PRAGMA user_version = 9", "has format 9, and this program reads up to 6; use a newer detente"),
-    ("DELETE FROM study WHERE key = 'digest'", "has not all parts of its run; the run's command plays what is missing"),
+    ("PRAGMA user_version = 9", "has format 9, and this program reads format 7; use a newer detente"),
+    ("PRAGMA user_version = 6", "has format 6, of before the first release, which this program does not read"),
+    ("DELETE FROM runs", "has not all parts of its run; the run's command plays what is missing"),
     ("DROP TABLE shares", "has other tables than this program writes"),
 ])
 def test_files_that_are_not_read(run_file, statement, message):
@@ -91,7 +92,7 @@ def test_reading_writes_nothing(run_file, tmp_path):
 
 
 @pytest.mark.parametrize("statement, message", [
-    ("DELETE FROM runs WHERE point = 1", "figures of runs that are not in it"),
+    ("DELETE FROM runs WHERE run = 2", "figures of runs that are not in it"),
     ("DELETE FROM points WHERE point = 1", "points have no value of parties.rebels.reservation")])
 def test_what_a_sweep_has_lost_is_told(program, tmp_path, statement, message):
     program(*SWEEP, "--quiet", "--out", tmp_path / "sweep.sqlite")
@@ -111,7 +112,7 @@ def test_no_database(tmp_path):
 def test_texts_are_shown_as_text(run_file):
     """A file of somebody's whose names steer a terminal."""
     change(run_file, "UPDATE shares SET name = 'a' || char(27) || ']0;x' || char(7) || char(0x202E) || 'é' WHERE kind = 'outcome' AND "
-           "name = 'a ceasefire'", "UPDATE study SET value = char(27) || '[2J' WHERE key = 'digest'")
+           "name = 'a ceasefire'", "UPDATE runs SET digest = char(27) || '[2J'")
     frame = detente.read_results(run_file)
     assert r"a\u{1B}]0;x\u{7}\u{202E}é" in set(frame.name)
     assert set(frame.digest) == {r"\u{1B}[2J"}

@@ -1,4 +1,4 @@
-// What tells a sweep, its points and its runs in a file from changed ones.
+// What tells something in a file from what has changed since it was written.
 #pragma once
 
 #include <cstdint>
@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "sim/study/digest.h"
-#include "sim/sweep/sweep_store.h"
+#include "sim/study/layout.h"
 
 namespace detente {
 
@@ -20,15 +20,10 @@ class Seal {
   Seal& add(double number);
   Seal& add(const std::optional<double>& number);
   Seal& add(const std::vector<std::string>& texts);
-  std::string finish() { return hash_.finish(); }
+  std::string finish() { return hash_.finish(); }  // 32 bytes
 
  private:
   Sha256 hash_;
 };
-
-// Of the row in `runs`; those in `shares` and `means` are added to it.
-Seal begin_seal(const SweepRun& run);
-std::string seal_of(const StoredSweep& of);
-std::string points_sha256(const PointList& points);
 
 }  // namespace detente

@@ -1,4 +1,4 @@
-// Files of results: of which kinds they are, and why one cannot be used.
+// Results files: what they are called, and why one cannot be used.
 #pragma once
 
 #include <cstdint>
@@ -19,8 +19,6 @@ class EmptyStore : public StoreError {
  public:
   using StoreError::StoreError;
 };
-
-enum class Holding { run, sweep };
 
 using Cell = std::variant<std::monostate, std::int64_t, double, std::string>;  // monostate: NULL
 

@@ -1,0 +1,146 @@
+#include "sim/store/part_player.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "sim/store/packing.h"
+
+namespace detente {
+
+PartPlayer::PartPlayer(const StoredStudy& study, const PointList& points, const RunPlan& how, const Model* model)
+    : study_(study), how_(how), given_(model), models_(points, study.plan) {
+  if (given_) given_layout_ = make_layout(*given_);
+}
+
+void PartPlayer::turn_to(std::uint64_t run) {
+  if (run_ == run) return;
+  run_.reset();
+  player_.reset();
+  model_ = given_ ? given_ : &models_.at(run / study_.replications());
+  layout_ = given_ ? &given_layout_ : &models_.layout();
+  plan_ = study_.plan_of(run);
+  plan_.threads = how_.threads;
+  plan_.lanes = how_.lanes;
+  plan_.stop = how_.stop;
+  run_ = run;
+}
+
+bool PartPlayer::counts_draws(Level level, std::uint64_t index) const {
+  return plan_.draws && study_.first_trial(level, index) < drawn_blocks * block_trials;
+}
+
+Kept PartPlayer::pack(Level level, std::uint64_t index, std::uint64_t trials, const Counted& counted,
+                      const std::string& hash) const {
+  Kept kept{level, index, trials, hash, pack_counts(counted.sum), detente::pack(counted.sum.sums)};
+  if (counts_draws(level, index)) kept.draws = detente::pack(counted.draws.counts);
+  kept.seal = seal_of(study_, kept);
+  return kept;
+}
+
+std::optional<PartPlayer::Counted> PartPlayer::unpack(const Kept& kept) const {
+  const std::size_t draw_size = counts_draws(kept.level, kept.index) ? make_draw_counts(*model_).counts.size() : 0;
+  auto sums = unpack_sums(kept.sums, static_cast<std::size_t>(layout_->sum_size));
+  auto draws = unpack_counts(kept.draws, draw_size);
+  Counted counted;
+  counted.sum.index = kept.index % study_.per_run(kept.level);
+  if (!unpack_counts(kept.counts, static_cast<std::size_t>(layout_->count_size), counted.sum) || !sums || !draws)
+    return {};
+  counted.sum.sums = std::move(*sums);
+  counted.draws.counts = std::move(*draws);
+  return counted;
+}
+
+// Whether each of so many trials has ended in one way, and nothing was counted more often.
+bool PartPlayer::can_be(const Counted& block, std::uint64_t trials) const {
+  const std::vector<std::uint64_t>& counts = block.sum.counts;
+  std::uint64_t ended = counts[layout_->failed];
+  const Figure& outcomes = layout_->figures->list.front();
+  for (int outcome = 0; outcome < outcomes.size; ++outcome) ended += counts[outcomes.first + outcome];
+  return ended == trials && std::ranges::all_of(counts, [&](std::uint64_t count) { return count <= trials; }) &&
+         std::ranges::all_of(block.sum.sums, [](double sum) { return std::isfinite(sum); });
+}
+
+std::optional<Kept> PartPlayer::play_whole(std::uint64_t run) {
+  Result result = simulate(*model_, *layout_, plan_);
+  if (result.ending == Ending::interrupt) return {};
+  return pack(Level::part, run, result.trials, {std::move(result.total), {}}, result.digest);
+}
+
+std::optional<PartPlayer::Counted> PartPlayer::count_block(std::uint64_t block, const Leave& leave) {
+  const std::uint64_t first = study_.first_trial(Level::block, block);
+  Counted counted{make_block(*layout_, first / block_trials), {}};
+  if (plan_.draws) counted.draws = make_draw_counts(*model_);
+  if (!player_) player_ = make_player(*model_, *layout_, plan_.lanes);
+  if (!player_->play_into(counted.sum, plan_.draws ? &counted.draws : nullptr, plan_.seed, first,
+                          study_.trials_of(Level::block, block), nullptr, &leave))
+    return {};
+  return counted;
+}
+
+std::optional<Kept> PartPlayer::play(std::uint64_t part, const BlockKeeper& keeper) {
+  turn_to(study_.run_of(Level::part, part));
+  if (study_.is_precise()) return play_whole(part);
+  const Leave leave(plan_.stop);
+  Counted counted;
+  if (plan_.draws) counted.draws = make_draw_counts(*model_);
+  StretchSum sum;
+  for (std::uint64_t index = part * stretch_blocks; index < (part + 1) * stretch_blocks; ++index) {
+    const std::uint64_t trials = study_.trials_of(Level::block, index);
+    if (trials == 0) break;
+    const std::optional<Kept> kept = keeper.kept(index);
+    std::optional<Counted> block = kept ? unpack(*kept) : std::nullopt;
+    if (!block || !can_be(*block, trials)) {
+      const Leave begun(nullptr);
+      block = count_block(index, leave);
+      if (!block) return {};
+      if (begun.impatient()) keeper.keep(pack(Level::block, index, trials, *block, ""));
+    }
+    sum.add(block->sum);
+    if (!block->draws.counts.empty()) merge(counted.draws, block->draws);
+  }
+  Stretch stretch = sum.finish();
+  counted.sum = std::move(stretch.sum);
+  return pack(Level::part, part, study_.trials_of(Level::part, part), counted, stretch.hash);
+}
+
+std::optional<Kept> PartPlayer::play_block(std::uint64_t block) {
+  turn_to(study_.run_of(Level::block, block));
+  const std::optional<Counted> counted = count_block(block, Leave(plan_.stop));
+  if (!counted) return {};
+  return pack(Level::block, block, study_.trials_of(Level::block, block), *counted, "");
+}
+
+std::optional<Result> PartPlayer::result_of(std::uint64_t run, const Read& read) {
+  turn_to(run);
+  Result result;
+  result.plan = plan_;
+  result.layout = *layout_;
+  result.total = make_total(*layout_);
+  if (plan_.draws) result.draws = make_draw_counts(*model_);
+  Collector collector;
+  const std::uint64_t per_run = study_.per_run(Level::part);
+  for (std::uint64_t part = run * per_run; part < (run + 1) * per_run; ++part) {
+    const std::optional<Kept> kept = read(part);
+    std::optional<Counted> counted = kept ? unpack(*kept) : std::nullopt;
+    if (!counted) return {};
+    collector.add(Stretch{std::move(counted->sum), kept->hash}, result.total);
+    if (!counted->draws.counts.empty()) merge(result.draws, counted->draws);
+    result.trials += kept->trials;
+    result.digest = kept->hash;
+  }
+  if (!study_.is_precise())
+    result.digest = collector.finish(result.total, model_->canonical, plan_.seed, result.trials);
+  return result;
+}
+
+std::optional<SweepRun> PartPlayer::told_of(std::uint64_t run, const Read& read) {
+  const std::optional<Result> result = result_of(run, read);
+  if (!result) return {};
+  SweepRun told = summarise(*result);
+  told.point = run / study_.replications();
+  told.replication = static_cast<int>(run % study_.replications());
+  return told;
+}
+
+}  // namespace detente
