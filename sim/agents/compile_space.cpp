@@ -46,7 +46,7 @@ PackageSpace make_space(const World& world, const std::vector<int>& issues) {
     const int options = static_cast<int>(world.issues[issue].option_values.size());
     space.option_begin.push_back(space.option_begin.back() + options);
     // Only compared with a limit: saturating keeps it from overflowing on 64 issues of 20 options.
-    space.package_count = std::min<std::int64_t>(space.package_count * options, std::int64_t{1} << 40);
+    space.package_count = std::min<std::int64_t>(space.package_count * options, packages_most);
   }
   space.row_of.assign(world.parties.size(), -1);
   return space;

@@ -42,6 +42,8 @@ struct Exclusion {
   }
 };
 
+constexpr std::int64_t packages_most = std::int64_t{1} << 40;  // as they are counted
+
 struct PackageSpace {
   std::vector<int> issues;         // places: its issues by name
   std::vector<int> option_begin;   // [place], first of the place's options in flat tables; one more at the end

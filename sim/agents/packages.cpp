@@ -55,7 +55,7 @@ Mask<Real> excluded_by(const PackageSpace& space, const SpaceWork<Real>& work, s
   for (std::size_t before = 0; before < e; ++before) cells_before += space.exclusions[before].cell_count;
   Real cell(0.0);
   for (std::size_t i = 0; i < exclusion.places.size(); ++i)
-    cell += package[exclusion.places[i]] * Real(static_cast<double>(exclusion.strides[i]));
+    cell += package[exclusion.places[i]] * whole<Real>(exclusion.strides[i]);
   alignas(64) double cells[lane_count<Real>];
   store(cells, cell);
   unsigned found = 0;

@@ -94,8 +94,7 @@ template <class Real>
 Mask<Real> allows_draft(const PackageSpace& space, const SpaceWork<Real>& work, int place) {
   Mask<Real> result = mask_of<Real>(false);
   for (int option = 0; option < space.options_at(place); ++option)
-    result = result | (work.allowed[space.option_begin[place] + option] &
-                       (work.draft[place] == Real(static_cast<double>(option))));
+    result = result | (work.allowed[space.option_begin[place] + option] & (work.draft[place] == whole<Real>(option)));
   return result;
 }
 

@@ -1,5 +1,5 @@
 // What packages are worth to parties: additive utility over a stage's issues, 0..1,
-//   u(package) = sum of salience x worth / sum of salience,  worth = 1 - |option - ideal| / 100,
+//   u(package) = sum of salience x worth / sum of salience,  worth = 1 - |option - ideal| / length of the scale,
 // on issues others control discounted by trust in delivery: worth(now) + trust x (worth - worth(now)).
 // Tabulated once a stage and trial, because a search asks for thousands of packages: a package's utility is then a sum
 // of cells, and a neighbour's a difference of two.
@@ -8,6 +8,7 @@
 #include <algorithm>
 
 #include "sim/agents/package_space.h"
+#include "sim/agents/values.h"
 
 namespace detente {
 
@@ -31,7 +32,7 @@ Real cell_of(const PackageSpace& space, const UtilityTable<Real>& table, int pla
   const int begin = space.option_begin[place];
   Real cell = table.cell[begin * rows + row];
   for (int index = 1; index < space.options_at(place); ++index)
-    cell = select(option == Real(static_cast<double>(index)), table.cell[(begin + index) * rows + row], cell);
+    cell = select(option == whole<Real>(index), table.cell[(begin + index) * rows + row], cell);
   return cell;
 }
 
@@ -61,10 +62,25 @@ void utilities(const PackageSpace& space, const UtilityTable<Real>& table, const
   for (int row = 0; row < rows; ++row) result[row] = table.base[row];
   for (int place = 0; place < space.place_count(); ++place)
     for (int option = 0; option < space.options_at(place); ++option) {
-      const Mask<Real> held = package[place] == Real(static_cast<double>(option));
+      const Mask<Real> held = package[place] == whole<Real>(option);
       if (!any(held)) continue;
       const Real* cell = table.cell.data() + (space.option_begin[place] + option) * rows;
       for (int row = 0; row < rows; ++row) result[row] += select(held, cell[row], Real(0.0));
+    }
+}
+
+// Adds what is in force on issues whose values are too many for a table (space.options_at() is 0), at their full worth.
+template <class Real>
+void add_untabulated(const World& world, const PackageSpace& space, Trial<Real>& trial, const Span<Real>& package,
+                     const Mask<Real>& lanes, const UtilityTable<Real>& table, Span<Real>& result) {
+  for (int row = 0; row < space.row_count(); ++row)
+    for (const Row::Interest& interest : space.rows[row].interests) {
+      if (space.options_at(interest.place) > 0) continue;
+      const IssueModel& issue = world.issues[space.issues[interest.place]];
+      const Real ideal = evaluate(world, interest.position->ideal, trial, lanes);
+      const Real away = abs(scale_value(issue, package[interest.place]) - ideal);
+      result[row] += table.weight[interest.place * space.row_count() + row] *
+                     (Real(1.0) - away * Real(1 / (issue.high - issue.low)));
     }
 }
 

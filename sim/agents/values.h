@@ -59,11 +59,11 @@ Mask<Real> holds(const World& world, int program, Trial<Real>& trial, const Mask
 template <class Real>
 Real scale_value(const IssueModel& issue, const Real& option) {
   if (issue.step > 0)
-    return select(option == Real(static_cast<double>(issue.reversion)), Real(issue.held),
+    return select(option == whole<Real>(issue.reversion), Real(issue.held),
                   Real(issue.low) + option * Real(issue.step));
   Real value(issue.option_values[0]);
   for (std::size_t index = 1; index < issue.option_values.size(); ++index)
-    value = select(option == Real(static_cast<double>(index)), Real(issue.option_values[index]), value);
+    value = select(option == whole<Real>(index), Real(issue.option_values[index]), value);
   return value;
 }
 

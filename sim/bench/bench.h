@@ -14,7 +14,7 @@
 
 namespace detente {
 
-constexpr int bench_repeats_max = 1000;
+constexpr int bench_repeats_max = 100;
 
 struct BenchPlan {
   std::uint64_t trials = 16 * block_trials;  // for each thread; rounded up to whole blocks

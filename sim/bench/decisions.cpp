@@ -39,12 +39,12 @@ struct Round {
   bool searched = false;
 };
 
-// Nothing, unless a protocol says so below.
-bool is_settled(const SpaceWork<double>&) { return false; }
-double packages_of(const PackageSpace&, const SpaceWork<double>&, const Round&) { return 0; }
-double new_packages(const PackageSpace&, const SpaceWork<double>&, const Round&) { return 0; }
-double parties_of(const PackageSpace&, const SpaceWork<double>&) { return 0; }
+bool is_settled(const wait::Work<double>&) { return true; }
+double packages_of(const wait::Plan&, const wait::Work<double>&, const Round&) { return 0; }
+double new_packages(const wait::Plan&, const wait::Work<double>&, const Round&) { return 0; }
+double parties_of(const wait::Plan&, const wait::Work<double>&) { return 0; }
 
+bool is_settled(const participation::Work<double>&) { return false; }
 double packages_of(const participation::Plan& plan, participation::Work<double>& work, const Round&) {
   return 1 + packages_walked(plan, work);
 }

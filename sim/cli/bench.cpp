@@ -157,7 +157,7 @@ std::vector<BenchCase> read_cases(const BenchOptions& options) {
 }
 
 BenchResult measure(const BenchOptions& options, const std::vector<BenchCase>& cases, BenchPlan& plan) {
-  plan.trials = options.trials;
+  plan.trials = (options.trials + block_trials - 1) / block_trials * block_trials;
   plan.threads = options.threads.empty() ? threads_to_measure() : options.threads;
   plan.lanes = options.lanes;
   plan.repeats = options.repeats;

@@ -20,7 +20,7 @@ struct Bins {
   std::string label(int bin) const {
     const int first = bin * width, last = std::min(first + width, issue.size()) - 1;
     if (first == last) return issue.label_of(first);
-    return fmt::format("{:.10g} to {}", issue.value(first), issue.label_of(last));
+    return fmt::format("{:.13g} to {}", issue.value(first), issue.label_of(last));
   }
 };
 

@@ -8,7 +8,7 @@ namespace detente {
 
 // Beside what sim/model/figures.h says, `see` has
 //   problems()                      what is counted of the trials that failed, too
-//   value(of, name, slot)           of a number of the trial, at its end
+//   value(of, name, slot[, range])  of a number of the trial, at its end; an issue's, if it has a range
 //   below(of, name, count, &Record::reals, index)   the index is below it
 //   stage(index, frame, plan)       what goes through the figures of that stage's record
 template <class See>
@@ -27,7 +27,8 @@ void figures(See& see, const Model& model) {
       const auto bin = [i](const World& world, int index) { return bins_of(world.scenario.issues[i]).label(index); };
       const int bins = bins_of(model.scenario.issues[i]).count;
       see.choice(whole, {.kind = "settled", .name = issue.name}, Labels{bins, bin}, &Record::bin, i);
-      see.value(whole, {.kind = "settled_value", .name = issue.name}, model.slots.in_force(static_cast<int>(i)));
+      see.value(whole, {.kind = "settled_value", .name = issue.name}, model.slots.in_force(static_cast<int>(i)),
+                &model.scenario.issues[i]);
       if (issue.norm_floor >= 0) see.below(whole, below, issue.norm_floor, &Record::option, i);
       continue;
     }

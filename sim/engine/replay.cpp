@@ -51,6 +51,21 @@ class Recorder {
     return values;
   }
 
+  // Of issues with a range.
+  std::vector<int> in_force() const {
+    std::vector<int> indices;
+    for (const int issue : model_.ranges) indices.push_back(static_cast<int>(state_.option[issue]));
+    return indices;
+  }
+
+  // before: in_force() as the round began.
+  void tell_tick(RoundTold& round, const std::vector<int>& before) const {
+    round.struck = shocks([&](int shock) { return state_.struck[shock]; });
+    const std::vector<int> after = in_force();
+    for (std::size_t i = 0; i < after.size(); ++i)
+      if (after[i] != before[i]) round.shifted.emplace_back(model_.ranges[i], after[i]);
+  }
+
   // struck(shock): whether it has.
   template <class Struck>
   std::vector<int> shocks(const Struck& struck) const {
@@ -86,6 +101,7 @@ Story replay(const Model& model, std::uint64_t seed, std::uint64_t trial) {
     if (index < stages && state.round == 0) story.stages.push_back(recorder.open(index));
     std::vector<double> variables = recorder.variables();
     const auto ticks = state.ticks[0];
+    const std::vector<int> in_force = recorder.in_force();
     step(model, state);
     if (index == stages) break;
     StageTold& told = story.stages.back();
@@ -93,8 +109,7 @@ Story replay(const Model& model, std::uint64_t seed, std::uint64_t trial) {
     if (goes_on || state.end_of(index).held) {
       told.rounds.push_back(recorder.round(told));
       told.rounds.back().variables = std::move(variables);
-      if (state.ticks[0] != ticks)
-        told.rounds.back().struck = recorder.shocks([&](int shock) { return state.struck[shock]; });
+      if (state.ticks[0] != ticks) recorder.tell_tick(told.rounds.back(), in_force);
     }
     if (!goes_on) recorder.finish(told);
   }

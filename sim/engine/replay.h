@@ -12,12 +12,13 @@
 namespace detente {
 
 struct RoundTold {
-  std::vector<int> options;       // [place], of the terms or the draft
-  std::vector<bool> moved;        // [place], since the round before; in round 1 since what held
-  RoomRound room;                 // what the protocol tells of it
-  std::vector<double> variables;  // during the round
-  std::vector<int> struck;        // shocks at its end
-  bool same() const;              // nothing has moved
+  std::vector<int> options;                  // [place], of the terms or the draft
+  std::vector<bool> moved;                   // [place], since the round before; in round 1 since what held
+  RoomRound room;                            // what the protocol tells of it
+  std::vector<double> variables;             // during the round
+  std::vector<int> struck;                   // shocks at its end
+  std::vector<std::pair<int, int>> shifted;  // issues that they have moved, and to what
+  bool same() const;                         // nothing has moved
 };
 
 struct StageTold {

@@ -3,6 +3,7 @@
 #include "sim/agents/packages.h"
 #include "sim/agents/preferences.h"
 #include "sim/agents/values.h"
+#include "sim/core/tolerance.h"
 #include "sim/engine/bins.h"
 #include "sim/engine/tick.h"
 #include "sim/model/lane_types.h"
@@ -42,16 +43,13 @@ void draw(const Model& model, State<Real>& state) {
         evaluate(model, model.variables[variable].initial, state, state.active);
 }
 
-// Rounding leaves utilities within 0..1 by far less.
-constexpr double utility_slack = 1e-9;
-
-// A trial has failed where a utility is out of its range, or is not a number.
+// A trial has failed where a utility is out of its range, by more than rounding explains, or is not a number.
 template <class Real>
 void check_utilities(const PackageSpace& space, State<Real>& state, const Mask<Real>& lanes,
                      const StageEnd<Real>& end) {
   for (int row = 0; row < space.row_count(); ++row) {
     const Real& utility = end.utility[row];
-    const Mask<Real> inside = (utility >= Real(-utility_slack)) & (utility <= Real(1 + utility_slack));
+    const Mask<Real> inside = (utility >= Real(-tolerance)) & (utility <= Real(1 + tolerance));
     fail(state, lanes & !inside, Fault::Kind::utility, row);
   }
 }
@@ -100,20 +98,20 @@ void finish(const Model& model, State<Real>& state) {
     for (int place = 0; place < closing.place_count(); ++place) work->current[place] = state.option[place];
     tabulate(model, closing, state, work->current, work->tabled, state.active, work->table);
     utilities(closing, work->table, work->current, work->utility);
+    add_untabulated(model, closing, state, work->current, state.active, work->table, work->utility);
     for (int row = 0; row < closing.row_count(); ++row)
       state.numbers[model.slots.utility(closing.rows[row].party)] = work->utility[row];
   }
   Mask<Real> decided = mask_of<Real>(false);
   for (std::size_t outcome = 0; outcome < model.outcomes.size(); ++outcome) {
     const Mask<Real> here = !decided & holds(model, model.outcomes[outcome], state, state.active & !decided);
-    state.outcome = select(here, Real(static_cast<double>(outcome)), state.outcome);
+    state.outcome = select(here, whole<Real>(outcome), state.outcome);
     decided = decided | here;
   }
   for (std::size_t event = 0; event < model.events.size(); ++event)
     state.events[event] = holds(model, model.events[event], state, state.active);
   for (const int issue : model.ranges)
-    state.bin[issue] =
-        floor(state.option[issue] / Real(static_cast<double>(bins_of(model.scenario.issues[issue]).width)));
+    state.bin[issue] = floor(state.option[issue] / whole<Real>(bins_of(model.scenario.issues[issue]).width));
   state.finished = true;
 }
 
@@ -130,7 +128,7 @@ void step(const Model& model, State<Real>& state) {
   const int index = state.stage;
   if (index == static_cast<int>(model.stages.size())) return finish(model, state);
   const PlannedStage& stage = model.stages[index];
-  state.numbers[model.slots.round()] = Real(static_cast<double>(state.round + 1));
+  state.numbers[model.slots.round()] = whole<Real>(state.round + 1);
   const bool is_over = with_room(
       stage.plan, state.works[index], state.records[index],
       [&](const auto& plan, auto& work, auto& record) { return play_round(model, stage, plan, work, state, record); });

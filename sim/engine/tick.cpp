@@ -78,15 +78,28 @@ void Tick<Real>::take_effect(const Effect& effect, const Mask<Real>& struck) {
   value = cut(effect.variable, select(struck, changed(effect, value), value));
 }
 
+// As Issue::nearest().
+template <class Real>
+Real nearest(const IssueModel& issue, int last, const Real& value) {
+  const Real step_below = floor((value - Real(issue.low)) / Real(issue.step));
+  const auto place = [&](int away) { return min(max(step_below + whole<Real>(away), Real(0.0)), whole<Real>(last)); };
+  Real found = place(-1), gap = abs(scale_value(issue, found) - value);
+  for (int away = 0; away <= 2; ++away) {
+    const Real other = place(away), other_gap = abs(scale_value(issue, other) - value);
+    const Mask<Real> nearer = other_gap < gap;
+    found = select(nearer, other, found);
+    gap = select(nearer, other_gap, gap);
+  }
+  return found;
+}
+
 // To the nearest value that may be in force.
 template <class Real>
 void Tick<Real>::move_issue(const Effect& effect, const Mask<Real>& struck) {
   const IssueModel& issue = world_.issues[effect.issue];
   Real& option = trial_.option[effect.issue];
   const Real value = min(max(changed(effect, scale_value(issue, option)), Real(issue.low)), Real(issue.high));
-  const Real last(world_.scenario.issues[effect.issue].size() - 1.0);
-  const Real nearest = min(floor((value - Real(issue.low)) / Real(issue.step) + Real(0.5)), last);
-  option = select(struck, nearest, option);
+  option = select(struck, nearest(issue, world_.scenario.issues[effect.issue].size() - 1, value), option);
   trial_.numbers[world_.slots.in_force(effect.issue)] = scale_value(issue, option);
 }
 

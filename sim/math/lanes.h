@@ -304,6 +304,12 @@ DETENTE_INLINE bool all(const PackMask<N>& mask) {
 
 // ---- whole numbers ------------------------------------------------------------------------------------------------
 
+// The number on all lanes.
+template <class Real>
+DETENTE_INLINE Real whole(std::int64_t number) {
+  return Real(static_cast<double>(number));
+}
+
 template <class Real>
 DETENTE_INLINE Real abs(const Real& x) {
   return select(x < Real(0.0), Real(0.0) - x, x);

@@ -33,7 +33,7 @@ void Trial<Real>::reset(const World& world, std::uint64_t new_seed, std::uint64_
   for (std::size_t issue = 0; issue < world.issues.size(); ++issue) {
     const IssueModel& subject = world.issues[issue];
     const int index = static_cast<int>(issue);
-    option[issue] = Real(static_cast<double>(subject.reversion));
+    option[issue] = whole<Real>(subject.reversion);
     for (const int slot : {world.slots.in_force(index), world.slots.text(index), world.slots.offered(index)})
       numbers[slot] = Real(world.scenario.issues[issue].value(subject.reversion));
   }

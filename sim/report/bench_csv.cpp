@@ -116,7 +116,7 @@ std::vector<BenchRecord> records_in(std::string_view text) {
   CsvReader table(text);
   std::vector<std::string> cells;
   const auto column = [&](const char* name) {
-    return [&, name, place = place_of(table, name)] { return cells[place]; };
+    return [&cells, place = place_of(table, name)] { return cells[place]; };
   };
   const auto count = [&](const char* name, std::uint64_t most) {
     return [&, name, most, place = place_of(table, name)] { return positive(table, name, cells[place], most); };

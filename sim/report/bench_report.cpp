@@ -50,13 +50,13 @@ void add_stages(Page& page, const BenchScenario& scenario) {
   double all = 0, most = 0;
   for (const BenchRun& run : scenario.runs) most = std::max(most, run.peak_megabytes);
   for (const StageTime& stage : scenario.stages) all += spread_of(stage.ns).median;
-  if (all <= 0) return;  // stopped before
   std::vector<std::string> parts;
   for (const StageTime& stage : scenario.stages) {
+    if (all <= 0) break;  // none was undisturbed
     const double ns = spread_of(stage.ns).median;
     parts.push_back(fmt::format("{} {} ({:.0f} %)", stage_name(stage), microseconds(ns), 100 * ns / all));
   }
-  page.paragraph("By stage, µs a trial: " + join(parts) + ".", 2, 2);
+  if (!parts.empty()) page.paragraph("By stage, µs a trial: " + join(parts) + ".", 2, 2);
   page.paragraph(fmt::format("Set up: read in {}, compiled in {}. Memory: {:.0f} MB at most.",
                              milliseconds(spread_of(scenario.load_seconds).median),
                              milliseconds(spread_of(scenario.compile_seconds).median), most));
@@ -95,7 +95,10 @@ void add_against(Page& page, const BenchReport& report) {
     if (each.scenario != scenario) grid.add({scenario = each.scenario});
     grid.add({fmt::format("{}", each.threads), lanes_cell(each), microseconds(each.ns), microseconds(each.ns_there),
               change(each.time.ratio), interval_cell(each.time),
-              std::string(told ? pace_name(each.pace) : "no difference") + (each.same_results ? "" : "*")},
+              std::string(told                   ? pace_name(each.pace)
+                          : each.time.determined ? "no difference"
+                                                 : "cannot be told") +
+                  (each.same_results ? "" : "*")},
              each.pace == Pace::slower ? Tone::alarm
              : told                    ? Tone::strong
                                        : Tone::plain);

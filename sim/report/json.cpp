@@ -77,7 +77,9 @@ Json settled_json(const Document& document, std::size_t index) {
   const Issue& stated = document.model.scenario.issues[index];
   const SettledAccount& settled = document.settled[index];
   Json json = object({{"label", issue.label}, {"reversion", level_json(stated, issue.reversion)}});
-  json["norm_floor"] = issue.norm_floor < 0 ? Json(nullptr) : level_json(stated, issue.norm_floor);
+  json["norm_floor"] = issue.norm_floor < 0 ? Json(nullptr)
+                       : stated.is_range()  ? Json(stated.floor)
+                                            : level_json(stated, issue.norm_floor);
   json["below_norm_floor"] = settled.below_floor ? to_json(*settled.below_floor) : Json(nullptr);
   if (settled.value) {
     json["unit"] = stated.unit;

@@ -71,7 +71,8 @@ void Summariser::print_issues() {
       entry("controllers", names_of(scenario_.parties, issue.controllers));
       number("trust", issue.trust);
     }
-    if (issue.norm_floor >= 0) entry("norm floor", issue.label_of(issue.norm_floor));
+    if (issue.norm_floor >= 0)
+      entry("norm floor", issue.is_range() ? issue.told(issue.floor) : issue.label_of(issue.norm_floor));
   }
   for (const Link& link : scenario_.links) entry("never", link.never.text + " (" + link.name + ")");
 }
@@ -133,7 +134,8 @@ void Summariser::print_rules(const Stage& stage, const PlannedStage& compiled) {
         print_settings(page_, scenario_, stage, plan);
         if (plan.issues.empty()) return;
         entry("packages",
-              fmt::format("{}, {}", grouped(static_cast<std::uint64_t>(plan.package_count)),
+              fmt::format("{}{}, {}", grouped(static_cast<std::uint64_t>(plan.package_count)),
+                          plan.package_count == packages_most ? " or more" : "",
                           searches_all(plan) ? "all searched: exact" : "searched by changes of up to two issues"));
       },
       compiled.plan);

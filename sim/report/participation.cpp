@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "sim/core/tolerance.h"
 #include "sim/protocols/participation/figures.h"
 #include "sim/report/describe.h"
 #include "sim/report/json.h"
@@ -66,7 +67,7 @@ std::vector<int> guests_of(const detente::RoundTold& round) {
 void tell_absence(Teller& teller, const AnswerTold& answer) {
   std::vector<std::string> reasons, bluffs;
   if (answer.worse) {
-    reasons.push_back(answer.utility < answer.stay_out - 1e-9
+    reasons.push_back(answer.utility < answer.stay_out - tolerance
                           ? compared("the terms are worth", answer.utility, "staying away", answer.stay_out)
                           : std::string("whoever instructs it finds them worth less than staying away"));
   }

@@ -9,7 +9,8 @@ StageSummary summarise_stage(const Document& document, std::size_t index) {
   StageSummary summary;
   summary.reached = figures.share(figures.at("reached"));
   summary.held = figures.share(figures.at("held"));
-  summary.agreed = figures.share(figures.at("agreed"));
+  if (std::visit([](const auto& plan) { return may_agree(plan); }, stage.plan))
+    summary.agreed = figures.share(figures.at("agreed"));
   summary.rounds = figures.counts(figures.at("rounds"));
   summary.mean_rounds = moments_of_number(result, figures.at("rounds")).mean;
   for (int row = 0; row < stage.space().row_count(); ++row) {

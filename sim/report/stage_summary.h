@@ -18,7 +18,7 @@ struct UtilitySummary {
 
 struct StageSummary {
   Share reached, held;                // of valid trials
-  Share agreed;                       // of those held
+  Share agreed;                       // of those held; of none where there is nothing to agree on
   std::vector<std::uint64_t> rounds;  // by rounds used
   double mean_rounds = 0;
   std::vector<UtilitySummary> utilities;

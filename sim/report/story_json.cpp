@@ -39,6 +39,8 @@ class Writer {
     Json json = Json::object();
     std::visit([&](const auto& room) { add_round(json, model_, package(space, told.options), room); }, told.room);
     add_variables(json, told.variables, told.struck);
+    for (const auto& [issue, index] : told.shifted)
+      json["shifted"][model_.issues[issue].name] = level_json(model_.scenario.issues[issue], index);
     return json;
   }
 

@@ -127,7 +127,7 @@ void print_settled(Page& page, const Document& document) {
     for (int place = 0; place < static_cast<int>(settled.shares.size()); ++place) {
       const Share& share = settled.shares[place];
       if (share.count == 0) continue;
-      const bool below = place * bins.width < subject.norm_floor;
+      const bool below = (place + 1) * bins.width <= subject.norm_floor;  // all of it
       const std::string_view reversion = place == subject.reversion / bins.width ? " (reversion)" : "";
       grid.add({fmt::format("  {} {}{}", below ? "!" : " ", settled.labels[place], reversion),
                 pad_right(bar(share.value, 8), 8), share_cell(share), interval_cell(share), grouped(share.count)},
@@ -135,8 +135,8 @@ void print_settled(Page& page, const Document& document) {
     }
     flagged = flagged || (settled.below_floor && settled.below_floor->count > 0);
     if (settled.value && document.valid > 0)
-      grid.add({fmt::format("    mean {}, 90 % within {} to {}", short_number(settled.value->mean),
-                            short_number(settled.value->low), short_number(settled.value->high))});
+      grid.add({fmt::format("    mean {:.6g}, 90 % within {:.6g} to {:.6g}", settled.value->mean, settled.value->low,
+                            settled.value->high)});
   }
   page.grid(grid);
   if (!flagged) return;

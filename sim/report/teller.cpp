@@ -36,6 +36,8 @@ void Teller::tell_variables(const RoundTold& round) {
 void Teller::tell_shocks(const RoundTold& round) {
   std::vector<std::string> labels;
   for (const int shock : round.struck) labels.push_back(model.shocks[shock].label);
+  for (const auto& [at, index] : round.shifted)
+    labels.push_back(fmt::format("{} is now {}", issue(at), model.label_of(at, index)));
   if (!labels.empty()) page.paragraph("! Then: " + join(labels, "; ") + ".", 4, 2);
 }
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "sim/core/tolerance.h"
+
 namespace detente {
 
 namespace {
@@ -79,60 +81,52 @@ class Stack {
   alignas(Value) std::byte room_[rule_depth_limit * sizeof(Value)];
 };
 
-}  // namespace
-
-Program compile(const Expression& expression, const std::vector<Meaning>& meanings) {
-  return Emitter(expression, meanings).run();
-}
-
+// Where a running program reads and writes; n and f: the first free places on the stacks.
 template <class Real>
-void run(const Program& program, const Real* numbers, const Mask<Real>* flags, Faults<Real>& faults, Real* number,
-         Mask<Real>* flag) {
+struct Machine {
   using Operand = Instruction::Operand;
-  Stack<Real> number_stack;
-  Stack<Mask<Real>> flag_stack;
-  Real* n = number_stack.begin();  // the first free places
-  Mask<Real>* f = flag_stack.begin();
 
-  const auto take_number = [&](const Instruction& step) {
+  const Real* const numbers;
+  const Mask<Real>* const flags;
+  Faults<Real>& faults;
+  Real* n;
+  Mask<Real>* f;
+
+  Real take_number(const Instruction& step) {
     if (step.operand == Operand::constant) return Real(step.constant);
     return step.operand == Operand::slot ? numbers[step.slot] : *--n;
-  };
-  const auto take_flag = [&](const Instruction& step) {
+  }
+  Mask<Real> take_flag(const Instruction& step) {
     if (step.operand == Operand::constant) return step.constant != 0 ? !Mask<Real>{} : Mask<Real>{};
     return step.operand == Operand::slot ? flags[step.slot] : *--f;
-  };
-  const auto divide = [&](const Real& dividend, const Real& divisor) {
+  }
+  Real divide(const Real& dividend, const Real& divisor) {
     const Mask<Real> is_zero = divisor == Real(0.0);
     faults.zero_division = faults.zero_division | is_zero;
     return select(is_zero, Real(0.0), dividend / select(is_zero, Real(1.0), divisor));
-  };
-  const auto replace = [&](const Real& result) {
+  }
+  void replace(const Real& result) {
     n[-1] = result;
     faults.not_finite = faults.not_finite | !(result - result == Real(0.0));
-  };
-  const Real slack(comparison_slack);
+  }
 
-  for (const Instruction& step : program.instructions) {
-    if (step.opcode >= Opcode::flag && step.opcode <= Opcode::logical_or) {
-      const Mask<Real> right = take_flag(step);
-      switch (step.opcode) {
-        case Opcode::logical_not:
-          *f++ = !right;
-          break;
-        case Opcode::logical_and:
-          f[-1] = f[-1] & right;
-          break;
-        case Opcode::logical_or:
-          f[-1] = f[-1] | right;
-          break;
-        default:
-          *f++ = right;
-      }
-      continue;
+  DETENTE_INLINE void flag_step(Opcode opcode, const Mask<Real>& right) {
+    switch (opcode) {
+      case Opcode::logical_not:
+        *f++ = !right;
+        break;
+      case Opcode::logical_and:
+        f[-1] = f[-1] & right;
+        break;
+      case Opcode::logical_or:
+        f[-1] = f[-1] | right;
+        break;
+      default:
+        *f++ = right;
     }
-    const Real right = take_number(step);
-    switch (step.opcode) {
+  }
+  DETENTE_INLINE void number_step(Opcode opcode, const Real& right) {
+    switch (opcode) {
       case Opcode::number:
         *n++ = right;
         break;
@@ -160,30 +154,56 @@ void run(const Program& program, const Real* numbers, const Mask<Real>* flags, F
       case Opcode::greatest:
         n[-1] = max(n[-1], right);
         break;
-      case Opcode::less:
-        *f++ = *--n < right - slack;
-        break;
-      case Opcode::less_equal:
-        *f++ = *--n <= right + slack;
-        break;
-      case Opcode::greater:
-        *f++ = *--n > right + slack;
-        break;
-      case Opcode::greater_equal:
-        *f++ = *--n >= right - slack;
-        break;
-      case Opcode::equal:
-        *f++ = abs(*--n - right) <= slack;
-        break;
-      case Opcode::not_equal:
-        *f++ = !(abs(*--n - right) <= slack);
-        break;
       default:
         break;
     }
   }
-  if (n > number_stack.begin()) *number = n[-1];
-  if (f > flag_stack.begin()) *flag = f[-1];
+  DETENTE_INLINE void comparison_step(Opcode opcode, const Real& right) {
+    const Real slack(tolerance), left = *--n;
+    switch (opcode) {
+      case Opcode::less:
+        *f++ = left < right - slack;
+        break;
+      case Opcode::less_equal:
+        *f++ = left <= right + slack;
+        break;
+      case Opcode::greater:
+        *f++ = left > right + slack;
+        break;
+      case Opcode::greater_equal:
+        *f++ = left >= right - slack;
+        break;
+      case Opcode::equal:
+        *f++ = abs(left - right) <= slack;
+        break;
+      default:
+        *f++ = !(abs(left - right) <= slack);
+    }
+  }
+};
+
+}  // namespace
+
+Program compile(const Expression& expression, const std::vector<Meaning>& meanings) {
+  return Emitter(expression, meanings).run();
+}
+
+template <class Real>
+void run(const Program& program, const Real* numbers, const Mask<Real>* flags, Faults<Real>& faults, Real* number,
+         Mask<Real>* flag) {
+  Stack<Real> number_stack;
+  Stack<Mask<Real>> flag_stack;
+  Machine<Real> machine{numbers, flags, faults, number_stack.begin(), flag_stack.begin()};
+  for (const Instruction& step : program.instructions) {
+    if (step.opcode < Opcode::flag)
+      machine.number_step(step.opcode, machine.take_number(step));
+    else if (step.opcode < Opcode::less)
+      machine.flag_step(step.opcode, machine.take_flag(step));
+    else
+      machine.comparison_step(step.opcode, machine.take_number(step));
+  }
+  if (machine.n > number_stack.begin()) *number = machine.n[-1];
+  if (machine.f > flag_stack.begin()) *flag = machine.f[-1];
 }
 
 template void run(const Program&, const double*, const bool*, Faults<double>&, double*, bool*);

@@ -11,8 +11,6 @@
 
 namespace detente {
 
-constexpr double comparison_slack = 1e-9;  // numbers this near count as equal in every comparison
-
 enum class Opcode : std::uint8_t {
   // Give a number.
   number,

@@ -3,13 +3,14 @@
 #include <algorithm>
 #include <cmath>
 
+#include "sim/core/tolerance.h"
 #include "sim/scenario/scenario.h"
 
 namespace detente {
 
 int Issue::size() const {
   if (!is_range()) return static_cast<int>(options.size());
-  return static_cast<int>(std::floor((high - low) / step + 1e-9)) + 1;
+  return static_cast<int>(std::floor((high - low) / step + tolerance)) + 1;
 }
 
 double Issue::value(int index) const {
@@ -17,16 +18,21 @@ double Issue::value(int index) const {
   return index == reversion ? held : low + index * step;
 }
 
-std::string Issue::label_of(int index) const {
-  if (!is_range()) return options[index].label;
-  return fmt::format("{:.10g}{}{}", value(index), unit.empty() ? "" : " ", unit);
-}
+std::string Issue::label_of(int index) const { return is_range() ? told(value(index)) : options[index].label; }
+
+std::string Issue::told(double place) const { return fmt::format("{:.13g}{}{}", place, unit.empty() ? "" : " ", unit); }
 
 int Issue::nearest(double place) const {
-  if (is_range()) return std::clamp(static_cast<int>(std::ceil((place - low) / step - 0.5)), 0, size() - 1);
-  int nearest = 0;
-  for (int option = 1; option < size(); ++option)
-    if (std::abs(value(option) - place) < std::abs(value(nearest) - place)) nearest = option;
+  const int last = size() - 1;
+  int first = 0, end = last;
+  if (is_range()) {  // what holds may lie beside its step
+    const int step_below = static_cast<int>(std::floor((std::clamp(place, low, high) - low) / step));
+    first = std::clamp(step_below - 1, 0, last);
+    end = std::clamp(step_below + 2, 0, last);
+  }
+  int nearest = first;
+  for (int index = first + 1; index <= end; ++index)
+    if (std::abs(value(index) - place) < std::abs(value(nearest) - place)) nearest = index;
   return nearest;
 }
 

@@ -19,6 +19,7 @@ inline constexpr int label_length = 120;
 inline constexpr int parties = 64;
 inline constexpr int issues = 64;
 inline constexpr int options = 20;              // per issue
+inline constexpr double range_end = 1e12;       // of a range, either way
 inline constexpr int range_values = 1'000'000;  // of an issue with a range
 inline constexpr int searched_values = 101;     // of one in a stage that searches among packages
 inline constexpr int stages = 32;

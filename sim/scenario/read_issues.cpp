@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "sim/core/tolerance.h"
 #include "sim/scenario/limits.h"
 #include "sim/scenario/reader.h"
 
@@ -48,8 +49,9 @@ void Reader::read_levels(Issue& issue, const TomlNode& node, int index) {
     issue.held = held;
   }
   if (const double least = floor ? level(*floor, index) : std::nan(""); !std::isnan(least)) {
+    issue.floor = least;
     issue.norm_floor = issue.nearest(least);
-    if (issue.value(issue.norm_floor) < least - 1e-9) ++issue.norm_floor;  // it may be beyond the last
+    if (issue.value(issue.norm_floor) < least - tolerance) ++issue.norm_floor;  // beyond the last where all are
   }
 }
 
@@ -86,17 +88,28 @@ void Reader::read_range(Issue& issue, const TomlNode& node) {
     doubtful_.insert(issue.name);
     return;
   }
+  for (const TomlNode& end : range->items)
+    if (!(std::abs(end.number()) <= limits::range_end)) {
+      findings_.error(
+          end.place, fmt::format("{} is out of range", end.number()),
+          fmt::format("use numbers from {} to {}, in a larger unit", -limits::range_end, limits::range_end));
+      doubtful_.insert(issue.name);
+      return;
+    }
   issue.low = range->items[0].number();
   issue.high = range->items[1].number();
   issue.unit = text_in(node, "unit");
   const TomlNode* step = node.find("step");
   const double length = issue.high - issue.low;
   issue.step = step ? step->number() : length / 100;
-  if (issue.step <= length && length / issue.step < limits::range_values) return;
+  const bool told_apart = issue.step >= 1e-12 * std::max(std::abs(issue.low), std::abs(issue.high));
+  if (told_apart && issue.step <= length && length / issue.step < limits::range_values) return;
   findings_.error(
       step ? step->place : range->place,
-      issue.step > length ? fmt::format("the step is longer than the scale of '{}'", issue.name)
-                          : fmt::format("the scale of '{}' has more than {} values", issue.name, limits::range_values),
+      !told_apart ? fmt::format("the step is too small to tell values of '{}' apart", issue.name)
+      : issue.step > length
+          ? fmt::format("the step is longer than the scale of '{}'", issue.name)
+          : fmt::format("the scale of '{}' has more than {} values", issue.name, limits::range_values),
       fmt::format("'step' is the distance of two values that may be in force, such as {:.4g}", length / 100));
   issue.step = length / 100;
   doubtful_.insert(issue.name);

@@ -84,6 +84,19 @@ void Reader::read_shock(Shock& shock, const TomlNode& node) {
   read_effects(shock, node);
 }
 
+// Of an issue with a range.
+void Reader::read_move(Shock& shock, EffectKind kind, int issue, const TomlMember& member) {
+  const double number = member.value.number();
+  if (kind == EffectKind::set && std::isnan(level(member.value, issue))) return;
+  const double half_step = scenario_.issues[issue].step / 2;
+  if (kind == EffectKind::add && std::abs(number) < half_step)
+    findings_.warning(
+        member.place,
+        fmt::format("adding {} to '{}' moves nothing: its values are {} apart", number, member.key, 2 * half_step),
+        "give the issue a smaller 'step', or add more");
+  shock.effects.push_back({.kind = kind, .issue = issue, .number = number});
+}
+
 void Reader::read_effects(Shock& shock, const TomlNode& node) {
   for (const EffectKind kind : {EffectKind::set, EffectKind::multiply, EffectKind::add})
     for (const TomlMember& member : table_in(node, spelling(kind)).members) {
@@ -92,7 +105,7 @@ void Reader::read_effects(Shock& shock, const TomlNode& node) {
       if (variable >= 0)
         shock.effects.push_back({.kind = kind, .variable = variable, .number = member.value.number()});
       else if (issue >= 0 && (scenario_.issues[issue].is_range() || doubtful_.contains(member.key)))
-        shock.effects.push_back({.kind = kind, .issue = issue, .number = member.value.number()});
+        read_move(shock, kind, issue, member);
       else if (issue >= 0)
         findings_.error(member.place, fmt::format("'{}' has options, which a shock cannot move", member.key),
                         "a shock moves variables, and issues with a 'range'");

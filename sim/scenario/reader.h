@@ -59,6 +59,7 @@ class Reader {
   void read_shocks();
   void read_shock(Shock& shock, const TomlNode& node);
   void read_effects(Shock& shock, const TomlNode& node);
+  void read_move(Shock& shock, EffectKind kind, int issue, const TomlMember& member);
 
   // read_parties.cpp
   void read_parties();

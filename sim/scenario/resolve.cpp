@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "sim/core/tolerance.h"
 #include "sim/scenario/reader.h"
 
 namespace detente {
@@ -83,10 +84,16 @@ int Reader::step_of(const TomlNode& level, const Issue& range, int issue) {
   }
   if (std::isnan(this->level(level, issue))) return -1;
   const int index = range.nearest(level.number());
-  if (std::abs(range.value(index) - level.number()) <= 1e-9 * std::max(1.0, range.high - range.low)) return index;
+  if (std::abs(range.value(index) - level.number()) <= tolerance * std::max(1.0, range.high - range.low)) return index;
+  if (level.number() > range.value(range.size() - 1)) {
+    findings_.error(
+        level.place, fmt::format("{} is beyond the last value of '{}'", level.number(), range.name),
+        fmt::format("use {:.13g} or less, or give the issue another 'step'", range.value(range.size() - 1)));
+    return -1;
+  }
   const int other = std::clamp(level.number() > range.value(index) ? index + 1 : index - 1, 0, range.size() - 1);
   findings_.error(level.place, fmt::format("{} is between two values of '{}'", level.number(), range.name),
-                  fmt::format("use {:.10g} or {:.10g}, or give the issue another 'step'",
+                  fmt::format("use {:.13g} or {:.13g}, or give the issue another 'step'",
                               range.value(std::min(index, other)), range.value(std::max(index, other))));
   return -1;
 }
@@ -99,7 +106,7 @@ int Reader::option(const TomlNode* level, int issue) {
   std::vector<std::string> labels;
   for (std::size_t i = 0; i < scale.options.size(); ++i) {
     const IssueOption& option = scale.options[i];
-    if (level->is_number() ? std::abs(option.value - level->number()) <= 1e-9 : option.label == level->text)
+    if (level->is_number() ? std::abs(option.value - level->number()) <= tolerance : option.label == level->text)
       return static_cast<int>(i);
     labels.push_back(option.label);
   }

@@ -54,12 +54,14 @@ struct Issue {
   int reversion = 0;                 // index
   std::vector<int> controllers;      // party indices, sorted
   Number trust;                      // 0..1
-  int norm_floor = -1;               // index, -1 = none
+  int norm_floor = -1;               // index, -1 = none; of a range the first that is not below `floor`
+  double floor = 0;                  // of a range: as stated
 
   bool is_range() const { return step > 0; }
   int size() const;  // how many there are
   double value(int index) const;
   std::string label_of(int index) const;  // "37.5 USD" of a range
+  std::string told(double place) const;   // likewise, of any place on a range
   int nearest(double value) const;        // index; of two equally near the lower
 };
 

@@ -18,7 +18,7 @@ struct Ratio {
   bool determined =
       false;  // else there are too few repeats for any ratio to be ruled out, and low and high say nothing
 };
-// All measurements positive, at most 1,000 on each side. level: the share of intervals that miss, such as 0.05.
+// All measurements positive, at most 100 on each side. level: the share of intervals that miss, such as 0.05.
 Ratio ratio_of(std::span<const double> here, std::span<const double> there, double level);
 
 }  // namespace detente

@@ -170,7 +170,7 @@ Stock take_stock(const Store& store) {
   });
   store.each_run([&](std::uint64_t run, const StoredRun* stored) {
     (stored ? stock.runs_told : stock.runs_damaged).push_back(run);
-    if (stored && is_single) stock.digest = stored->run.digest;
+    if (stored && is_single && stock.whole.size() == store.study().parts()) stock.digest = stored->run.digest;
   });
   return stock;
 }

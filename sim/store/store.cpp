@@ -370,7 +370,7 @@ bool Store::tells_measured() const {
 }
 
 std::string Store::changed_finding(const Document* document) const {
-  return detente::changed_finding(parts_->file, document);
+  return parts_->file.with([&] { return detente::changed_finding(parts_->file, document); });
 }
 
 void Store::close() {

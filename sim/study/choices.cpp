@@ -172,7 +172,7 @@ std::optional<std::vector<bool>> ends_in(const Model& model, int outcome, std::u
   for (std::uint64_t first = 0; first < trials; first += lane_count<Real>) {
     const int count = static_cast<int>(std::min<std::uint64_t>(lane_count<Real>, trials - first));
     if (leave.due() || !play(model, state, seed, first, count, &leave)) return {};
-    const unsigned here = bits((state.outcome == Real(static_cast<double>(outcome))) & !state.failed);
+    const unsigned here = bits((state.outcome == whole<Real>(outcome)) & !state.failed);
     for (int l = 0; l < count; ++l) found.push_back((here >> l & 1U) != 0);
   }
   return found;

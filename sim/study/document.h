@@ -33,7 +33,7 @@ struct BaselineAccount {
 // A number at the end of the trial.
 struct ValueAccount {
   double mean = 0, sd = 0;
-  double low = 0, median = 0, high = 0;  // quantiles 5, 50 and 95 %, within 1.6 % of their size
+  double low = 0, median = 0, high = 0;  // quantiles 5, 50 and 95 %, as quantile_at_end() has them
 };
 
 struct SettledAccount {

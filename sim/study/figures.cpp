@@ -107,8 +107,10 @@ Moments moments_at_end(const Result& result, std::size_t value) {
 }
 
 double quantile_at_end(const Result& result, std::size_t value, double p) {
-  const int begin = result.layout.values[value].buckets;
-  const int bucket = bucket_at_quantile(counts_within(result.total.sparse, begin, bucket_count), begin, p);
+  const ValueLayout& at = result.layout.values[value];
+  const int bucket = bucket_at_quantile(counts_within(result.total.sparse, at.buckets, bucket_count), at.buckets, p);
+  if (at.range)
+    return at.range->value(std::min(static_cast<int>(std::lround(bucket_value(bucket))), at.range->size() - 1));
   return narrowed(bucket, moments_at_end(result, value), p);
 }
 

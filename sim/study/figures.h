@@ -51,7 +51,8 @@ const Figure& figure_of(const Layout& layout, std::string_view kind, std::string
 Moments moments_of_number(const Result& result, const Figure& figure);
 
 // Of a value of the layout at the end of the trials that did not fail; zero if all did. The quantile within 1.6 % of
-// its size.
+// its size; of an issue with a range it is one of its values, within 1.6 % of its place among them (exact up to the
+// 64th).
 Moments moments_at_end(const Result& result, std::size_t value);
 double quantile_at_end(const Result& result, std::size_t value, double p);
 

@@ -96,9 +96,10 @@ class Places {
   void problems() {
     for (int* count : {&layout_.failed, &layout_.clamped, &layout_.zero_divisions}) *count = layout_.count_size++;
   }
-  void value(const Portion& of, const FigureName& name, int) {
+  void value(const Portion& of, const FigureName& name, int, const Issue* range = nullptr) {
     add(Figure::Type::value, name, of, 0).first = static_cast<int>(layout_.values.size());
     ValueLayout& made = layout_.values.emplace_back();
+    if (range) made.range = *range;
     for (const auto& [place, size] :
          {std::pair{&made.sum, exact_sum_size}, {&made.squares, exact_squares_size}, {&made.buckets, bucket_count}})
       *place = std::exchange(layout_.sparse_size, layout_.sparse_size + size);

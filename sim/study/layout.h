@@ -7,6 +7,7 @@
 #include <bit>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -57,8 +58,9 @@ struct Figures {
 
 // What a value was at the end of each trial: sparse counts.
 struct ValueLayout {
-  int sum = 0, squares = 0;  // that make one exact number (sim/stats/exact_sum.h)
-  int buckets = 0;           // by bucket (sim/stats/buckets.h)
+  int sum = 0, squares = 0;    // that make one exact number (sim/stats/exact_sum.h)
+  int buckets = 0;             // by bucket (sim/stats/buckets.h), of a range those of its steps
+  std::optional<Issue> range;  // whose value it is
 };
 
 struct Layout {

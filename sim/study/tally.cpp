@@ -83,7 +83,13 @@ void complete(const Layout& layout, Block& block) {
     const std::span<const double> numbers(&block.numbers[value * block_trials],
                                           static_cast<std::size_t>(block.number_count));
     append_sums(numbers, at.sum, at.squares, block.sparse);
-    append_buckets(numbers, at.buckets, block.sparse);
+    if (!at.range) {
+      append_buckets(numbers, at.buckets, block.sparse);
+      continue;
+    }
+    std::vector<double> steps;
+    for (const double number : numbers) steps.push_back(at.range->nearest(number));
+    append_buckets(steps, at.buckets, block.sparse);
   }
   block.sparse.shrink_to_fit();  // many blocks may wait to be merged
   block.numbers = {};

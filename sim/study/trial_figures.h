@@ -65,7 +65,7 @@ class TrialFigures {
   }
   template <class Member>
   void first_of(unsigned of, const FigureName&, int count, int, Member reals, std::size_t index) {
-    sink_.first_of(of & bits((record_.*reals)[index] < Real(static_cast<double>(count))));
+    sink_.first_of(of & bits((record_.*reals)[index] < detente::whole<Real>(count)));
   }
   template <class List, class Holds, class Label>
   void causes(unsigned of, const FigureName&, const List& list, const Holds& holds, const Label&) {
@@ -83,10 +83,12 @@ class TrialFigures {
   }
 
   void problems() { sink_.problems(state_); }
-  void value(unsigned of, const FigureName&, int slot) { sink_.value(of, state_.numbers[slot], values_++); }
+  void value(unsigned of, const FigureName&, int slot, const Issue* = nullptr) {
+    sink_.value(of, state_.numbers[slot], values_++);
+  }
   template <class Member>
   void below(unsigned of, const FigureName&, int count, Member reals, std::size_t index) {
-    share(of & bits((record_.*reals)[index] < Real(static_cast<double>(count))));
+    share(of & bits((record_.*reals)[index] < detente::whole<Real>(count)));
   }
   template <class Plan>
   auto stage(std::size_t index, const StageFrame&, const Plan&) {

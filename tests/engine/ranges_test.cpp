@@ -5,6 +5,7 @@
 #include <cmath>
 #include <set>
 
+#include "sim/engine/bins.h"
 #include "sim/study/document.h"
 #include "tests/support/property_kit.h"
 
@@ -84,6 +85,61 @@ TEST(Ranges, HoldWhatLiesBetweenTwoSteps) {
   EXPECT_EQ(model.issues[0].norm_floor, model.issues[0].reversion) << "what holds is not below the floor";
   EXPECT_EQ(price_after(model_of(market(price, winter, shock("set = { price = 12 }")))), 12);
   EXPECT_NEAR(price_after(model_of(market(price, winter, shock("set = { price = 12.2 }")))), 12.24, 1e-12);
+}
+
+TEST(Ranges, MoveToWhatIsNearestAndNotByNothing) {
+  const std::string price = "range = [0, 40]\nstep = 1\nreversion = 3.5";
+  const auto after = [&](const char* effect) { return price_after(model_of(market(price, winter, shock(effect)))); };
+  EXPECT_EQ(after("add = { price = 0 }"), 3.5);
+  EXPECT_EQ(after("set = { price = 3.5 }"), 3.5);
+  EXPECT_EQ(after("set = { price = 2.6 }"), 2) << "what holds took the place of 3";
+  EXPECT_EQ(after("set = { price = 3 }"), 3.5);
+  EXPECT_EQ(after("set = { price = 3.8 }"), 4);
+  EXPECT_EQ(after("set = { price = 7.5 }"), 7) << "of two as near the lower, as in a file";
+  const Issue& issue = model_of(market(price, winter)).scenario.issues[0];
+  for (double value = 0; value <= 40; value += 0.1)
+    EXPECT_EQ(after(fmt::format("set = {{ price = {} }}", value).c_str()), issue.value(issue.nearest(value))) << value;
+}
+
+TEST(Ranges, CountInUtilitiesHoweverFine) {
+  for (const double step : {1.0, 0.5, 0.125, 0.001}) {
+    const std::string price = fmt::format("range = [0, 40]\nstep = {}\nreversion = 0", step);
+    const Model model =
+        model_of(market(price, winter, shock("set = { price = 30 }") + "[events]\nhalf = \"utility(buyer) = 0.5\"\n"));
+    State<double> state(model);
+    play(model, state, 1, 0, 1);
+    EXPECT_TRUE(state.events[0]) << "30 is 20 of 40 away from its ideal, in steps of " << step;
+  }
+}
+
+TEST(Ranges, StayWhereAShockHasMovedThemWhenTheyAreOffTheTable) {
+  const std::string other = "[issues.peace]\nreversion = \"no\"\noptions = { no = 0, yes = 100 }\n";
+  const std::string want =
+      "[parties.buyer.positions.peace]\nideal = \"yes\"\nsalience = 90\n[parties.seller.positions.peace]\nideal = "
+      "\"yes\"\nsalience = 90\n";
+  std::string stage = talks;
+  stage.replace(stage.find("[\"price\"]"), 9, "[\"price\", \"peace\"]");
+  stage += "tabled = { price = \"false\" }\n";
+  const Model model =
+      model_of(market("range = [0, 40]\nstep = 1\nreversion = 3", stage, other + want + shock("set = { price = 8 }")));
+  State<double> state(model);
+  play(model, state, 1, 0, 1);
+  EXPECT_TRUE(state.end_of(0).agreed);
+  EXPECT_EQ(state.numbers[model.slots.in_force(1)], 8);
+}
+
+TEST(Ranges, HaveALabelForEachBin) {
+  for (const char* price : {"range = [1000000000, 1000000001]\nstep = 0.01\nreversion = 1000000000",
+                            "range = [0, 0.3]\nstep = 0.1\nreversion = 0", "range = [-1e12, 1e12]\nreversion = 0"}) {
+    std::string text = market(price, winter);
+    for (const char* position : {"positions.price = { ideal = 10, salience = 50 }",
+                                 "positions.price = { ideal = { uniform = [20, 30] }, salience = 50 }"})
+      text.erase(text.find(position), std::string(position).size());
+    const Issue issue = parse_scenario(text, "test.toml").issues[0];
+    std::set<std::string> labels;
+    for (int bin = 0; bin < bins_of(issue).count; ++bin) labels.insert(bins_of(issue).label(bin));
+    EXPECT_EQ(labels.size(), static_cast<std::size_t>(bins_of(issue).count)) << price;
+  }
 }
 
 TEST(Ranges, OfAnyFinenessAreInForceAndRead) {

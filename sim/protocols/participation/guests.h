@@ -3,11 +3,11 @@
 
 #include "sim/agents/packages.h"
 #include "sim/agents/preferences.h"
+#include "sim/core/tolerance.h"
 #include "sim/protocols/participation/work.h"
 
 namespace detente::participation {
 
-constexpr double stay_out_slack = 1e-9;
 constexpr std::int64_t any_package = -1;  // lanes hold different packages
 
 template <class Real>
@@ -94,7 +94,7 @@ void Guests<Real>::appraise(int row, const int* options) {
     work_.content[row] = !crosses(row, options);
     if (!work_.asks_worth[row]) continue;
     work_.judged[row] = utility_of(plan_, work_.table, options, row);
-    work_.content[row] = work_.content[row] & (work_.judged[row] >= work_.stay_out[row] - Real(stay_out_slack));
+    work_.content[row] = work_.content[row] & (work_.judged[row] >= work_.stay_out[row] - Real(tolerance));
   }
 }
 

@@ -6,6 +6,7 @@
 #include <array>
 #include <limits>
 
+#include "sim/core/tolerance.h"
 #include "sim/protocols/participation/guests.h"
 #include "sim/scenario/limits.h"
 
@@ -134,7 +135,7 @@ void Ledger<Real>::ask(int page, const std::uint16_t* package, int asked) {
   for (int i = 0; i < count; ++i) {
     const int row = asking_[i];
     work_.judged[row] = utilities[i];
-    work_.content[row] = utilities[i] >= work_.stay_out[row] - Real(stay_out_slack);
+    work_.content[row] = utilities[i] >= work_.stay_out[row] - Real(tolerance);
   }
   Real shortfall(0.0);
   for (std::size_t w = 0; w < wanted_; ++w) {
@@ -158,7 +159,7 @@ void Ledger<Real>::write_pages(const World& world) {
   Real* worths = work_.level.data();  // [places taken]
   worths[0] = work_.table.base[plan_.convenor];
   const bool steady = !is_reread(world, plan_, world.parties[plan_.rows[plan_.convenor].party].reservation);
-  const Real least = steady ? work_.reservation - Real(stay_out_slack) : Real(never);
+  const Real least = steady ? work_.reservation - Real(tolerance) : Real(never);
   const Real rounding(1e-12);  // of sums in another order
   tabulate_columns();
   work_.pages.count = 0;

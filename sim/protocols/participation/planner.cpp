@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "sim/agents/tactics.h"
+#include "sim/core/tolerance.h"
 #include "sim/model/lane_types.h"
 #include "sim/protocols/participation/ledger.h"
 
@@ -29,7 +30,7 @@ class Choice {
     rank_ = select(lanes, rank, rank_);
     utility_ = select(lanes, utility, utility_);
     for (int place = 0; place < plan_.place_count(); ++place)
-      work_.best[place] = select(lanes, Real(static_cast<double>(option_at(place))), work_.best[place]);
+      work_.best[place] = select(lanes, whole<Real>(option_at(place)), work_.best[place]);
   }
 
  private:
@@ -68,8 +69,7 @@ void Planner<Real>::walk(const Real& least, int changes, Rank rank_of, Keeps kee
     for (int option = plan_.option_begin[place]; option < plan_.option_begin[place + 1]; ++option) {
       Real* cell = work_.walk_cell.data() + 2 * option;
       cell[0] = work_.table.cell[option * plan_.row_count() + plan_.convenor];
-      cell[1] = select(work_.draft[place] == Real(static_cast<double>(option - plan_.option_begin[place])), Real(0.0),
-                       Real(1.0));
+      cell[1] = select(work_.draft[place] == whole<Real>(option - plan_.option_begin[place]), Real(0.0), Real(1.0));
       most = max(most, cell[0]);
     }
     work_.reach[place] = most + work_.reach[place + 1];
@@ -117,8 +117,8 @@ void Planner<Real>::read_ledger(const World& world, const Real& least) {
     if (limited) {
       Real moves(0.0);
       for (int place = 0; place < places; ++place)
-        moves += select(work_.draft[place] == Real(static_cast<double>(option_at(place))), Real(0.0), Real(1.0));
-      open = open & (moves <= Real(static_cast<double>(plan_.changes)));
+        moves += select(work_.draft[place] == whole<Real>(option_at(place)), Real(0.0), Real(1.0));
+      open = open & (moves <= whole<Real>(plan_.changes));
     }
     const Real rank = ledger.rank(page);
     const Mask<Real> better = open & choice.beaten_by(rank, worth);
@@ -165,7 +165,7 @@ void Planner<Real>::plan(const World& world, const StageFrame& stage, int round)
   const Mask<Real> nobody = mask_of<Real>(false);
   const Real aspired =
       aspiration(stage, world.parties[plan_.rows[plan_.convenor].party].tactic, work_.tactic, work_.reservation, round);
-  const Real least = aspired - Real(stay_out_slack);
+  const Real least = aspired - Real(tolerance);
   // Where nobody's coming depends on another's, only the wanted need be asked before a package is seen to win.
   const auto believe = [&](const std::vector<int>& guests, const int* options, std::int64_t index) {
     for (const int row : guests) {

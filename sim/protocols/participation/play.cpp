@@ -2,6 +2,7 @@
 
 #include "sim/agents/preferences.h"
 #include "sim/agents/tactics.h"
+#include "sim/core/tolerance.h"
 #include "sim/model/lane_types.h"
 #include "sim/protocols/participation/planner.h"
 
@@ -61,8 +62,7 @@ void Convening<Real>::begin(const Mask<Real>& lanes) {
   trial_.numbers[world_.slots.status_quo()] = work_.status_quo[plan_.convenor];
   work_.reservation = evaluate(world_, convenor.reservation, trial_, lanes);
   work_.tactic = draw_tactic(world_, convenor.tactic, trial_, lanes);
-  for (int place = 0; place < plan_.place_count(); ++place)
-    work_.draft[place] = Real(static_cast<double>(plan_.offer[place]));
+  for (int place = 0; place < plan_.place_count(); ++place) work_.draft[place] = whole<Real>(plan_.offer[place]);
 }
 
 // Everybody invited answers the terms in work.draft.
@@ -84,7 +84,7 @@ void Convening<Real>::answer() {
     work_.content[row] = work_.keeps_lines[row];
     if (!work_.asks_worth[row]) continue;
     const Real utility = utility_of(plan_, work_.table, work_.draft, row);
-    work_.content[row] &= utility >= work_.stay_out[row] - Real(stay_out_slack);
+    work_.content[row] &= utility >= work_.stay_out[row] - Real(tolerance);
   }
   guests_.solve_attendance(work_.meant, any_package, work_.open);
   for (const int row : plan_.invited) work_.came[row] = select(work_.open, guests_.attends(row), work_.came[row]);
@@ -118,7 +118,7 @@ void Convening<Real>::learn() {
 // What is left of the stage in lanes in which this round ended it.
 template <class Real>
 void Convening<Real>::write(const Mask<Real>& ended, Record<Real>& record) {
-  record.rounds = select(ended, Real(static_cast<double>(trial_.round)), record.rounds);
+  record.rounds = select(ended, whole<Real>(trial_.round), record.rounds);
   utilities(plan_, work_.table, work_.draft, work_.utility);
   for (int place = 0; place < plan_.place_count(); ++place)
     record.option[place] = select(ended, work_.draft[place], record.option[place]);
@@ -132,8 +132,7 @@ void Convening<Real>::write(const Mask<Real>& ended, Record<Real>& record) {
     record.threshold[row] = select(ended, work_.stay_out[row], record.threshold[row]);
     record.accepted[row] = select(ended, work_.came[row], record.accepted[row]);
     record.crossed[row] = select(ended, !work_.keeps_lines[row], record.crossed[row]);
-    record.worse[row] =
-        select(ended, work_.utility[row] < work_.stay_out[row] - Real(stay_out_slack), record.worse[row]);
+    record.worse[row] = select(ended, work_.utility[row] < work_.stay_out[row] - Real(tolerance), record.worse[row]);
   }
   for (std::size_t d = 0; d < plan_.demands.size(); ++d)
     record.unmet[d] = select(ended, work_.unmet[d] & work_.meant[d], record.unmet[d]);

@@ -1,6 +1,7 @@
 #include "sim/protocols/participation/told.h"
 
 #include "sim/agents/preferences.h"
+#include "sim/core/tolerance.h"
 #include "sim/protocols/participation/guests.h"
 
 namespace detente::participation {
@@ -8,7 +9,7 @@ namespace detente::participation {
 namespace {
 
 void add_reasons(const World& world, const Plan& plan, const Work<double>& work, int row, AnswerTold& answer) {
-  answer.worse |= utility_of(plan, work.table, work.draft, row) < work.stay_out[row] - stay_out_slack;
+  answer.worse |= utility_of(plan, work.table, work.draft, row) < work.stay_out[row] - tolerance;
   for (const Row::Interest& interest : plan.rows[row].interests) {
     const auto& line = interest.position->line;
     if (!line || !work.line_meant[interest.place * plan.row_count() + row]) continue;

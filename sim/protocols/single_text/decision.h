@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "sim/agents/preferences.h"
+#include "sim/core/tolerance.h"
 #include "sim/protocols/single_text/work.h"
 
 namespace detente::single_text {
@@ -35,12 +36,12 @@ Mask<Real> rule_holds(const Plan& plan, const Work<Real>& work, const Span<Mask<
     case DecisionRule::unanimity:
       return !vetoed & (refusals == Real(0.0));
     case DecisionRule::consensus:
-      return !vetoed & (refusals <= Real(static_cast<double>(plan.decision.minus)));
+      return !vetoed & (refusals <= whole<Real>(plan.decision.minus));
     case DecisionRule::weighted_majority:
       break;
   }
   // Shares this near count as equal, however little influence there is in all.
-  return !vetoed & (total - against > Real(plan.decision.share + 1e-9) * total);
+  return !vetoed & (total - against > Real(plan.decision.share + tolerance) * total);
 }
 
 // Lanes in which the text is adopted: the rule holds, and so does every controller of an issue it moves. moved(place):
@@ -76,7 +77,7 @@ Real loses_most_on(const Plan& plan, const Work<Real>& work, int row) {
                       cell_of(plan, work.table, interest.place, work.draft[interest.place], row);
     const Mask<Real> more = loss > worst;
     worst = select(more, loss, worst);
-    place = select(more, Real(static_cast<double>(interest.place)), place);
+    place = select(more, whole<Real>(interest.place), place);
   }
   return place;
 }

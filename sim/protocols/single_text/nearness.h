@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "sim/agents/packages.h"
+#include "sim/core/tolerance.h"
 #include "sim/protocols/single_text/decision.h"
 #include "sim/protocols/single_text/work.h"
 
@@ -52,7 +53,7 @@ Real nearness(const Plan& plan, Work<Real>& work, const Real* gaps, Moved moved)
   if (asks_everybody(plan.decision)) return near;
   for (int i = 0; i < work.judge_count; ++i) {
     const int row = work.judges[i];
-    work.content[row] = gaps[i] >= Real(-1e-9) * nearness_weight(work, row);
+    work.content[row] = gaps[i] >= Real(-tolerance) * nearness_weight(work, row);
   }
   return select(passes(plan, work, work.content, moved), Real(0.0), max(near, Real(1.0)));
 }

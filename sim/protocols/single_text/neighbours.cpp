@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "sim/core/tolerance.h"
 #include "sim/model/lane_types.h"
 #include "sim/protocols/single_text/nearness.h"
 #include "sim/protocols/single_text/text_search.h"
@@ -42,9 +43,7 @@ class Neighbours {
   template <class Then>
   void each_move(Then then) const;
   void take_best();
-  Real index_of(const Move& move) const {
-    return Real(static_cast<double>(move.option - plan_.option_begin[move.place]));
-  }
+  Real index_of(const Move& move) const { return whole<Real>(move.option - plan_.option_begin[move.place]); }
   // Of two moves, as one number.
   int code_of(const Move& first, const Move& second) const {
     return first.option * (plan_.option_count() + 1) + second.option + 1;
@@ -79,7 +78,7 @@ void Neighbours<Real>::tabulate_draft() {
     std::fill_n(held, judges_, Real(0.0));
     Real held_purpose(0.0);
     for (int option = begin; option < end; ++option) {
-      const Mask<Real> is_held = work_.draft[place] == Real(static_cast<double>(option - begin));
+      const Mask<Real> is_held = work_.draft[place] == whole<Real>(option - begin);
       near_.movable[option] = work_.allowed[option] & !is_held & work_.searching;
       if (!any(is_held)) continue;
       for (int i = 0; i < judges_; ++i) held[i] = select(is_held, work_.scaled[option * judges_ + i], held[i]);
@@ -100,7 +99,7 @@ void Neighbours<Real>::tabulate_draft() {
 // others stay. Their `room` is the most that any one move may leave them short of.
 template <class Real>
 void Neighbours<Real>::drop_content() {
-  const Real margin(1e-9);  // sums in another order
+  const Real margin(tolerance);  // sums in another order
   Real* gaps = work_.level.data();
   for (auto* reals : {&near_.worst, &near_.second_worst}) reals->fill(Real(0.0));
   for (int place = 0; place < plan_.place_count(); ++place)
@@ -164,7 +163,7 @@ void Neighbours<Real>::tabulate_exclusions() {
     for (const int place : plan_.exclusions[e].places) {
       const Real kept = work_.draft[place];
       for (int option = 0; option < plan_.options_at(place); ++option) {
-        work_.draft[place] = Real(static_cast<double>(option));
+        work_.draft[place] = whole<Real>(option);
         *broken++ = excluded_by(plan_, work_, e, work_.draft);
       }
       work_.draft[place] = kept;

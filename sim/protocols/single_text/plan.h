@@ -16,13 +16,13 @@ struct Plan : PackageSpace {
   template <class Real>
   using Record = single_text::Record<Real>;
   static constexpr bool last_round_ticks = false;  // whether time passes after its last round, too
-  int changes = 0;                   // most issues that a round may move; 0 = no limit
-  int mediator = -1;                 // row
-  bool present_listed = false;       // `listed` says who is present, else attends()
-  std::vector<std::uint8_t> listed;  // [party]
-  std::vector<std::uint8_t> votes;   // [row], may vote if present
-  std::vector<std::uint8_t> vetoes;  // [row]
-  std::vector<std::uint8_t> speaks;  // [row], shapes the text if present: voice full or heard
+  int changes = 0;                                 // most issues that a round may move; 0 = no limit
+  int mediator = -1;                               // row
+  bool present_listed = false;                     // `listed` says who is present, else attends()
+  std::vector<std::uint8_t> listed;                // [party]
+  std::vector<std::uint8_t> votes;                 // [row], may vote if present
+  std::vector<std::uint8_t> vetoes;                // [row]
+  std::vector<std::uint8_t> speaks;                // [row], shapes the text if present: voice full or heard
   std::vector<std::vector<int>>
       controllers;                  // [place], rows without whose consent the issue stays; -1: one nobody can reach
   std::vector<int> tabled_program;  // [place], -1: always on the table

@@ -5,6 +5,7 @@
 #include "sim/agents/packages.h"
 #include "sim/agents/preferences.h"
 #include "sim/agents/tactics.h"
+#include "sim/core/tolerance.h"
 #include "sim/model/lane_types.h"
 #include "sim/protocols/single_text/decision.h"
 #include "sim/protocols/single_text/text_search.h"
@@ -12,8 +13,6 @@
 namespace detente::single_text {
 
 namespace {
-
-constexpr double slack = 1e-9;
 
 template <class Real>
 class Drafting {
@@ -145,7 +144,7 @@ void Drafting<Real>::mark_allowed() {
       may_move = may_move & (row >= 0 ? reachable(row) : mask_of<Real>(false));
     if (all(may_move & work_.tabled[place])) continue;
     for (int option = 0; option < plan_.options_at(place); ++option) {
-      const Mask<Real> stays = work_.current[place] == Real(static_cast<double>(option));
+      const Mask<Real> stays = work_.current[place] == whole<Real>(option);
       Mask<Real>& allowed = work_.allowed[plan_.option_begin[place] + option];
       allowed = select(work_.tabled[place], allowed & (may_move | stays), stays);
     }
@@ -212,7 +211,7 @@ void Drafting<Real>::propose_mean() {
       const Real away = abs(Real(issue.option_values[option]) - mean);
       const Mask<Real> nearer = work_.allowed[plan_.option_begin[place] + option] & anybody & (away < distance);
       distance = select(nearer, away, distance);
-      work_.draft[place] = select(nearer, Real(static_cast<double>(option)), work_.draft[place]);
+      work_.draft[place] = select(nearer, whole<Real>(option), work_.draft[place]);
     }
   }
 }
@@ -277,7 +276,7 @@ template <class Real>
 void Drafting<Real>::decide(Record<Real>& record) {
   for (int row = 0; row < rows_; ++row)
     work_.accepts[row] = !has_a_say(plan_, work_, row, moved()) |
-                         (work_.has_draft & (work_.utility[row] >= work_.aspiration[row] - Real(slack)));
+                         (work_.has_draft & (work_.utility[row] >= work_.aspiration[row] - Real(tolerance)));
   const Mask<Real> passed = work_.open & work_.has_draft & passes(plan_, work_, work_.accepts, moved());
   const Mask<Real> ended = trial_.round == stage_.rounds ? work_.open : passed;
   if (any(ended)) write(ended, record);
@@ -288,7 +287,7 @@ void Drafting<Real>::decide(Record<Real>& record) {
 // What is left of the stage in lanes in which this round ended it.
 template <class Real>
 void Drafting<Real>::write(const Mask<Real>& ended, Record<Real>& record) const {
-  record.rounds = select(ended, Real(static_cast<double>(trial_.round)), record.rounds);
+  record.rounds = select(ended, whole<Real>(trial_.round), record.rounds);
   record.zone = select(ended, work_.zone, record.zone);
   for (int place = 0; place < plan_.place_count(); ++place)
     record.option[place] = select(ended, work_.draft[place], record.option[place]);
@@ -366,7 +365,7 @@ void end(const World& world, const Plan& plan, Work<Real>& work, Trial<Real>& tr
   record.held = work.lanes;
   for (int place = 0; place < plan.place_count(); ++place) {
     Real& in_force = trial.option[plan.issues[place]];
-    in_force = select(record.agreed, record.option[place], in_force);
+    in_force = select(record.agreed & work.tabled[place], record.option[place], in_force);
     Real& text = trial.numbers[world.slots.text(plan.issues[place])];
     text = select(record.agreed, scale_value(world.issues[plan.issues[place]], record.option[place]), text);
   }

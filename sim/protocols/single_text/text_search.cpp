@@ -55,14 +55,14 @@ void search_whole_space(const Plan& plan, Work<Real>& work) {
     }
     Mask<Real> inside = lanes & (moves > Real(0.0)) & !excluded(plan, work, options);
     if (!any(inside)) return;
-    const Real near = nearness(
-        plan, work, gaps, [&](int place) { return work.current[place] != Real(static_cast<double>(options[place])); });
+    const Real near =
+        nearness(plan, work, gaps, [&](int place) { return work.current[place] != whole<Real>(options[place]); });
     work.passing += select(inside & (near == Real(0.0)), Real(1.0), Real(0.0));
-    if (plan.changes > 0) inside = inside & (!work.has_draft | (changes <= Real(static_cast<double>(plan.changes))));
+    if (plan.changes > 0) inside = inside & (!work.has_draft | (changes <= whole<Real>(plan.changes)));
     const Mask<Real> better = best.admit(inside, near, to_multiple(purpose));
     if (!any(better)) return;
     for (int place = 0; place < plan.place_count(); ++place)
-      work.best[place] = select(better, Real(static_cast<double>(options[place])), work.best[place]);
+      work.best[place] = select(better, whole<Real>(options[place]), work.best[place]);
   };
   PackageWalk(plan, work.allowed, work.scaled, work.judge_count, work.level, leaf, [](int, const Real*) {
     return everywhere<Real>();

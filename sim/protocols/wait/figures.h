@@ -1,4 +1,4 @@
-// What is counted of a wait: no more than of every stage.
+// What is counted of a wait: that it was held, and how long. There is nothing to agree on.
 #pragma once
 
 #include "sim/model/figures.h"
@@ -8,7 +8,10 @@ namespace detente::wait {
 
 template <class See>
 void figures(See& see, const StageFrame& stage, const Plan&) {
-  end_figures(see, stage);
+  using Record = typename See::Record;
+  see.share(see.whole(), {"reached"}, &Record::reached);
+  const auto held = see.share(see.whole(), {"held"}, &Record::held);
+  see.number(held, {"rounds"}, 1, stage.rounds, &Record::rounds);
 }
 
 }  // namespace detente::wait

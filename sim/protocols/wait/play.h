@@ -17,7 +17,7 @@ void play(const World&, const StageFrame&, const Plan&, Work<Real>&, Trial<Real>
 template <class Real>
 void end(const World&, const Plan&, const Work<Real>& work, const Trial<Real>& trial, Record<Real>& record) {
   record.held = work.lanes;
-  record.rounds = select(work.lanes, Real(static_cast<double>(trial.round)), Real(0.0));
+  record.rounds = select(work.lanes, whole<Real>(trial.round), Real(0.0));
 }
 
 }  // namespace detente::wait
