@@ -125,7 +125,7 @@ void add_options(CLI::App& app, SweepOptions& options) {
       "  detente sweep scenarios/doha-2-2024.toml --vary 'stages.convening.rounds=[1, 3, 6]' \\\n"
       "      --vary 'stages.convening.invited+=[[], \"nrf\"]' --format csv --out nrf.csv\n"
       "A study file holds the same; see docs/format.md. With --out FILE.sqlite every finished\n"
-      "run is kept there, and the same command goes on where one was stopped.");
+      "part is kept there, and the same command goes on where one was stopped.");
 }
 
 // Prepared before anything is played.

@@ -198,8 +198,10 @@ void Summariser::print_rest() {
 
 void Summariser::print() {
   page_.heading(scenario_.label.empty() ? scenario_.name : scenario_.label);
-  std::string size = fmt::format("{}: {} parties, {}, {}", scenario_.name, scenario_.parties.size(),
-                                 counted(scenario_.issues.size(), "issue"), counted(scenario_.stages.size(), "stage"));
+  std::string size =
+      fmt::format("{}: {}, {}, {}", scenario_.name,
+                  scenario_.parties.size() == 1 ? "1 party" : fmt::format("{} parties", scenario_.parties.size()),
+                  counted(scenario_.issues.size(), "issue"), counted(scenario_.stages.size(), "stage"));
   if (model_)
     size +=
         fmt::format(", {}. SHA-256 {}", counted(model_->inputs.size(), "uncertain input"), sha256(model_->canonical));
