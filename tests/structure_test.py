@@ -7,6 +7,7 @@
 - The program knows no case: names of the founding case stand in scenarios, not in sim/.
 - Which protocol a stage has is asked nowhere: its settings and its plan are visited, and a compiler says which protocol is
   missing.
+- A protocol is named in its own files and in the lists of protocols alone, so that a new one touches nothing else.
 - Views play nothing: what a report says was measured with its result.
 - From a scenario's text to counts nothing needs files, threads or OpenSSL, which other machines have not
   (docs/decisions/0021): the modules up to the engine, and what is needed of the study to play and count.
@@ -28,6 +29,8 @@ ANYWHERE_TOO = "sim/study/player.h"  # with all that it includes
 ELSEWHERE = re.compile(r"filesystem|fstream|iostream|thread|mutex|shared_mutex|condition_variable|future|stop_token|semaphore|latch|barrier"
                        r"|openssl/.*|sys/.*|unistd\.h|fcntl\.h|pthread\.h|signal\.h|csignal")
 DECIDES = {"math", "random", "rules", "model", "agents", "protocols", "engine"}
+PROTOCOL_LISTS = {"sim/scenario/scenario.h", "sim/engine/protocols.h", "sim/study/protocols.h", "sim/report/protocols.h",
+                  "sim/bench/decisions.cpp"}
 LINES_AT_MOST = 450
 ASKS = re.compile(r"\b(?:holds_alternative|get_if)\s*<\s*(?:const\s+)?(?:\w+::)*(?:Plan|Settings)\b"
                   r"|\b(?:plan|settings)\.index\(\)\s*[!=]=|[!=]=[^;&|]*\b(?:plan|settings)\.index\(\)|switch\s*\(.*\b(?:plan|settings)\.index\(\)")
@@ -98,6 +101,24 @@ def check_file(path, module, included):
             yield number, f"'{name[0]}' belongs into a scenario, not into the program"
 
 
+def check_protocols():
+    """That nothing else names one: its namespace, its folder or its files."""
+    rooms = "|".join(path.name for path in sorted((ROOT / "sim/protocols").iterdir()) if path.is_dir())
+    named = re.compile(rf"\b({rooms})::|sim/protocols/|sim/\w+/({rooms})\.h\b")
+    found = set()
+    for path in sorted((ROOT / "sim").rglob("*")):
+        name = str(path.relative_to(ROOT))
+        if path.suffix not in (".h", ".cpp") or name.startswith("sim/protocols/") or re.fullmatch(rooms, path.stem):
+            continue
+        for number, line in enumerate(without_comments(path.read_text()).splitlines(), 1):
+            if match := named.search(line):
+                found.add(name)
+                if name not in PROTOCOL_LISTS:
+                    yield f"{name}:{number}: '{match[0]}' names a protocol outside its own files and the lists of them"
+    for name in sorted(PROTOCOL_LISTS - found):
+        yield f"{name}: a list of protocols that names none"
+
+
 def check_include(include, module, included):
     bracket, header = include.groups()
     if header == "random":
@@ -151,6 +172,7 @@ def problems():
     if not order or order[1].split() != MODULES:
         yield f"CMakeLists.txt: adds the modules in another order than {' '.join(MODULES)}"
     yield from check_anywhere()
+    yield from check_protocols()
     for module in (module for module in MODULES if module in folders):
         included = set()
         for path in sorted((ROOT / "sim" / module).rglob("*")):

@@ -189,6 +189,8 @@ Domains IdleWatcher::domains_anywhere() const {
   for (int parameter = 0; parameter < static_cast<int>(scenario_.parameters.size()); ++parameter)
     if (const Number& number = scenario_.parameters[parameter].value; number.exact())
       domains.numbers[slots_.parameter(parameter)] = number.distribution.parameters;
+  for (int stage = 0; stage < stage_count(); ++stage)
+    if (scenario_.stages[stage].issues.empty()) domains.flags[slots_.agreed(stage)] = {false};
   for (int party = 0; party < party_count(); ++party) {
     const bool listed = in_a_stage([&](int stage) { return lists(scenario_.stages[stage], party); });
     const Party& stated = scenario_.parties[party];
