@@ -96,7 +96,7 @@ TEST(Ranges, MoveToWhatIsNearestAndNotByNothing) {
   EXPECT_EQ(after("set = { price = 3 }"), 3.5);
   EXPECT_EQ(after("set = { price = 3.8 }"), 4);
   EXPECT_EQ(after("set = { price = 7.5 }"), 7) << "of two as near the lower, as in a file";
-  const Issue& issue = model_of(market(price, winter)).scenario.issues[0];
+  const Issue issue = model_of(market(price, winter)).scenario.issues[0];
   for (double value = 0; value <= 40; value += 0.1)
     EXPECT_EQ(after(fmt::format("set = {{ price = {} }}", value).c_str()), issue.value(issue.nearest(value))) << value;
 }
