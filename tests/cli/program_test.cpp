@@ -69,8 +69,8 @@ class Program : public testing::Test {
 
   // Of what is started with --progress json: however slow the machine, something has been played.
   void wait_until_it_plays() const {
-    while (read(at("stderr")).find("\"trials\"") == std::string::npos)
-      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    for (int wait = 0; wait < 12'000 && read(at("stderr")).find("\"trials\"") == std::string::npos; ++wait)
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));  // no longer than two minutes: it may have ended
   }
 
   Outcome run(const std::vector<std::string>& arguments, const std::string& out = {},
@@ -399,8 +399,8 @@ TEST_F(Program, CtrlCPrintsWhatABenchHasMeasured) {
 #ifdef DETENTE_SANITIZED
   GTEST_SKIP() << "a sanitizer may need more than the second until progress is told for the first repeat";
 #endif
-  const pid_t process = start({"bench", scenario(), "--trials", "1", "--threads", "1", "--lanes", "8", "--repeats",
-                               "1000", "--format", "json", "--progress", "json"});
+  const pid_t process = start({"bench", scenario(), "--trials", "100000", "--threads", "1", "--lanes", "8", "--repeats",
+                               "100", "--format", "json", "--progress", "json"});
   wait_until_it_plays();
   kill(process, SIGINT);
   const Outcome outcome = wait_for(process);
