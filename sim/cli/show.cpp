@@ -16,12 +16,17 @@ int show_results(const ShowOptions& options, const PageStyle& style) {
   const StoredStudy& study = store.study();
   if (study.kind == StudyKind::run) {
     const Model model = model_of(store);
-    write_result(options.out, report_text(options, stored_document(store, model), study.command, style));
+    std::optional<Document> document;
+    store.in_one_look([&] { document.emplace(stored_document(store, model)); });
+    write_result(options.out, report_text(options, *document, study.command, style));
     return exit_ok;
   }
   const PointList points = store.points();
-  const Stock stock = take_stock(store);
-  write_sweep(options.out, options, runs_of(store, points, stock), study.command, style);
+  Stock stock;
+  store.in_one_look([&] {
+    stock = take_stock(store);
+    write_sweep(options.out, options, runs_of(store, points, stock), study.command, style);
+  });
   if (stock.runs_told.size() < study.runs() && !options.quiet)
     say(fmt::format("detente: '{}' has {}; the sweep's command plays what is missing\n", options.results,
                     told_stock(study, stock)));

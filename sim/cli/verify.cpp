@@ -49,11 +49,12 @@ std::vector<std::uint64_t> chosen(std::vector<std::uint64_t> indices, const Veri
 class Verifier {
  public:
   Verifier(const VerifyOptions& options, const Store& store)
-      : options_(options), store_(store), study_(store.study()), points_(store.points()), stock_(take_stock(store)) {
+      : options_(options), store_(store), study_(store.study()), points_(store.points()) {
     if (study_.kind == StudyKind::run)
       model_.emplace(model_of(store));
     else
       check_plays(store, points_);
+    store.in_one_look([&] { look(); });
     how_.threads = options.threads;
     how_.stop = &stop_flag();
   }
@@ -65,11 +66,21 @@ class Verifier {
     play_blocks();
     check_runs();
     if (model_) check_report();
-    for (const std::string& stray : store_.strays()) judge(stray, "told, and not sealed");
+    for (const std::string& stray : strays_) judge(stray, "told, and not sealed");
     return write();
   }
 
  private:
+  // What does not take playing: a writer may go on meanwhile.
+  void look() {
+    stock_ = take_stock(store_);
+    strays_ = store_.strays();
+    if (!model_) return;
+    if (has_all_parts(0)) document_.emplace(stored_document(store_, *model_));
+    tells_measured_ = store_.tells_measured();
+    changed_finding_ = store_.changed_finding(document_ ? &*document_ : nullptr);
+  }
+
   void judge(const std::string& what, const std::string& mistake) { mistakes_.emplace_back(what, mistake); }
   bool has_all_parts(std::uint64_t run) const {
     const std::uint64_t per_run = study_.per_run(Level::part), first = run * per_run;
@@ -143,17 +154,14 @@ class Verifier {
 
   // What a whole run tells beside its figures; nothing as long as it lacks parts.
   void check_report() {
-    std::optional<Document> document;
-    if (has_all_parts(0)) {
-      document.emplace(stored_document(store_, *model_));
-      document->result.plan.threads = options_.threads;
-      if (document->result.measured)
-        check_measured(*document);
-      else if (store_.tells_measured())
+    if (document_) {
+      document_->result.plan.threads = options_.threads;
+      if (document_->result.measured)
+        check_measured(*document_);
+      else if (tells_measured_)
         judge("fixed choices and the first trial that failed", damaged);
     }
-    const std::string changed = store_.changed_finding(document ? &*document : nullptr);
-    if (!changed.empty()) judge(changed, "not what its parts come to");
+    if (!changed_finding_.empty()) judge(changed_finding_, "not what its parts come to");
   }
 
   // What was measured for it, some of it played again; of the trials that failed the first if all is.
@@ -208,8 +216,14 @@ class Verifier {
   const Store& store_;
   const StoredStudy& study_;
   const PointList points_;
-  const Stock stock_;
   std::optional<Model> model_;  // of a run
+
+  Stock stock_;
+  std::vector<std::string> strays_;
+  std::optional<Document> document_;  // of a run that has all its parts
+  bool tells_measured_ = false;
+  std::string changed_finding_;
+
   RunPlan how_;
   std::uint64_t played_ = 0;                                   // parts
   std::set<std::uint64_t> looked_at_, told_otherwise_;         // runs

@@ -69,7 +69,9 @@ class Merger {
 
 Merged merge_into(Store& store, const Store& from) {
   check_same(store.study(), store.path(), from.study(), from.path());
-  return Merger(store, from).merge();
+  Merged merged;
+  from.in_one_look([&] { merged = Merger(store, from).merge(); });
+  return merged;
 }
 
 }  // namespace detente

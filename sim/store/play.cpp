@@ -160,17 +160,19 @@ bool each_trial_again(
 Stock take_stock(const Store& store) {
   Stock stock;
   const bool is_single = store.study().runs() == 1;
-  store.each(Level::part, [&](std::uint64_t part, const Kept* kept) {
-    (kept ? stock.whole : stock.damaged).push_back(part);
-    if (kept) stock.trials += kept->trials;
-  });
-  store.each(Level::block, [&](std::uint64_t block, const Kept* kept) {
-    if (kept && !std::binary_search(stock.whole.begin(), stock.whole.end(), block / stretch_blocks))
-      stock.begun += kept->trials;
-  });
-  store.each_run([&](std::uint64_t run, const StoredRun* stored) {
-    (stored ? stock.runs_told : stock.runs_damaged).push_back(run);
-    if (stored && is_single && stock.whole.size() == store.study().parts()) stock.digest = stored->run.digest;
+  store.in_one_look([&] {
+    store.each(Level::part, [&](std::uint64_t part, const Kept* kept) {
+      (kept ? stock.whole : stock.damaged).push_back(part);
+      if (kept) stock.trials += kept->trials;
+    });
+    store.each(Level::block, [&](std::uint64_t block, const Kept* kept) {
+      if (kept && !std::binary_search(stock.whole.begin(), stock.whole.end(), block / stretch_blocks))
+        stock.begun += kept->trials;
+    });
+    store.each_run([&](std::uint64_t run, const StoredRun* stored) {
+      (stored ? stock.runs_told : stock.runs_damaged).push_back(run);
+      if (stored && is_single && stock.whole.size() == store.study().parts()) stock.digest = stored->run.digest;
+    });
   });
   return stock;
 }

@@ -187,6 +187,8 @@ void ResultsFile::begin_writing(const std::function<void()>& fill) {
 
 void ResultsFile::make_room() const { database().tryExec("PRAGMA wal_checkpoint(TRUNCATE)"); }
 
+bool ResultsFile::is_looking() const { return sqlite3_get_autocommit(database().getHandle()) == 0; }
+
 void ResultsFile::close() {
   if (!guarded_ || !std::exchange(writes_, false)) return;
   // Where a reader has it open it keeps its log, but nothing is there alone any more.

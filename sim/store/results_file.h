@@ -63,6 +63,16 @@ class ResultsFile {
     }
   }
 
+  // All that `look` reads is as of one moment, be it within another look.
+  template <class Look>
+  void in_one_look(Look look) const {
+    with([&] {
+      if (is_looking()) return look();
+      const SQLite::Transaction one_look(database());
+      look();
+    });
+  }
+
   // All that `put` writes is committed, or nothing of it.
   template <class Put>
   void commit(Put put) const {
@@ -91,6 +101,7 @@ class ResultsFile {
 
  private:
   ResultsFile(std::string path, GuardedDatabase database);
+  bool is_looking() const;
 
   std::string path_;
   std::optional<FileLock> lock_;

@@ -219,8 +219,7 @@ struct Store::Parts {
     std::vector<decltype(read(0))> batch;
     for (std::size_t first = 0; first < indices.size(); first += batch.size()) {
       batch.resize(std::min(batch_size, indices.size() - first));
-      file.with([&] {
-        const SQLite::Transaction one_look(file.database());
+      file.in_one_look([&] {
         for (std::size_t i = 0; i < batch.size(); ++i) batch[i] = read(indices[first + i]);
       });
       for (std::size_t i = 0; i < batch.size(); ++i) visit(indices[first + i], batch[i] ? &*batch[i] : nullptr);
@@ -251,8 +250,7 @@ const StoredStudy& Store::study() const { return parts_->study; }
 Store Store::open(const std::string& path) {
   Store store(std::unique_ptr<Parts>(new Parts{ResultsFile::open(path)}));
   Parts& parts = *store.parts_;
-  parts.file.with([&] {
-    const SQLite::Transaction one_look(parts.file.database());
+  parts.file.in_one_look([&] {
     parts.file.check();
     parts.study = read_study(parts.file);
   });
@@ -273,6 +271,8 @@ Store Store::write(const std::string& path, const StoredStudy& study, const Poin
   });
   return store;
 }
+
+void Store::in_one_look(const std::function<void()>& look) const { parts_->file.in_one_look(look); }
 
 PointList Store::points() const {
   return parts_->file.with([&] { return read_points(parts_->file, parts_->study); });

@@ -31,6 +31,10 @@ class Store {
 
   const std::string& path() const;
   const StoredStudy& study() const;
+
+  // All that `look` reads of it is as of one moment, whoever writes. Keep it short: a writer may have to wait.
+  void in_one_look(const std::function<void()>& look) const;
+
   PointList points() const;  // throws StoreError where they are damaged
 
   // Parts or blocks that it has, in order, and what is kept of one; none: it is not there, or damaged.

@@ -13,10 +13,10 @@
 #include "sim/store/results_file.h"
 #include "sim/store/store.h"
 #include "sim/study/player.h"
+#include "tests/store/store_fixture.h"
 #include "tests/support/example.h"
 #include "tests/support/lively.h"
 #include "tests/support/same_result.h"
-#include "tests/support/temporary_folder.h"
 
 namespace detente {
 namespace {
@@ -64,10 +64,8 @@ Kept sealed(Kept kept) {
   return kept;
 }
 
-class RunStoreTest : public testing::Test {
+class RunStoreTest : public StoreFixture {
  protected:
-  std::string at(const std::string& name) const { return folder_.at(name); }
-
   // A file with these parts of the study.
   std::string file_with(const std::string& name, const std::vector<std::uint64_t>& parts,
                         std::uint64_t trials = uneven) const {
@@ -79,18 +77,6 @@ class RunStoreTest : public testing::Test {
   void change(const std::string& path, const std::string& statement) const {
     SQLite::Database(path, SQLite::OPEN_READWRITE).exec(statement);
   }
-
-  template <class Act>
-  static std::string error_of(Act act) {
-    try {
-      act();
-    } catch (const StoreError& error) {
-      return error.what();
-    }
-    return "";
-  }
-
-  TemporaryFolder folder_;
 };
 
 TEST_F(RunStoreTest, HoldsWhatARunComesTo) {

@@ -9,8 +9,8 @@
 #include "sim/store/merge.h"
 #include "sim/store/play.h"
 #include "sim/store/store.h"
+#include "tests/store/store_fixture.h"
 #include "tests/support/example.h"
-#include "tests/support/temporary_folder.h"
 
 namespace detente {
 namespace {
@@ -67,10 +67,8 @@ void expect_same(const SweepRun& one, const SweepRun& other) {
   }
 }
 
-class SweptStoreTest : public testing::Test {
+class SweptStoreTest : public StoreFixture {
  protected:
-  std::string at(const std::string& name) const { return folder_.at(name); }
-
   // A file with the runs at these places.
   std::string file_with(const std::string& name, const std::vector<std::uint64_t>& places) const {
     Store store = write(at(name));
@@ -85,18 +83,6 @@ class SweptStoreTest : public testing::Test {
     ASSERT_EQ(runs.size(), unbroken.runs.size());
     for (std::size_t i = 0; i < runs.size(); ++i) expect_same(runs[i], unbroken.runs[i]);
   }
-
-  template <class Act>
-  static std::string error_of(Act act) {
-    try {
-      act();
-    } catch (const StoreError& error) {
-      return error.what();
-    }
-    return "";
-  }
-
-  TemporaryFolder folder_;
 };
 
 TEST_F(SweptStoreTest, HoldsWhatASweepComesTo) {
@@ -126,6 +112,20 @@ TEST_F(SweptStoreTest, GoesOnWithALongScenario) {
     play(store, {place});
   }
   EXPECT_EQ(Store::open(at("a.sqlite")).runs(), (std::vector<std::uint64_t>{0, 3}));
+}
+
+// Else a run that is told of in between would seem to lack its parts.
+TEST_F(SweptStoreTest, ALookIsAsOfOneMomentWhoeverWrites) {
+  Store writer = write(at("a.sqlite"));
+  play(writer, {0});
+  const Store reader = Store::open(at("a.sqlite"));
+  reader.in_one_look([&] {
+    EXPECT_EQ(reader.indices(Level::part), std::vector<std::uint64_t>{0});
+    play(writer, {1, 2});
+    EXPECT_EQ(reader.runs(), std::vector<std::uint64_t>{0}) << "told of since";
+    EXPECT_EQ(take_stock(reader).runs_told, std::vector<std::uint64_t>{0}) << "a look within one";
+  });
+  EXPECT_EQ(take_stock(reader).runs_told, (std::vector<std::uint64_t>{0, 1, 2}));
 }
 
 TEST_F(SweptStoreTest, ShardsComeTogether) {
