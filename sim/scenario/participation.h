@@ -2,18 +2,9 @@
 #pragma once
 
 #include <optional>
-#include <set>
-#include <string>
 #include <vector>
 
-namespace detente {
-class Canonical;
-class IdleWatcher;
-class Reader;
-struct Scenario;
-struct Stage;
-struct TomlNode;
-}  // namespace detente
+#include "sim/scenario/protocol_parts.h"
 
 namespace detente::participation {
 

@@ -2,21 +2,14 @@
 #pragma once
 
 #include <optional>
-#include <set>
-#include <string>
 #include <vector>
 
 #include "sim/rules/rule.h"
 #include "sim/scenario/decision.h"
+#include "sim/scenario/protocol_parts.h"
 
 namespace detente {
 
-class Canonical;
-class IdleWatcher;
-class Reader;
-struct Scenario;
-struct Stage;
-struct TomlNode;
 enum class AimsAt { reservations, aspirations };
 
 }  // namespace detente

@@ -1,17 +1,7 @@
 // What a file says of a wait, beside what every stage has: nothing.
 #pragma once
 
-#include <set>
-#include <string>
-
-namespace detente {
-class Canonical;
-class IdleWatcher;
-class Reader;
-struct Scenario;
-struct Stage;
-struct TomlNode;
-}  // namespace detente
+#include "sim/scenario/protocol_parts.h"
 
 namespace detente::wait {
 
