@@ -1,5 +1,6 @@
 #include "sim/study/baseline.h"
 
+#include <Eigen/Core>
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -54,6 +55,38 @@ double mid_point(const Number& number, const Facts& facts, double low, double hi
   return std::isfinite(value) ? std::clamp(value, low, high) : low;
 }
 
+// What parties want of issues and how much each counts there, at the middle of the distributions.
+struct Positions {
+  Eigen::MatrixXd ideal, weight;  // [issue][party]; influence x salience, 0 where the party has no position
+};
+
+Positions mid_points(const Scenario& scenario, const Facts& facts) {
+  const auto issues = static_cast<Eigen::Index>(scenario.issues.size());
+  const auto parties = static_cast<Eigen::Index>(scenario.parties.size());
+  Positions positions{Eigen::MatrixXd::Zero(issues, parties), Eigen::MatrixXd::Zero(issues, parties)};
+  for (Eigen::Index column = 0; column < parties; ++column) {
+    const Party& party = scenario.parties[column];
+    // Products of the smallest weights have no double; all are made greater by one power of two.
+    const double influence = mid_point(party.influence, facts, 0, 100) * 0x1p900;
+    for (const Position& position : party.positions) {
+      const Issue& issue = scenario.issues[position.issue];
+      positions.ideal(position.issue, column) = mid_point(position.ideal, facts, issue.low, issue.high);
+      positions.weight(position.issue, column) = influence * mid_point(position.salience, facts, 0, 100);
+    }
+  }
+  return positions;
+}
+
+// [issue]; NaN where nobody cares. Summed party by party: Eigen's own sums have other bits on other processors.
+Eigen::VectorXd weighted_mean(const Positions& positions) {
+  Eigen::ArrayXd sum = Eigen::ArrayXd::Zero(positions.ideal.rows()), weight = sum;
+  for (Eigen::Index party = 0; party < positions.ideal.cols(); ++party) {
+    sum += positions.weight.col(party).array() * positions.ideal.col(party).array();
+    weight += positions.weight.col(party).array();
+  }
+  return sum / weight;
+}
+
 }  // namespace
 
 Baseline status_quo(const Model& model) {
@@ -83,20 +116,11 @@ Baseline weighted_mean(const Model& model) {
     facts.numbers[model.slots.variable(static_cast<int>(variable))] =
         mid_point(stated.initial, facts, stated.min, stated.max);
   }
-  std::vector<double> sums(scenario.issues.size()), weights(scenario.issues.size());
-  for (const Party& party : scenario.parties) {
-    // Products of the smallest weights have no double; all are made greater by one power of two.
-    const double influence = mid_point(party.influence, facts, 0, 100) * 0x1p900;
-    for (const Position& position : party.positions) {
-      const double weight = influence * mid_point(position.salience, facts, 0, 100);
-      const Issue& issue = scenario.issues[position.issue];
-      sums[position.issue] += weight * mid_point(position.ideal, facts, issue.low, issue.high);
-      weights[position.issue] += weight;
-    }
-  }
+  const Positions positions = mid_points(scenario, facts);
+  const Eigen::VectorXd mean = weighted_mean(positions);
   for (int issue = 0; issue < static_cast<int>(scenario.issues.size()); ++issue) {
     const Issue& subject = scenario.issues[issue];
-    const int index = weights[issue] > 0 ? subject.nearest(sums[issue] / weights[issue]) : subject.reversion;
+    const int index = std::isnan(mean[issue]) ? subject.reversion : subject.nearest(mean[issue]);
     facts.set(model.slots.in_force(issue), subject.value(index));
   }
   return baseline_of(facts);
