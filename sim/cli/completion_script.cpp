@@ -26,9 +26,9 @@ std::string escaped(std::string_view text, std::string_view special) {
   return written;
 }
 
-std::vector<std::string> names_of(const std::vector<CommandShape>& commands) {
+std::vector<std::string> names_of(const std::vector<CommandShape>& shapes) {
   std::vector<std::string> names;
-  for (const CommandShape& command : commands) names.push_back(command.name);
+  for (const CommandShape& command : shapes) names.push_back(command.name);
   return names;
 }
 
@@ -47,9 +47,9 @@ std::string bash_values(const OptionShape& option) {
                                 : fmt::format("_detente_words {}", single_quoted(join(option.choices, " ")));
 }
 
-std::string bash_script(const std::vector<CommandShape>& commands) {
+std::string bash_script(const std::vector<CommandShape>& shapes) {
   std::string values, words;
-  for (const CommandShape& command : commands) {
+  for (const CommandShape& command : shapes) {
     std::string argument = "COMPREPLY=()";
     for (const OptionShape& option : command.options) {
       if (option.name.empty())
@@ -86,7 +86,7 @@ _detente() {{
 }}
 complete -F _detente detente
 )",
-                     join(names_of(commands), " "), values, words);
+                     join(names_of(shapes), " "), values, words);
 }
 
 // ---- zsh
@@ -105,9 +105,9 @@ std::string zsh_spec(const OptionShape& option) {
   return single_quoted(spec);
 }
 
-std::string zsh_script(const std::vector<CommandShape>& commands) {
+std::string zsh_script(const std::vector<CommandShape>& shapes) {
   std::string list, cases;
-  for (const CommandShape& command : commands) {
+  for (const CommandShape& command : shapes) {
     list += "      " + single_quoted(fmt::format("{}:{}", command.name, escaped(command.help, ":\\"))) + "\n";
     cases += fmt::format("        {})\n          _arguments '--help[print the help and leave]'", command.name);
     for (const OptionShape& option : command.options) cases += " \\\n            " + zsh_spec(option);
@@ -144,13 +144,13 @@ std::string fish_values(const OptionShape& option) {
   return option.choices.empty() ? "" : " -a " + fish_quoted(join(option.choices, " "));
 }
 
-std::string fish_script(const std::vector<CommandShape>& commands) {
+std::string fish_script(const std::vector<CommandShape>& shapes) {
   std::string text =
       "# Completion of detente in fish: detente completions fish > ~/.config/fish/completions/detente.fish\n"
       "complete -c detente -f\n"
       "complete -c detente -l help -d 'print the help and leave'\n"
       "complete -c detente -n __fish_use_subcommand -l version -d 'print the version and leave'\n";
-  for (const CommandShape& command : commands) {
+  for (const CommandShape& command : shapes) {
     text += fmt::format("complete -c detente -n __fish_use_subcommand -a {} -d {}\n", command.name,
                         fish_quoted(command.help));
     for (const OptionShape& option : command.options) {
@@ -165,9 +165,9 @@ std::string fish_script(const std::vector<CommandShape>& commands) {
 
 }  // namespace
 
-std::string completion_script(std::string_view shell, const std::vector<CommandShape>& commands) {
-  if (shell == "zsh") return zsh_script(commands);
-  return shell == "fish" ? fish_script(commands) : bash_script(commands);
+std::string completion_script(std::string_view shell, const std::vector<CommandShape>& shapes) {
+  if (shell == "zsh") return zsh_script(shapes);
+  return shell == "fish" ? fish_script(shapes) : bash_script(shapes);
 }
 
 }  // namespace detente

@@ -22,6 +22,6 @@ struct CommandShape {
 };
 
 // shell: "bash", "zsh" or "fish".
-std::string completion_script(std::string_view shell, const std::vector<CommandShape>& commands);
+std::string completion_script(std::string_view shell, const std::vector<CommandShape>& shapes);
 
 }  // namespace detente

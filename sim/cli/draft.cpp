@@ -22,12 +22,12 @@ struct Party : Named {
   std::string role;
 };
 
-struct Issue : Named {
+struct DraftIssue : Named {
   std::vector<std::string> options;  // the first is the reversion
 };
 
 // As a TOML string. What is not printable is left out, so that nothing but text gets into the file.
-std::string quoted(const std::string& text) {
+std::string in_quotes(const std::string& text) {
   std::string written = "\"";
   for (const char letter : text) {
     if (letter == '"' || letter == '\\') written += '\\';
@@ -60,9 +60,9 @@ Party party_of(const std::string& text, const std::string& role) {
   return party;
 }
 
-Issue issue_of(const std::string& text) {
+DraftIssue issue_of(const std::string& text) {
   const std::size_t equals = text.find('=');
-  Issue issue{named(std::string(trim(text.substr(0, equals)))), {}};
+  DraftIssue issue{named(std::string(trim(text.substr(0, equals)))), {}};
   issue.options = equals == std::string::npos ? std::vector<std::string>{"as it is", "a first step", "all of it"}
                                               : split_list(text.substr(equals + 1));
   return issue;
@@ -86,7 +86,7 @@ class Draft {
 
   std::string write() {
     write_head();
-    for (const Issue& issue : issues_) write(issue);
+    for (const DraftIssue& issue : issues_) write(issue);
     line("# ---- Who takes part, and what each wants");
     line(
         "# Positions are [what it would like best, how much it cares (0..100)]. A red line is never crossed if it is "
@@ -109,7 +109,7 @@ class Draft {
   }
 
   void write_label(const Named& named) {
-    if (!named.label.empty()) line("label = {}", quoted(named.label));
+    if (!named.label.empty()) line("label = {}", in_quotes(named.label));
   }
 
   void write_head() {
@@ -120,7 +120,7 @@ class Draft {
     line("#   detente run FILE      plays it");
     line("#   detente list FILE     every value with its address");
     line("format = 1");
-    line("name = {}", quoted(title_.name));
+    line("name = {}", in_quotes(title_.name));
     write_label(title_);
     line("source = \"placeholders, to be replaced\"   # of all numbers that name no source of their own");
     line("confidence = \"low\"                        # how sure you are of them: low, medium or high");
@@ -132,14 +132,14 @@ class Draft {
     line("\n# ---- What is negotiated: each issue a scale from 0 to 100 with the options on it");
   }
 
-  void write(const Issue& issue) {
+  void write(const DraftIssue& issue) {
     line("[issues.{}]", issue.name);
     write_label(issue);
     if (issue.options.empty()) return;
-    line("reversion = {}   # what holds without agreement", quoted(issue.options.front()));
+    line("reversion = {}   # what holds without agreement", in_quotes(issue.options.front()));
     line("[issues.{}.options]", issue.name);
     const std::size_t last = std::max<std::size_t>(1, issue.options.size() - 1);
-    for (std::size_t i = 0; i < issue.options.size(); ++i) line("{} = {}", quoted(issue.options[i]), 100 * i / last);
+    for (std::size_t i = 0; i < issue.options.size(); ++i) line("{} = {}", in_quotes(issue.options[i]), 100 * i / last);
     line("");
   }
 
@@ -147,8 +147,8 @@ class Draft {
   std::string position(std::size_t party, std::size_t issue) const {
     const std::vector<std::string>& options = issues_[issue].options;
     if (options.empty()) return "[\"\", 0]";
-    const std::string last = quoted(options.back()),
-                      next = quoted(options[std::min<std::size_t>(1, options.size() - 1)]);
+    const std::string last = in_quotes(options.back()),
+                      next = in_quotes(options[std::min<std::size_t>(1, options.size() - 1)]);
     if ((party + issue) % 2 == 1) return fmt::format("[{}, 50]", last);
     if (party > 0 || options.size() < 3) return fmt::format("[{}, 60]", next);
     return fmt::format("{{ ideal = {0}, salience = 60, red-line = {{ at-most = {0}, firmness = 0.7 }} }}", next);
@@ -157,7 +157,7 @@ class Draft {
   void write(const Party& party, std::size_t index) {
     line("[parties.{}]", party.name);
     write_label(party);
-    line("role = {}", quoted(party.role));
+    line("role = {}", in_quotes(party.role));
     line("influence = 50   # 0..100, its weight in drafts");
     line("reservation = {}", index % 2 == 0 ? "\"status-quo + signing-cost\"" : "{ triangular = [0.3, 0.5, 0.8] }");
     line("[parties.{}.positions]", party.name);
@@ -168,19 +168,19 @@ class Draft {
   void write_mediator() {
     line("[parties.{}]", mediator_.name);
     write_label(mediator_);
-    line("role = {}", quoted(mediator_.role));
+    line("role = {}", in_quotes(mediator_.role));
     line("influence = 20");
     line("[parties.{}.positions]   # what its drafts lean to where several would do", mediator_.name);
-    for (const Issue& issue : issues_)
-      line("{} = [{}, 50]", issue.name, quoted(issue.options.empty() ? "" : issue.options.back()));
+    for (const DraftIssue& issue : issues_)
+      line("{} = [{}, 50]", issue.name, in_quotes(issue.options.empty() ? "" : issue.options.back()));
     line("");
   }
 
   void write_talks() {
     line("# ---- How it is played: the mediator tables a draft, everybody says yes or no to it, and it is amended");
     std::vector<std::string> names;
-    for (const Issue& issue : issues_) names.push_back(quoted(issue.name));
-    line("[[stages]]\nname = \"talks\"\nprotocol = \"single-text\"\nmediator = {}", quoted(mediator_.name));
+    for (const DraftIssue& issue : issues_) names.push_back(in_quotes(issue.name));
+    line("[[stages]]\nname = \"talks\"\nprotocol = \"single-text\"\nmediator = {}", in_quotes(mediator_.name));
     line("issues = [{}]\nrounds = {}", fmt::join(names, ", "), rounds_);
     line("aims-at = \"reservations\"   # the mediator has sounded everyone out; else \"aspirations\"");
     line("decision = {{ rule = \"consensus\" }}");
@@ -192,18 +192,18 @@ class Draft {
     line("[[outcomes]]\nname = \"no agreement\"\nwhen = \"true\"");
     line("\n# ---- Questions to be answered with yes or no, which may overlap");
     line("[events]");
-    for (const Issue& issue : issues_) {
+    for (const DraftIssue& issue : issues_) {
       if (issue.options.empty()) continue;
       const std::string& best = issue.options.back();
-      line("{} = {}", quoted(cut(issue.name + ": " + best, 100)),
-           quoted(fmt::format("{} >= {}", issue.name, in_condition(best))));
+      line("{} = {}", in_quotes(cut(issue.name + ": " + best, 100)),
+           in_quotes(fmt::format("{} >= {}", issue.name, in_condition(best))));
     }
   }
 
   Named title_;
   std::vector<Party> parties_;
   Party mediator_;
-  std::vector<Issue> issues_;
+  std::vector<DraftIssue> issues_;
   std::string rounds_, text_;
 };
 

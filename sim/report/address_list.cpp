@@ -4,13 +4,12 @@
 
 #include <algorithm>
 
+#include "sim/report/describe.h"
 #include "sim/report/text.h"
 
 namespace detente {
 
 namespace {
-
-constexpr int value_width = 26;
 
 // The number of a source, from 1, in order of first use; 0 if there is none.
 std::size_t number_of(const std::string& source, std::vector<std::string>& sources) {

@@ -41,40 +41,38 @@ const std::vector<std::string> columns{"date",
                                        "digest",
                                        "processor_ns_of_repeats"};
 
-std::string number(double value) { return fmt::format("{}", value); }
-
 std::string stages_cell(const BenchScenario& scenario) {
   std::vector<std::string> parts;
   for (const StageTime& stage : scenario.stages)
     parts.push_back(
-        fmt::format("{}={}", stage.stage.empty() ? "drawing" : stage.stage, number(spread_of(stage.ns).median)));
+        fmt::format("{}={}", stage.stage.empty() ? "drawing" : stage.stage, csv_number(spread_of(stage.ns).median)));
   return join(parts, " ");
 }
 
 std::vector<std::string> cells_of(const BenchScenario& scenario, const BenchRun& run, const BenchRates& of) {
   const Spread processor = spread_of(run.processor_ns);
   std::vector<std::string> repeats;
-  for (const double ns : run.processor_ns) repeats.push_back(number(ns));
+  for (const double ns : run.processor_ns) repeats.push_back(csv_number(ns));
   return {scenario.name,
           fmt::format("{}", run.threads),
           fmt::format("{}", run.lanes),
           fmt::format("{}", run.trials),
           fmt::format("{}", run.ns.size()),
-          number(of.trials),
-          number(of.decisions),
-          number(processor.median),
-          number(processor.low),
-          number(processor.high),
-          number(of.ns),
-          number(of.share_of_limit),
-          number(of.limit_ns),
-          number(scenario.counted.inputs),
-          number(scenario.counted.cells),
-          number(scenario.counted.decisions),
-          number(1e3 * spread_of(scenario.load_seconds).median),
-          number(1e3 * spread_of(scenario.compile_seconds).median),
+          csv_number(of.trials),
+          csv_number(of.decisions),
+          csv_number(processor.median),
+          csv_number(processor.low),
+          csv_number(processor.high),
+          csv_number(of.ns),
+          csv_number(of.share_of_limit),
+          csv_number(of.limit_ns),
+          csv_number(scenario.counted.inputs),
+          csv_number(scenario.counted.cells),
+          csv_number(scenario.counted.decisions),
+          csv_number(1e3 * spread_of(scenario.load_seconds).median),
+          csv_number(1e3 * spread_of(scenario.compile_seconds).median),
           stages_cell(scenario),
-          number(run.peak_megabytes),
+          csv_number(run.peak_megabytes),
           run.digest,
           join(repeats, " ")};
 }

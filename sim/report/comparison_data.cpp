@@ -77,8 +77,6 @@ Json scenario_json(const Compared& compared, const Comparison& comparison, std::
   return json;
 }
 
-std::string number(double value) { return fmt::format("{}", value); }
-
 std::string differences_csv(const Compared& compared, CsvStyle style) {
   std::string text = csv_line({"scenario", "address", "reference", "variant"});
   for (std::size_t i = 0; i < compared.differences.size(); ++i)
@@ -120,14 +118,15 @@ std::string comparison_csv(const Compared& compared, const Comparison* result, C
                 "differing", "saving", "seed", "trials", "reference_digest", "digest"});
   for (std::size_t i = 0; i < result->variants.size(); ++i)
     for (const FigureDifference& at : result->variants[i].differences) {
-      const auto known = [&](double value) { return at.pairs > 0 ? number(value) : ""; };
+      const auto known = [&](double value) { return at.pairs > 0 ? csv_number(value) : ""; };
       const Difference& difference = at.difference;
-      text += csv_line({compared.names[i + 1], at.about.kind, at.about.name, at.about.item, known(at.before),
-                        known(at.after), known(difference.change), known(difference.low), known(difference.high),
-                        difference.clear() ? "1" : "0", fmt::format("{}", at.pairs), fmt::format("{}", at.differing),
-                        difference.saving > 0 ? number(difference.saving) : "", fmt::format("{}", reference.plan.seed),
-                        fmt::format("{}", reference.trials), reference.digest, result->results[i + 1].digest},
-                       style);
+      text +=
+          csv_line({compared.names[i + 1], at.about.kind, at.about.name, at.about.item, known(at.before),
+                    known(at.after), known(difference.change), known(difference.low), known(difference.high),
+                    difference.clear() ? "1" : "0", fmt::format("{}", at.pairs), fmt::format("{}", at.differing),
+                    difference.saving > 0 ? csv_number(difference.saving) : "", fmt::format("{}", reference.plan.seed),
+                    fmt::format("{}", reference.trials), reference.digest, result->results[i + 1].digest},
+                   style);
     }
   return text;
 }

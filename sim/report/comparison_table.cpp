@@ -6,6 +6,7 @@
 
 #include "sim/report/build_info.h"
 #include "sim/report/comparison.h"
+#include "sim/report/describe.h"
 #include "sim/report/table.h"
 #include "sim/report/text.h"
 #include "sim/study/digest.h"
@@ -15,7 +16,6 @@ namespace detente {
 
 namespace {
 
-constexpr int value_width = 26;
 constexpr std::size_t difference_limit = 20;  // addresses, where something was played
 
 // What stands in one of the two columns of a value.

@@ -8,20 +8,13 @@ namespace detente {
 
 namespace {
 
-std::string number(double value) { return fmt::format("{}", value); }
-std::string number(std::uint64_t value) { return fmt::format("{}", value); }
-template <class Number>
-std::string number(const std::optional<Number>& value) {
-  return value ? number(*value) : "";
-}
-
 // Writes rows; where what a row is about has several figures, they share kind, name and item.
 class CsvReport {
  public:
   CsvReport(const Document& document, CsvStyle style)
       : document_(document),
         style_(style),
-        run_{document.model.scenario.name, number(document.result.plan.seed), number(document.result.trials),
+        run_{document.model.scenario.name, csv_number(document.result.plan.seed), csv_number(document.result.trials),
              document.result.digest} {}
 
   std::string write() {
@@ -43,17 +36,18 @@ class CsvReport {
   void add(const RowName& about, const Share& share) {
     if (share.of == 0) return row(about, "share", {"", "", "", "0", "0"});
     row(about, "share",
-        {number(share.value), number(share.low), number(share.high), number(share.count), number(share.of)});
+        {csv_number(share.value), csv_number(share.low), csv_number(share.high), csv_number(share.count),
+         csv_number(share.of)});
   }
   void add(const NamedMean& mean) {
     const auto [value, sd, low, high] = mean.figures();
-    row(*mean.row, "mean", {number(value), number(low), number(high), "", number(mean.of)});
-    if (sd) row(*mean.row, "sd", {number(sd), "", "", "", number(mean.of)});
+    row(*mean.row, "mean", {csv_number(value), csv_number(low), csv_number(high), "", csv_number(mean.of)});
+    if (sd) row(*mean.row, "sd", {csv_number(sd), "", "", "", csv_number(mean.of)});
   }
   void add(const Finding& at) {
     row(at.about, at.figure,
-        {at.count ? number(at.count) : number(at.value), number(at.low), number(at.high), number(at.count),
-         number(at.of)});
+        {at.count ? csv_number(at.count) : csv_number(at.value), csv_number(at.low), csv_number(at.high),
+         csv_number(at.count), csv_number(at.of)});
   }
 
   const Document& document_;

@@ -1,5 +1,7 @@
 #include "sim/report/csv_cells.h"
 
+#include <fmt/format.h>
+
 #include <charconv>
 
 namespace detente {
@@ -25,6 +27,9 @@ std::string csv_cell(std::string_view text, CsvStyle style) {
   for (const char letter : text) quoted += letter == '"' ? std::string("\"\"") : std::string(1, letter);
   return quoted + '"';
 }
+
+std::string csv_number(double value) { return fmt::format("{}", value); }
+std::string csv_number(std::uint64_t value) { return fmt::format("{}", value); }
 
 std::string csv_line(const std::vector<std::string>& cells, CsvStyle style) {
   std::string line;

@@ -1,6 +1,8 @@
 // Lines of CSV.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,6 +16,14 @@ struct CsvStyle {
 };
 
 std::string csv_cell(std::string_view text, CsvStyle style = {});  // quoted where it must be (RFC 4180)
+
+// The shortest text that reads back as the same number; none: an empty cell.
+std::string csv_number(double value);
+std::string csv_number(std::uint64_t value);
+template <class Number>
+std::string csv_number(const std::optional<Number>& value) {
+  return value ? csv_number(*value) : "";
+}
 
 // Cells separated by commas, with a line end (RFC 4180, but for the line feed alone).
 std::string csv_line(const std::vector<std::string>& cells, CsvStyle style = {});

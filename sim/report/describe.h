@@ -11,6 +11,8 @@
 
 namespace detente {
 
+constexpr int value_width = 26;                     // columns, of a value in a table
+constexpr double index_that_matters = 0.01;         // of a driver: where its input deserves a better source
 constexpr const char* default_mark = " (default)";  // of what the file does not state
 
 // "us, un"

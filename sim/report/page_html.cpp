@@ -61,7 +61,7 @@ std::string indentation(std::string_view text) {
   return spaces;
 }
 
-class Writer {
+class HtmlWriter {
  public:
   void operator()(const Heading& heading) {
     end_list();
@@ -137,7 +137,7 @@ class Writer {
 }  // namespace
 
 std::string write_html(const Page& page) {
-  Writer writer;
+  HtmlWriter writer;
   for (const PageBlock& block : page.blocks()) std::visit(writer, block);
   return writer.take();
 }

@@ -36,12 +36,7 @@ std::string indented(std::string_view text) {
   return escaped + literally(text.substr(blanks));
 }
 
-std::string without_trailing_spaces(std::string text) {
-  text.erase(text.find_last_not_of(' ') + 1);
-  return text;
-}
-
-class Writer {
+class MarkdownWriter {
  public:
   std::string take() { return std::move(text_); }
 
@@ -80,7 +75,7 @@ class Writer {
 }  // namespace
 
 std::string write_markdown(const Page& page) {
-  Writer writer;
+  MarkdownWriter writer;
   for (const PageBlock& block : page.blocks()) std::visit(writer, block);
   return writer.take();
 }

@@ -57,14 +57,9 @@ std::vector<std::string> label_lines(const std::string& label, int width) {
   return lines;
 }
 
-std::string without_trailing_spaces(std::string text) {
-  text.erase(text.find_last_not_of(' ') + 1);
-  return text;
-}
-
-class Writer {
+class TerminalWriter {
  public:
-  Writer(int width, bool colour) : width_(width), colour_(colour) {}
+  TerminalWriter(int width, bool colour) : width_(width), colour_(colour) {}
   std::string take() { return std::move(text_); }
 
   void operator()(const Heading& heading) {
@@ -125,7 +120,7 @@ class Writer {
 }  // namespace
 
 std::string write_terminal(const Page& page, int width, bool colour) {
-  Writer writer(width, colour);
+  TerminalWriter writer(width, colour);
   for (const PageBlock& block : page.blocks()) std::visit(writer, block);
   return writer.take();
 }

@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "sim/report/build_info.h"
+#include "sim/report/describe.h"
 #include "sim/report/table.h"
 #include "sim/report/text.h"
 #include "sim/stats/proportion.h"
@@ -19,7 +20,6 @@ namespace {
 
 constexpr std::size_t rows_most = 20;
 constexpr std::size_t doubtful_most = 5;
-constexpr double index_that_matters = 0.01;
 
 std::string percent(double index) { return fmt::format("{:.1f} %", 100 * index); }
 

@@ -7,9 +7,9 @@ namespace detente {
 
 namespace {
 
-class Writer {
+class StoryWriter {
  public:
-  explicit Writer(const Model& model) : model_(model) {}
+  explicit StoryWriter(const Model& model) : model_(model) {}
 
   Json stage(const StageTold& told) const {
     Json json = object({{"reached", told.reached}, {"held", told.held}, {"agreed", told.agreed}});
@@ -63,7 +63,7 @@ Json story_json(const Model& model, const Story& story) {
   Json& settled = json["settled"] = Json::object();
   for (std::size_t issue = 0; issue < model.issues.size(); ++issue)
     settled[model.issues[issue].name] = level_json(model.scenario.issues[issue], story.settled[issue]);
-  const Writer writer(model);
+  const StoryWriter writer(model);
   writer.add_variables(json, story.variables, story.struck);
   Json& stages = json["stages"] = Json::object();
   for (const StageTold& told : story.stages) stages[model.stages[told.stage].name] = writer.stage(told);

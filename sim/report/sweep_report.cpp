@@ -17,8 +17,6 @@ namespace {
 constexpr std::size_t rows_shown = 100;  // of a page
 constexpr int cell_width = 24;
 
-std::string number(double value) { return fmt::format("{}", value); }
-
 // The parts at the end of an address that no other has.
 std::string short_name(const std::vector<Axis>& axes, std::size_t index) {
   const std::string& name = axes[index].name;
@@ -192,13 +190,13 @@ std::vector<std::string> sweep_csv(const SweptRuns& runs, const TextSink& sink, 
     for (const NamedShare& counted : run.shares) {
       const RowName& row = *counted.row;
       const Share share = share_of(counted.count, counted.of);
-      const auto known = [&](double figure) { return counted.of > 0 ? number(figure) : ""; };
+      const auto known = [&](double figure) { return counted.of > 0 ? csv_number(figure) : ""; };
       write({row.kind, row.name, row.item, known(share.value), "", "", known(share.low), known(share.high),
              std::to_string(counted.count), std::to_string(counted.of)});
     }
     for (const NamedMean& mean : run.means) {
       const auto [value, sd, low, high] = mean.figures();
-      const auto known = [](const std::optional<double>& figure) { return figure ? number(*figure) : ""; };
+      const auto known = [](const std::optional<double>& figure) { return figure ? csv_number(*figure) : ""; };
       write({mean.row->kind, mean.row->name, "", "", known(value), known(sd), known(low), known(high), "",
              std::to_string(mean.of)});
     }

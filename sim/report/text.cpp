@@ -169,4 +169,9 @@ std::string bar(double fraction, int width) {
   return text.append(parts[eighths % 8]);
 }
 
+std::string without_trailing_spaces(std::string text) {
+  text.erase(text.find_last_not_of(' ') + 1);
+  return text;
+}
+
 }  // namespace detente

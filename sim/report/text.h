@@ -18,6 +18,7 @@ int display_width(std::string_view text);
 
 // The text itself if it fits into `width` columns, else its beginning and "…".
 std::string cut(std::string_view text, int width);
+std::string without_trailing_spaces(std::string text);
 
 // Filled with spaces up to `width`.
 std::string pad_left(std::string_view text, int width);

@@ -51,7 +51,7 @@ bool is_judgement(const KeyRow* row) {
   }
 }
 
-class Collector {
+class AddressCollector {
  public:
   std::vector<AddressedValue> collect(const TomlNode& document) {
     visit_table(document, KeyTree::root(), "", {});
@@ -126,7 +126,7 @@ ListedScenario list_text(const std::string& text, const std::string& file, const
   ListedScenario listed;
   listed.scenario = Reader(document, findings, std::move(names_cut), samples).read();
   findings.throw_if_any();
-  listed.values = Collector().collect(document);
+  listed.values = AddressCollector().collect(document);
   return listed;
 }
 

@@ -34,9 +34,9 @@ Number exact_number(Number number, double value) {
   return number;
 }
 
-class Collector {
+class ChoiceCollector {
  public:
-  explicit Collector(const Model& model) : model_(model), scenario_(model.scenario), duties_(duties_of(model)) {}
+  explicit ChoiceCollector(const Model& model) : model_(model), scenario_(model.scenario), duties_(duties_of(model)) {}
 
   std::vector<Alternative> run() {
     add_party_choices();
@@ -195,7 +195,7 @@ std::uint64_t trials_for_choices(std::uint64_t trials) {
 
 std::vector<FixedChoice> fixed_choices(const Model& model) {
   std::vector<FixedChoice> choices;
-  for (Alternative& alternative : Collector(model).run()) choices.push_back(std::move(alternative.choice));
+  for (Alternative& alternative : ChoiceCollector(model).run()) choices.push_back(std::move(alternative.choice));
   return choices;
 }
 
@@ -217,7 +217,7 @@ ChoiceEffects measure_choices(const Model& model, const Result& result, std::spa
   };
   const auto before = played(model, leave);
   if (!before) return {.left = true};
-  const std::vector<Alternative> alternatives = Collector(model).run();
+  const std::vector<Alternative> alternatives = ChoiceCollector(model).run();
   measured.effects.resize(places.size());
   std::atomic<bool> left = false;
   std::mutex telling;

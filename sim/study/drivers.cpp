@@ -8,7 +8,7 @@ namespace detente {
 namespace {
 
 // Trials and hits of the outcome in each sixteenth of one draw's range.
-struct Bins {
+struct DrawBins {
   std::array<std::uint64_t, draw_bin_count> hits{}, trials{};
 
   double share(int first, int last) const {
@@ -21,9 +21,9 @@ struct Bins {
   }
 };
 
-Bins bins_of(const Model& model, const Result& result, std::size_t draw, int outcome) {
+DrawBins draw_bins_of(const Model& model, const Result& result, std::size_t draw, int outcome) {
   const std::size_t outcomes = model.outcomes.size();
-  Bins bins;
+  DrawBins bins;
   for (int bin = 0; bin < draw_bin_count; ++bin) {
     const std::uint64_t* counts = result.draws.counts.data() + (draw * draw_bin_count + bin) * outcomes;
     for (std::size_t any = 0; any < outcomes; ++any) bins.trials[bin] += counts[any];
@@ -35,7 +35,7 @@ Bins bins_of(const Model& model, const Result& result, std::size_t draw, int out
 }  // namespace
 
 Sensitivity first_order_of(const Model& model, const Result& result, std::size_t draw, int outcome) {
-  const Bins bins = bins_of(model, result, draw, outcome);
+  const DrawBins bins = draw_bins_of(model, result, draw, outcome);
   Sensitivity measured = first_order(bins.hits, bins.trials);
   measured.index = std::max(0.0, measured.index);  // chance alone may put an input without effect a little below 0
   return measured;
@@ -50,7 +50,7 @@ std::vector<Driver> drivers(const Model& model, const Result& result, int outcom
     driver.luck = draw >= inputs;
     driver.address = driver.luck ? model.chances[draw - inputs] : model.inputs[draw].address;
     if (!driver.luck) driver.provenance = model.inputs[draw].provenance;
-    const Bins bins = bins_of(model, result, draw, outcome);
+    const DrawBins bins = draw_bins_of(model, result, draw, outcome);
     static_cast<Sensitivity&>(driver) = first_order_of(model, result, draw, outcome);
     driver.low_share = bins.share(0, quarter);
     driver.high_share = bins.share(draw_bin_count - quarter, draw_bin_count);

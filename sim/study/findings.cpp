@@ -6,9 +6,9 @@ namespace detente {
 
 namespace {
 
-class Collector {
+class FindingCollector {
  public:
-  explicit Collector(const Document& document) : document_(document), model_(document.model) {}
+  explicit FindingCollector(const Document& document) : document_(document), model_(document.model) {}
 
   std::vector<Finding> run() {
     add_quantiles();
@@ -114,6 +114,6 @@ class Collector {
 
 }  // namespace
 
-std::vector<Finding> findings(const Document& document) { return Collector(document).run(); }
+std::vector<Finding> findings(const Document& document) { return FindingCollector(document).run(); }
 
 }  // namespace detente
