@@ -33,7 +33,7 @@ def word(i, length):
     return f"{i * 2654435761 % (1 << 64):064b}".translate({48: "a", 49: "b"}).rjust(length, "c")[:length]
 
 
-def valid(protocol, demands):
+def valid(protocol, preconditions):
     """A scenario without a mistake, with as many stages, guests and conditions as it may have, each on four of five issues."""
     issues, names = [f"i{i}" for i in range(5)], [f'"g{i}"' for i in range(63)]
     options = ", ".join(f'"o{o}" = {o * 11}' for o in range(10))
@@ -45,10 +45,10 @@ def valid(protocol, demands):
     for g, name in enumerate(names):
         own = rules[16 * g:16 * g + 16]
         text += f'[parties.{name}]\nrole = "envoy"\ninfluence = 10\nstay-out = 0.4\n{positions}'
-        if demands.count("{}") == 1:
-            text += demands.format(", ".join(f'"{rule}"' for rule in own))
+        if preconditions.count("{}") == 1:
+            text += preconditions.format(", ".join(f'"{rule}"' for rule in own))
         else:
-            text += "".join(demands.format(d, rule) for d, rule in enumerate(own))
+            text += "".join(preconditions.format(d, rule) for d, rule in enumerate(own))
     offer = ", ".join(f'{i} = "o0"' for i in issues)
     seats = (f'convenor = "chair"\ninvited = [{", ".join(names)}]\nwanted = ["g0"]\noffer = {{ {offer} }}\n'
              if protocol == "participation" else 'mediator = "chair"\n')
@@ -131,7 +131,7 @@ def hostile():
     for column in "none.csv#x", "rows.csv#x", "columns.csv#xxxx":
         yield "samples of " + column, HARBOUR + "\n[parameters]\n" + "".join(
             f'x{i} = {{ samples = "{column}" }}\n' for i in range(256))
-    yield "demands on all packages", valid("participation", "preconditions.d{}.requires = \"{}\"\n")
+    yield "preconditions on all packages", valid("participation", "preconditions.d{}.requires = \"{}\"\n")
     yield "conditions on all packages", valid("single-text", "never = [{}]\n")
     # As many combinations of options as conditions may read, each on the longest condition.
     for length in 10, 240:

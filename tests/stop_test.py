@@ -62,7 +62,7 @@ def figures():
     for guest, above in zip(names, [*names[1:], None]):
         text += f'[parties.{guest}]\nrole = "envoy"\ninfluence = 50\nstay-out = 0.1\npositions.a = {{ ideal = 5, salience = 20, red-line = {{ at-most = 99 }} }}\n'
         text += f'principal = "{above}"\n' if above else ""
-        text += "".join(f'preconditions.d{demand} = {{ label = "d", requires = "a >= {demand}" }}\n' for demand in range(16))
+        text += "".join(f'preconditions.d{precondition} = {{ label = "d", requires = "a >= {precondition}" }}\n' for precondition in range(16))
     return text + ('[[stages]]\nname = "s"\nprotocol = "participation"\nconvenor = "chair"\n'
                    f'invited = [{", ".join(map(json.dumps, names))}]\nwanted = ["g0"]\nissues = ["a"]\nrounds = 2\noffer.a = "no"\n'
                    '[[outcomes]]\nname = "any"\nwhen = "true"\n')

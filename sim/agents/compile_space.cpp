@@ -64,13 +64,15 @@ void add_rows(Compiler& compiler, PackageSpace& space, std::set<int> parties) {
     const int principal = world.parties[party].principal;
     for (int place = 0; place < space.place_count(); ++place) {
       const int issue = space.issues[place];
-      const PositionModel* stance = compiler.position(party, issue);
-      if (!stance) continue;
+      const int position = compiler.position(party, issue);
+      if (position < 0) continue;
       const IssueModel& subject = world.issues[issue];
       if (!subject.controllers.empty()) compiler.fill_trust(issue);
       const bool delivered = subject.controllers.empty() || std::ranges::binary_search(subject.controllers, party) ||
                              (principal >= 0 && std::ranges::binary_search(subject.controllers, principal));
-      row.interests.push_back({place, stance, !delivered && !subject.trust.is(1)});
+      row.interests.push_back({place, position, !delivered && !subject.trust.is(1)});
+      if (const auto& line = world.positions[position].line)
+        row.lines.push_back({place, line->at_least, line->at_most});
     }
   }
   for (const Row& row : space.rows) {
@@ -127,7 +129,7 @@ void add_exclusion(Compiler& compiler, const std::string& stage, PackageSpace& s
   space.exclusions.push_back(std::move(exclusion));
 }
 
-void finish_space(PackageSpace& space) {
+void finish_space(const World& world, PackageSpace& space) {
   space.exclusions_of.resize(space.issues.size());
   int next = 0;
   for (std::size_t e = 0; e < space.exclusions.size(); ++e) {
@@ -141,7 +143,8 @@ void finish_space(PackageSpace& space) {
     }
   }
   for (const Row& row : space.rows)
-    for (const Row::Interest& interest : row.interests) space.table_moves |= interest.position->salience.moves;
+    for (const Row::Interest& interest : row.interests)
+      space.table_moves |= world.positions[interest.position].salience.moves;
 }
 
 std::vector<int> options_of(const PackageSpace& space, std::int64_t package) {

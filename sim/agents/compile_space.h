@@ -21,7 +21,7 @@ void add_rows(Compiler& compiler, PackageSpace& space, std::set<int> parties);
 void add_exclusion(Compiler& compiler, const std::string& stage, PackageSpace& space, const Rule& rule, int row);
 
 // When all rows and exclusions are there.
-void finish_space(PackageSpace& space);
+void finish_space(const World& world, PackageSpace& space);
 
 // One option a place; packages are in order of name, the last place fastest.
 std::vector<int> options_of(const PackageSpace& space, std::int64_t package);

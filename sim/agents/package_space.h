@@ -10,15 +10,21 @@
 
 namespace detente {
 
-// A party whose utility a stage needs, with what it cares about among the stage's issues.
+// A party whose utility a stage needs, with what it cares about among the stage's issues and where it draws lines.
 struct Row {
   int party = 0;
   struct Interest {
-    int place = 0;  // in the stage's list of issues
-    const PositionModel* position = nullptr;
+    int place = 0;        // in the stage's list of issues
+    int position = 0;     // in World::positions
     bool trusts = false;  // it counts only the trusted share of a move
   };
-  std::vector<Interest> interests;
+  struct Line {
+    int place = 0;
+    double at_least = 0, at_most = 0;
+    bool keeps(double value) const { return value >= at_least && value <= at_most; }
+  };
+  std::vector<Interest> interests;  // in order of place
+  std::vector<Line> lines;          // likewise; whether they are meant is SpaceWork::line_meant
 };
 
 // A set of packages a text must not be in, tabulated over the stage's issues it reads: forbidden[cell] with

@@ -13,9 +13,10 @@ void prepare(const World& world, const PackageSpace& space, SpaceWork<Real>& wor
   tabulate(world, space, trial, work.current, work.tabled, lanes, work.table);
   const int rows = space.row_count();
   for (int row = 0; row < rows; ++row)
-    for (const Row::Interest& interest : space.rows[row].interests)
-      if (const auto& line = interest.position->line)
-        work.line_meant[interest.place * rows + row] = is_meant(world, line->firmness, line->chance, trial, lanes);
+    for (const Row::Line& line : space.rows[row].lines) {
+      const LineModel& stated = *world.position(space.rows[row].party, space.issues[line.place]).line;
+      work.line_meant[line.place * rows + row] = is_meant(world, stated.firmness, stated.chance, trial, lanes);
+    }
 }
 
 template <class Real>

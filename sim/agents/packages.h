@@ -27,11 +27,10 @@ Real to_multiple(const Real& x) {
 
 // Takes options beyond a line from `masks`, every stride-th one for an option of its issue, but in lanes free of it.
 template <class Real>
-void keep_to_line(const IssueModel& issue, const LineModel& line, const Mask<Real>& free, Mask<Real>* masks,
+void keep_to_line(const IssueModel& issue, const Row::Line& line, const Mask<Real>& free, Mask<Real>* masks,
                   int stride = 1) {
   for (std::size_t option = 0; option < issue.option_values.size(); ++option)
-    if (issue.option_values[option] < line.at_least || issue.option_values[option] > line.at_most)
-      masks[option * stride] &= free;
+    if (!line.keeps(issue.option_values[option])) masks[option * stride] &= free;
 }
 
 // Puts option `option` of the stage's place into what conditions read as in force.

@@ -30,7 +30,8 @@ void tabulate(const World& world, const PackageSpace& space, Trial<Real>& trial,
     const std::vector<Row::Interest>& interests = space.rows[row].interests;
     Real total(0.0);
     for (const Row::Interest& interest : interests) {
-      const Real salience = evaluate(world, interest.position->salience, trial, lanes & tabled[interest.place]);
+      const Real salience =
+          evaluate(world, world.positions[interest.position].salience, trial, lanes & tabled[interest.place]);
       const Real weight = select(tabled[interest.place], salience, Real(0.0));
       table.weight[interest.place * rows + row] = weight;
       total += weight;
@@ -50,7 +51,7 @@ void tabulate(const World& world, const PackageSpace& space, Trial<Real>& trial,
       const Real weight = table.weight[place * rows + row] * scale;
       table.weight[place * rows + row] = weight;
       const Mask<Real> asking = lanes & tabled[place];
-      const Real ideal = evaluate(world, interest->position->ideal, trial, asking);
+      const Real ideal = evaluate(world, world.positions[interest->position].ideal, trial, asking);
       const Real per_unit(1 / (issue.high - issue.low));
       const auto worth = [&](const Real& value) { return Real(1.0) - abs(value - ideal) * per_unit; };
       const Real trust = interest->trusts ? evaluate(world, issue.trust, trial, asking) : Real(1.0);

@@ -77,7 +77,7 @@ void add_untabulated(const World& world, const PackageSpace& space, Trial<Real>&
     for (const Row::Interest& interest : space.rows[row].interests) {
       if (space.options_at(interest.place) > 0) continue;
       const IssueModel& issue = world.issues[space.issues[interest.place]];
-      const Real ideal = evaluate(world, interest.position->ideal, trial, lanes);
+      const Real ideal = evaluate(world, world.positions[interest.position].ideal, trial, lanes);
       const Real away = abs(scale_value(issue, package[interest.place]) - ideal);
       result[row] += table.weight[interest.place * space.row_count() + row] *
                      (Real(1.0) - away * Real(1 / (issue.high - issue.low)));

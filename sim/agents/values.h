@@ -67,7 +67,7 @@ Real scale_value(const IssueModel& issue, const Real& option) {
   return value;
 }
 
-// Whether a demand or line is meant in this trial: always, or if its chance falls below its firmness.
+// Whether a precondition or line is meant in this trial: always, or if its chance falls below its firmness.
 template <class Real>
 Mask<Real> is_meant(const World& world, const Value& firmness, int chance, Trial<Real>& trial,
                     const Mask<Real>& lanes) {

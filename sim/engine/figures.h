@@ -1,7 +1,7 @@
 // All that is counted of every trial: the list of sim/model/figures.h, from outcomes to shocks.
 #pragma once
 
-#include "sim/engine/bins.h"
+#include "sim/engine/range_bins.h"
 #include "sim/engine/state.h"
 
 namespace detente {
@@ -24,8 +24,10 @@ void figures(See& see, const Model& model) {
     const IssueModel& issue = model.issues[i];
     const FigureName below{.kind = "below_norm_floor", .name = issue.name};
     if (issue.step > 0) {
-      const auto bin = [i](const World& world, int index) { return bins_of(world.scenario.issues[i]).label(index); };
-      const int bins = bins_of(model.scenario.issues[i]).count;
+      const auto bin = [i](const World& world, int index) {
+        return range_bins_of(world.scenario.issues[i]).label(index);
+      };
+      const int bins = range_bins_of(model.scenario.issues[i]).count;
       see.choice(whole, {.kind = "settled", .name = issue.name}, Labels{bins, bin}, &Record::bin, i);
       see.value(whole, {.kind = "settled_value", .name = issue.name}, model.slots.in_force(static_cast<int>(i)),
                 &model.scenario.issues[i]);

@@ -27,13 +27,17 @@ PatchedModel::PatchedModel(Model compiled) : model_(std::move(compiled)), canoni
 
 // While all numbers are as compiled.
 PatchedModel::Slot PatchedModel::make_slot(const std::string& address) {
-  const auto use = std::find_if(model_.uses.begin(), model_.uses.end(),
-                                [&](const NumberUse& each) { return each.number->address == address; });
-  if (use == model_.uses.end() || !use->number->exact()) return {};
+  Slot slot;
+  each_number(model_, [&](Number& number, Value& value) {
+    if (number.address == address) slot.number = &number, slot.value = &value;
+  });
+  if (!slot.number || !slot.number->exact()) return {};
   const KeyRow& row = row_at(address);
   // The loader looks at these together with other keys.
   if (key_of(row) == "initial" || key_of(row) == "start") return {};
-  Slot slot{use->number, use->value, use->number->distribution.parameters[0], row.low, row.high};
+  slot.compiled = slot.number->distribution.parameters[0];
+  slot.low = row.low;
+  slot.high = row.high;
   if (const Issue* issue = issue_of(model_.scenario, slot.number)) {
     slot.low = issue->low;
     slot.high = issue->high;

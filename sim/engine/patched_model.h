@@ -18,6 +18,7 @@ struct Replacement {
 class PatchedModel {
  public:
   explicit PatchedModel(Model compiled);
+  PatchedModel(PatchedModel&&) = delete;  // slots point into the model
 
   // All numbers not named are as they were compiled; all are, and it returns false, where the scenario has to be read
   // with the values: an address holds no plain number or nothing reads it, the value is beyond its range or -0, or

@@ -12,7 +12,7 @@
 namespace detente {
 
 // Of as many values each as can be; the last bin may have fewer.
-struct Bins {
+struct RangeBins {
   const Issue& issue;
   int count, width;  // width: values in a bin
 
@@ -24,7 +24,7 @@ struct Bins {
   }
 };
 
-inline Bins bins_of(const Issue& issue) {
+inline RangeBins range_bins_of(const Issue& issue) {
   const int size = issue.size(), width = (size + limits::options - 1) / limits::options;
   return {issue, (size + width - 1) / width, width};
 }

@@ -4,7 +4,7 @@
 #include "sim/agents/preferences.h"
 #include "sim/agents/values.h"
 #include "sim/core/tolerance.h"
-#include "sim/engine/bins.h"
+#include "sim/engine/range_bins.h"
 #include "sim/engine/tick.h"
 #include "sim/model/lane_types.h"
 #include "sim/random/philox.h"
@@ -111,7 +111,7 @@ void finish(const Model& model, State<Real>& state) {
   for (std::size_t event = 0; event < model.events.size(); ++event)
     state.events[event] = holds(model, model.events[event], state, state.active);
   for (const int issue : model.ranges)
-    state.bin[issue] = floor(state.option[issue] / whole<Real>(bins_of(model.scenario.issues[issue]).width));
+    state.bin[issue] = floor(state.option[issue] / whole<Real>(range_bins_of(model.scenario.issues[issue]).width));
   state.finished = true;
 }
 

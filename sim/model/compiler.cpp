@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 #include "sim/core/check.h"
 #include "sim/random/philox.h"
@@ -23,7 +24,7 @@ int Compiler::program(const Rule& rule) {
 // A parameter is drawn only if something reads it.
 void Compiler::need_parameter(int slot) {
   for (std::size_t i = 0; i < world_.parameters.size(); ++i) {
-    Number& number = world_.scenario.parameters[i].value;
+    const Number& number = world_.scenario.parameters[i].value;
     if (world_.slots.parameter(static_cast<int>(i)) == slot)
       fill(world_.parameters[i], number, -std::numeric_limits<double>::infinity(),
            std::numeric_limits<double>::infinity());
@@ -43,8 +44,8 @@ DrawPlan& Compiler::plan(const std::string& block) {
   return world_.draws[found->second];
 }
 
-void Compiler::fill(Value& value, Number& number, double low, double high) {
-  if (!filled_.insert(&value).second) return;
+void Compiler::fill(Value& value, const Number& number, double low, double high) {
+  if (std::exchange(value.compiled, true)) return;
   value.low = low;
   value.high = high;
   if (number.expression) {
@@ -54,7 +55,6 @@ void Compiler::fill(Value& value, Number& number, double low, double high) {
     add_moving_steps(value.index);
     return;
   }
-  world_.uses.push_back({&number, &value});
   const CompiledDistribution distribution = world_.tables.add(number.distribution);
   const double least = draw_value(distribution, 0), most = draw_value(distribution, ~std::uint32_t{0});
   value.clamps = least < low || most > high;
@@ -102,16 +102,17 @@ void Compiler::fill_tactic(int party) {
   fill(world_.parties[party].tactic.start, world_.scenario.parties[party].tactic.start, 0, 1);
 }
 
-const PositionModel* Compiler::position(int party, int issue) {
-  Party& stated = world_.scenario.parties[party];
+int Compiler::position(int party, int issue) {
+  const Party& stated = world_.scenario.parties[party];
   const auto found = std::find_if(stated.positions.begin(), stated.positions.end(),
                                   [&](const Position& position) { return position.issue == issue; });
-  if (found == stated.positions.end()) return nullptr;
-  PositionModel& position = world_.positions[party * world_.issues.size() + issue];
+  if (found == stated.positions.end()) return -1;
+  const int index = world_.position_index(party, issue);
+  PositionModel& position = world_.positions[index];
   fill(position.ideal, found->ideal, world_.issues[issue].low, world_.issues[issue].high);
   fill(position.salience, found->salience, 0, 100);
   if (found->red_line && !position.line) {
-    RedLine& line = *found->red_line;
+    const RedLine& line = *found->red_line;
     position.line.emplace();
     position.line->at_least = line.at_least;
     position.line->at_most = line.at_most;
@@ -120,15 +121,15 @@ const PositionModel* Compiler::position(int party, int issue) {
       position.line->chance =
           chance("parties." + stated.name + ".positions." + world_.issues[issue].name + ".red-line");
   }
-  return &position;
+  return index;
 }
 
 const std::vector<PreconditionModel>& Compiler::preconditions(int party) {
-  Party& stated = world_.scenario.parties[party];
+  const Party& stated = world_.scenario.parties[party];
   PartyModel& compiled = world_.parties[party];
   if (!compiled.preconditions.empty()) return compiled.preconditions;
   compiled.preconditions.reserve(stated.preconditions.size());
-  for (Precondition& precondition : stated.preconditions) {
+  for (const Precondition& precondition : stated.preconditions) {
     PreconditionModel& added = compiled.preconditions.emplace_back();
     added.name = precondition.name;
     added.label = precondition.label.empty() ? precondition.name : precondition.label;
@@ -175,7 +176,7 @@ void Compiler::add_variables() {
   constexpr double endless = std::numeric_limits<double>::infinity();
   world_.variables.resize(world_.scenario.variables.size());
   for (std::size_t i = 0; i < world_.variables.size(); ++i) {
-    Variable& stated = world_.scenario.variables[i];
+    const Variable& stated = world_.scenario.variables[i];
     VariableModel& variable = world_.variables[i];
     variable.name = stated.name;
     variable.label = stated.label.empty() ? stated.name : stated.label;
@@ -194,7 +195,7 @@ void Compiler::add_variables() {
 void Compiler::add_shocks() {
   world_.shocks.resize(world_.scenario.shocks.size());
   for (std::size_t i = 0; i < world_.shocks.size(); ++i) {
-    Shock& stated = world_.scenario.shocks[i];
+    const Shock& stated = world_.scenario.shocks[i];
     ShockModel& shock = world_.shocks[i];
     shock.name = stated.name;
     shock.label = stated.label.empty() ? stated.name : stated.label;

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <map>
-#include <set>
 #include <string>
 
 #include "sim/model/world.h"
@@ -19,13 +18,13 @@ class Compiler {
 
   World& world() { return world_; }
   int program(const Rule& rule);
-  void fill(Value& value, Number& number, double low, double high);  // once per value
+  void fill(Value& value, const Number& number, double low, double high);  // once per value
   void fill_reservation(int party);
   void fill_stay_out(int party);
   void fill_influence(int party);
   void fill_tactic(int party);
   void fill_trust(int issue);
-  const PositionModel* position(int party, int issue);  // nullptr where the party has none
+  int position(int party, int issue);  // in World::positions; -1 where the party has none
   const std::vector<PreconditionModel>& preconditions(int party);
   // Whether what the program reads may differ between the rounds of a stage.
   bool moves(const Program& program) const;
@@ -35,7 +34,7 @@ class Compiler {
   // Of all stages so far; whoever adds to them keeps to the limits.
   struct Totals {
     std::int64_t exclusion_cells = 0, exclusion_steps = 0;  // packages of conditions; their instructions on each
-    std::int64_t tabulated = 0, tabulated_steps = 0;        // demands x packages; their instructions on each
+    std::int64_t tabulated = 0, tabulated_steps = 0;        // preconditions x packages; their instructions on each
   };
   Totals totals;
 
@@ -48,7 +47,6 @@ class Compiler {
   void need_parameter(int slot);
 
   World& world_;
-  std::set<const Value*> filled_;
   std::int64_t moving_steps_ = 0;
   std::map<std::string, int> program_by_text_;
   std::map<std::string, std::size_t> plan_by_block_;

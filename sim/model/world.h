@@ -25,6 +25,7 @@ struct Value {
   double low = 0, high = 1;  // range; what lies beyond is clamped and counted
   bool clamps = true;        // it may lie beyond
   bool moves = false;        // it reads a variable or the number of the round: read in every round of a stage
+  bool compiled = false;     // some stage or condition needs it; else nothing here is meant
   bool is(double number) const { return kind == Kind::constant && constant == number; }
 };
 
@@ -107,12 +108,6 @@ struct ShockModel {
   std::uint64_t hash = 0;
 };
 
-// Where a number of the scenario went.
-struct NumberUse {
-  Number* number = nullptr;  // in World::scenario
-  Value* value = nullptr;
-};
-
 struct World {
   Scenario scenario;      // resolved, for names, provenance and reports
   std::string canonical;  // canonical_text(scenario)
@@ -133,13 +128,47 @@ struct World {
   std::vector<int> ranges;               // issues that have a range
   std::vector<PositionModel> positions;  // [party][issue] flat; salience constant 0 where there is none
   std::vector<int> outcomes, events;     // programs
-  std::vector<NumberUse> uses;           // of all numbers compiled but expressions
 
   explicit World(const Symbols& names) : symbols(names), slots(names) {}
-  World(const World&) = delete;  // rows point into `positions`
-  World(World&&) = default;
   std::string label_of(int issue, int index) const { return scenario.issues[issue].label_of(index); }
-  const PositionModel& position(int party, int issue) const { return positions[party * issues.size() + issue]; }
+  const PositionModel& position(int party, int issue) const { return positions[position_index(party, issue)]; }
+  int position_index(int party, int issue) const { return party * static_cast<int>(issues.size()) + issue; }
 };
+
+// Calls see(number, value) for each number of the scenario that has been compiled, and what it was compiled to.
+// SomeWorld: World, or const World.
+template <class SomeWorld, class See>
+void each_number(SomeWorld& world, const See& see) {
+  const auto show = [&](auto& number, auto& value) {
+    if (value.compiled) see(number, value);
+  };
+  auto& stated = world.scenario;
+  for (std::size_t i = 0; i < world.parameters.size(); ++i) show(stated.parameters[i].value, world.parameters[i]);
+  for (std::size_t i = 0; i < world.variables.size(); ++i) {
+    show(stated.variables[i].initial, world.variables[i].initial);
+    show(stated.variables[i].mean, world.variables[i].mean);
+    show(stated.variables[i].drift, world.variables[i].drift);
+    show(stated.variables[i].sd, world.variables[i].sd);
+  }
+  for (std::size_t i = 0; i < world.shocks.size(); ++i) show(stated.shocks[i].chance, world.shocks[i].chance);
+  for (std::size_t i = 0; i < world.issues.size(); ++i) show(stated.issues[i].trust, world.issues[i].trust);
+  for (std::size_t i = 0; i < world.parties.size(); ++i) {
+    auto& party = stated.parties[i];
+    auto& compiled = world.parties[i];
+    show(party.influence, compiled.influence);
+    show(party.reservation, compiled.reservation);
+    show(party.stay_out, compiled.stay_out);
+    show(party.tactic.beta, compiled.tactic.beta);
+    show(party.tactic.start, compiled.tactic.start);
+    for (auto& position : party.positions) {
+      auto& at = world.positions[world.position_index(static_cast<int>(i), position.issue)];
+      show(position.ideal, at.ideal);
+      show(position.salience, at.salience);
+      if (at.line) show(position.red_line->firmness, at.line->firmness);
+    }
+    for (std::size_t p = 0; p < compiled.preconditions.size(); ++p)
+      show(party.preconditions[p].firmness, compiled.preconditions[p].firmness);
+  }
+}
 
 }  // namespace detente

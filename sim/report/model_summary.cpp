@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+#include <string>
 
 #include "sim/report/describe.h"
 #include "sim/report/stage_summary.h"
@@ -103,10 +105,11 @@ void Summariser::print_parties() {
     if (!party.positions.empty()) entry("positions", "");
     for (const Position& position : party.positions) print_position(position);
     for (const Rule& never : party.never) entry("never", never.text);
-    for (const Precondition& demand : party.preconditions)
-      entry("demands", fmt::format("{}: {}, firmness {}{}{}", demand.name, demand.requires_rule.text,
-                                   describe(demand.firmness), demand.firmness.defaulted ? default_mark : "",
-                                   demand.independent ? ", independent of its mood" : ""));
+    for (const Precondition& precondition : party.preconditions)
+      entry("preconditions",
+            fmt::format("{}: {}, firmness {}{}{}", precondition.name, precondition.requires_rule.text,
+                        describe(precondition.firmness), precondition.firmness.defaulted ? default_mark : "",
+                        precondition.independent ? ", independent of its mood" : ""));
   }
 }
 
@@ -144,34 +147,13 @@ void Summariser::print_rules(const Stage& stage, const PlannedStage& compiled) {
 void Summariser::print_inputs() {
   page_.heading("WHAT IS UNCERTAIN");
   if (model_->inputs.empty()) page_.paragraph("Nothing is drawn.");
-  // By address, with the text of the scenario's own number.
-  std::vector<const Number*> numbers;
-  const auto take = [&](const Number& number) {
-    if (!number.expression) numbers.push_back(&number);
-  };
-  for (const Parameter& parameter : scenario_.parameters) take(parameter.value);
-  for (const Variable& variable : scenario_.variables)
-    for (const Number* number : {&variable.initial, &variable.mean, &variable.drift, &variable.sd}) take(*number);
-  for (const Shock& shock : scenario_.shocks) take(shock.chance);
-  for (const Issue& issue : scenario_.issues) take(issue.trust);
-  for (const Party& party : scenario_.parties) {
-    for (const Number* number :
-         {&party.influence, &party.reservation, &party.stay_out, &party.tactic.beta, &party.tactic.start})
-      take(*number);
-    for (const Position& position : party.positions) {
-      take(position.ideal);
-      take(position.salience);
-      if (position.red_line) take(position.red_line->firmness);
-    }
-    for (const Precondition& demand : party.preconditions) take(demand.firmness);
-  }
+  std::map<std::string, const Number*> numbers;  // by address, for the text of the scenario's own
+  each_number(*model_, [&](const Number& number, const Value&) { numbers[number.address] = &number; });
   Grid grid{{"drawn once a trial", "<from", "<confidence", "<source"}, {}};
   std::vector<Input> inputs = model_->inputs;
   std::sort(inputs.begin(), inputs.end(), [](const Input& a, const Input& b) { return a.address < b.address; });
   for (const Input& input : inputs) {
-    const auto stated = std::find_if(numbers.begin(), numbers.end(),
-                                     [&](const Number* number) { return number->address == input.address; });
-    grid.add({input.address, stated == numbers.end() ? "" : cut(describe((*stated)->distribution), 26),
+    grid.add({input.address, cut(describe(numbers.at(input.address)->distribution), 26),
               input.provenance.confidence.empty() ? "none" : input.provenance.confidence,
               cut(input.provenance.source, 13)});
   }

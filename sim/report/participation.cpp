@@ -26,9 +26,10 @@ GuestSummary summarise(const Plan& plan, const StageFigures& figures, const Gues
     ReasonSummary& added = guest.reasons.emplace_back();
     added.kind = reason.kind;
     added.party = plan.rows[reason.row].party;
-    if (reason.demand >= 0) {
-      added.name = plan.demands[reason.demand].precondition->name;
-      added.label = plan.demands[reason.demand].precondition->label;
+    if (reason.precondition >= 0) {
+      const PreconditionModel& stated = plan.stated(figures.model, plan.preconditions[reason.precondition]);
+      added.name = stated.name;
+      added.label = stated.label;
     }
     added.share = figures.share(figures.at("absence", at.row, label));
     added.alone = figures.share(figures.at("absence_alone", at.row, label));
@@ -46,7 +47,7 @@ std::string reason_text(const Model& model, const GuestSummary& guest, const Rea
       text = "terms cross a red line";
       break;
     case Reason::Kind::unmet:
-      text = "demand: " + reason.label;
+      text = "unmet: " + reason.label;
       break;
   }
   if (reason.party != guest.party) text += " (of " + model.parties[reason.party].name + ", who instructs it)";
@@ -73,11 +74,11 @@ void tell_absence(Teller& teller, const AnswerTold& answer) {
   }
   for (const int at : answer.crossed)
     reasons.push_back(fmt::format("they cross its red line on \"{}\"", teller.issue(at)));
-  for (const DemandTold& demand : answer.unmet) {
-    std::string text = "\"" + demand.demand->label + "\"";
-    if (demand.party != answer.party) text += " of " + teller.party(demand.party);
-    if (demand.meant)
-      reasons.push_back("unmet demand " + text);
+  for (const PreconditionTold& precondition : answer.unmet) {
+    std::string text = "\"" + teller.model.parties[precondition.party].preconditions[precondition.index].label + "\"";
+    if (precondition.party != answer.party) text += " of " + teller.party(precondition.party);
+    if (precondition.meant)
+      reasons.push_back("unmet precondition " + text);
     else
       bluffs.push_back(text);
   }
@@ -114,8 +115,8 @@ void print(Page& page, const Model& model, const PlannedStage& stage, const Plan
                 share_text(reason->alone)});
   }
   page.grid(grid);
-  page.paragraph("Reasons overlap; alone: there was no other reason. A demand counts only where it was meant.", 2, 0,
-                 Tone::quiet);
+  page.paragraph("Reasons overlap; alone: there was no other reason. A precondition counts only where it was meant.", 2,
+                 0, Tone::quiet);
 }
 
 void add(Json& json, const Model& model, const PlannedStage&, const Plan&, const Summary& summary) {
@@ -173,10 +174,11 @@ void add_round(Json& json, const Model& model, Json terms, const RoundTold& told
         object({{"came", at.came}, {"utility", at.utility}, {"stay_out", at.stay_out}, {"worse", at.worse}});
     answer["red_lines_crossed"] = names_json(model.issues, at.crossed);
     Json& unmet = answer["unmet"] = Json::array();
-    for (const DemandTold& demand : at.unmet)
-      unmet.push_back(object({{"party", model.parties[demand.party].name},
-                              {"precondition", demand.demand->name},
-                              {"meant", demand.meant}}));
+    for (const PreconditionTold& precondition : at.unmet)
+      unmet.push_back(
+          object({{"party", model.parties[precondition.party].name},
+                  {"precondition", model.parties[precondition.party].preconditions[precondition.index].name},
+                  {"meant", precondition.meant}}));
   }
 }
 

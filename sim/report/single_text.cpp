@@ -34,14 +34,14 @@ std::vector<BlockerSummary> summarise_blockers(const StageFigures& figures) {
 ZoneSummary summarise_zone(const StageFigures& figures, std::uint64_t held) {
   const Figure& at = figures.at("zone");
   ZoneSummary zone;
-  zone.buckets = figures.counts(at);
+  zone.bins = figures.counts(at);
   std::uint64_t below = 0;
-  for (int bucket = 0; bucket < at.size; ++bucket) {
-    below += zone.buckets[bucket];
-    if (below * 2 < held) zone.median_bucket = bucket + 1;
+  for (int bin = 0; bin < at.size; ++bin) {
+    below += zone.bins[bin];
+    if (below * 2 < held) zone.median_bin = bin + 1;
   }
-  zone.empty = share_of(zone.buckets[0], held);
-  zone.single = share_of(zone.buckets[1], held);
+  zone.empty = share_of(zone.bins[0], held);
+  zone.single = share_of(zone.bins[1], held);
   if (held) zone.mean = figures.mean(at);
   return zone;
 }
@@ -82,7 +82,7 @@ void print_zone(Page& page, const PlannedStage& stage, const Plan& plan, const S
   if (summary.held == 0) return page.paragraph("The stage was never held.");
   page.paragraph(fmt::format(
       "{:.1f} acceptable packages on average of {}, {} in the median trial; no package in {}, just one in {}.",
-      zone.mean, grouped(static_cast<std::uint64_t>(plan.package_count)), size_bucket_name(zone.median_bucket),
+      zone.mean, grouped(static_cast<std::uint64_t>(plan.package_count)), size_bin_name(zone.median_bin),
       share_and_interval(zone.empty), share_and_interval(zone.single)));
   if (!plan.whole_space)
     page.paragraph("Counted among changes of up to two issues from the draft: a lower bound.", 2, 0, Tone::quiet);
@@ -151,10 +151,10 @@ void add(Json& json, const Model& model, const PlannedStage&, const Plan& plan, 
   json["zone"] = object({{"packages", plan.package_count},
                          {"complete", plan.whole_space},
                          {"mean", held ? Json(zone.mean) : Json(nullptr)},
-                         {"median", held ? Json(size_bucket_name(zone.median_bucket)) : Json(nullptr)},
+                         {"median", held ? Json(size_bin_name(zone.median_bin)) : Json(nullptr)},
                          {"empty", to_json(zone.empty)},
                          {"single", to_json(zone.single)},
-                         {"counts_by_power_of_two", zone.buckets}});
+                         {"counts_by_power_of_two", zone.bins}});
 }
 
 void tell(Teller& teller, const PlannedStage& stage, const Plan& plan, const detente::StageTold& told) {

@@ -18,10 +18,10 @@ struct BlockerSummary {
 };
 
 struct ZoneSummary {
-  Share empty, single;                 // of the trials held
-  double mean = 0;                     // packages
-  std::vector<std::uint64_t> buckets;  // by power of two
-  int median_bucket = 0;
+  Share empty, single;              // of the trials held
+  double mean = 0;                  // packages
+  std::vector<std::uint64_t> bins;  // by power of two
+  int median_bin = 0;
 };
 
 struct Summary {

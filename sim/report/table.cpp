@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "sim/engine/bins.h"
+#include "sim/engine/range_bins.h"
 #include "sim/report/build_info.h"
 #include "sim/report/describe.h"
 #include "sim/report/table_stages.h"
@@ -24,7 +24,6 @@ const char* const ethics_note =
 namespace {
 
 constexpr std::size_t driver_limit = 12;
-constexpr double index_that_matters = 0.01;
 
 // "± 0.77 pp"
 std::string half_width_text(double half_width) { return fmt::format("± {:.2g} pp", 100 * half_width); }
@@ -123,7 +122,7 @@ void print_settled(Page& page, const Document& document) {
     const IssueModel& subject = document.model.issues[issue];
     const SettledAccount& settled = document.settled[issue];
     grid.add({subject.label});
-    const Bins bins = bins_of(document.model.scenario.issues[issue]);
+    const RangeBins bins = range_bins_of(document.model.scenario.issues[issue]);
     for (int place = 0; place < static_cast<int>(settled.shares.size()); ++place) {
       const Share& share = settled.shares[place];
       if (share.count == 0) continue;
@@ -173,7 +172,8 @@ void print_drivers(Page& page, const Document& document) {
   }
   if (!grid.rows.empty()) page.grid(grid);
   if (std::any_of(all.begin(), all.end(), [](const Driver& at) { return at.luck && at.determined(); }))
-    page.paragraph("chance: left to luck in each trial; the lower it falls, the more demands or lines are meant.");
+    page.paragraph(
+        "chance: left to luck in each trial; the lower it falls, the more preconditions or lines are meant.");
   if (determined > grid.rows.size())
     page.paragraph(fmt::format("and {} more, each of less weight.", determined - grid.rows.size()));
   if (const std::size_t rest = all.size() - determined; rest > 0)

@@ -59,9 +59,9 @@ void Canonical::write(const Party& party) {
       line("    red-line {}..{} firmness {}", red->at_least, red->at_most, text(red->firmness));
   }
   for (const Rule& never : party.never) line("  never {}", text(never));
-  for (const Precondition& demand : party.preconditions)
-    line("  precondition {} {} firmness {} independent {}", demand.name, text(demand.requires_rule),
-         text(demand.firmness), demand.independent);
+  for (const Precondition& precondition : party.preconditions)
+    line("  precondition {} {} firmness {} independent {}", precondition.name, text(precondition.requires_rule),
+         text(precondition.firmness), precondition.independent);
   line("  tactic {} {} beta {} start {}", word("parties.x.tactic.kind", party.tactic.kind),
        word("parties.x.tactic.curve", party.tactic.curve), text(party.tactic.beta), text(party.tactic.start));
 }

@@ -66,7 +66,7 @@ void IdleWatcher::find_reads() {
     for (const Number* number : {&party.influence, &party.reservation, &party.stay_out}) read(*number);
     for (const Position& position : party.positions) read(position.salience);
     for (const Rule& never : party.never) read(never);
-    for (const Precondition& demand : party.preconditions) read(demand.requires_rule);
+    for (const Precondition& precondition : party.preconditions) read(precondition.requires_rule);
   }
   for (const Link& link : scenario_.links) read(link.never);
   for (const Variable& variable : scenario_.variables) read(variable.mean);
@@ -137,7 +137,7 @@ void IdleWatcher::watch_party(int party) {
     warn(place({"parties", stated.name, "stay-out"}),
          fmt::format("nothing reads 'stay-out': '{}' is never invited", stated.name),
          "leave it out, or invite the party");
-  for (const Precondition& demand : stated.preconditions) watch_demand(party, demand, invited);
+  for (const Precondition& precondition : stated.preconditions) watch_precondition(party, precondition, invited);
   for (const std::string_view key : {"reservation", "tactic"})
     if (states(party, key) && !bargaining &&
         !(key == "reservation" && numbers_read_.contains(slots_.reservation(party))))
@@ -199,18 +199,18 @@ Domains IdleWatcher::domains_anywhere() const {
   return domains;
 }
 
-void IdleWatcher::watch_demand(int party, const Precondition& demand, bool invited) {
-  const Place where = place({"parties", name(party), "preconditions", demand.name});
+void IdleWatcher::watch_precondition(int party, const Precondition& precondition, bool invited) {
+  const Place where = place({"parties", name(party), "preconditions", precondition.name});
   if (!invited)
     return warn(where, fmt::format("nothing reads this precondition: '{}' is never invited", name(party)),
                 "leave it out, or invite the party");
   for (int stage = 0; stage < stage_count(); ++stage) {
     if (!is_guest(party, stage)) continue;
-    if (!always_.holds({&demand.requires_rule.program}, domains_in(stage),
+    if (!always_.holds({&precondition.requires_rule.program}, domains_in(stage),
                        [](const std::vector<bool>& values) { return values[0]; }))
       return;
   }
-  warn(where, fmt::format("the precondition '{}' cannot fail: its condition always holds", demand.name),
+  warn(where, fmt::format("the precondition '{}' cannot fail: its condition always holds", precondition.name),
        "correct its condition or leave it out");
 }
 

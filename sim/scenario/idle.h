@@ -1,5 +1,5 @@
-// Warnings about what has no effect: inputs that nothing reads, demands that are always met, outcomes that never come
-// about, controllers, voters and veto holders that are never there. Each is said only where it is certain; parties
+// Warnings about what has no effect: inputs that nothing reads, preconditions that are always met, outcomes that never
+// come about, controllers, voters and veto holders that are never there. Each is said only where it is certain; parties
 // marked `what-if` are taken as if they might sit anywhere.
 #pragma once
 

@@ -46,7 +46,7 @@ class IdleWatcher {
   void watch_issues();
   void watch_party(int party);
   void watch_position(int party, const Position& position, bool read_at_end);
-  void watch_demand(int party, const Precondition& demand, bool invited);
+  void watch_precondition(int party, const Precondition& precondition, bool invited);
   void watch_outcomes();
 
   void read(const Number& number) {

@@ -90,14 +90,14 @@ RedLine Reader::read_red_line(const TomlNode& node, int issue, const std::string
 void Reader::read_precondition(Party& party, const TomlMember& member) {
   const std::string address = "parties." + address_part(party.name) + ".preconditions." + address_part(member.key);
   const TomlNode& node = member.value;
-  Precondition& demand = party.preconditions.emplace_back();
-  demand.name = member.key;
-  demand.label = text_in(node, "label");
-  demand.requires_rule = condition(node.find("requires"), {.round = true}).value_or(Rule{});
+  Precondition& precondition = party.preconditions.emplace_back();
+  precondition.name = member.key;
+  precondition.label = text_in(node, "label");
+  precondition.requires_rule = condition(node.find("requires"), {.round = true}).value_or(Rule{});
   Provenance provenance = scenario_.provenance;
   if (node.find("source")) provenance.source = text_in(node, "source");
-  demand.firmness = number(node, "firmness", address + ".firmness", provenance);
-  if (const TomlNode* independent = node.find("independent")) demand.independent = independent->boolean;
+  precondition.firmness = number(node, "firmness", address + ".firmness", provenance);
+  if (const TomlNode* independent = node.find("independent")) precondition.independent = independent->boolean;
 }
 
 void Reader::read_tactic(Party& party, const TomlNode* node) {

@@ -1,9 +1,9 @@
-// Counting values of any size by buckets, so that quantiles can be merged: each value is rounded to six binary digits,
+// Counting values of any size by bins, so that quantiles can be merged: each value is rounded to six binary digits,
 // within 1.6 % (whole numbers up to 64 are exact), whatever its size.
 //
-// That makes 134,275 buckets, a megabyte of counts, for the 1,024 trials of a block. Sharing some among octaves far
+// That makes 134,275 bins, a megabyte of counts, for the 1,024 trials of a block. Sharing some among octaves far
 // apart would mistake small values for great ones where a variable has both. So counts are sparse: those of a block are
-// found by sorting its buckets, once it is played.
+// found by sorting its bins, once it is played.
 #pragma once
 
 #include <bit>
@@ -16,18 +16,18 @@
 
 namespace detente {
 
-namespace bucket_detail {
+namespace bin_detail {
 constexpr int digits = 5;                  // after the leading one
 constexpr int lowest = -1074, top = 1024;  // octaves: 2^-1074 and what the greatest numbers are rounded to
 constexpr int per_sign = ((top - lowest) << digits) + 1;
-constexpr int zero = per_sign;  // the bucket in the middle
-}  // namespace bucket_detail
+constexpr int zero = per_sign;  // the bin in the middle
+}  // namespace bin_detail
 
-constexpr int bucket_count = 2 * bucket_detail::per_sign + 1;
+constexpr int bin_count = 2 * bin_detail::per_sign + 1;
 
-// Of a finite value, from 0; a greater value has no lesser bucket.
-inline int bucket_of(double value) {
-  using namespace bucket_detail;
+// Of a finite value, from 0; a greater value has no lesser bin.
+inline int bin_of(double value) {
+  using namespace bin_detail;
   if (value == 0) return zero;
   double size = value < 0 ? -value : value;
   const int raised = size < 0x1p-1000 ? 100 : 0;  // out of the numbers that have fewer digits
@@ -38,29 +38,29 @@ inline int bucket_of(double value) {
   return value < 0 ? zero - distance : zero + distance;
 }
 
-// The value that stands for a bucket.
-inline double bucket_value(int bucket) {
-  using namespace bucket_detail;
-  if (bucket == zero) return 0;
-  const int sign = bucket < zero ? -1 : 1, above = sign * (bucket - zero) - 1, octave = (above >> digits) + lowest;
+// The value that stands for a bin.
+inline double bin_value(int bin) {
+  using namespace bin_detail;
+  if (bin == zero) return 0;
+  const int sign = bin < zero ? -1 : 1, above = sign * (bin - zero) - 1, octave = (above >> digits) + lowest;
   if (octave == top) return sign * std::numeric_limits<double>::max();
   constexpr int steps = 1 << digits;
   return sign * std::ldexp(1 + (above & (steps - 1)) / static_cast<double>(steps), octave);
 }
 
-// Appends how many of the values each bucket has, from the place `begin` on, which comes after those of `counts`.
-void append_buckets(std::span<const double> values, std::uint64_t begin, SparseCounts& counts);
+// Appends how many of the values each bin has, from the place `begin` on, which comes after those of `counts`.
+void append_bins(std::span<const double> values, std::uint64_t begin, SparseCounts& counts);
 
-// The bucket of the value that a share `p` of those counted do not exceed; that of 0 if nothing was counted. counts: of
-// buckets, of which the first has the place `begin`.
-inline int bucket_at_quantile(std::span<const PlaceCount> counts, std::uint64_t begin, double p) {
+// The bin of the value that a share `p` of those counted do not exceed; that of 0 if nothing was counted. counts: of
+// bins, of which the first has the place `begin`.
+inline int bin_at_quantile(std::span<const PlaceCount> counts, std::uint64_t begin, double p) {
   std::uint64_t total = 0, below = 0;
   for (const PlaceCount& each : counts) total += each.count;
   for (const PlaceCount& each : counts) {
     below += each.count;
     if (static_cast<double>(below) >= p * static_cast<double>(total)) return static_cast<int>(each.place - begin);
   }
-  return bucket_detail::zero;
+  return bin_detail::zero;
 }
 
 }  // namespace detente

@@ -2,8 +2,6 @@
 
 #include <utility>
 
-#include "sim/study/threads.h"
-
 namespace detente {
 
 namespace {
@@ -18,14 +16,15 @@ std::size_t rows_of(const StoreEntry& entry) {
 
 }  // namespace
 
-Committer::Committer(Store& store, std::mutex& mutex)
-    : store_(store), mutex_(mutex), threads_(start_threads(1, [this] { work(); })) {}
+Committer::Committer(Store& store, std::mutex& mutex) : store_(store), mutex_(mutex) {
+  clock_.start(1, [this] { work(); });
+}
 
 void Committer::put(StoreEntry entry) {
   if (error_) std::rethrow_exception(error_);
   rows_waiting_ += rows_of(entry);
   waiting_.push_back(std::move(entry));
-  if (threads_.empty() || waiting_.size() >= entries_waiting_most || rows_waiting_ >= rows_waiting_most) flush();
+  if (clock_.none() || waiting_.size() >= entries_waiting_most || rows_waiting_ >= rows_waiting_most) flush();
 }
 
 void Committer::flush() {
@@ -55,8 +54,7 @@ void Committer::end() {
     write();
   }
   ended_.notify_all();
-  for (std::thread& thread : threads_) thread.join();
-  threads_.clear();
+  clock_.join();
 }
 
 }  // namespace detente

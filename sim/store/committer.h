@@ -6,10 +6,10 @@
 #include <condition_variable>
 #include <exception>
 #include <mutex>
-#include <thread>
 #include <vector>
 
 #include "sim/store/store.h"
+#include "sim/study/threads.h"
 
 namespace detente {
 
@@ -37,7 +37,7 @@ class Committer {
   std::condition_variable ended_;
   bool over_ = false;
   std::exception_ptr error_;
-  std::vector<std::thread> threads_;
+  Helpers clock_;
 };
 
 }  // namespace detente

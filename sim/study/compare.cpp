@@ -147,7 +147,7 @@ class Pairing {
 };
 
 // What all threads share.
-struct Study {
+struct Shared {
   std::span<const Model> models;
   std::vector<Pairing> pairings;      // [model - 1]
   std::vector<Result> results;        // [model]
@@ -176,29 +176,29 @@ struct Study {
   std::vector<std::vector<TrialRecord>> unused = {};
 };
 
-class Sum final : public BlockSum {
+class PairedSum final : public BlockSum {
  public:
-  Sum(Study& study, std::uint64_t index) : study_(study) {
-    for (std::size_t i = 0; i < study.models.size(); ++i) {
-      blocks.push_back(make_block(study.results[i].layout, index));
-      if (index < drawn_blocks) draws.push_back(make_draw_counts(study.models[i]));
+  PairedSum(Shared& shared, std::uint64_t index) : shared_(shared) {
+    for (std::size_t i = 0; i < shared.models.size(); ++i) {
+      blocks.push_back(make_block(shared.results[i].layout, index));
+      if (index < drawn_blocks) draws.push_back(make_draw_counts(shared.models[i]));
     }
-    records = study.take_records();
+    records = shared.take_records();
   }
 
   void complete() override {
-    for (std::size_t i = 0; i < blocks.size(); ++i) detente::complete(study_.results[i].layout, blocks[i]);
+    for (std::size_t i = 0; i < blocks.size(); ++i) detente::complete(shared_.results[i].layout, blocks[i]);
     for (std::size_t i = 1; i < records.size(); ++i)
-      tallies_.push_back(study_.pairings[i - 1].count(records[0], records[i]));
-    study_.give_back(std::move(records));
+      tallies_.push_back(shared_.pairings[i - 1].count(records[0], records[i]));
+    shared_.give_back(std::move(records));
   }
 
   void merge() override {
     for (std::size_t i = 0; i < blocks.size(); ++i) {
-      study_.collectors[i].add(blocks[i], study_.results[i].total);
-      if (!draws.empty()) detente::merge(study_.results[i].draws, draws[i]);
+      shared_.collectors[i].add(blocks[i], shared_.results[i].total);
+      if (!draws.empty()) detente::merge(shared_.results[i].draws, draws[i]);
     }
-    for (std::size_t i = 0; i < tallies_.size(); ++i) study_.tallies[i].merge(tallies_[i]);
+    for (std::size_t i = 0; i < tallies_.size(); ++i) shared_.tallies[i].merge(tallies_[i]);
   }
 
   // By model.
@@ -207,52 +207,52 @@ class Sum final : public BlockSum {
   std::vector<TrialRecord> records;
 
  private:
-  Study& study_;
+  Shared& shared_;
   std::vector<PairTally> tallies_;  // [model - 1]
 };
 
-class Worker final : public BlockWorker {
+class Pairer final : public BlockWorker {
  public:
-  explicit Worker(Study& study) : study_(study) {
-    for (std::size_t i = 0; i < study.models.size(); ++i)
-      players_.push_back(make_player(study.models[i], study.results[i].layout, study.results[i].plan.lanes));
+  explicit Pairer(Shared& shared) : shared_(shared) {
+    for (std::size_t i = 0; i < shared.models.size(); ++i)
+      players_.push_back(make_player(shared.models[i], shared.results[i].layout, shared.results[i].plan.lanes));
   }
 
   std::unique_ptr<BlockSum> begin(const BlockRange& range) override {
-    return std::make_unique<Sum>(study_, range.index);
+    return std::make_unique<PairedSum>(shared_, range.index);
   }
   std::uint64_t portion() const override { return players_[0]->lanes(); }
   bool play(const BlockRange& portion, const Leave& leave) override {
     place_ = portion.first % block_trials;
     return std::all_of(players_.begin(), players_.end(), [&](const std::unique_ptr<Player>& player) {
-      return player->play(study_.results[0].plan.seed, portion.first, portion.count, &leave);
+      return player->play(shared_.results[0].plan.seed, portion.first, portion.count, &leave);
     });
   }
   void add(BlockSum& sum) override {
-    Sum& mine = static_cast<Sum&>(sum);
+    PairedSum& mine = static_cast<PairedSum&>(sum);
     for (std::size_t i = 0; i < players_.size(); ++i)
       players_[i]->add(mine.blocks[i], mine.draws.empty() ? nullptr : &mine.draws[i], &mine.records[i], place_);
   }
 
  private:
-  Study& study_;
+  Shared& shared_;
   std::vector<std::unique_ptr<Player>> players_;
   std::uint64_t place_ = 0;  // in the block, of what was played last
 };
 
-void begin(Study& study, const RunPlan& plan) {
-  const std::span<const Model> models = study.models;
-  study.collectors = std::vector<Collector>(models.size());
-  study.results.reserve(models.size());
+void begin(Shared& shared, const RunPlan& plan) {
+  const std::span<const Model> models = shared.models;
+  shared.collectors = std::vector<Collector>(models.size());
+  shared.results.reserve(models.size());
   for (const Model& model : models) {
-    Result& result = study.results.emplace_back();
+    Result& result = shared.results.emplace_back();
     result.plan = plan;
     result.layout = make_layout(model);
     result.total = make_total(result.layout);
     result.draws = make_draw_counts(model);
     if (&model == &models.front()) continue;
-    study.pairings.emplace_back(study.results.front().layout, result.layout);
-    study.tallies.push_back(study.pairings.back().empty());
+    shared.pairings.emplace_back(shared.results.front().layout, result.layout);
+    shared.tallies.push_back(shared.pairings.back().empty());
   }
 }
 
@@ -262,20 +262,20 @@ Comparison compare(std::span<const Model> models, const RunPlan& plan) {
   const DefaultFloatingPoint floating_point;
   check(models.size() >= 2, "a comparison is of two or more");
   check(plan.precision == 0 && plan.budget == 0, "a comparison plays the trials asked for");
-  Study study{.models = models};
-  begin(study, plan);
+  Shared shared{.models = models};
+  begin(shared, plan);
   BlockQueue queue(plan);
-  queue.play([&] { return std::make_unique<Worker>(study); });
+  queue.play([&] { return std::make_unique<Pairer>(shared); });
   Comparison comparison;
   for (std::size_t i = 0; i < models.size(); ++i) {
-    Result& result = study.results[i];
+    Result& result = shared.results[i];
     result.trials = queue.trials();
     result.ending = queue.ending();
     result.seconds = queue.seconds();
-    result.digest = study.collectors[i].finish(result.total, models[i].canonical, plan.seed, result.trials);
-    if (i > 0) comparison.variants.push_back(study.pairings[i - 1].conclude(study.tallies[i - 1]));
+    result.digest = shared.collectors[i].finish(result.total, models[i].canonical, plan.seed, result.trials);
+    if (i > 0) comparison.variants.push_back(shared.pairings[i - 1].conclude(shared.tallies[i - 1]));
   }
-  comparison.results = std::move(study.results);
+  comparison.results = std::move(shared.results);
   return comparison;
 }
 

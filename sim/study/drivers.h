@@ -9,7 +9,7 @@ namespace detente {
 struct Driver : Sensitivity {
   std::string address;
   Provenance provenance;
-  bool luck = false;      // chance in the room (is a demand meant?) rather than something we do not know
+  bool luck = false;      // chance in the room (is a precondition meant?) rather than something we do not know
   double low_share = 0;   // the outcome's share where the input lies in its lowest quarter of probability,
   double high_share = 0;  // and in its highest
 };

@@ -7,7 +7,7 @@
 #include <tuple>
 
 #include "sim/core/check.h"
-#include "sim/stats/buckets.h"
+#include "sim/stats/bins.h"
 #include "sim/stats/nearest_double.h"
 #include "sim/stats/proportion.h"
 
@@ -17,12 +17,12 @@ namespace {
 
 // No quantile lies further from the mean than this (Cantelli), which tells it where the spread is small beside the
 // mean; but for the rounding of what is computed, which may be more than the quantile where the spread is large.
-double narrowed(int bucket, const Moments& moments, double p) {
-  if (moments.sd == 0 && bucket_of(moments.mean) == bucket) return moments.mean;
+double narrowed(int bin, const Moments& moments, double p) {
+  if (moments.sd == 0 && bin_of(moments.mean) == bin) return moments.mean;
   const double below = moments.sd * std::sqrt((1 - p) / p), above = moments.sd * std::sqrt(p / (1 - p));
   const double rounding =
       0x1p-50 * (std::abs(moments.mean) + below + above) + 4 * std::numeric_limits<double>::denorm_min();
-  return std::clamp(bucket_value(bucket), moments.mean - below - rounding, moments.mean + above + rounding);
+  return std::clamp(bin_value(bin), moments.mean - below - rounding, moments.mean + above + rounding);
 }
 
 // A spread takes two trials.
@@ -108,10 +108,9 @@ Moments moments_at_end(const Result& result, std::size_t value) {
 
 double quantile_at_end(const Result& result, std::size_t value, double p) {
   const ValueLayout& at = result.layout.values[value];
-  const int bucket = bucket_at_quantile(counts_within(result.total.sparse, at.buckets, bucket_count), at.buckets, p);
-  if (at.range)
-    return at.range->value(std::min(static_cast<int>(std::lround(bucket_value(bucket))), at.range->size() - 1));
-  return narrowed(bucket, moments_at_end(result, value), p);
+  const int bin = bin_at_quantile(counts_within(result.total.sparse, at.bins, bin_count), at.bins, p);
+  if (at.range) return at.range->value(std::min(static_cast<int>(std::lround(bin_value(bin))), at.range->size() - 1));
+  return narrowed(bin, moments_at_end(result, value), p);
 }
 
 std::vector<NamedMean> named_means(const Result& result) {

@@ -18,7 +18,7 @@ constexpr std::size_t reasons_most = std::size_t{limits::parties} * (2 + limits:
 constexpr std::size_t shares_of_stage_most =
     3 + limits::rounds + 2 * limits::parties +
     std::max(limits::parties * (1 + 2 * reasons_most),
-             std::size_t{1 + size_bucket_count + limits::parties * (2 + limits::issues)});
+             std::size_t{1 + size_bin_count + limits::parties * (2 + limits::issues)});
 constexpr std::size_t shares_most = limits::outcomes + limits::events + limits::issues * (1 + limits::options) +
                                     limits::shocks + limits::stages * shares_of_stage_most;
 constexpr std::size_t means_most = limits::stages * (2 + 2 * limits::parties) + limits::variables + limits::issues;

@@ -6,7 +6,7 @@
 
 #include "sim/core/check.h"
 #include "sim/engine/figures.h"
-#include "sim/stats/buckets.h"
+#include "sim/stats/bins.h"
 #include "sim/stats/exact_sum.h"
 
 namespace detente {
@@ -60,8 +60,8 @@ class Places {
   }
   template <class Real>
   void size(const Portion& of, const FigureName& name, std::int64_t most, Real) {
-    Figure& figure = add(Figure::Type::size, name, of, size_bucket_count);
-    figure.end = size_bucket(static_cast<std::uint64_t>(most)) + 1;
+    Figure& figure = add(Figure::Type::size, name, of, size_bin_count);
+    figure.end = size_bin(static_cast<std::uint64_t>(most)) + 1;
     figure.sum = layout_.sum_size++;
   }
   template <class Label, class Real>
@@ -101,7 +101,7 @@ class Places {
     ValueLayout& made = layout_.values.emplace_back();
     if (range) made.range = *range;
     for (const auto& [place, size] :
-         {std::pair{&made.sum, exact_sum_size}, {&made.squares, exact_squares_size}, {&made.buckets, bucket_count}})
+         {std::pair{&made.sum, exact_sum_size}, {&made.squares, exact_squares_size}, {&made.bins, bin_count}})
       *place = std::exchange(layout_.sparse_size, layout_.sparse_size + size);
   }
   template <class Plan>
@@ -154,9 +154,7 @@ void name_rows(Figures& made) {
 
 RowName Figure::row(int place) const {
   RowName row = about;
-  row.item = type == Type::choice ? labels[place]
-             : type == Type::size ? size_bucket_name(place)
-                                  : std::to_string(place);
+  row.item = type == Type::choice ? labels[place] : type == Type::size ? size_bin_name(place) : std::to_string(place);
   if (row.name.empty()) std::swap(row.name, row.item);
   return row;
 }
@@ -172,10 +170,10 @@ Layout make_layout(const Model& model) {
   return layout;
 }
 
-std::string size_bucket_name(int bucket) {
-  if (bucket < 2) return std::to_string(bucket);
-  const std::uint64_t first = std::uint64_t{1} << (bucket - 1);
-  if (bucket == size_bucket_count - 1) return std::to_string(first) + " or more";
+std::string size_bin_name(int bin) {
+  if (bin < 2) return std::to_string(bin);
+  const std::uint64_t first = std::uint64_t{1} << (bin - 1);
+  if (bin == size_bin_count - 1) return std::to_string(first) + " or more";
   return std::to_string(first) + " to " + std::to_string(2 * first - 1);
 }
 

@@ -15,8 +15,8 @@
 
 namespace detente {
 
-constexpr int block_trials = 1024;     // consecutive trials of a block; part of the result format
-constexpr int size_bucket_count = 24;  // 0, 1, 2 to 3, 4 to 7, ...
+constexpr int block_trials = 1024;  // consecutive trials of a block; part of the result format
+constexpr int size_bin_count = 24;  // 0, 1, 2 to 3, 4 to 7, ...
 
 // A part of the trials: count `all` (-1: those that did not fail), with or without count `other` (-1: there is none).
 struct Portion {
@@ -36,7 +36,7 @@ struct Figure {
     share,   // the sum of `size` counts from `first`
     mean,    // a sum
     number,  // `size` counts, of 0 to size - 1
-    size,    // size_bucket_count counts, and a sum
+    size,    // size_bin_count counts, and a sum
     choice,  // a count for each label
     value,   // `first` says which
   };
@@ -59,7 +59,7 @@ struct Figures {
 // What a value was at the end of each trial: sparse counts.
 struct ValueLayout {
   int sum = 0, squares = 0;    // that make one exact number (sim/stats/exact_sum.h)
-  int buckets = 0;             // by bucket (sim/stats/buckets.h), of a range those of its steps
+  int bins = 0;                // by bin (sim/stats/bins.h), of a range those of its steps
   std::optional<Issue> range;  // whose value it is
 };
 
@@ -72,9 +72,7 @@ struct Layout {
 
 Layout make_layout(const Model& model);
 
-inline int size_bucket(std::uint64_t size) {
-  return std::min(static_cast<int>(std::bit_width(size)), size_bucket_count - 1);
-}
-std::string size_bucket_name(int bucket);  // "2 to 3"
+inline int size_bin(std::uint64_t size) { return std::min(static_cast<int>(std::bit_width(size)), size_bin_count - 1); }
+std::string size_bin_name(int bin);  // "2 to 3"
 
 }  // namespace detente

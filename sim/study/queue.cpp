@@ -1,12 +1,10 @@
 #include "sim/study/queue.h"
 
 #include <algorithm>
-#include <iterator>
 #include <new>
 #include <utility>
 
 #include "sim/stats/stopping.h"
-#include "sim/study/threads.h"
 
 namespace detente {
 
@@ -41,7 +39,7 @@ void BlockQueue::play(const Hire& hire) {
     start_helpers(std::min(thread_count(plan_.threads), block_count(plan_.trials)) - 1, hire);
   }
   work(std::move(own), hire);
-  for (std::thread& helper : helpers_) helper.join();  // none starts another when the run is over
+  helpers_.join();  // none starts another when the run is over
   if (error_) std::rethrow_exception(error_);
   merge_rest();
   if (trials_ == plan_.trials && ending_ != Ending::precision) ending_ = Ending::trials;
@@ -50,9 +48,7 @@ void BlockQueue::play(const Hire& hire) {
 
 // Until there are as many, as far as the machine gives them.
 void BlockQueue::start_helpers(std::uint64_t count, const Hire& hire) {
-  if (helpers_wanted_ >= count) return;
-  helpers_.reserve(count);  // so that nothing can fail once they run
-  std::vector<std::thread> more = start_threads(count - helpers_wanted_, [this, &hire] {
+  helpers_.start(count, [this, &hire] {
     std::unique_ptr<BlockWorker> worker;
     try {
       worker = hire();
@@ -61,8 +57,6 @@ void BlockQueue::start_helpers(std::uint64_t count, const Hire& hire) {
     }
     work(std::move(worker), hire);
   });
-  helpers_wanted_ = count;
-  std::move(more.begin(), more.end(), std::back_inserter(helpers_));
 }
 
 void BlockQueue::work(std::unique_ptr<BlockWorker> worker, const Hire& hire) {

@@ -9,11 +9,11 @@
 #include <map>
 #include <memory>
 #include <mutex>
-#include <thread>
 #include <vector>
 
 #include "sim/engine/leave.h"
 #include "sim/study/simulate.h"
+#include "sim/study/threads.h"
 
 namespace detente {
 
@@ -102,11 +102,9 @@ class BlockQueue {
   const Clock::time_point begin_ = Clock::now();
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::map<std::uint64_t, Begun> blocks_;            // by index
-  std::vector<std::unique_ptr<BlockWorker>> spare_;  // workers
-  std::uint64_t spares_left_ = 0;                    // so many may still be hired
-  std::vector<std::thread> helpers_;
-  std::uint64_t helpers_wanted_ = 0;
+  std::map<std::uint64_t, Begun> blocks_;                           // by index
+  std::vector<std::unique_ptr<BlockWorker>> spare_;                 // workers
+  std::uint64_t spares_left_ = 0;                                   // so many may still be hired
   std::uint64_t begun_ = 0, merged_ = 0;                            // blocks
   std::uint64_t look_ = std::numeric_limits<std::uint64_t>::max();  // blocks at the next look
   bool over_ = false;
@@ -114,6 +112,7 @@ class BlockQueue {
   std::uint64_t trials_ = 0;
   Ending ending_ = Ending::trials;
   double seconds_ = 0;
+  Helpers helpers_;  // the last, so that they end before what they use
 };
 
 }  // namespace detente

@@ -12,9 +12,9 @@ namespace detente {
 
 namespace {
 
-class Sum final : public BlockSum {
+class CountedBlock final : public BlockSum {
  public:
-  Sum(const Model& model, Result& result, Collector& collector, std::uint64_t index)
+  CountedBlock(const Model& model, Result& result, Collector& collector, std::uint64_t index)
       : block(make_block(result.layout, index)), result_(result), collector_(collector) {
     if (result.plan.draws && index < drawn_blocks) draws = make_draw_counts(model);
   }
@@ -33,23 +33,23 @@ class Sum final : public BlockSum {
   Collector& collector_;
 };
 
-class Worker final : public BlockWorker {
+class Counter final : public BlockWorker {
  public:
-  Worker(const Model& model, Result& result, Collector& collector)
+  Counter(const Model& model, Result& result, Collector& collector)
       : model_(model),
         result_(result),
         collector_(collector),
         player_(make_player(model, result.layout, result.plan.lanes)) {}
 
   std::unique_ptr<BlockSum> begin(const BlockRange& range) override {
-    return std::make_unique<Sum>(model_, result_, collector_, range.index);
+    return std::make_unique<CountedBlock>(model_, result_, collector_, range.index);
   }
   std::uint64_t portion() const override { return player_->lanes(); }
   bool play(const BlockRange& portion, const Leave& leave) override {
     return player_->play(result_.plan.seed, portion.first, portion.count, &leave);
   }
   void add(BlockSum& sum) override {
-    Sum& mine = static_cast<Sum&>(sum);
+    CountedBlock& mine = static_cast<CountedBlock&>(sum);
     player_->add(mine.block, mine.counts_draws() ? &mine.draws : nullptr, nullptr, 0);
   }
 
@@ -102,7 +102,7 @@ Result simulate(const Model& model, const Layout& layout, const RunPlan& plan) {
     result.trials = queue.trials();
     return rule.enough(result.outcome_counts(), result.valid());
   });
-  queue.play([&] { return std::make_unique<Worker>(model, result, collector); });
+  queue.play([&] { return std::make_unique<Counter>(model, result, collector); });
   result.trials = queue.trials();
   result.ending = queue.ending();
   result.seconds = queue.seconds();

@@ -3,7 +3,7 @@
 #include <bit>
 
 #include "sim/model/lane_types.h"
-#include "sim/stats/buckets.h"
+#include "sim/stats/bins.h"
 #include "sim/stats/exact_sum.h"
 #include "sim/study/trial_figures.h"
 
@@ -37,8 +37,8 @@ struct Tally {
   template <class Real>
   void size(unsigned lanes, const Real& values) {
     for (unsigned left = lanes; left; left &= left - 1)
-      ++next_count[size_bucket(static_cast<std::uint64_t>(lane(values, std::countr_zero(left))))];
-    next_count += size_bucket_count;
+      ++next_count[size_bin(static_cast<std::uint64_t>(lane(values, std::countr_zero(left))))];
+    next_count += size_bin_count;
     mean(lanes, values);
   }
   void first_of(unsigned) {}  // its counts are the choice's
@@ -84,12 +84,12 @@ void complete(const Layout& layout, Block& block) {
                                           static_cast<std::size_t>(block.number_count));
     append_sums(numbers, at.sum, at.squares, block.sparse);
     if (!at.range) {
-      append_buckets(numbers, at.buckets, block.sparse);
+      append_bins(numbers, at.bins, block.sparse);
       continue;
     }
     std::vector<double> steps;
     for (const double number : numbers) steps.push_back(at.range->nearest(number));
-    append_buckets(steps, at.buckets, block.sparse);
+    append_bins(steps, at.bins, block.sparse);
   }
   block.sparse.shrink_to_fit();  // many blocks may wait to be merged
   block.numbers = {};

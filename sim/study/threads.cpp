@@ -14,24 +14,24 @@ std::uint64_t thread_count(int threads) {
   return threads > 0 ? static_cast<std::uint64_t>(threads) : std::max(1U, std::thread::hardware_concurrency());
 }
 
-std::vector<std::thread> start_threads(std::uint64_t count, const std::function<void()>& work) {
-  std::vector<std::thread> threads;
-  threads.reserve(count);
-  const auto start = [&] {
-    try {
-      threads.emplace_back([work] {
+void Helpers::start(std::uint64_t count, const std::function<void()>& work) {
+  if (asked_ >= count) return;
+  try {
+    threads_.reserve(threads_.size() + count - asked_);  // so that nothing can fail once they run
+    for (; asked_ < count; ++asked_)
+      threads_.emplace_back([work] {
         const DefaultFloatingPoint floating_point;
         work();
       });
-      return true;
-    } catch (const std::system_error&) {
-      return false;
-    } catch (const std::bad_alloc&) {
-      return false;
-    }
-  };
-  while (threads.size() < count && start()) continue;
-  return threads;
+  } catch (const std::system_error&) {
+  } catch (const std::bad_alloc&) {
+  }
+  asked_ = count;
+}
+
+void Helpers::join() {
+  for (std::thread& thread : threads_) thread.join();
+  threads_.clear();
 }
 
 void take_turns(std::uint64_t turns, int threads, const std::atomic<bool>* stop,
@@ -55,9 +55,10 @@ void take_turns(std::uint64_t turns, int threads, const std::atomic<bool>* stop,
     }
   };
   if (turns == 0) return;
-  std::vector<std::thread> helpers = start_threads(std::min(thread_count(threads), turns) - 1, work);
+  Helpers helpers;
+  helpers.start(std::min(thread_count(threads), turns) - 1, work);
   work();
-  for (std::thread& helper : helpers) helper.join();
+  helpers.join();
   if (error) std::rethrow_exception(error);
 }
 

@@ -78,7 +78,7 @@ RecordWords TrialRecord::trials_with(std::size_t figure, int place) const {
     for (std::uint64_t left = holds(figure)[word]; left; left &= left - 1) {
       const int bit = std::countr_zero(left);
       const double counted = number(figure, word * 64 + bit);
-      if ((size ? size_bucket(static_cast<std::uint64_t>(counted)) : counted) == place)
+      if ((size ? size_bin(static_cast<std::uint64_t>(counted)) : counted) == place)
         words[word] |= std::uint64_t{1} << bit;
     }
   return words;

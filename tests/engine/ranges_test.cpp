@@ -5,7 +5,7 @@
 #include <cmath>
 #include <set>
 
-#include "sim/engine/bins.h"
+#include "sim/engine/range_bins.h"
 #include "sim/study/document.h"
 #include "tests/support/property_kit.h"
 
@@ -138,8 +138,8 @@ TEST(Ranges, HaveALabelForEachBin) {
       text.erase(text.find(position), std::string(position).size());
     const Issue issue = parse_scenario(text, "test.toml").issues[0];
     std::set<std::string> labels;
-    for (int bin = 0; bin < bins_of(issue).count; ++bin) labels.insert(bins_of(issue).label(bin));
-    EXPECT_EQ(labels.size(), static_cast<std::size_t>(bins_of(issue).count)) << price;
+    for (int bin = 0; bin < range_bins_of(issue).count; ++bin) labels.insert(range_bins_of(issue).label(bin));
+    EXPECT_EQ(labels.size(), static_cast<std::size_t>(range_bins_of(issue).count)) << price;
   }
 }
 

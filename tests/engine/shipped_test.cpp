@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <optional>
+
 #include "sim/study/choices.h"
 #include "sim/study/simulate.h"
 #include "tests/support/play.h"
@@ -36,6 +38,21 @@ TEST(DohaII, TheNrfsInvitationLowersAttendanceAndBetterOffersDoNot) {
        {"stages.convening.offer.agenda=not raised", "stages.convening.offer.standing=only Afghans at the table"}) {
     const Paired better = change(offer);
     EXPECT_GE(better.mean(), -3 * better.error()) << offer;
+  }
+}
+
+TEST(Shipped, ACopyOfAModelStandsAlone) {
+  RunPlan plan;
+  plan.trials = 1024;
+  plan.threads = 1;
+  for (const std::string& name : shipped_names()) {
+    std::optional<Model> model(shipped(name));
+    const std::string digest = simulate(*model, plan).digest;
+    const Model copy = *model;
+    for (PositionModel& position : model->positions) position = {};
+    for (PartyModel& party : model->parties) party.preconditions.clear();
+    model.reset();
+    EXPECT_EQ(simulate(copy, plan).digest, digest) << name;
   }
 }
 

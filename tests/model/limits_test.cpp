@@ -118,13 +118,13 @@ std::string convening(const std::string& name, const std::string& invited, const
          (issues.size() > 12 ? ", i2 = \"o0\", i3 = \"o0\", last = \"no\" }\n" : " }\n");
 }
 
-// The first stage has more demands on more packages than are sorted beforehand, the second has none.
-TEST(Limits, DemandsTooManyToSortConcernTheirStageAlone) {
+// The first stage has more preconditions on more packages than are sorted beforehand, the second has none.
+TEST(Limits, PreconditionsTooManyToSortConcernTheirStageAlone) {
   std::string guests, invited;
   for (int guest = 0; guest < 13; ++guest) {
     guests += fmt::format("[parties.g{}]\nrole = \"envoy\"\ninfluence = 10\npositions.i0 = [9, 50]\n", guest);
-    for (int demand = 0; demand < 16; ++demand)
-      guests += fmt::format("preconditions.d{0}.requires = \"i0 + i1 >= {0}\"\n", demand);
+    for (int precondition = 0; precondition < 16; ++precondition)
+      guests += fmt::format("preconditions.d{0}.requires = \"i0 + i1 >= {0}\"\n", precondition);
     invited += fmt::format("{}\"g{}\"", guest ? ", " : "", guest);
   }
   guests += "[parties.easy]\nrole = \"envoy\"\ninfluence = 10\nstay-out = 0.5\npositions.i0 = [9, 50]\n";
@@ -135,28 +135,29 @@ TEST(Limits, DemandsTooManyToSortConcernTheirStageAlone) {
                    convening("small", "\"easy\"", R"("i0", "i1")"));
   const Model model = model_of(text);
   const auto &large = plan_of<participation::Plan>(model, 0), &small = plan_of<participation::Plan>(model, 1);
-  EXPECT_FALSE(large.demands.front().tabulated);
+  EXPECT_FALSE(large.preconditions.front().tabulated);
   EXPECT_EQ(small.kind.size(), 100U);
   EXPECT_EQ(small.ledger_size(), 100);
 }
 
-// Each of 16 x 16 packages meets other demands. With `one_more` there are 16 more packages, one of another kind.
+// Each of 16 x 16 packages meets other preconditions. With `one_more` there are 16 more packages, one of another kind.
 // more: ends each condition.
 std::string text_of_kinds(bool one_more, const std::string& more) {
-  std::string text = "format = 1\nname = \"kinds\"\nsource = \"test\"\nconfidence = \"low\"\n", demands;
+  std::string text = "format = 1\nname = \"kinds\"\nsource = \"test\"\nconfidence = \"low\"\n", preconditions;
   for (int issue = 0; issue < 2; ++issue) {
     std::string options;
     for (int option = 0; option < (one_more && issue == 0 ? 17 : 16); ++option)
       options += fmt::format("{1}\"o{0}\" = {0}", option, option ? ", " : "");
     text += fmt::format("issues.i{} = {{ reversion = \"o0\", options = {{ {} }} }}\n", issue, options);
-    demands += fmt::format("[parties.g{0}]\nrole = \"envoy\"\ninfluence = 10\npositions.i{0} = [15, 50]\n", issue);
+    preconditions +=
+        fmt::format("[parties.g{0}]\nrole = \"envoy\"\ninfluence = 10\npositions.i{0} = [15, 50]\n", issue);
     for (int option = 1; option < 16; ++option)
-      demands += fmt::format("preconditions.d{0} = {{ requires = \"i{1} >= {0}{2}\", firmness = {3} }}\n", option,
-                             issue, more, 1 - option / 16.0);
+      preconditions += fmt::format("preconditions.d{0} = {{ requires = \"i{1} >= {0}{2}\", firmness = {3} }}\n", option,
+                                   issue, more, 1 - option / 16.0);
     if (one_more && issue == 0)
-      demands += fmt::format("preconditions.all = {{ requires = \"i0 + i1 >= 31{}\", firmness = 0.05 }}\n", more);
+      preconditions += fmt::format("preconditions.all = {{ requires = \"i0 + i1 >= 31{}\", firmness = 0.05 }}\n", more);
   }
-  return text + demands +
+  return text + preconditions +
          "[parties.chair]\nrole = \"convenor\"\ninfluence = 10\nreservation = { uniform = [0.8, 1] }\n"
          "positions = { i0 = [0, 50], i1 = [0, 50] }\n[parties.ghost]\nrole = \"envoy\"\ninfluence = 10\n" +
          convening("talks", "\"g0\", \"g1\"", R"("i0", "i1")") +
@@ -164,13 +165,14 @@ std::string text_of_kinds(bool one_more, const std::string& more) {
          "[[outcomes]]\nname = \"not both\"\nwhen = \"true\"\n";
 }
 
-// A demand that also asks for somebody who never comes is not sorted, however few kinds there are.
-TEST(Limits, DemandsOfTooManyKindsAreLeftToTheTrials) {
+// A precondition that also asks for somebody who never comes is not sorted, however few kinds there are.
+TEST(Limits, PreconditionsOfTooManyKindsAreLeftToTheTrials) {
   for (const bool one_more : {false, true}) {
     const Model model = model_of(text_of_kinds(one_more, "")),
                 unsorted = model_of(text_of_kinds(one_more, " or attends(ghost)"));
     const auto& plan = plan_of<participation::Plan>(model);
-    for (const participation::Demand& demand : plan.demands) EXPECT_EQ(demand.tabulated, !one_more);
+    for (const participation::Precondition& precondition : plan.preconditions)
+      EXPECT_EQ(precondition.tabulated, !one_more);
     EXPECT_EQ(plan.keeps_ledger, !one_more);
     if (!one_more) EXPECT_EQ(plan.kind_count, participation::Plan::kinds_max);
     const Result sorted = result_with(model, 512), other = result_with(unsorted, 512);

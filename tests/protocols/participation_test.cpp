@@ -132,11 +132,12 @@ TEST(Participation, ChangesLimitsTermsMovedPerRound) {
   }
 }
 
-TEST(Participation, AFirmDemandKeepsAwayAndABluffDoesNot) {
-  const std::string demand = std::string(two_terms) +
-                             "[parties.guest.preconditions.alone]\nrequires = \"agenda >= 'little'\"\nfirmness = 0.4\n";
+TEST(Participation, AFirmPreconditionKeepsAwayAndABluffDoesNot) {
+  const std::string precondition =
+      std::string(two_terms) +
+      "[parties.guest.preconditions.alone]\nrequires = \"agenda >= 'little'\"\nfirmness = 0.4\n";
   const Model model = model_of(
-      demand, {"parties.host.positions.agenda={ ideal = 0, salience = 50, red-line = { at-most = \"some\" } }"});
+      precondition, {"parties.host.positions.agenda={ ideal = 0, salience = 50, red-line = { at-most = \"some\" } }"});
   int came = 0, meant = 0;
   constexpr int trials = 4000;
   for_each_trial(model, 1, trials, [&](const auto& state, int l, std::uint64_t) {
@@ -150,8 +151,8 @@ TEST(Participation, AFirmDemandKeepsAwayAndABluffDoesNot) {
   EXPECT_NEAR(meant, 0.4 * trials, 4 * std::sqrt(0.24 * trials)) << "4 standard errors";
 }
 
-TEST(Participation, WhoeverInsistsOnTheLessFirmDemandInsistsOnTheFirmer) {
-  const std::string demands = std::string(two_terms) + R"toml(
+TEST(Participation, WhoeverInsistsOnTheLessFirmPreconditionInsistsOnTheFirmer) {
+  const std::string preconditions = std::string(two_terms) + R"toml(
 [parties.guest.preconditions.firmer]
 requires = "agenda >= 'little'"
 firmness = 0.7
@@ -163,7 +164,7 @@ requires = "seat >= 'side'"
 firmness = 0.5
 independent = true
 )toml";
-  const Model model = model_of(demands);
+  const Model model = model_of(preconditions);
   int apart = 0;
   for_each_trial(model, 1, 4000, [&](const auto& state, int l, std::uint64_t) {
     const auto& meant = work_of<participation::Plan>(state).meant;

@@ -34,8 +34,8 @@ TEST(Properties, NumbersThatMove) {
   }
 }
 
-// A demand that also asks for somebody who never comes hangs on more than the terms: the convenor then walks through
-// the packages in every round instead of keeping a ledger.
+// A precondition that also asks for somebody who never comes hangs on more than the terms: the convenor then walks
+// through the packages in every round instead of keeping a ledger.
 TEST(Properties, LedgerOffersWhatTheWalkFinds) {
   for (std::uint64_t seed = 1; seed <= 40; ++seed) {
     const ConveningGame game = varied_convening_game(seed);

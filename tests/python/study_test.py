@@ -240,13 +240,13 @@ def test_each_trial_has_a_column_for_each_chance(doha):
     assert tenths.iloc[0] < 0.05 and tenths.iloc[-1] > 0.5
 
 
-def test_with_its_firmness_fixed_a_demand_is_meant_as_the_chance_has_it(doha):
-    demands = [f"parties.taliban.preconditions.{name}.firmness"
+def test_with_its_firmness_fixed_a_precondition_is_meant_as_the_chance_has_it(doha):
+    preconditions = [f"parties.taliban.preconditions.{name}.firmness"
                for name in ("official", "rivals-out", "no-criticism", "senior")]
-    halves = doha.set_all(dict.fromkeys(demands, 0.5))
+    halves = doha.set_all(dict.fromkeys(preconditions, 0.5))
     table = detente.run(halves, 4096).each_trial()
     meant = table[MOOD] < 0.5
-    always, never = (detente.run(doha.set_all(dict.fromkeys(demands, value)), 4096).each_trial() for value in (1, 0))
+    always, never = (detente.run(doha.set_all(dict.fromkeys(preconditions, value)), 4096).each_trial() for value in (1, 0))
     told = ["outcome", *(title for title in table if title.startswith(("event ", "agreed ", "attendance ", "settled ")))]
     assert table[told].equals(always[told].where(meant, never[told]).astype(table[told].dtypes))
     assert not always[told].equals(never[told])

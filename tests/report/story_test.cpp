@@ -42,7 +42,7 @@ TEST(Story, TellsWhyAGuestStaysAway) {
       example_text,
       {"parties.guest.stay-out=0", "parties.guest.preconditions.seated.firmness=1", "parties.host.reservation=0.9"});
   const std::string text = story_text(model, replay(model, 1, 0), {});
-  for (const char* part : {"Round 1. host offers: seat: none.", "A guest stays away", "unmet demand \"A seat\"",
+  for (const char* part : {"Round 1. host offers: seat: none.", "A guest stays away", "unmet precondition \"A seat\"",
                            "Not all wanted came after 3 of 3 rounds", "Not reached", "Outcome: nothing."})
     EXPECT_THAT(text, HasSubstr(part));
 }

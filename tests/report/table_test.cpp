@@ -34,7 +34,7 @@ TEST(Table, SaysWhatAResultHolds) {
                            "the status quo persists",
                            "FUNNEL",
                            "WHO CAME: opening",
-                           "demand: A seat",
+                           "unmet: A seat",
                            "terms worth less than staying away",
                            "WHO BLOCKED: talks",
                            "donor",
@@ -126,7 +126,7 @@ TEST(Markdown, HoldsWhatTheTableHolds) {
       table_report(document_with(model, result_with(model)), "detente run example.toml", {.form = PageForm::markdown});
   for (const char* part :
        {"# An example\n", "\n\n## OUTCOMES\n\n|  |  | share | 95 % interval |  |\n| --- | --- | ---: | --- | --- |\n",
-        "\n\n## FUNNEL", "\n| **A guest (wanted)** | ", "\n| &nbsp;&nbsp;&nbsp;&nbsp;demand: A seat | ",
+        "\n\n## FUNNEL", "\n| **A guest (wanted)** | ", "\n| &nbsp;&nbsp;&nbsp;&nbsp;unmet: A seat | ",
         "\n- command: detente run example.toml\n", "Not a forecast"})
     EXPECT_THAT(text, HasSubstr(part));
 }

@@ -7,7 +7,7 @@
 #include <cmath>
 #include <limits>
 
-#include "sim/stats/buckets.h"
+#include "sim/stats/bins.h"
 #include "sim/study/player.h"
 #include "tests/support/example.h"
 #include "tests/support/lively.h"
@@ -168,7 +168,7 @@ TEST(NamedMeans, HaveAnIntervalAmongTheDoubles) {
   EXPECT_EQ(of_two.figures()[3], last);
 }
 
-// Where the buckets are wider than the spread, quantiles are as near as a quantile can be to the mean.
+// Where the bins are wider than the spread, quantiles are as near as a quantile can be to the mean.
 TEST(QuantileAtEnd, IsWithinTheSpread) {
   const Model model =
       model_of((std::string(example_text) + "[variables.v]\ninitial = { normal = [1e9, 1] }\n").c_str());
@@ -214,9 +214,9 @@ TEST(QuantileAtEnd, IsNotNarrowedBeyondWhatIsComputed) {
       (std::string(example_text) + "[variables.v]\ninitial = { choice = { \"1\" = 0.5, \"1e300\" = 0.5 } }\n").c_str());
   const Result result = result_with(model, trials);
   const ValueLayout& at = result.layout.values[0];
-  const auto buckets = counts_within(result.total.sparse, at.buckets, bucket_count);
-  ASSERT_EQ(buckets.size(), 2U);
-  const double small = static_cast<double>(buckets[0].count) / trials;
+  const auto bins = counts_within(result.total.sparse, at.bins, bin_count);
+  ASSERT_EQ(bins.size(), 2U);
+  const double small = static_cast<double>(bins[0].count) / trials;
   EXPECT_EQ(quantile_at_end(result, 0, small), 1);
   EXPECT_NEAR(quantile_at_end(result, 0, small + 1e-4) / 1e300, 1, 0.016);
 }

@@ -6,7 +6,7 @@
 #include <set>
 #include <tuple>
 
-#include "sim/stats/buckets.h"
+#include "sim/stats/bins.h"
 #include "sim/stats/exact_sum.h"
 #include "tests/support/example.h"
 #include "tests/support/lively.h"
@@ -32,7 +32,7 @@ Ranges ranges_of(const Layout& layout) {
     if (figure.type == Figure::Type::mean || figure.type == Figure::Type::size) ranges.sums.push_back({figure.sum, 1});
   }
   for (const ValueLayout& variable : layout.values) {
-    ranges.sparse.push_back({variable.buckets, bucket_count});
+    ranges.sparse.push_back({variable.bins, bin_count});
     ranges.sparse.push_back({variable.sum, exact_sum_size});
     ranges.sparse.push_back({variable.squares, exact_squares_size});
   }

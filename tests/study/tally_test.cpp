@@ -6,7 +6,7 @@
 #include <bit>
 #include <numeric>
 
-#include "sim/stats/buckets.h"
+#include "sim/stats/bins.h"
 #include "sim/study/figures.h"
 #include "tests/support/example.h"
 #include "tests/support/lively.h"
@@ -61,12 +61,12 @@ TEST(Tally, StagesAreReachedThenHeldThenAgreed) {
   }
 }
 
-TEST(Tally, EveryTrialHasOneBucketOfEachVariable) {
+TEST(Tally, EveryTrialHasOneBinOfEachVariable) {
   const Study lively(lively_text);
   for (const ValueLayout& at : lively.result.layout.values) {
     std::uint64_t sum = 0;
     const SparseCounts& counts = lively.result.total.sparse;
-    for (const PlaceCount& each : counts_within(counts, at.buckets, bucket_count)) sum += each.count;
+    for (const PlaceCount& each : counts_within(counts, at.bins, bin_count)) sum += each.count;
     EXPECT_EQ(sum, trials);
   }
 }
@@ -94,10 +94,10 @@ TEST(Tally, ZonesAddUpToWhatIsSummed) {
   const Figure& zone = study().at("zone", "talks");
   EXPECT_EQ(study().sum(zone.first, zone.size), study().count("held", "talks"));
   double least = 0, most = 0;
-  for (int bucket = 1; bucket < zone.size; ++bucket) {
-    const double count = static_cast<double>(study().result.count(zone.first + bucket));
-    least += count * std::ldexp(1, bucket - 1);
-    most += count * (std::ldexp(1, bucket) - 1);
+  for (int bin = 1; bin < zone.size; ++bin) {
+    const double count = static_cast<double>(study().result.count(zone.first + bin));
+    least += count * std::ldexp(1, bin - 1);
+    most += count * (std::ldexp(1, bin) - 1);
   }
   EXPECT_GE(study().result.total.sums[zone.sum], least);
   EXPECT_LE(study().result.total.sums[zone.sum], most);

@@ -22,8 +22,8 @@ void expect_same_room(const participation::Record<Real>& a, int l, const partici
     EXPECT_EQ(is<Real>(a.worse[row], l), is<Other>(b.worse[row], m));
     EXPECT_EQ(is<Real>(a.crossed[row], l), is<Other>(b.crossed[row], m));
   }
-  for (std::size_t demand = 0; demand < a.unmet.size(); ++demand)
-    EXPECT_EQ(is<Real>(a.unmet[demand], l), is<Other>(b.unmet[demand], m));
+  for (std::size_t precondition = 0; precondition < a.unmet.size(); ++precondition)
+    EXPECT_EQ(is<Real>(a.unmet[precondition], l), is<Other>(b.unmet[precondition], m));
 }
 
 template <class Real, class Other>
@@ -72,16 +72,15 @@ inline void check_text(const Model& model, const single_text::Plan& plan, const 
   if (plan.whole_space) EXPECT_GE(lane(record.zone, l), 1) << "an agreement where none was possible";
   for (int row = 0; row < plan.row_count(); ++row) {
     if (row != plan.mediator && !is<Pack<8>>(record.took_part[row], l)) continue;
-    for (const Row::Interest& interest : plan.rows[row].interests) {
-      const auto& line = interest.position->line;
-      if (!line) continue;
-      const IssueModel& issue = model.issues[plan.issues[interest.place]];
-      const double firmness = line->firmness.kind == Value::Kind::constant
-                                  ? line->firmness.constant
-                                  : lane(state.inputs[line->firmness.index], l);
-      const bool meant = line->chance < 0 || lane(state.chances[line->chance], l) < firmness;
-      const double value = issue.option_values[static_cast<int>(lane(record.option[interest.place], l))];
-      EXPECT_FALSE(meant && (value < line->at_least || value > line->at_most))
+    for (const Row::Line& line : plan.rows[row].lines) {
+      const IssueModel& issue = model.issues[plan.issues[line.place]];
+      const LineModel& stated = *model.position(plan.rows[row].party, plan.issues[line.place]).line;
+      const double firmness = stated.firmness.kind == Value::Kind::constant
+                                  ? stated.firmness.constant
+                                  : lane(state.inputs[stated.firmness.index], l);
+      const bool meant = stated.chance < 0 || lane(state.chances[stated.chance], l) < firmness;
+      const double value = issue.option_values[static_cast<int>(lane(record.option[line.place], l))];
+      EXPECT_FALSE(meant && (value < stated.at_least || value > stated.at_most))
           << model.parties[plan.rows[row].party].name;
     }
   }

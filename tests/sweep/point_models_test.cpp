@@ -48,8 +48,12 @@ TEST_P(EveryNumber, ReplacedIsAsReadAndCompiled) {
   const Numbers scenario(GetParam().text);
   std::vector<Replacement> before, after;
   int replaced = 0;
-  for (const NumberUse& use : scenario.with({}).uses) {
-    const std::string& address = use.number->address;
+  std::vector<std::string> addresses;
+  const Model model = scenario.with({});
+  each_number(model, [&](const Number& number, const Value&) {
+    if (!number.expression) addresses.push_back(number.address);
+  });
+  for (const std::string& address : addresses) {
     const Replacement other{address, 0.75};
     std::optional<PatchedModel> patched;
     try {

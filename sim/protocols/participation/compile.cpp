@@ -8,7 +8,7 @@ namespace detente::participation {
 
 namespace {
 
-constexpr std::int64_t tabulated_max = 4'000'000;         // demands x packages of a scenario
+constexpr std::int64_t tabulated_max = 4'000'000;         // preconditions x packages of a scenario
 constexpr std::int64_t tabulated_steps_max = 50'000'000;  // their instructions x packages
 constexpr std::int64_t ledger_max = 1 << 12;              // packages x wanted
 
@@ -17,19 +17,19 @@ bool is_offered(const World& world, const Plan& plan, int slot) {
                      [&](int issue) { return world.slots.offered(issue) == slot; });
 }
 
-// Sorts packages by which tabulated demands they meet. Where that goes wrong, takes too long, or there are too many
-// kinds, the demands are left to the trials.
-void tabulate_demands(Compiler& compiler, Plan& plan) {
+// Sorts packages by which tabulated preconditions they meet. Where that goes wrong, takes too long, or there are too
+// many kinds, the preconditions are left to the trials.
+void tabulate_preconditions(Compiler& compiler, Plan& plan) {
   const World& world = compiler.world();
   std::int64_t count = 0, steps = 0;
-  for (const Demand& demand : plan.demands) {
-    if (!demand.tabulated) continue;
+  for (const Precondition& precondition : plan.preconditions) {
+    if (!precondition.tabulated) continue;
     ++count;
-    steps += static_cast<std::int64_t>(world.programs[demand.precondition->program].instructions.size());
+    steps += static_cast<std::int64_t>(world.programs[precondition.program].instructions.size());
   }
   if (compiler.totals.tabulated + count * plan.package_count > tabulated_max ||
       compiler.totals.tabulated_steps + steps * plan.package_count > tabulated_steps_max) {
-    for (Demand& demand : plan.demands) demand.tabulated = false;
+    for (Precondition& precondition : plan.preconditions) precondition.tabulated = false;
     return;
   }
   compiler.totals.tabulated += count * plan.package_count;
@@ -44,12 +44,12 @@ void tabulate_demands(Compiler& compiler, Plan& plan) {
       numbers[world.slots.in_force(issue)] = world.issues[issue].option_values[options[place]];
     }
     std::vector<bool> met;
-    for (const Demand& demand : plan.demands)
-      met.push_back(demand.tabulated && evaluate_flag<double>(world.programs[demand.precondition->program],
-                                                              numbers.data(), nullptr, faults));
+    for (const Precondition& precondition : plan.preconditions)
+      met.push_back(precondition.tabulated &&
+                    evaluate_flag<double>(world.programs[precondition.program], numbers.data(), nullptr, faults));
     const auto [found, added] = kinds.try_emplace(met, static_cast<std::uint8_t>(kinds.size()));
     if (any(faults) || kinds.size() > Plan::kinds_max) {
-      for (Demand& demand : plan.demands) demand.tabulated = false;
+      for (Precondition& precondition : plan.preconditions) precondition.tabulated = false;
       return;
     }
     if (added) plan.met.insert(plan.met.end(), met.begin(), met.end());
@@ -75,13 +75,15 @@ void fill_ledger(Plan& plan) {
   }
 }
 
-void add_demands(Compiler& compiler, Plan& plan) {
+void add_preconditions(Compiler& compiler, Plan& plan) {
   const World& world = compiler.world();
   for (int row = 0; row < plan.row_count(); ++row) {
-    plan.demand_begin.push_back(static_cast<int>(plan.demands.size()));
+    plan.precondition_begin.push_back(static_cast<int>(plan.preconditions.size()));
     if (row == plan.convenor) continue;
-    for (const PreconditionModel& precondition : compiler.preconditions(plan.rows[row].party)) {
-      Demand& demand = plan.demands.emplace_back(Demand{.row = row, .precondition = &precondition});
+    const std::vector<PreconditionModel>& stated = compiler.preconditions(plan.rows[row].party);
+    for (int index = 0; index < static_cast<int>(stated.size()); ++index) {
+      Precondition& precondition =
+          plan.preconditions.emplace_back(Precondition{.row = row, .index = index, .program = stated[index].program});
       const Program& condition = world.programs[precondition.program];
       const auto reads_in_force = [&](int slot) {
         return std::any_of(plan.issues.begin(), plan.issues.end(),
@@ -94,33 +96,34 @@ void add_demands(Compiler& compiler, Plan& plan) {
       };
       const bool guests_are_read = std::any_of(condition.flag_slots.begin(), condition.flag_slots.end(), reads_guest);
       plan.attendance_interacts |= guests_are_read;
-      demand.steady =
+      precondition.steady =
           !guests_are_read && std::none_of(condition.number_slots.begin(), condition.number_slots.end(), reads_terms);
-      demand.tabulated = !demand.steady && condition.flag_slots.empty() &&
-                         std::all_of(condition.number_slots.begin(), condition.number_slots.end(), reads_in_force);
+      precondition.tabulated =
+          !precondition.steady && condition.flag_slots.empty() &&
+          std::all_of(condition.number_slots.begin(), condition.number_slots.end(), reads_in_force);
     }
   }
-  plan.demand_begin.push_back(static_cast<int>(plan.demands.size()));
-  tabulate_demands(compiler, plan);
-  plan.terms_are_read = std::any_of(plan.demands.begin(), plan.demands.end(),
-                                    [](const Demand& demand) { return !demand.steady && !demand.tabulated; });
+  plan.precondition_begin.push_back(static_cast<int>(plan.preconditions.size()));
+  tabulate_preconditions(compiler, plan);
+  plan.terms_are_read =
+      std::any_of(plan.preconditions.begin(), plan.preconditions.end(),
+                  [](const Precondition& precondition) { return !precondition.steady && !precondition.tabulated; });
 }
 
 Guest guest_of(const Plan& plan, int row) {
   Guest guest{.row = row, .reasons = {}};
   for (; row >= 0; row = plan.principal_row[row]) {
     guest.reasons.push_back({.kind = Reason::Kind::worse, .row = row});
-    if (std::ranges::any_of(plan.rows[row].interests,
-                            [](const Row::Interest& interest) { return interest.position->line.has_value(); }))
-      guest.reasons.push_back({.kind = Reason::Kind::crossed, .row = row});
-    for (int demand = plan.demand_begin[row]; demand < plan.demand_begin[row + 1]; ++demand)
-      guest.reasons.push_back({.kind = Reason::Kind::unmet, .row = row, .demand = demand});
+    if (!plan.rows[row].lines.empty()) guest.reasons.push_back({.kind = Reason::Kind::crossed, .row = row});
+    for (int precondition = plan.precondition_begin[row]; precondition < plan.precondition_begin[row + 1];
+         ++precondition)
+      guest.reasons.push_back({.kind = Reason::Kind::unmet, .row = row, .precondition = precondition});
   }
   return guest;
 }
 
 // Whether what guests ask for may differ from round to round.
-bool demands_move(const Compiler& compiler, const World& world, const Plan& plan) {
+bool preconditions_move(const Compiler& compiler, const World& world, const Plan& plan) {
   bool move = plan.table_moves;
   for (int row = 0; row < plan.row_count(); ++row) {
     const Value& stay_out = world.parties[plan.rows[row].party].stay_out;
@@ -129,8 +132,8 @@ bool demands_move(const Compiler& compiler, const World& world, const Plan& plan
     move |= stay_out.moves ||
             std::any_of(slots.begin(), slots.end(), [&](int slot) { return is_offered(world, plan, slot); });
   }
-  for (const Demand& demand : plan.demands)
-    move |= demand.steady && compiler.moves(world.programs[demand.precondition->program]);
+  for (const Precondition& precondition : plan.preconditions)
+    move |= precondition.steady && compiler.moves(world.programs[precondition.program]);
   return move;
 }
 
@@ -170,23 +173,22 @@ Plan make_plan(Compiler& compiler, const Stage& stage, const Settings& stated, i
       compiler.fill_stay_out(party);
     }
   }
-  add_demands(compiler, plan);
+  add_preconditions(compiler, plan);
   plan.keeps_ledger = stage.rounds > 1 && !plan.wanted.empty() && !plan.attendance_interacts && !plan.terms_are_read &&
                       plan.package_count * static_cast<std::int64_t>(plan.wanted.size()) <= ledger_max;
   if (plan.keeps_ledger) fill_ledger(plan);
-  finish_space(plan);
+  finish_space(compiler.world(), plan);
   for (const int guest : plan.invited) plan.guests.push_back(guest_of(plan, guest));
-  plan.demands_move = demands_move(compiler, world, plan);
+  plan.preconditions_move = preconditions_move(compiler, world, plan);
   return plan;
 }
 
 std::int64_t steps_of_round(const World& world, const Plan& plan) {
-  constexpr std::int64_t steps_a_call = 2;  // measured: what a demand takes beside its steps
+  constexpr std::int64_t steps_a_call = 2;  // measured: what a precondition takes beside its steps
   std::int64_t steps = plan.row_count();
-  for (const Demand& demand : plan.demands)
-    if (!demand.tabulated && !demand.steady)
-      steps +=
-          steps_a_call + static_cast<std::int64_t>(world.programs[demand.precondition->program].instructions.size());
+  for (const Precondition& precondition : plan.preconditions)
+    if (!precondition.tabulated && !precondition.steady)
+      steps += steps_a_call + static_cast<std::int64_t>(world.programs[precondition.program].instructions.size());
   if (plan.attendance_interacts) steps *= static_cast<std::int64_t>(plan.invited.size()) + 1;  // rounds of answers
   return steps * (plan.wanted.empty() ? 1 : plan.package_count);
 }

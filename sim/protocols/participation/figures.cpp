@@ -16,7 +16,8 @@ const char* name_of(Reason::Kind kind) {
 
 std::string label_of(const World& world, const Plan& plan, const Guest& guest, const Reason& reason) {
   std::string label = name_of(reason.kind);
-  if (reason.kind == Reason::Kind::unmet) label += "." + plan.demands[reason.demand].precondition->name;
+  if (reason.kind == Reason::Kind::unmet)
+    label += "." + plan.stated(world, plan.preconditions[reason.precondition]).name;
   if (reason.row != guest.row) label += "." + world.parties[plan.rows[reason.row].party].name;
   return label;
 }

@@ -18,7 +18,7 @@ const Mask<Real>& holds(const Record<Real>& record, const Reason& reason) {
     case Reason::Kind::unmet:
       break;
   }
-  return record.unmet[reason.demand];
+  return record.unmet[reason.precondition];
 }
 
 const char* name_of(Reason::Kind kind);  // "worse-than-staying-away", "red-line" or "precondition"

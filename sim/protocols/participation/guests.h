@@ -16,13 +16,13 @@ class Guests {
   Guests(const World& world, const Plan& plan, Trial<Real>& trial, Work<Real>& work)
       : world_(world), plan_(plan), trial_(trial), work_(work) {}
 
-  // What staying out is worth, and the demands that hang on neither the terms nor the guests; in open lanes.
+  // What staying out is worth, and the preconditions that hang on neither the terms nor the guests; in open lanes.
   void hear();
-  // Lanes in which the terms leave the demand unmet; lanes: the trials that ask.
-  Mask<Real> unmet(int demand, std::int64_t package, const Mask<Real>& lanes);
+  // Lanes in which the terms leave the precondition unmet; lanes: the trials that ask.
+  Mask<Real> unmet(int precondition, std::int64_t package, const Mask<Real>& lanes);
   // Whether the row, and all who instruct it, are content with the package: work.content, work.judged.
   void appraise(int row, const int* options);
-  // The row and all who instruct it are content (work.content) and have no binding demand open.
+  // The row and all who instruct it are content (work.content) and have no binding precondition open.
   Mask<Real> willing(int row, const Span<Mask<Real>>& binding, std::int64_t package, const Mask<Real>& lanes);
   // Leaves the answer in the attends() flags of the invited.
   void solve_attendance(const Span<Mask<Real>>& binding, std::int64_t package, const Mask<Real>& lanes);
@@ -44,9 +44,8 @@ class Guests {
 template <class Real>
 bool Guests<Real>::asks_for_nothing(int row) const {
   for (; row >= 0; row = plan_.principal_row[row]) {
-    if (work_.asks_worth[row] || plan_.demand_begin[row] != plan_.demand_begin[row + 1]) return false;
-    for (const Row::Interest& interest : plan_.rows[row].interests)
-      if (interest.position->line) return false;
+    if (work_.asks_worth[row] || plan_.precondition_begin[row] != plan_.precondition_begin[row + 1]) return false;
+    if (!plan_.rows[row].lines.empty()) return false;
   }
   return true;
 }
@@ -61,29 +60,26 @@ void Guests<Real>::hear() {
     work_.asks_worth[row] = any(work_.stay_out[row] > Real(0.0));
   }
   for (int row = 0; row < plan_.row_count(); ++row) work_.always_comes[row] = asks_for_nothing(row);
-  for (std::size_t d = 0; d < plan_.demands.size(); ++d)
-    if (plan_.demands[d].steady)
-      work_.steadily_unmet[d] = !holds(world_, plan_.demands[d].precondition->program, trial_, work_.open);
+  for (std::size_t d = 0; d < plan_.preconditions.size(); ++d)
+    if (plan_.preconditions[d].steady)
+      work_.steadily_unmet[d] = !holds(world_, plan_.preconditions[d].program, trial_, work_.open);
 }
 
 template <class Real>
 Mask<Real> Guests<Real>::unmet(int d, std::int64_t package, const Mask<Real>& lanes) {
-  const Demand& demand = plan_.demands[d];
-  if (demand.steady) return work_.steadily_unmet[d];
-  if (package != any_package && demand.tabulated) return mask_of<Real>(!plan_.meets(package, d));
-  return !holds(world_, demand.precondition->program, trial_, lanes);
+  const Precondition& precondition = plan_.preconditions[d];
+  if (precondition.steady) return work_.steadily_unmet[d];
+  if (package != any_package && precondition.tabulated) return mask_of<Real>(!plan_.meets(package, d));
+  return !holds(world_, precondition.program, trial_, lanes);
 }
 
 // Lanes in which the package crosses a line that the row means.
 template <class Real>
 Mask<Real> Guests<Real>::crosses(int row, const int* options) const {
   Mask<Real> crossed = mask_of<Real>(false);
-  for (const Row::Interest& interest : plan_.rows[row].interests) {
-    const auto& line = interest.position->line;
-    if (!line) continue;
-    const double value = world_.issues[plan_.issues[interest.place]].option_values[options[interest.place]];
-    if (value < line->at_least || value > line->at_most)
-      crossed = crossed | work_.line_meant[interest.place * plan_.row_count() + row];
+  for (const Row::Line& line : plan_.rows[row].lines) {
+    const double value = world_.issues[plan_.issues[line.place]].option_values[options[line.place]];
+    if (!line.keeps(value)) crossed = crossed | work_.line_meant[line.place * plan_.row_count() + row];
   }
   return crossed;
 }
@@ -104,7 +100,7 @@ Mask<Real> Guests<Real>::willing(int row, const Span<Mask<Real>>& binding, std::
   Mask<Real> result = everywhere<Real>();
   for (; row >= 0; row = plan_.principal_row[row]) {
     result = result & work_.content[row];
-    for (int d = plan_.demand_begin[row]; d < plan_.demand_begin[row + 1]; ++d)
+    for (int d = plan_.precondition_begin[row]; d < plan_.precondition_begin[row + 1]; ++d)
       result = result & !(binding[d] & unmet(d, package, lanes));
   }
   return result;

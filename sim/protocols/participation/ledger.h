@@ -1,5 +1,5 @@
 // What the convenor and its guests make of each package, written down once a stage because only what is known of
-// demands changes from round to round (Plan::keeps_ledger). A package then costs a few instructions a round.
+// preconditions changes from round to round (Plan::keeps_ledger). A package then costs a few instructions a round.
 #pragma once
 
 #include <algorithm>
@@ -15,7 +15,7 @@ namespace detente::participation {
 constexpr double brings_all = -1;  // the best rank of a package
 
 // Rank of a package that does not bring all the wanted, one number in this order of weight: those sure to stay away,
-// demands open (of 2048), the shortfall in multiples of 1e-9 (of 128). What so many wanted with long chains of
+// preconditions open (of 2048), the shortfall in multiples of 1e-9 (of 128). What so many wanted with long chains of
 // principals may have beyond counts a rank higher.
 template <class Real>
 Real distance_of(const Real& hopeless, const Real& open, const Real& shortfall) {
@@ -46,12 +46,13 @@ class Ledger {
   DETENTE_INLINE Real rank(int page);
   // Lanes in which the package drives away nobody to be kept who would have come to the opening terms.
   Mask<Real> keeps(int page) const {
-    return work_.pages.keeps_content[page] & work_.pages.keeps_demands[plan_.ledger_kind[work_.pages.entry[page]]];
+    return work_.pages.keeps_content[page] &
+           work_.pages.keeps_preconditions[plan_.ledger_kind[work_.pages.entry[page]]];
   }
 
  private:
   void mark_lines(const World& world);
-  void weigh_demands();  // what is known of them by now, by kind of package
+  void weigh_preconditions();  // what is known of them by now, by kind of package
   void write_pages(const World& world);
   void tabulate_columns();
   DETENTE_INLINE void ask(int page, const std::uint16_t* package, int asked);
@@ -74,12 +75,10 @@ void Ledger<Real>::mark_lines(const World& world) {
   work_.pages.line_kept.fill(everywhere<Real>());
   const auto mark = [&](int guest, std::size_t column, const Mask<Real>& lanes) {
     for (int row = guest; row >= 0; row = plan_.principal_row[row])
-      for (const Row::Interest& interest : plan_.rows[row].interests) {
-        const auto& line = interest.position->line;
-        if (!line) continue;
-        const Mask<Real> free = !(lanes & work_.line_meant[interest.place * plan_.row_count() + row]);
-        keep_to_line<Real>(world.issues[plan_.issues[interest.place]], *line, free,
-                           work_.pages.line_kept.data() + plan_.option_begin[interest.place] * lines + column, lines);
+      for (const Row::Line& line : plan_.rows[row].lines) {
+        const Mask<Real> free = !(lanes & work_.line_meant[line.place * plan_.row_count() + row]);
+        keep_to_line<Real>(world.issues[plan_.issues[line.place]], line, free,
+                           work_.pages.line_kept.data() + plan_.option_begin[line.place] * lines + column, lines);
       }
   };
   for (std::size_t w = 0; w < wanted_; ++w) mark(plan_.wanted[w], w, everywhere<Real>());
@@ -214,22 +213,23 @@ void Ledger<Real>::open(const World& world) {
     write_pages(world);
     work_.pages.open = true;
   }
-  weigh_demands();
+  weigh_preconditions();
 }
 
 template <class Real>
-void Ledger<Real>::weigh_demands() {
+void Ledger<Real>::weigh_preconditions() {
   work_.pages.left_open.fill(Real(0.0));
   for (auto* masks : {&work_.pages.put_off, &work_.pages.lost}) masks->fill(mask_of<Real>(false));
-  work_.pages.keeps_demands.fill(everywhere<Real>());
-  // then(kind, lanes) for each kind of package that leaves a demand of the guest open, taken at its word in `lanes`.
+  work_.pages.keeps_preconditions.fill(everywhere<Real>());
+  // then(kind, lanes) for each kind of package that leaves a precondition of the guest open, taken at its word in
+  // `lanes`.
   const auto each_open = [&](int guest, auto then) {
     for (int row = guest; row >= 0; row = plan_.principal_row[row])
-      for (int d = plan_.demand_begin[row]; d < plan_.demand_begin[row + 1]; ++d) {
-        const bool steady = plan_.demands[d].steady;
+      for (int d = plan_.precondition_begin[row]; d < plan_.precondition_begin[row + 1]; ++d) {
+        const bool steady = plan_.preconditions[d].steady;
         const Mask<Real> left = steady ? work_.taken_at_word[d] & work_.steadily_unmet[d] : work_.taken_at_word[d];
         for (int kind = 0; kind < plan_.kind_count; ++kind)
-          if (steady || !plan_.met[kind * plan_.demands.size() + d]) then(kind, d, left);
+          if (steady || !plan_.met[kind * plan_.preconditions.size() + d]) then(kind, d, left);
       }
   };
   for (std::size_t w = 0; w < wanted_; ++w)
@@ -240,7 +240,7 @@ void Ledger<Real>::weigh_demands() {
     });
   for (const int guest : plan_.keep)
     each_open(guest, [&](int kind, int, const Mask<Real>& left) {
-      work_.pages.keeps_demands[kind] &= !(work_.came_first[guest] & left);
+      work_.pages.keeps_preconditions[kind] &= !(work_.came_first[guest] & left);
     });
 }
 

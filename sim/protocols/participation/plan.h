@@ -6,9 +6,10 @@
 namespace detente::participation {
 
 // A precondition of a row.
-struct Demand {
+struct Precondition {
   int row = 0;
-  const PreconditionModel* precondition = nullptr;
+  int index = 0;  // in PartyModel::preconditions
+  int program = 0;
   bool tabulated = false;  // it reads the terms alone: Plan::met says which meet it
   bool steady = false;     // it reads neither the terms nor who of the invited attends
 };
@@ -18,7 +19,7 @@ struct Reason {
   enum class Kind { worse, crossed, unmet };
   Kind kind = Kind::worse;
   int row = 0;
-  int demand = -1;  // unmet: which
+  int precondition = -1;  // unmet: which
 };
 
 struct Guest {
@@ -39,30 +40,35 @@ struct Plan : PackageSpace {
   static constexpr bool last_round_ticks = false;  // whether time passes after its last round, too
   static constexpr int kinds_max = 256;
 
-  int changes = 0;                 // most terms that a round may move; 0 = no limit
-  int convenor = -1;               // row
-  std::vector<int> invited;        // rows, in the order of the file
-  std::vector<int> wanted, keep;   // rows
-  std::vector<int> offer;          // option index by place
-  std::vector<Demand> demands;     // by row
-  std::vector<int> demand_begin;   // [row], one more at the end
-  std::vector<Guest> guests;       // in the order of `invited`
-  std::vector<std::uint8_t> kind;  // [package], packages of one kind meet the same tabulated demands
-  std::vector<std::uint8_t> met;   // [kind][demand]
-  int kind_count = 1;              // at most kinds_max
+  int changes = 0;                          // most terms that a round may move; 0 = no limit
+  int convenor = -1;                        // row
+  std::vector<int> invited;                 // rows, in the order of the file
+  std::vector<int> wanted, keep;            // rows
+  std::vector<int> offer;                   // option index by place
+  std::vector<Precondition> preconditions;  // by row
+  std::vector<int> precondition_begin;      // [row], one more at the end
+  std::vector<Guest> guests;                // in the order of `invited`
+  std::vector<std::uint8_t> kind;           // [package], packages of one kind meet the same tabulated preconditions
+  std::vector<std::uint8_t> met;            // [kind][precondition]
+  int kind_count = 1;                       // at most kinds_max
   // The ledger: packages that no fixed exclusion forbids, by name.
   std::vector<std::uint16_t> ledger_options;  // [entry][place], in the flat list of options
   std::vector<std::uint8_t> ledger_kind;      // [entry]
   std::vector<std::uint8_t> ledger_turn;      // [entry], first place at which it differs from the entry before
   bool attendance_interacts = false;          // some precondition reads whether an invited party attends
   bool terms_are_read = false;                // some precondition is neither steady nor tabulated
-  bool demands_move = false;                  // a salience, what staying out is worth or a steady demand moves
+  bool preconditions_move = false;            // a salience, what staying out is worth or a steady precondition moves
 
-  // What guests make of a package is the same in every round but for what is known of their demands, and there are few
-  // enough packages to keep it.
+  // What guests make of a package is the same in every round but for what is known of their preconditions, and there
+  // are few enough packages to keep it.
   bool keeps_ledger = false;
 
-  bool meets(std::int64_t package, int demand) const { return met[kind[package] * demands.size() + demand] != 0; }
+  const PreconditionModel& stated(const World& world, const Precondition& precondition) const {
+    return world.parties[rows[precondition.row].party].preconditions[precondition.index];
+  }
+  bool meets(std::int64_t package, int precondition) const {
+    return met[kind[package] * preconditions.size() + precondition] != 0;
+  }
   int ledger_size() const { return static_cast<int>(ledger_kind.size()); }
   const std::uint16_t* ledger_package(int entry) const { return ledger_options.data() + entry * issues.size(); }
 };

@@ -149,7 +149,7 @@ Real Planner<Real>::distance(std::int64_t index) {
     for (int row = wanted; row >= 0; row = plan_.principal_row[row]) {
       sure = sure | !work_.content[row];
       if (work_.asks_worth[row]) shortfall += max(work_.stay_out[row] - work_.judged[row], Real(0.0));
-      for (int d = plan_.demand_begin[row]; d < plan_.demand_begin[row + 1]; ++d) {
+      for (int d = plan_.precondition_begin[row]; d < plan_.precondition_begin[row + 1]; ++d) {
         const Mask<Real> left = work_.taken_at_word[d] & guests_.unmet(d, index, mask_of<Real>(false));
         open += select(left, Real(1.0), Real(0.0));
         sure = sure | (left & work_.proved[d]);

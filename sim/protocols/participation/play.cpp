@@ -45,16 +45,14 @@ void Convening<Real>::begin(const Mask<Real>& lanes) {
   tabulate_exclusions(world_, plan_, work_, trial_, lanes);
   const PartyModel& convenor = world_.parties[plan_.rows[plan_.convenor].party];
   for (int option = 0; option < plan_.option_count(); ++option) work_.allowed[option] = everywhere<Real>();
-  for (const Row::Interest& interest : plan_.rows[plan_.convenor].interests) {
-    const auto& line = interest.position->line;
-    if (!line) continue;
-    const Mask<Real> free = !work_.line_meant[interest.place * plan_.row_count() + plan_.convenor];
-    keep_to_line<Real>(world_.issues[plan_.issues[interest.place]], *line, free,
-                       work_.allowed.data() + plan_.option_begin[interest.place]);
+  for (const Row::Line& line : plan_.rows[plan_.convenor].lines) {
+    const Mask<Real> free = !work_.line_meant[line.place * plan_.row_count() + plan_.convenor];
+    keep_to_line<Real>(world_.issues[plan_.issues[line.place]], line, free,
+                       work_.allowed.data() + plan_.option_begin[line.place]);
   }
-  for (std::size_t d = 0; d < plan_.demands.size(); ++d) {
-    const PreconditionModel& precondition = *plan_.demands[d].precondition;
-    work_.meant[d] = is_meant(world_, precondition.firmness, precondition.chance, trial_, lanes);
+  for (std::size_t d = 0; d < plan_.preconditions.size(); ++d) {
+    const PreconditionModel& stated = plan_.stated(world_, plan_.preconditions[d]);
+    work_.meant[d] = is_meant(world_, stated.firmness, stated.chance, trial_, lanes);
     work_.bluff[d] = work_.proved[d] = mask_of<Real>(false);
     work_.taken_at_word[d] = everywhere<Real>();
   }
@@ -74,12 +72,10 @@ void Convening<Real>::answer() {
   for (int row = 0; row < rows; ++row) {
     if (row == plan_.convenor) continue;
     work_.keeps_lines[row] = everywhere<Real>();  // crosses no line it means
-    for (const Row::Interest& interest : plan_.rows[row].interests) {
-      const auto& line = interest.position->line;
-      if (!line) continue;
-      const Real value = trial_.numbers[world_.slots.in_force(plan_.issues[interest.place])];
-      const Mask<Real> outside = (value < Real(line->at_least)) | (value > Real(line->at_most));
-      work_.keeps_lines[row] = work_.keeps_lines[row] & !(outside & work_.line_meant[interest.place * rows + row]);
+    for (const Row::Line& line : plan_.rows[row].lines) {
+      const Real value = trial_.numbers[world_.slots.in_force(plan_.issues[line.place])];
+      const Mask<Real> outside = (value < Real(line.at_least)) | (value > Real(line.at_most));
+      work_.keeps_lines[row] = work_.keeps_lines[row] & !(outside & work_.line_meant[line.place * rows + row]);
     }
     work_.content[row] = work_.keeps_lines[row];
     if (!work_.asks_worth[row]) continue;
@@ -88,11 +84,11 @@ void Convening<Real>::answer() {
   }
   guests_.solve_attendance(work_.meant, any_package, work_.open);
   for (const int row : plan_.invited) work_.came[row] = select(work_.open, guests_.attends(row), work_.came[row]);
-  for (std::size_t d = 0; d < plan_.demands.size(); ++d)
+  for (std::size_t d = 0; d < plan_.preconditions.size(); ++d)
     work_.unmet[d] = guests_.unmet(static_cast<int>(d), any_package, mask_of<Real>(false));
 }
 
-// What the answers tell the convenor about demands.
+// What the answers tell the convenor about preconditions.
 template <class Real>
 void Convening<Real>::learn() {
   for (const int guest : plan_.invited) {
@@ -101,12 +97,12 @@ void Convening<Real>::learn() {
     Real open(0.0);
     for (int row = guest; row >= 0; row = plan_.principal_row[row]) {
       content = content & work_.content[row];
-      for (int d = plan_.demand_begin[row]; d < plan_.demand_begin[row + 1]; ++d)
+      for (int d = plan_.precondition_begin[row]; d < plan_.precondition_begin[row + 1]; ++d)
         open += select(work_.unmet[d] & work_.taken_at_word[d], Real(1.0), Real(0.0));
     }
     const Mask<Real> proof = content & !work_.came[guest] & (open == Real(1.0));
     for (int row = guest; row >= 0; row = plan_.principal_row[row])
-      for (int d = plan_.demand_begin[row]; d < plan_.demand_begin[row + 1]; ++d) {
+      for (int d = plan_.precondition_begin[row]; d < plan_.precondition_begin[row + 1]; ++d) {
         const Mask<Real> told = work_.open & work_.unmet[d];
         work_.proved[d] = work_.proved[d] | (told & proof & work_.taken_at_word[d]);
         work_.bluff[d] = work_.bluff[d] | (told & work_.came[guest]);
@@ -134,7 +130,7 @@ void Convening<Real>::write(const Mask<Real>& ended, Record<Real>& record) {
     record.crossed[row] = select(ended, !work_.keeps_lines[row], record.crossed[row]);
     record.worse[row] = select(ended, work_.utility[row] < work_.stay_out[row] - Real(tolerance), record.worse[row]);
   }
-  for (std::size_t d = 0; d < plan_.demands.size(); ++d)
+  for (std::size_t d = 0; d < plan_.preconditions.size(); ++d)
     record.unmet[d] = select(ended, work_.unmet[d] & work_.meant[d], record.unmet[d]);
 }
 
@@ -155,7 +151,7 @@ void Convening<Real>::play(Record<Real>& record) {
   // What it is worth to stay away, told by each answer; `status-quo` in it is the utility of what holds now.
   show(world_, plan_, trial_, work_.current);
   if (trial_.round > 1) refresh();
-  if (trial_.round == 1 || plan_.demands_move) guests_.hear();
+  if (trial_.round == 1 || plan_.preconditions_move) guests_.hear();
   if (trial_.round == 1)
     open_offer(plan_, work_, guests_);
   else

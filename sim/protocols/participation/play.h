@@ -9,8 +9,8 @@
 // Later rounds: the convenor plans. Its aspiration falls by its tactic to its reservation. Among all terms inside its
 // lines and the links, worth its aspiration, moving at most `changes` terms, and not driving away anybody in `keep` who
 // would have come to the opening terms, it offers those that in its belief bring all the wanted, at least cost to
-// itself; else those closest to it: fewest of the wanted sure to stay away, then fewest demands open, then the smallest
-// shortfall, then its own utility; else what it offered last.
+// itself; else those closest to it: fewest of the wanted sure to stay away, then fewest preconditions open, then the
+// smallest shortfall, then its own utility; else what it offered last.
 //
 // Its belief: the answers tell each party's worth of staying out; a precondition is taken at its word until somebody
 // comes although it is not met (a bluff), and proved if it was all that stood between a party and the table.

@@ -10,15 +10,14 @@ namespace {
 
 void add_reasons(const World& world, const Plan& plan, const Work<double>& work, int row, AnswerTold& answer) {
   answer.worse |= utility_of(plan, work.table, work.draft, row) < work.stay_out[row] - tolerance;
-  for (const Row::Interest& interest : plan.rows[row].interests) {
-    const auto& line = interest.position->line;
-    if (!line || !work.line_meant[interest.place * plan.row_count() + row]) continue;
-    const int issue = plan.issues[interest.place];
-    const double value = scale_value(world.issues[issue], work.draft[interest.place]);
-    if (value < line->at_least || value > line->at_most) answer.crossed.push_back(issue);
+  for (const Row::Line& line : plan.rows[row].lines) {
+    if (!work.line_meant[line.place * plan.row_count() + row]) continue;
+    const int issue = plan.issues[line.place];
+    const double value = scale_value(world.issues[issue], work.draft[line.place]);
+    if (!line.keeps(value)) answer.crossed.push_back(issue);
   }
-  for (int d = plan.demand_begin[row]; d < plan.demand_begin[row + 1]; ++d)
-    if (work.unmet[d]) answer.unmet.push_back({plan.rows[row].party, plan.demands[d].precondition, work.meant[d]});
+  for (int d = plan.precondition_begin[row]; d < plan.precondition_begin[row + 1]; ++d)
+    if (work.unmet[d]) answer.unmet.push_back({plan.rows[row].party, plan.preconditions[d].index, work.meant[d]});
 }
 
 }  // namespace

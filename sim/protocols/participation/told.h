@@ -7,10 +7,10 @@
 
 namespace detente::participation {
 
-// A demand the terms leave unmet, by whoever makes it.
-struct DemandTold {
+// A precondition the terms leave unmet, by whoever makes it.
+struct PreconditionTold {
   int party = 0;
-  const PreconditionModel* demand = nullptr;
+  int index = 0;  // in PartyModel::preconditions
   bool meant = false;
 };
 
@@ -21,7 +21,7 @@ struct AnswerTold {
   double utility = 0, stay_out = 0;
   bool worse = false;        // the terms are worth less than staying away, to it or who instructs it
   std::vector<int> crossed;  // issues on which they cross a line it or its principal means
-  std::vector<DemandTold> unmet;
+  std::vector<PreconditionTold> unmet;
 };
 
 struct RoundTold {

@@ -10,18 +10,18 @@ namespace detente::participation {
 template <class Real>
 struct Pages {
   bool open = false;
-  int count = 0;                    // pages, one for each package that may be worth the convenor's reservation
-  Span<int> entry;                  // [page], in the plan's ledger
-  Span<Real> column;                // [option], the convenor's cells; then [option][asked]
-  Span<Real> worth;                 // [page], to the convenor; -infinity where it may not offer it
-  Span<Mask<Real>> line_kept;       // [option][wanted, then one for all to be kept], crosses no line they mean
-  Span<Mask<Real>> line_level;      // [place + 1][the same], scratch
-  Span<Mask<Real>> wanted_content;  // [page][wanted]
-  Span<Real> shortfall;             // [page], of all the wanted together, rounded
-  Span<Mask<Real>> keeps_content;   // [page], all that are to be kept are content
-  Span<Real> left_open;             // [kind], demands of the wanted that are taken at their word
-  Span<Mask<Real>> put_off, lost;   // [kind][wanted], one of them is the wanted's; one that is proved
-  Span<Mask<Real>> keeps_demands;   // [kind], none of those to be kept has one that is left open
+  int count = 0;                         // pages, one for each package that may be worth the convenor's reservation
+  Span<int> entry;                       // [page], in the plan's ledger
+  Span<Real> column;                     // [option], the convenor's cells; then [option][asked]
+  Span<Real> worth;                      // [page], to the convenor; -infinity where it may not offer it
+  Span<Mask<Real>> line_kept;            // [option][wanted, then one for all to be kept], crosses no line they mean
+  Span<Mask<Real>> line_level;           // [place + 1][the same], scratch
+  Span<Mask<Real>> wanted_content;       // [page][wanted]
+  Span<Real> shortfall;                  // [page], of all the wanted together, rounded
+  Span<Mask<Real>> keeps_content;        // [page], all that are to be kept are content
+  Span<Real> left_open;                  // [kind], preconditions of the wanted that are taken at their word
+  Span<Mask<Real>> put_off, lost;        // [kind][wanted], one of them is the wanted's; one that is proved
+  Span<Mask<Real>> keeps_preconditions;  // [kind], none of those to be kept has one that is left open
 
   Pages(const Plan& plan, Arena<Real>& arena) {
     if (!plan.keeps_ledger) return;
@@ -38,7 +38,7 @@ struct Pages {
     left_open = arena.reals(kinds);
     put_off = arena.masks(kinds, wanted);
     lost = arena.masks(kinds, wanted);
-    keeps_demands = arena.masks(kinds);
+    keeps_preconditions = arena.masks(kinds);
   }
 };
 
@@ -56,12 +56,12 @@ struct Work : SpaceWork<Real> {
   Span<Mask<Real>> wavers;            // [row], scratch
   Span<bool> asks_worth;              // [row], staying out is worth something in some lane
   Span<bool> always_comes;            // [row], whatever the terms: it and whoever instructs it ask for nothing
-  Span<Mask<Real>> meant;             // [demand]
-  Span<Mask<Real>> bluff;             // [demand], the convenor has seen that it is not meant
-  Span<Mask<Real>> proved;            // [demand], the convenor has seen that it is meant
-  Span<Mask<Real>> taken_at_word;     // [demand], !bluff
-  Span<Mask<Real>> unmet;             // [demand]
-  Span<Mask<Real>> steadily_unmet;    // [demand], of those that are steady
+  Span<Mask<Real>> meant;             // [precondition]
+  Span<Mask<Real>> bluff;             // [precondition], the convenor has seen that it is not meant
+  Span<Mask<Real>> proved;            // [precondition], the convenor has seen that it is meant
+  Span<Mask<Real>> taken_at_word;     // [precondition], !bluff
+  Span<Mask<Real>> unmet;             // [precondition]
+  Span<Mask<Real>> steadily_unmet;    // [precondition], of those that are steady
   Span<Real> walk_cell;               // [option][2], its utility to the convenor, and 1 where it moves a term
   Span<Real> reach;                   // [place + 1], the most that the places from there on can add for the convenor
   Pages<Real> pages;
@@ -79,12 +79,12 @@ struct Work : SpaceWork<Real> {
         wavers(arena.masks(plan.row_count())),
         asks_worth(arena.flags(plan.row_count())),
         always_comes(arena.flags(plan.row_count())),
-        meant(arena.masks(plan.demands.size())),
-        bluff(arena.masks(plan.demands.size())),
-        proved(arena.masks(plan.demands.size())),
-        taken_at_word(arena.masks(plan.demands.size())),
-        unmet(arena.masks(plan.demands.size())),
-        steadily_unmet(arena.masks(plan.demands.size())),
+        meant(arena.masks(plan.preconditions.size())),
+        bluff(arena.masks(plan.preconditions.size())),
+        proved(arena.masks(plan.preconditions.size())),
+        taken_at_word(arena.masks(plan.preconditions.size())),
+        unmet(arena.masks(plan.preconditions.size())),
+        steadily_unmet(arena.masks(plan.preconditions.size())),
         walk_cell(arena.reals(plan.option_count(), 2)),
         reach(arena.reals(plan.place_count() + 1)),
         pages(plan, arena) {}
@@ -95,13 +95,13 @@ struct Record : StageEnd<Real> {
   // Why a party is away, of those invited and those who instruct them.
   Span<Mask<Real>> worse;    // [row], the terms are worth less than staying out
   Span<Mask<Real>> crossed;  // [row], they cross a line it means
-  Span<Mask<Real>> unmet;    // [demand], they leave a precondition unmet that it means
+  Span<Mask<Real>> unmet;    // [precondition], they leave a precondition unmet that it means
 
   Record(const Plan& plan, Arena<Real>& arena)
       : StageEnd<Real>(plan.place_count(), plan.row_count(), arena),
         worse(arena.masks(plan.row_count())),
         crossed(arena.masks(plan.row_count())),
-        unmet(arena.masks(plan.demands.size())) {}
+        unmet(arena.masks(plan.preconditions.size())) {}
   void clear() {
     StageEnd<Real>::clear();
     for (auto* masks : {&worse, &crossed, &unmet}) masks->fill(Mask<Real>{});

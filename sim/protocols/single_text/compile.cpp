@@ -55,7 +55,7 @@ Plan make_plan(Compiler& compiler, const Stage& stage, const Settings& stated, i
   for (int row = 0; row < plan.row_count(); ++row)
     for (const Rule& never : world.scenario.parties[plan.rows[row].party].never)
       add_exclusion(compiler, stage.name, plan, never, row);
-  finish_space(plan);
+  finish_space(compiler.world(), plan);
   plan.moves = plan.table_moves;
   for (const Row& row : plan.rows)
     plan.moves |= world.parties[row.party].influence.moves || world.parties[row.party].reservation.moves;

@@ -130,13 +130,11 @@ template <class Real>
 void Drafting<Real>::mark_allowed() {
   for (int option = 0; option < plan_.option_count(); ++option) work_.allowed[option] = everywhere<Real>();
   for (int row = 0; row < rows_; ++row)
-    for (const Row::Interest& interest : plan_.rows[row].interests) {
-      const auto& line = interest.position->line;
-      if (!line) continue;
+    for (const Row::Line& line : plan_.rows[row].lines) {
       const Mask<Real> bound = row == plan_.mediator ? everywhere<Real>() : work_.consents[row];
-      const Mask<Real> free = !(bound & work_.line_meant[interest.place * rows_ + row]);
-      keep_to_line<Real>(world_.issues[plan_.issues[interest.place]], *line, free,
-                         work_.allowed.data() + plan_.option_begin[interest.place]);
+      const Mask<Real> free = !(bound & work_.line_meant[line.place * rows_ + row]);
+      keep_to_line<Real>(world_.issues[plan_.issues[line.place]], line, free,
+                         work_.allowed.data() + plan_.option_begin[line.place]);
     }
   for (int place = 0; place < plan_.place_count(); ++place) {
     Mask<Real> may_move = everywhere<Real>();
@@ -198,10 +196,10 @@ void Drafting<Real>::propose_mean() {
       for (const Row::Interest& interest : plan_.rows[row].interests) {
         if (interest.place != place) continue;
         const Mask<Real> nobody = mask_of<Real>(false);
-        const Real weight = select(
-            work_.consents[row],
-            work_.influence[row] * enlarged * evaluate(world_, interest.position->salience, trial_, nobody), Real(0.0));
-        sum += weight * evaluate(world_, interest.position->ideal, trial_, nobody);
+        const PositionModel& position = world_.positions[interest.position];
+        const Real salience = evaluate(world_, position.salience, trial_, nobody);
+        const Real weight = select(work_.consents[row], work_.influence[row] * enlarged * salience, Real(0.0));
+        sum += weight * evaluate(world_, position.ideal, trial_, nobody);
         weights += weight;
       }
     const Mask<Real> anybody = weights > Real(0.0);
