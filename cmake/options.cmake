@@ -4,8 +4,10 @@ target_compile_features(detente_options INTERFACE cxx_std_20)
 target_include_directories(detente_options INTERFACE ${PROJECT_SOURCE_DIR})
 target_compile_options(detente_options INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wnon-virtual-dtor -Wold-style-cast -Werror
-  # The same bits everywhere: no a*b+c contracted into one rounding, neither by the compiler nor by Eigen's intrinsics.
+  # The same bits everywhere: no a*b+c contracted into one rounding.
   -ffp-contract=off -fno-fast-math)
+# Sums of Eigen's are then made in order, with each instruction set; it also refuses AVX-512 without fused multiplication.
+target_compile_definitions(detente_options INTERFACE EIGEN_DONT_VECTORIZE)
 # Packs are passed by value inside one binary; what other instruction sets would do with them is no concern.
 # g++ 12 takes assigning a short literal to a string for a copy of 2^63 bytes (GCC bug 105651), and copying a short string for one
 # past its end; with a precompiled header it says so inside the standard library, too. The address sanitizer sees the real ones.

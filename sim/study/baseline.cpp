@@ -77,14 +77,9 @@ Positions mid_points(const Scenario& scenario, const Facts& facts) {
   return positions;
 }
 
-// [issue]; NaN where nobody cares. Summed party by party: Eigen's own sums have other bits on other processors.
+// [issue]; NaN where nobody cares.
 Eigen::VectorXd weighted_mean(const Positions& positions) {
-  Eigen::ArrayXd sum = Eigen::ArrayXd::Zero(positions.ideal.rows()), weight = sum;
-  for (Eigen::Index party = 0; party < positions.ideal.cols(); ++party) {
-    sum += positions.weight.col(party).array() * positions.ideal.col(party).array();
-    weight += positions.weight.col(party).array();
-  }
-  return sum / weight;
+  return positions.weight.cwiseProduct(positions.ideal).rowwise().sum().cwiseQuotient(positions.weight.rowwise().sum());
 }
 
 }  // namespace
