@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "sim/report/page.h"
+#include "sim/report/text.h"
 
 namespace detente {
 
