@@ -1,8 +1,9 @@
 #include "sim/agents/compile_space.h"
 
-#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "sim/scenario/limits.h"
 
@@ -10,30 +11,56 @@ namespace detente {
 
 namespace {
 
-[[noreturn]] void fail_too_many_cells(const Rule& rule, const std::string& stage) {
-  Diagnostic diagnostic;
-  diagnostic.cause = fmt::format("the condition \"{}\" combines more than {} options in stage '{}'", rule.text,
-                                 limits::condition_packages, stage);
-  diagnostic.remedy = "split it into conditions on fewer issues";
-  throw ScenarioError({diagnostic});
+[[noreturn]] void fail(const World& world, const Rule& rule, std::string cause, std::string remedy) {
+  throw ScenarioError(
+      {world.scenario.sources.diagnostic(Severity::error, rule.place, std::move(cause), std::move(remedy))});
 }
 
-[[noreturn]] void fail_too_many_conditions(const Rule& rule, const std::string& stage) {
-  Diagnostic diagnostic;
-  diagnostic.cause = fmt::format("all links and `never` up to \"{}\" in stage '{}' combine more than {} options",
-                                 rule.text, stage, limits::all_condition_packages);
-  diagnostic.remedy = "state them in fewer stages, or on fewer issues";
-  throw ScenarioError({diagnostic});
+// What helps where a condition reads so many packages: a step with which the finest of the ranges that it reads has few
+// enough values, if there is one.
+std::string fewer_cells(const World& world, const std::vector<int>& issues_read) {
+  const auto values = [&](int issue) { return static_cast<int>(world.issues[issue].option_values.size()); };
+  int finest = -1;
+  double others = 1;  // packages, without the finest
+  for (const int issue : issues_read) {
+    others *= values(issue);
+    if (world.issues[issue].step > 0 && (finest < 0 || values(issue) > values(finest))) finest = issue;
+  }
+  const double most = finest < 0 ? 0 : std::floor(limits::condition_packages / (others / values(finest)));
+  if (most < 2) return "split it into conditions on fewer issues, or leave one of its issues out of the stage";
+  const IssueModel& range = world.issues[finest];
+  return fmt::format("give '{}' a 'step' of {:.4g} or more, or leave one of its issues out of the stage", range.name,
+                     (range.high - range.low) / (most - 1));
 }
 
-[[noreturn]] void fail_too_many_steps(const Rule& rule, const std::string& stage) {
-  Diagnostic diagnostic;
-  diagnostic.cause = fmt::format(
-      "all links and `never` up to \"{}\" in stage '{}' are too much to evaluate: {} names, "
-      "numbers and operators, each on every combination of options",
-      rule.text, stage, limits::all_condition_steps);
-  diagnostic.remedy = "make them shorter, or state them in fewer stages or on fewer issues";
-  throw ScenarioError({diagnostic});
+[[noreturn]] void fail_too_many_cells(const World& world, const PackageSpace& space, const Rule& rule,
+                                      const std::string& stage) {
+  std::vector<int> issues;
+  std::vector<std::string> counts;
+  for (const int issue : space.issues) {
+    if (!std::ranges::binary_search(rule.program.number_slots, world.slots.in_force(issue))) continue;
+    issues.push_back(issue);
+    counts.push_back(fmt::format("{} of '{}'", world.issues[issue].option_values.size(), world.issues[issue].name));
+  }
+  fail(world, rule,
+       fmt::format("the condition \"{}\" combines more than {} packages in stage '{}': {}", rule.text,
+                   limits::condition_packages, stage, fmt::join(counts, " x ")),
+       fewer_cells(world, issues));
+}
+
+[[noreturn]] void fail_too_many_conditions(const World& world, const Rule& rule, const std::string& stage) {
+  fail(world, rule,
+       fmt::format("all links and `never` up to \"{}\" in stage '{}' combine more than {} packages", rule.text, stage,
+                   limits::all_condition_packages),
+       "state them in fewer stages, on fewer issues, or on ranges with a larger 'step'");
+}
+
+[[noreturn]] void fail_too_many_steps(const World& world, const Rule& rule, const std::string& stage) {
+  fail(world, rule,
+       fmt::format("all links and `never` up to \"{}\" in stage '{}' are too much to evaluate: {} names, "
+                   "numbers and operators, each on every combination of options",
+                   rule.text, stage, limits::all_condition_steps),
+       "make them shorter, or state them in fewer stages, on fewer issues, or on ranges with a larger 'step'");
 }
 
 }  // namespace
@@ -104,13 +131,13 @@ void add_exclusion(Compiler& compiler, const std::string& stage, PackageSpace& s
     exclusion.places.push_back(place);
     exclusion.strides.push_back(exclusion.cell_count);
     exclusion.cell_count *= space.options_at(place);
-    if (exclusion.cell_count > limits::condition_packages) fail_too_many_cells(rule, stage);
+    if (exclusion.cell_count > limits::condition_packages) fail_too_many_cells(world, space, rule, stage);
   }
   if (exclusion.places.empty()) return;
   compiler.totals.exclusion_cells += exclusion.cell_count;
-  if (compiler.totals.exclusion_cells > limits::all_condition_packages) fail_too_many_conditions(rule, stage);
+  if (compiler.totals.exclusion_cells > limits::all_condition_packages) fail_too_many_conditions(world, rule, stage);
   compiler.totals.exclusion_steps += exclusion.cell_count * static_cast<std::int64_t>(condition.instructions.size());
-  if (compiler.totals.exclusion_steps > limits::all_condition_steps) fail_too_many_steps(rule, stage);
+  if (compiler.totals.exclusion_steps > limits::all_condition_steps) fail_too_many_steps(world, rule, stage);
   exclusion.fixed = own_slots == condition.number_slots.size() && condition.flag_slots.empty();
   Faults<double> faults;
   if (exclusion.fixed) {

@@ -15,6 +15,14 @@ struct SourcePosition {
   int column = 0;
 };
 
+// A place in one of the texts that a scenario is read from: source 0 is the file; k > 0 the k-th `--set`, which has no
+// lines.
+struct Place {
+  int source = 0;
+  SourcePosition position;
+  int length = 1;  // code points
+};
+
 enum class Severity { error, warning };
 
 struct Diagnostic {

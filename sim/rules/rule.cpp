@@ -10,7 +10,8 @@ RuleResult make_rule(std::string_view text, const Symbols& symbols, RuleType wan
   CheckResult checked = check(parsed.expression, symbols, wanted, scope);
   result.errors = std::move(checked.errors);
   result.planned = std::move(checked.planned);
-  if (result.ok()) result.rule = {canonical(parsed.expression), compile(parsed.expression, checked.meanings)};
+  if (result.ok())
+    result.rule = {.text = canonical(parsed.expression), .program = compile(parsed.expression, checked.meanings)};
   return result;
 }
 

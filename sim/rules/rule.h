@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "sim/core/error.h"
 #include "sim/rules/program.h"
 
 namespace detente {
@@ -12,6 +13,7 @@ namespace detente {
 struct Rule {
   std::string text;  // canonical
   Program program;
+  Place place = {};  // of the text as it is written
 };
 
 struct RuleResult {

@@ -22,21 +22,6 @@ std::size_t byte_of(std::string_view text, int index) {
 
 }  // namespace
 
-Findings::Findings(std::string file, std::string_view text) : text_(text), names_{std::move(file)} {
-  for (std::string_view rest = text_; !rest.empty();) {
-    const std::size_t end = std::min(rest.find('\n'), rest.size());
-    std::string_view line = rest.substr(0, end);
-    if (line.ends_with('\r')) line.remove_suffix(1);
-    lines_.push_back(line);
-    rest.remove_prefix(std::min(end + 1, rest.size()));
-  }
-}
-
-int Findings::add_set(const std::string& set) {
-  names_.push_back("--set " + set);
-  return static_cast<int>(names_.size()) - 1;
-}
-
 void Findings::error(const Place& place, std::string cause, std::string remedy) {
   cause = plain_line(cause);
   remedy = plain_line(remedy);
@@ -54,10 +39,6 @@ void Findings::later(const Place& place, std::string what, std::string remedy) {
                     plain_line(std::move(remedy) + "; this version checks it, but does not play it")});
 }
 
-std::string_view Findings::line(int number) const {
-  return number >= 1 && number <= static_cast<int>(lines_.size()) ? lines_[number - 1] : std::string_view();
-}
-
 Place Findings::inside(const Place& string, std::string_view text, int offset, int length) const {
   if (string.source != 0 || string.position.line < 1) return string;
   const std::string_view raw = line(string.position.line);
@@ -71,17 +52,6 @@ Place Findings::inside(const Place& string, std::string_view text, int offset, i
   place.position.column += 1 + offset;
   place.length = length;
   return place;
-}
-
-Diagnostic Findings::diagnostic(const Found& found, Severity severity) const {
-  const Place& place = found.place;
-  return {.severity = severity,
-          .file = names_[place.source],
-          .position = place.position,
-          .length = std::max(place.length, 1),
-          .source_line = std::string(place.source == 0 ? line(place.position.line) : std::string_view()),
-          .cause = found.cause,
-          .remedy = found.remedy};
 }
 
 std::vector<Findings::Found> Findings::sorted(std::vector<Found> found) const {
@@ -99,10 +69,10 @@ std::vector<Diagnostic> Findings::diagnostics(const std::vector<Found>& found, S
   std::vector<Diagnostic> shown;
   for (const Found& each : found) {
     if (shown.size() == limits::diagnostics) {
-      shown.push_back(diagnostic({{}, fmt::format("and {} more", found.size() - shown.size()), ""}, severity));
+      shown.push_back(sources_.diagnostic(severity, {}, fmt::format("and {} more", found.size() - shown.size()), ""));
       break;
     }
-    shown.push_back(diagnostic(each, severity));
+    shown.push_back(sources_.diagnostic(severity, each.place, each.cause, each.remedy));
   }
   return shown;
 }

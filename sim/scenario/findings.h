@@ -4,24 +4,19 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
-#include "sim/core/error.h"
+#include "sim/scenario/sources.h"
 
 namespace detente {
 
-// source 0 is the file; k > 0 the k-th `--set`, which has no lines.
-struct Place {
-  int source = 0;
-  SourcePosition position;
-  int length = 1;  // code points
-};
-
 class Findings {
  public:
-  Findings(std::string file, std::string_view text);
+  Findings(std::string file, std::string_view text) : sources_(std::move(file), text) {}
 
-  int add_set(const std::string& set);  // returns its source
+  const Sources& sources() const { return sources_; }
+  int add_set(const std::string& set) { return sources_.add_set(set); }  // returns its source
   void error(const Place& place, std::string cause, std::string remedy = "");
   void warning(const Place& place, std::string cause, std::string remedy = "");
   // Something that is checked like everything else but that this version does not play: a warning for whoever looks, an
@@ -31,7 +26,7 @@ class Findings {
   // The place of `length` code points from code point `offset` of a string's text; the string's own place where escapes
   // or several lines make that unknowable.
   Place inside(const Place& string, std::string_view text, int offset, int length) const;
-  std::string_view line(int number) const;  // "" if there is none
+  std::string_view line(int number) const { return sources_.line(number); }
 
   bool any() const { return !errors_.empty(); }
   std::size_t error_count() const { return errors_.size(); }
@@ -46,13 +41,10 @@ class Findings {
     Place place;
     std::string cause, remedy;
   };
-  Diagnostic diagnostic(const Found& found, Severity severity) const;
   std::vector<Found> sorted(std::vector<Found> found) const;  // none twice
   std::vector<Diagnostic> diagnostics(const std::vector<Found>& found, Severity severity) const;
 
-  std::string text_;
-  std::vector<std::string_view> lines_;
-  std::vector<std::string> names_;  // of the sources
+  Sources sources_;
   std::vector<Found> errors_, warnings_, later_;
 };
 

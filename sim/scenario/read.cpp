@@ -33,6 +33,7 @@ Scenario Reader::read() {
   if (!findings_.any() && findings_.unplayed().empty()) warn_about_idle(document_, scenario_, symbols_, findings_);
   scenario_.warnings = findings_.warnings();
   scenario_.unplayed = findings_.unplayed();
+  scenario_.sources = findings_.sources();
   return std::move(scenario_);
 }
 

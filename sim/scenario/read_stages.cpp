@@ -38,6 +38,7 @@ void Reader::read_stages() {
 void Reader::read_stage(Stage& stage, const TomlNode& node) {
   stage.name = text_in(node, "name");
   stage.label = text_in(node, "label");
+  stage.place = node.find("name") ? node.find("name")->place : node.place;
   stage.requires_rule = condition(node.find("requires"));
   if (const TomlNode* issues = node.find("issues")) {
     for (const TomlNode& item : issues->items) {

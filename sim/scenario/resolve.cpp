@@ -159,6 +159,7 @@ std::optional<Rule> Reader::rule(const TomlNode* node, RuleType type, RuleScope 
   for (const RuleError& planned : made.planned)
     findings_.later(findings_.inside(node->place, node->text, planned.offset, planned.length), planned.cause,
                     "use another condition");
+  made.rule.place = node->place;
   return made.ok() ? std::optional(std::move(made.rule)) : std::nullopt;
 }
 

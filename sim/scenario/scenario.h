@@ -13,11 +13,11 @@
 #include <variant>
 #include <vector>
 
-#include "sim/core/error.h"
 #include "sim/random/distribution.h"
 #include "sim/rules/rule.h"
 #include "sim/scenario/participation.h"
 #include "sim/scenario/single_text.h"
+#include "sim/scenario/sources.h"
 #include "sim/scenario/wait.h"
 
 namespace detente {
@@ -184,6 +184,7 @@ using StageSettings = std::variant<participation::Settings, single_text::Setting
 
 struct Stage {
   std::string name, label;
+  Place place;                        // of the name
   bool played = true;                 // false: its protocol is another one, which is checked only
   std::optional<Rule> requires_rule;  // none: true
   std::vector<int> issues;            // sorted
@@ -218,7 +219,8 @@ struct Scenario {
   Observed observed;
   std::vector<Diagnostic> warnings;
   std::vector<Diagnostic>
-      unplayed;  // unless empty, it can be read but not compiled: errors, one for each thing not used yet
+      unplayed;     // unless empty, it can be read but not compiled: errors, one for each thing not used yet
+  Sources sources;  // whence it was read: rules and stages know their places there
 };
 
 // The name of the variable or issue.

@@ -45,12 +45,64 @@ std::string mistake_of(const std::string& text) {
 
 TEST(Limits, WhatAConditionCombines) {
   EXPECT_EQ(mistake_of(text_with(1, "")), "");  // 10,000
-  EXPECT_THAT(mistake_of(text_with(1, " + last")), testing::HasSubstr("combines more than 10000 options"));
+  EXPECT_THAT(mistake_of(text_with(1, " + last")), testing::HasSubstr("combines more than 10000 packages"));
+}
+
+// A seller's `never` on two ranges.
+std::string text_of_ranges(const std::string& price, const std::string& never) {
+  return "format = 1\nname = \"market\"\nsource = \"test\"\nconfidence = \"low\"\n[issues.price]\n" + price +
+         R"(
+reversion = 0
+[issues.weeks]
+range = [0, 50]
+reversion = 0
+step = 0.5
+[parties.seller]
+role = "envoy"
+influence = 10
+never = [
+  ")" + never +
+         R"(",
+]
+positions = { price = [50, 50], weeks = [50, 50] }
+[parties.chair]
+role = "convenor"
+influence = 10
+[[stages]]
+name = "talks"
+protocol = "single-text"
+mediator = "chair"
+issues = ["price", "weeks"]
+rounds = 2
+[[outcomes]]
+name = "any"
+when = "true"
+)";
+}
+
+std::string said_of(const std::string& text) {
+  try {
+    model_of(text);
+  } catch (const ScenarioError& error) {
+    return error.what();
+  }
+  return "";
+}
+
+TEST(Limits, AConditionOnTooManyValuesOfRangesIsToldWithItsPlaceAndAStepThatHelps) {
+  const std::string said = said_of(text_of_ranges("range = [0, 3000]", "price < weeks"));
+  EXPECT_THAT(said,
+              testing::StartsWith("test.toml:16:3: error: the condition \"price < weeks\" combines more than 10000 "
+                                  "packages in stage 'talks': 101 of 'price' x 101 of 'weeks'\n"));
+  EXPECT_THAT(said, testing::HasSubstr("  \"price < weeks\""));
+  EXPECT_THAT(said, testing::EndsWith(" give 'price' a 'step' of 30.61 or more, or leave one of its issues out of the "
+                                      "stage\n"));
+  EXPECT_EQ(said_of(text_of_ranges("range = [0, 3000]\nstep = 30.61", "price < weeks")), "");
 }
 
 TEST(Limits, WhatAllConditionsCombine) {
   EXPECT_EQ(mistake_of(text_with(200, "")), "");
-  EXPECT_THAT(mistake_of(text_with(201, "")), testing::HasSubstr("combine more than 2000000 options"));
+  EXPECT_THAT(mistake_of(text_with(201, "")), testing::HasSubstr("combine more than 2000000 packages"));
 }
 
 TEST(Limits, WhatAllConditionsRead) {
@@ -83,6 +135,11 @@ TEST(Limits, WhatATrialMayTake) {
   EXPECT_THAT(mistake_of(text_of_rounds(188, "")),
               testing::HasSubstr("a trial may take too long: up to stage 'talks'"));
   EXPECT_EQ(mistake_of(text_of_rounds(1000, "changes = 2\n")), "") << "the remedy";
+}
+
+TEST(Limits, WhatTakesTooLongIsToldAtItsStage) {
+  EXPECT_THAT(said_of(text_of_rounds(188, "")),
+              testing::ContainsRegex("^test.toml:[0-9]+:8: error: a trial may take too long.*\n.* name = \"talks\"\n"));
 }
 
 // Guests in a row, each of whom comes only if the next one does, so that they are asked again and again.
