@@ -152,6 +152,18 @@ Reader::Scale Reader::scale_of(const KeyRow& row, int issue) const {
   return {scenario_.issues[issue].low, scenario_.issues[issue].high};
 }
 
+// One half width is for all ideals, in units of each scale: what widens one a little may be the whole of another.
+void Reader::warn_about_spread(const TomlNode& spread, const Issue& issue) {
+  const double length = issue.high - issue.low, half_width = spread.number();
+  if (!issue.is_range() || (half_width <= length && half_width >= length / 100)) return;
+  findings_.warning(spread.place,
+                    fmt::format("plain ideals on '{}' spread by {}, in units of its range, which is {} long",
+                                issue.name, half_width, length),
+                    half_width > length
+                        ? "many would lie at its ends; write them as distributions, as in { pert = [1, 2, 3] }"
+                        : "they would hardly vary; write them as distributions, as in { pert = [1, 2, 3] }");
+}
+
 // A plain number is uncertain where [spread] says so.
 Distribution Reader::plain_number(const TomlNode& node, const KeyRow& row, const std::string& address, int issue) {
   const double value = node.number();
@@ -164,6 +176,7 @@ Distribution Reader::plain_number(const TomlNode& node, const KeyRow& row, const
   const bool spreads = row.path == "parties.*.influence" || row.path.starts_with("parties.*.positions.@.");
   const TomlNode* spread = spreads ? table_in(document_, "spread").find(key) : nullptr;
   if (!spread || spread->number() == 0) return exactly(value);
+  if (row.type == KeyType::ideal && judged && issue >= 0) warn_about_spread(*spread, scenario_.issues[issue]);
   Distribution pert = exactly(value);
   pert.family = Family::pert;
   pert.parameters = {value - spread->number(), value, value + spread->number()};

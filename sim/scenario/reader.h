@@ -99,6 +99,7 @@ class Reader {
   };
   Scale scale_of(const KeyRow& row, int issue) const;  // what its values must lie in
   Distribution plain_number(const TomlNode& node, const KeyRow& row, const std::string& address, int issue);
+  void warn_about_spread(const TomlNode& spread, const Issue& issue);
   bool possible(const Distribution& made, Scale scale, const Place& place, std::string_view form);
   void read_choice(Distribution& distribution, const TomlNode& node, int issue);
 
