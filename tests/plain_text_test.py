@@ -120,9 +120,9 @@ class PlainText(unittest.TestCase):
                                "study.toml")
                     self.assertRegex(self.run_it("sweep", "study.toml", code=3), r"study\.toml:\d+:\d+: error: ")
                     self.write(f'label\n"""a{text}"""\n', "cells.csv")
-                    self.run_it("sweep", "a.toml", "--trials", "10", "--design", "cells.csv", code=2 if text == letter else 3)
+                    self.run_it("sweep", "a.toml", "--trials", "10", "--design", "cells.csv", code=4 if text == letter else 3)
             self.write(f"stages.talks.rounds{letter}x\n2\n" if letter != "\r" else "\"stages.talks.rounds\rx\"\n2\n", "titles.csv")
-            self.run_it("sweep", "a.toml", "--trials", "10", "--design", "titles.csv", code=2)
+            self.run_it("sweep", "a.toml", "--trials", "10", "--design", "titles.csv", code=4)
 
     def test_columns_of_samples(self):
         for letter in CONTROLS:

@@ -178,13 +178,30 @@ class Failures(unittest.TestCase):
             self.assertEqual(run(FIRST, "--design", points, "--out", points, "--trials", 1).returncode, 2)
             self.assertEqual(points.read_text(), "stages.talks.rounds\n2\n")
 
+    def test_a_wrong_cell_of_a_table_is_told_with_its_place(self):
+        with tempfile.TemporaryDirectory() as folder:
+            points = Path(folder) / "points.csv"
+            points.write_text("parties.rebels.reservation,stages.talks.rounds\n0.2,2\n\n0.3,  0\n")
+            done = run(FIRST, "--design", points, "--trials", 1)
+            self.assertEqual(done.returncode, 3)
+            self.assertIn("at point 1 (parties.rebels.reservation = 0.3, stages.talks.rounds = 0):\n"
+                          f"{points}:4:7: error: 'stages.talks.rounds' is out of range\n"
+                          "    4 | 0.3,  0\n      |       ^\n", done.stderr)
+            points.write_text("stages.talks.rounds\nx\"y\n")
+            done = run(FIRST, "--design", points, "--trials", 1)
+            self.assertEqual(done.returncode, 4)
+            self.assertIn(f"{points}:2: a quote inside the cell", done.stderr)
+
     def test_wrong_usage(self):
         for arguments in ((FIRST,), (FIRST, "--vary", "x"), (FIRST, "--vary", "a=[1]", "--vary", "a=[2]"),
                           (FIRST, "--vary", "a=0:1"), (FIRST, "--vary", "a=[1]", "--design", "random"),
                           (FIRST, "--vary", "a=[1]", "--design", "points.csv"),
-                          (FIRST, "--vary", "stages.talks.rounds=[1]", "--set", "stages.talks.rounds=2"), (FIRST, "--design", "no-such-points.csv")):
+                          (FIRST, "--vary", "stages.talks.rounds=[1]", "--set", "stages.talks.rounds=2")):
             self.assertEqual(run(*arguments).returncode, 2, arguments)
         self.assertEqual(run("no-such-file.toml", "--vary", "a=[1]").returncode, 4)
+        done = run(FIRST, "--design", "no-such-points.csv")
+        self.assertEqual((done.returncode, done.stderr), (4, "detente: no-such-points.csv: the file cannot be opened: No such file or "
+                                                             "directory; check its name and folder\n"))
         self.assertEqual(run(FIRST, "--vary", "a=[1]", "--out", "/no/such/folder/out.csv").returncode, 4)
 
     def test_interrupted_it_leaves_the_complete_points(self):

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <set>
 
 #include "sim/cli/commands.h"
@@ -91,23 +90,16 @@ void add_options(CLI::App& app, BenchOptions& options) {
       "  detente bench scenarios/first-steps.toml --threads 1 --lanes 8 --format json");
 }
 
-constexpr std::uintmax_t table_bytes_max = std::uintmax_t{64} << 20;
-
-std::string read_file(const std::string& path) {
+std::string read_rows(const std::string& path) {
   check_readable(path);
   std::error_code ignored;
   if (!std::filesystem::is_regular_file(path, ignored)) throw FileError(fmt::format("'{}' is no file of rows", path));
-  if (std::filesystem::file_size(path, ignored) > table_bytes_max)
-    throw FileError(fmt::format("'{}' is longer than {} MiB", path, table_bytes_max >> 20));
-  std::ifstream file(path, std::ios::binary);
-  std::string text(std::istreambuf_iterator<char>(file), {});
-  if (text.starts_with("\xEF\xBB\xBF")) text.erase(0, 3);
-  return text;
+  return read_table(path);
 }
 
 std::vector<BenchRecord> read_records(const std::string& path, const std::vector<BenchCase>& cases) try {
   if (path.empty()) return {};
-  std::vector<BenchRecord> records = read_bench_csv(read_file(path), path);
+  std::vector<BenchRecord> records = read_bench_csv(read_rows(path), path);
   const bool known = std::any_of(records.begin(), records.end(), [&](const BenchRecord& record) {
     return std::any_of(cases.begin(), cases.end(), [&](const BenchCase& each) { return each.name == record.scenario; });
   });
@@ -121,7 +113,7 @@ std::vector<BenchRecord> read_records(const std::string& path, const std::vector
 std::string begun(const std::string& path) {
   std::error_code error;
   if (!std::filesystem::exists(path, error)) return bench_csv_header();
-  std::string text = read_file(path);
+  std::string text = read_rows(path);
   if (text.empty()) return bench_csv_header();
   if (text.back() != '\n') text += '\n';
   if (!text.starts_with(bench_csv_header()))

@@ -23,7 +23,7 @@ namespace fs = std::filesystem;
   throw FileError(fmt::format("cannot {} '{}': {}", what, path, std::strerror(error)));
 }
 
-std::string folder_of(const std::string& path) {
+std::string folder_to_write(const std::string& path) {
   const std::string folder = fs::path(path).parent_path().string();
   return folder.empty() ? "." : folder;
 }
@@ -55,7 +55,7 @@ Part open_part(const std::string& target) {
     part.path = number == 0 ? begin + ".part" : fmt::format("{}-{}.part", begin, number);
     part.file = ::open(part.path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
     if (part.file < 0 && errno == ENAMETOOLONG && number == 0)
-      begin = fmt::format("{}/detente.{}", folder_of(target), ::getpid());
+      begin = fmt::format("{}/detente.{}", folder_to_write(target), ::getpid());
     else if (part.file >= 0 || errno != EEXIST)
       break;
   }
@@ -80,7 +80,7 @@ void check_writable(const std::string& path) {
   std::error_code ignored;
   if (fs::is_directory(path, ignored)) fail("write", path, EISDIR);
   const std::string target = without_links(path);
-  const std::string place = is_device(path) ? path : folder_of(target);
+  const std::string place = is_device(path) ? path : folder_to_write(target);
   if (::access(place.c_str(), W_OK) != 0) fail("write", path, errno);
 }
 

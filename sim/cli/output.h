@@ -5,14 +5,9 @@
 #include <string>
 
 #include "sim/cli/writing.h"
+#include "sim/files/text_files.h"
 
 namespace detente {
-
-// A file cannot be read or written.
-class FileError : public std::runtime_error {
- public:
-  using std::runtime_error::runtime_error;
-};
 
 // The program was asked to stop while nobody read what it writes.
 class StoppedWriting : public FileError {

@@ -182,7 +182,8 @@ int run(const SweepOptions& options, const std::string& line) {
   } catch (const PointError& error) {
     if (options.format != Format::json)
       say(fmt::format("at point {} ({}):\n", error.point(), describe(*points, error.point())));
-    throw placed(error.error(), study);
+    const bool is_table = study.design.method == Method::table;
+    throw placed(is_table ? placed_in_table(error, options.design) : error.error(), study);
   }
 }
 

@@ -38,10 +38,26 @@ void CsvReader::fail(std::string cause, std::string remedy) const {
   throw CsvMistake{std::to_string(begin_), std::move(cause), std::move(remedy)};
 }
 
+void CsvReader::fail_in(std::size_t cell, std::string cause, std::string remedy) const {
+  fail_at(cell_begins_[cell], std::move(cause), std::move(remedy));
+}
+
+void CsvReader::fail_at(std::size_t at, std::string cause, std::string remedy) const {
+  const auto [line, column] = position_at(at);
+  throw CsvMistake{fmt::format("{}:{}", line, column), std::move(cause), std::move(remedy)};
+}
+
+SourcePosition CsvReader::position_at(std::size_t at) const {
+  const std::string_view before = text_.substr(line_begin_, at - line_begin_);
+  return {begin_ + static_cast<int>(std::count(before.begin(), before.end(), '\n')),
+          count_code_points(before.substr(before.rfind('\n') + 1)) + 1};  // npos + 1 = 0
+}
+
 bool CsvReader::read_line(std::vector<std::string>& cells) {
   if (!skip_blank_lines()) return false;
   begin_ = line_;
-  const std::size_t begin = at_;
+  line_begin_ = at_;
+  cell_begins_.clear();
   std::size_t count = 0;
   for (;; ++at_) {
     if (count == csv_columns_max) fail(fmt::format("more than {} cells in a line", count), "name fewer columns");
@@ -50,7 +66,7 @@ bool CsvReader::read_line(std::vector<std::string>& cells) {
     if (at_ == text_.size() || text_[at_] != ',') break;
   }
   cells.resize(count);
-  check_text(begin);
+  check_text();
   if (at_ < text_.size()) skip_line_end();
   return true;
 }
@@ -82,6 +98,7 @@ bool CsvReader::at_cell_end() const {
 
 void CsvReader::read_cell(std::string& cell) {
   skip_blanks();
+  cell_begins_.push_back(at_);
   if (at_ < text_.size() && text_[at_] == '"') return read_quoted(cell);
   const std::size_t end = std::min(text_.find_first_of(",\r\n", at_), text_.size());
   cell = trim(text_.substr(at_, end - at_), blanks);
@@ -122,24 +139,21 @@ void CsvReader::fail_separator(char separator) const {
        "save the table with commas between cells, and a point in numbers");
 }
 
-// The line read last, which begins there.
-void CsvReader::check_text(std::size_t begin) const {
-  const std::string_view line = text_.substr(begin, at_ - begin);
-  const std::size_t at = find_control(line);
-  if (at == std::string_view::npos) return;
-  const std::string_view before = line.substr(0, at);
-  throw CsvMistake{fmt::format("{}:{}", begin_ + std::count(before.begin(), before.end(), '\n'),
-                               count_code_points(before.substr(before.rfind('\n') + 1)) + 1),  // npos + 1 = 0
-                   control_cause(line.substr(at, sequence_length(line, at))), "delete it: a table is plain text"};
+void CsvReader::check_text() const {
+  const std::string_view line = text_.substr(line_begin_, at_ - line_begin_);
+  if (const std::size_t at = find_control(line); at != std::string_view::npos)
+    fail_at(line_begin_ + at, control_cause(line.substr(at, sequence_length(line, at))),
+            "delete it: a table is plain text");
 }
 
-void CsvReader::refuse_decimal_comma(std::string_view cell) const {
-  const std::size_t comma = cell.find(',');
+void CsvReader::refuse_decimal_comma(std::size_t cell, std::string_view text) const {
+  const std::size_t comma = text.find(',');
   if (comma == std::string_view::npos) return;
-  const std::string_view before = cell.substr(0, comma), after = cell.substr(comma + 1);
+  const std::string_view before = text.substr(0, comma), after = text.substr(comma + 1);
   const bool signed_number = before.starts_with('-') || before.starts_with('+');
   if (are_digits(before.substr(signed_number)) && are_digits(after))
-    fail(fmt::format("'{}' has a decimal comma", cell), fmt::format("write it with a point: {}.{}", before, after));
+    fail_in(cell, fmt::format("'{}' has a decimal comma", text),
+            fmt::format("write it with a point: {}.{}", before, after));
 }
 
 }  // namespace detente

@@ -36,10 +36,9 @@ fs::path locate(const std::string& file, const std::string& folder) {
 std::string read_sample(const std::string& file, const std::string& folder) {
   const fs::path path = locate(file, folder);
   try {
-    return read_text(path.string());
-  } catch (const ScenarioError& error) {
-    throw SampleMistake{fmt::format("{}: {}", file, error.diagnostics()[0].cause),
-                        "a 'samples' file is at most 1 MiB of text"};
+    return read_bounded(path.string(), limits::file_bytes);
+  } catch (const FileMistake& mistake) {
+    throw SampleMistake{fmt::format("{}: {}", file, mistake.cause), "a 'samples' file is at most 1 MiB of text"};
   }
 }
 

@@ -88,25 +88,27 @@ std::size_t place_of(const CsvReader& table, const char* column) {
 }
 
 template <class Number>
-Number positive(const CsvReader& table, const char* column, std::string_view text, Number most) {
+Number positive(const CsvReader& table, std::size_t place, std::string_view text, Number most) {
   Number number{};
   const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (error != std::errc() || rest != text.data() + text.size() || !(number > 0) || number > most)
-    table.fail(fmt::format("'{}' in column '{}' is not a number above 0 and at most {}", cut(text, 40), column, most),
-               "give the file as 'detente bench' wrote it");
+    table.fail_in(place,
+                  fmt::format("'{}' in column '{}' is not a number above 0 and at most {}", cut(text, 40),
+                              table.titles()[place], most),
+                  "give the file as 'detente bench' wrote it");
   return number;
 }
 
-std::vector<double> positives(const CsvReader& table, const char* column, std::string_view cell) {
+std::vector<double> positives(const CsvReader& table, std::size_t place, std::string_view cell) {
   std::vector<double> numbers;
   for (std::size_t begin = 0; begin < cell.size();) {
     const std::size_t end = std::min(cell.find(' ', begin), cell.size());
-    numbers.push_back(positive(table, column, cell.substr(begin, end - begin), 1e18));
+    numbers.push_back(positive(table, place, cell.substr(begin, end - begin), 1e18));
     begin = end + 1;
   }
   if (numbers.empty() || numbers.size() > bench_repeats_max)
-    table.fail(fmt::format("'{}' holds {} numbers", column, numbers.size()),
-               fmt::format("1 to {} are expected", bench_repeats_max));
+    table.fail_in(place, fmt::format("'{}' holds {} numbers", table.titles()[place], numbers.size()),
+                  fmt::format("1 to {} are expected", bench_repeats_max));
   return numbers;
 }
 
@@ -117,13 +119,14 @@ std::vector<BenchRecord> records_in(std::string_view text) {
     return [&cells, place = place_of(table, name)] { return cells[place]; };
   };
   const auto count = [&](const char* name, std::uint64_t most) {
-    return [&, name, most, place = place_of(table, name)] { return positive(table, name, cells[place], most); };
+    return [&, most, place = place_of(table, name)] { return positive(table, place, cells[place], most); };
   };
   const auto date = column("date"), commit = column("commit"), version = column("version"), machine = column("machine"),
              compiler = column("compiler"), instructions = column("instructions"), scenario = column("scenario"),
-             digest = column("digest"), repeats = column("processor_ns_of_repeats");
+             digest = column("digest");
   const auto threads = count("threads", 1'000'000), lanes = count("lanes", 1'000),
              trials = count("trials", std::uint64_t{1} << 60);
+  const std::size_t repeats = place_of(table, "processor_ns_of_repeats");
   std::vector<BenchRecord> records;
   while (table.next(cells))
     records.push_back({{date(), commit(), version(), machine(), compiler(), instructions()},
@@ -132,7 +135,7 @@ std::vector<BenchRecord> records_in(std::string_view text) {
                        static_cast<int>(lanes()),
                        trials(),
                        digest(),
-                       positives(table, "processor_ns_of_repeats", repeats())});
+                       positives(table, repeats, cells[repeats])});
   if (records.empty()) table.fail("there is nothing below the first line", "give a file that 'detente bench' wrote");
   return records;
 }

@@ -23,13 +23,13 @@ std::string printable(std::string_view text) {
   return shown;
 }
 
-double parse_number(const CsvReader& table, std::string_view cell) {
+double parse_number(const CsvReader& table, std::size_t place, std::string_view cell) {
   double value = 0;
   const std::string_view text = trim(cell);
   const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (!text.empty() && error == std::errc() && rest == text.data() + text.size() && std::isfinite(value)) return value;
-  table.refuse_decimal_comma(text);
-  table.fail(fmt::format("'{}' is not a finite number", printable(cell.substr(0, 40))), "correct the file");
+  table.refuse_decimal_comma(place, text);
+  table.fail_in(place, fmt::format("'{}' is not a finite number", printable(cell.substr(0, 40))), "correct the file");
 }
 
 // Which of the cells of a line is the column's.
@@ -42,8 +42,8 @@ std::size_t find_column(const CsvReader& table, const std::string& column) {
     table.fail(fmt::format("there is no column '{}'", column),
                near.empty() ? "the first line of the file names its columns" : fmt::format("did you mean '{}'?", near));
   }
-  if (std::find(found + 1, titles.end(), column) != titles.end())
-    table.fail(fmt::format("two columns are called '{}'", column), "rename one of them");
+  if (const auto second = std::find(found + 1, titles.end(), column); second != titles.end())
+    table.fail_in(second - titles.begin(), fmt::format("two columns are called '{}'", column), "rename one of them");
   return found - titles.begin();
 }
 
@@ -53,7 +53,7 @@ std::vector<double> column_of(std::string_view text, const std::string& column) 
   std::vector<double> values;
   std::vector<std::string> cells;
   while (table.next(cells)) {
-    values.push_back(parse_number(table, cells[index]));
+    values.push_back(parse_number(table, index, cells[index]));
     if (values.size() > limits::sample_count)
       table.fail(fmt::format("more than {} values", limits::sample_count), "thin the file out");
   }

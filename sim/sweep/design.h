@@ -11,8 +11,7 @@
 
 namespace detente {
 
-constexpr int points_max = 100'000;                 // replications counted
-constexpr std::size_t points_bytes_max = 64 << 20;  // of a table
+constexpr int points_max = 100'000;  // replications counted
 
 enum class Method {
   grid,             // every combination, the last axis fastest
@@ -83,8 +82,8 @@ class PointList {
   std::uint64_t size_ = 0;
 };
 
-// Reads a table of points: the first line names addresses, each other line is a point. Throws SweepError naming
-// file and line.
+// Reads a table of points: the first line names addresses, each other line is a point. Throws FileError naming file,
+// line and column.
 PointList read_points(const std::string& path, int replications);
 
 }  // namespace detente

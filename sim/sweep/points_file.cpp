@@ -1,40 +1,30 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
 
 #include "sim/core/csv.h"
+#include "sim/core/plain_text.h"
 #include "sim/core/trim.h"
+#include "sim/files/text_files.h"
 #include "sim/scenario/overrides.h"
-#include "sim/sweep/design.h"
+#include "sim/scenario/sources.h"
+#include "sim/sweep/sweep.h"
 
 namespace detente {
 
 namespace {
 
-std::string read_table(const std::string& path) {
-  std::error_code error;
-  const std::uintmax_t bytes = std::filesystem::file_size(path, error);
-  if (error) throw SweepError(fmt::format("cannot read '{}': {}", path, error.message()));
-  if (bytes > points_bytes_max)
-    throw SweepError(fmt::format("{}: a table of points is at most {} MiB", path, points_bytes_max >> 20));
-  std::ifstream file(path, std::ios::binary);
-  std::string text(bytes, '\0');
-  if (!file.read(text.data(), static_cast<std::streamsize>(bytes)))
-    throw SweepError(fmt::format("cannot read '{}'", path));
-  return text;
-}
-
 void check_addresses(const CsvReader& table) {
   const std::vector<std::string>& addresses = table.titles();
   if (addresses.size() > static_cast<std::size_t>(axes_max))
     table.fail(fmt::format("there are {} columns; at most {} can be", addresses.size(), axes_max), "leave some out");
-  for (const std::string& address : addresses) {
-    if (address.empty()) table.fail("a column has no name", "call each by the address it sets");
-    const auto same = [&](const std::string& other) { return address_of(other + "=") == address_of(address + "="); };
-    if (std::count_if(addresses.begin(), addresses.end(), same) > 1)
-      table.fail(fmt::format("two columns are called '{}'", address), "leave out one of them");
+  for (std::size_t i = 0; i < addresses.size(); ++i) {
+    if (addresses[i].empty()) table.fail_in(i, "a column has no name", "call each by the address it sets");
+    const auto same = [&](const std::string& other) {
+      return address_of(other + "=") == address_of(addresses[i] + "=");
+    };
+    if (std::any_of(addresses.begin(), addresses.begin() + static_cast<std::ptrdiff_t>(i), same))
+      table.fail_in(i, fmt::format("two columns are called '{}'", addresses[i]), "leave out one of them");
   }
 }
 
@@ -44,9 +34,9 @@ PointList points_of(std::string_view text, int replications) {
   CellTable rows(table.titles().size());
   std::vector<std::string> cells;
   while (table.next(cells)) {
-    for (const std::string& cell : cells) {
-      table.refuse_decimal_comma(trim(cell));
-      rows.add(cell);
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      table.refuse_decimal_comma(i, trim(cells[i]));
+      rows.add(cells[i]);
     }
     if (rows.rows() > static_cast<std::uint64_t>(points_max))
       table.fail(fmt::format("more than {} points", points_max), "spread them over several tables");
@@ -62,8 +52,29 @@ PointList read_points(const std::string& path, int replications) {
   try {
     return points_of(text, replications);
   } catch (const CsvMistake& mistake) {
-    throw SweepError(fmt::format("{}:{}: {}; {}", path, mistake.place, mistake.cause, mistake.remedy));
+    throw FileError(fmt::format("{}:{}: {}; {}", path, mistake.place, mistake.cause, mistake.remedy));
   }
+}
+
+ScenarioError placed_in_table(const PointError& error, const std::string& path) try {
+  const std::string text = read_table(path);
+  const Sources lines(path, text);
+  CsvReader table(text);
+  std::vector<std::string> cells;
+  for (std::uint64_t point = 0; point <= error.point(); ++point) table.next(cells);
+  std::vector<Diagnostic> diagnostics = error.error().diagnostics();
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    if (cells[i].empty()) continue;
+    const std::string set = "--set " + axis_value(table.titles()[i], cells[i]).sets.front();
+    const Place place{.position = table.position_of(i), .length = count_code_points(cells[i])};
+    for (Diagnostic& each : diagnostics)
+      if (each.file == set) each = lines.diagnostic(each.severity, place, each.cause, each.remedy);
+  }
+  return ScenarioError(std::move(diagnostics));
+} catch (const FileError&) {
+  return error.error();
+} catch (const CsvMistake&) {
+  return error.error();
 }
 
 }  // namespace detente

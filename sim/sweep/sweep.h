@@ -59,6 +59,10 @@ class PointError : public std::runtime_error {
   ScenarioError error_;
 };
 
+// Of a table of points in a file: the mistakes in what a cell sets shown where it stands there, as far as the file is
+// still what it was.
+ScenarioError placed_in_table(const PointError& error, const std::string& path);
+
 // Throws PointError.
 Scenario scenario_at(const PointList& points, const SweepPlan& plan, std::uint64_t point);
 

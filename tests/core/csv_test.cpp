@@ -78,9 +78,9 @@ TEST(Csv, OtherSeparatorsAreNamed) {
 TEST(Csv, DecimalCommasAreNamed) {
   const CsvReader table("a\n");
   for (const std::string cell : {"0,5", "-12,25", "+1,0"})
-    EXPECT_THROW(table.refuse_decimal_comma(cell), CsvMistake) << cell;
+    EXPECT_THROW(table.refuse_decimal_comma(0, cell), CsvMistake) << cell;
   for (const std::string cell : {"", "0.5", ",5", "1,", "1,2,3", "1, 2", "[1,2]", "a,b", "--1,2", "-,1"})
-    EXPECT_NO_THROW(table.refuse_decimal_comma(cell)) << cell;
+    EXPECT_NO_THROW(table.refuse_decimal_comma(0, cell)) << cell;
 }
 
 TEST(Csv, ControlCharactersAreRefusedAtTheirPlace) {
@@ -90,6 +90,22 @@ TEST(Csv, ControlCharactersAreRefusedAtTheirPlace) {
       "4:2: character U+202E, which turns around the order in which text is read; delete it: a table is plain text");
   for (const std::string& text : {"a\x1B\n1\n"s, "a\n\"1\r2\"\n"s, "\0"s})
     EXPECT_THAT(mistake(text), HasSubstr("delete it: a table is plain text")) << text;
+}
+
+TEST(Csv, ACellHasAPlace) {
+  CsvReader table("\xEF\xBB\xBF a, \"é\",c\n\n\"x\ny\" ,é,\t1\n");
+  const auto place = [&](std::size_t cell) {
+    const auto [line, column] = table.position_of(cell);
+    return std::pair(line, column);
+  };
+  EXPECT_EQ(place(0), std::pair(1, 2));
+  EXPECT_EQ(place(1), std::pair(1, 5));
+  EXPECT_EQ(place(2), std::pair(1, 9));
+  std::vector<std::string> cells;
+  table.next(cells);
+  EXPECT_EQ(place(0), std::pair(3, 1));
+  EXPECT_EQ(place(1), std::pair(4, 5));
+  EXPECT_EQ(place(2), std::pair(4, 8));
 }
 
 TEST(Csv, ALineHasAsManyCellsAsSpreadsheetsHaveColumns) {

@@ -157,8 +157,8 @@ TEST_F(SampleFiles, AreTablesOfFields) {
 
 TEST_F(SampleFiles, HoldFiniteNumbersInAColumn) {
   for (const std::string cell : {"nan", "inf", "-INF", "1e999", "0x10", "1;5", "one", "\" \"", "", "1 2", "1.5e"})
-    EXPECT_THAT(said_of("x,y\n1,1\n" + cell + ",1\n"), HasSubstr("each.csv:3: '")) << cell;
-  EXPECT_THAT(said_of("y,x\n1,\n"), HasSubstr("each.csv:2: '' is not a finite number"));
+    EXPECT_THAT(said_of("x,y\n1,1\n" + cell + ",1\n"), HasSubstr("each.csv:3:1: '")) << cell;
+  EXPECT_THAT(said_of("y,x\n1,\n"), HasSubstr("each.csv:2:3: '' is not a finite number"));
   EXPECT_THAT(said_of("y,x\n1\n"), HasSubstr("each.csv:2: the first line has 2 cells, this one has 1"));
   EXPECT_THAT(said_of("x,y\n1\n"), HasSubstr("each.csv:2: the first line has 2 cells, this one has 1"));
   EXPECT_THAT(said_of("x\n1,5\n"), HasSubstr("each.csv:2: the first line has 1 cell, this one has 2"));

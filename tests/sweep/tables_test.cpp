@@ -4,6 +4,7 @@
 
 #include <fstream>
 
+#include "sim/files/text_files.h"
 #include "sim/scenario/load.h"
 #include "sim/sweep/design.h"
 #include "tests/support/example.h"
@@ -49,7 +50,7 @@ Read as_points(const std::string& text) {
       for (std::size_t axis = 0; axis < points.axes().size(); ++axis)
         if (points.axes()[axis].name == "x") read.numbers.push_back(std::stod(points.at(i).cells.at(axis)));
     return read;
-  } catch (const SweepError& error) {
+  } catch (const FileError& error) {
     EXPECT_THAT(error.what(), StartsWith(path + ":"));
     return {{}, std::string(error.what()).substr(path.size() + 1)};
   }
@@ -75,7 +76,7 @@ TEST(Tables, AreRefusedAlikeAsSamplesAndAsPoints) {
            {"\"x\";\"y\"\n1,5;2\n", "1: there are semicolons between the cells; save the table with commas"},
            {"x\ty\n1\t2\n", "1: there are tabs between the cells; save the table with commas"},
            {"x\n1,5\n", "2: the first line has 1 cell, this one has 2; write numbers with a point"},
-           {"x\n1\n\n\"1,5\"\n", "4: '1,5' has a decimal comma; write it with a point: 1.5"},
+           {"x\n1\n\n\"1,5\"\n", "4:1: '1,5' has a decimal comma; write it with a point: 1.5"},
            {"x,y\n1,2\n3\n", "3: the first line has 2 cells, this one has 1; give each column its cell"},
            {"x,y\n1,2,3\n", "2: the first line has 2 cells, this one has 3; write numbers with a point"},
            {"x\n\"1\n2\n", "2: a quote is not closed; "},
