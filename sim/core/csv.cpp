@@ -141,6 +141,8 @@ void CsvReader::fail_separator(char separator) const {
 
 void CsvReader::check_text() const {
   const std::string_view line = text_.substr(line_begin_, at_ - line_begin_);
+  if (const std::size_t at = find_invalid(line); at != std::string_view::npos)
+    fail_at(line_begin_ + at, std::string(invalid_cause), std::string(invalid_remedy));
   if (const std::size_t at = find_control(line); at != std::string_view::npos)
     fail_at(line_begin_ + at, control_cause(line.substr(at, sequence_length(line, at))),
             "delete it: a table is plain text");

@@ -4,7 +4,7 @@
 //   a cell are no part of it.
 // - A cell in double quotes may hold commas, line ends and blanks, and quotes, doubled. No other cell holds quotes.
 // - Lines end in LF, CRLF or CR. Lines of nothing but blanks are passed over, and so is a byte order mark.
-// - Cells are plain text (sim/core/plain_text.h). What is a number has a point: a table with semicolons or
+// - Cells are plain text (sim/core/plain_text.h) in UTF-8. What is a number has a point: a table with semicolons or
 // tabs between
 //   cells is refused, since nothing in it says what its commas are.
 #pragma once

@@ -13,6 +13,11 @@ namespace detente {
 // Bytes of the UTF-8 sequence at `at`, 0 if it is not a valid one (overlong forms and surrogates are not).
 std::size_t sequence_length(std::string_view text, std::size_t at);
 
+// Where the first byte stands that is no UTF-8, npos if there is none; what is said of it, and what to do.
+std::size_t find_invalid(std::string_view text);
+constexpr std::string_view invalid_cause = "this byte is not valid UTF-8 text",
+                           invalid_remedy = "save the file as UTF-8";
+
 // In valid UTF-8.
 constexpr bool starts_code_point(char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }
 int count_code_points(std::string_view text);

@@ -23,7 +23,7 @@ std::optional<Breach> check_characters(std::string_view text) {
   std::size_t line_begin = 0;
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t length = sequence_length(text, at);
-    if (length == 0) return Breach{at, "this byte is not valid UTF-8 text", "save the file as UTF-8"};
+    if (length == 0) return Breach{at, std::string(invalid_cause), std::string(invalid_remedy)};
     const char c = text[at];
     const std::string_view sequence = text.substr(at, length);
     if (is_control(sequence) && !text.substr(at).starts_with("\r\n"))

@@ -201,6 +201,10 @@ std::vector<std::string> address_of(const std::string& set) {
 
 void apply_override(TomlNode& document, const std::string& set, Findings& findings) {
   const Place place{.source = findings.add_set(set), .position = {}};
+  if (find_invalid(set) != std::string::npos) {
+    findings.error(place, "this is not valid UTF-8 text", "write it as UTF-8");
+    return;
+  }
   if (const std::size_t at = find_control(set); at != std::string::npos) {
     findings.error(place, control_cause(std::string_view(set).substr(at, sequence_length(set, at))),
                    std::string(control_remedy));

@@ -97,6 +97,7 @@ std::vector<AxisValue> steps(const std::string& address, double first, double la
 }
 
 Axis parse_axis(std::string_view text) {
+  if (find_invalid(text) != std::string::npos) refuse(text, "this is not valid UTF-8 text");
   if (const std::size_t at = find_control(text); at != std::string_view::npos)
     refuse(text, fmt::format("{}; {}", control_cause(text.substr(at, sequence_length(text, at))), control_remedy));
   std::optional<SetText> split = split_set(std::string(text));

@@ -205,6 +205,8 @@ TEST_F(Program, EditorsReadDiagnosticsAsJson) {
   EXPECT_THAT(set.error, HasSubstr("\"file\": \"--set parties.nobody.influence=3\""));
   EXPECT_THAT(set.error, HasSubstr("\"line\": null"));
   EXPECT_EQ(run({"check", scenario(), "--format", "json", "--set", "a\xFF=1"}).status, 3);
+  EXPECT_THAT(run({"check", scenario(), "--set", "label=M\xE4rz"}).error,
+              HasSubstr("--set label=M\\xE4rz: error: this is not valid UTF-8 text"));
 }
 
 TEST_F(Program, ReadsStandardInput) {

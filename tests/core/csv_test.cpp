@@ -92,6 +92,11 @@ TEST(Csv, ControlCharactersAreRefusedAtTheirPlace) {
     EXPECT_THAT(mistake(text), HasSubstr("delete it: a table is plain text")) << text;
 }
 
+TEST(Csv, WhatIsNoUtf8IsRefusedAtItsPlace) {
+  EXPECT_EQ(mistake("a,b\n1,é\xFF\n"), "2:4: this byte is not valid UTF-8 text; save the file as UTF-8");
+  EXPECT_EQ(mistake("M\xE4rz\n1\n"), "1:2: this byte is not valid UTF-8 text; save the file as UTF-8");
+}
+
 TEST(Csv, ACellHasAPlace) {
   CsvReader table("\xEF\xBB\xBF a, \"é\",c\n\n\"x\ny\" ,é,\t1\n");
   const auto place = [&](std::size_t cell) {

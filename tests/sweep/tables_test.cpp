@@ -85,6 +85,8 @@ TEST(Tables, AreRefusedAlikeAsSamplesAndAsPoints) {
            {"x,y\n1,a\0b\n"s, "2:4: control character U+0000; delete it"},
            {"x,y\n1,\x1B[31m\n", "2:3: control character U+001B; delete it"},
            {"x,y\n1,\u202E2\n", "2:3: character U+202E, which turns around the order in which text is read; delete it"},
+           {"x,y\n1,M\xE4rz\n", "2:4: this byte is not valid UTF-8 text; save the file as UTF-8"},
+           {"x,M\xE4rz\n1,2\n", "1:4: this byte is not valid UTF-8 text; save the file as UTF-8"},
            {"x\n" + too_wide, "2: more than 16384 cells in a line; "}}) {
     const Read samples = as_samples(text);
     EXPECT_THAT(samples.said, StartsWith(said)) << text;
