@@ -839,6 +839,16 @@ class Words(Store):
         verified = json.loads(detente("verify", swept, "--share", "100%", "--format", "json", code=EXIT_FILE)[0])
         self.assertEqual(verified["mistakes"], [{"what": "point 1, replication 0", "mistake": "its figures are damaged"}])
 
+    def test_a_merged_file_tells_of_a_run_though_another_lacks_its_parts(self):
+        swept, whole = self.folder / "swept.sqlite", self.folder / "whole.sqlite"
+        detente("sweep", FIRST, "--vary", "parties.rebels.reservation=[0.2, 0.8]", "--trials", 500, "--out", swept)
+        database = sqlite3.connect(swept)
+        database.executescript("DELETE FROM parts WHERE run = 0; DELETE FROM runs WHERE run = 1; DELETE FROM shares WHERE run = 1; "
+                               "DELETE FROM means WHERE run = 1")
+        database.close()
+        merged = json.loads(detente("merge", whole, swept, "--format", "json")[0])
+        self.assertEqual((merged["parts"], merged["runs"]), (1, 2))
+
     def test_progress_in_json(self):
         swept = ["sweep", FIRST, "--vary", "parties.rebels.reservation=0.2:0.8:3", "--trials", 500]
         kept = ["--out", self.folder / "run.sqlite"]

@@ -47,9 +47,7 @@ void check_all(const std::vector<std::string>& files) {
 bool conclude(const MergeOptions& options, Store& store, Stock& stock) {
   const StoredStudy& study = store.study();
   const bool is_run = study.kind == StudyKind::run;
-  if (is_run ? stock.whole.size() < study.parts()
-             : stock.whole.size() <= stock.runs_told.size() * study.per_run(Level::part))
-    return false;
+  if (is_run ? stock.whole.size() < study.parts() : untold_runs(study, stock).empty()) return false;
   const PointList points = store.points();
   std::optional<Model> model;
   try {

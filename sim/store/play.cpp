@@ -24,10 +24,16 @@ RunPlan of_each(const RunPlan& how, std::size_t parts) {
 
 class Playing {
  public:
-  Playing(Store& store, const RunPlan& how) : store_(store), how_(how), committer_(store, mutex_) {}
+  Playing(Store& store, const RunPlan& how, std::span<const std::uint64_t> parts)
+      : store_(store), how_(how), committer_(store, mutex_) {
+    if (is_run()) return;
+    for (const std::uint64_t part : parts) lacking_[run_of(part)] = store.study().per_run(Level::part);
+    for (const std::uint64_t part : store.indices(Level::part))
+      if (const auto of = lacking_.find(run_of(part)); of != lacking_.end() && !std::ranges::binary_search(parts, part))
+        --of->second;
+  }
 
   void play(std::uint64_t part, PartPlayer& player) {
-    const bool is_run = store_.study().per_run(Level::part) == 1;
     std::uint64_t shown = 0;  // trials of it
     const BlockKeeper keeper{[&](std::uint64_t block) {
                                const std::lock_guard lock(mutex_);
@@ -40,14 +46,14 @@ class Playing {
                              }};
     const std::optional<Kept> done = player.play(part, keeper);
     if (!done) return;
-    const std::uint64_t run = store_.study().run_of(Level::part, part);
+    const std::uint64_t run = run_of(part);
     std::optional<SweepRun> told;
-    if (is_run) told = player.told_of(run, [&](std::uint64_t) { return std::optional<Kept>(done); });
+    if (is_run()) told = player.told_of(run, [&](std::uint64_t) { return std::optional<Kept>(done); });
     const std::lock_guard lock(mutex_);
     committer_.put(*done);
-    if (!is_run) {
+    if (!is_run()) {
       committer_.flush();
-      if (store_.has_all_parts(run)) told = told_of(store_, run, player);
+      if (--lacking_[run] == 0) told = told_of(store_, run, player);
     }
     if (told) committer_.put(*std::move(told));
     show(done->trials - shown);
@@ -59,6 +65,9 @@ class Playing {
   }
 
  private:
+  bool is_run() const { return store_.study().per_run(Level::part) == 1; }
+  std::uint64_t run_of(std::uint64_t part) const { return store_.study().run_of(Level::part, part); }
+
   std::uint64_t show(std::uint64_t more) {
     trials_ += more;
     if (how_.progress) how_.progress(trials_);
@@ -69,6 +78,7 @@ class Playing {
   const RunPlan& how_;
   std::mutex mutex_;
   Committer committer_;
+  std::map<std::uint64_t, std::uint64_t> lacking_;  // by run, of those that are played: parts that are not there yet
   std::uint64_t trials_ = 0;
 };
 
@@ -110,7 +120,7 @@ std::vector<std::uint64_t> missing_parts(const Store& store, const std::vector<s
 
 void play_into(Store& store, const PointList& points, const RunPlan& how, std::span<const std::uint64_t> parts,
                const Model* model) {
-  Playing playing(store, how);
+  Playing playing(store, how, parts);
   take_all(store.study(), points, how, parts, model,
            [&](std::uint64_t part, PartPlayer& player) { playing.play(part, player); });
   playing.end();
@@ -177,16 +187,22 @@ Stock take_stock(const Store& store) {
   return stock;
 }
 
+std::vector<std::uint64_t> untold_runs(const StoredStudy& study, const Stock& stock) {
+  std::vector<std::uint64_t> untold;
+  const std::uint64_t per_run = study.per_run(Level::part);
+  for (std::size_t first = 0, end; first < stock.whole.size(); first = end) {
+    const std::uint64_t run = stock.whole[first] / per_run;
+    for (end = first; end < stock.whole.size() && stock.whole[end] / per_run == run;) ++end;
+    if (end - first == per_run && !std::ranges::binary_search(stock.runs_told, run)) untold.push_back(run);
+  }
+  return untold;
+}
+
 void tell_runs(Store& store, const PointList& points, Stock& stock, const Model* model) {
   const DefaultFloatingPoint floating_point;
-  const std::uint64_t per_run = store.study().per_run(Level::part);
   PartPlayer player(store.study(), points, {}, model);
-  std::map<std::uint64_t, std::uint64_t> parts;  // by run, of those not told of
-  for (const std::uint64_t part : stock.whole)
-    if (!std::binary_search(stock.runs_told.begin(), stock.runs_told.end(), part / per_run)) ++parts[part / per_run];
-  for (const auto& [run, count] : parts) {
-    std::optional<SweepRun> told;
-    if (count == per_run) told = told_of(store, run, player);
+  for (const std::uint64_t run : untold_runs(store.study(), stock)) {
+    std::optional<SweepRun> told = told_of(store, run, player);
     if (!told) continue;
     if (store.study().runs() == 1) stock.digest = told->digest;
     store.keep(*std::move(told));

@@ -18,9 +18,9 @@ namespace detente {
 // Parts that neither the store nor any other file of the same study has, in order.
 std::vector<std::uint64_t> missing_parts(const Store& store, const std::vector<std::string>& others);
 
-// Plays these parts; each is committed when it is done, or within a fifth of a second where runs have but one, and
-// how.progress told how many trials are. Of a run that then has all its parts the file tells what it came to. Once
-// how.stop turns true, parts begun are finished if that takes no time, and the rest left. Throws StoreError and
+// Plays these parts, in order; each is committed when it is done, or within a fifth of a second where runs have but
+// one, and how.progress told how many trials are. Of a run that then has all its parts the file tells what it came to.
+// Once how.stop turns true, parts begun are finished if that takes no time, and the rest left. Throws StoreError and
 // PointError; what was done before is kept.
 void play_into(Store& store, const PointList& points, const RunPlan& how, std::span<const std::uint64_t> parts,
                const Model* model = nullptr);
@@ -52,7 +52,10 @@ struct Stock {
 };
 Stock take_stock(const Store& store);
 
-// Has the file tell of runs that have all parts and are not told of, or not any more; in the stock, too.
+// Runs that have all parts and are not told of, or not any more; in order.
+std::vector<std::uint64_t> untold_runs(const StoredStudy& study, const Stock& stock);
+
+// Has the file tell of them; in the stock, too.
 void tell_runs(Store& store, const PointList& points, Stock& stock, const Model* model = nullptr);
 
 // What the parts of the only run come to, the same bits as simulate(). Throws StoreError if one is missing or damaged.

@@ -299,13 +299,6 @@ void Store::each(Level level, const std::function<void(std::uint64_t, const Kept
   parts_->read_all(indices(level), [&](std::uint64_t index) { return parts_->read(level, index); }, visit);
 }
 
-bool Store::has_all_parts(std::uint64_t run) const {
-  const std::uint64_t per_run = parts_->study.per_run(Level::part);
-  return parts_->file.with([&] {
-    return parts_->count("SELECT count(*) FROM parts WHERE run = ? AND part BETWEEN 0 AND ?", run, per_run - 1);
-  }) == per_run;
-}
-
 std::vector<std::uint64_t> Store::runs() const {
   return parts_->file.with([&] {
     std::vector<std::uint64_t> found;

@@ -42,7 +42,6 @@ class Store {
   std::optional<Kept> read(Level level, std::uint64_t index) const;
   // All that it has, in order; kept: null where it is damaged.
   void each(Level level, const std::function<void(std::uint64_t index, const Kept* kept)>& visit) const;
-  bool has_all_parts(std::uint64_t run) const;  // whole or damaged
 
   // Runs that it tells of, likewise.
   std::vector<std::uint64_t> runs() const;
