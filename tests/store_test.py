@@ -269,7 +269,7 @@ class Sharing(Store):
         time.sleep(0.1)
         _, error = self.run_into(trials=10**9, code=EXIT_FILE)
         self.assertIn("another process is writing", error)
-        self.assertIn("0 wrong", detente("verify", self.out, "--share", "0.0001")[0], "reading while it is written")
+        self.assertIn("0 mistakes found", detente("verify", self.out, "--share", "0.0001")[0], "reading while it is written")
         process.terminate()
         process.communicate()
 
@@ -389,7 +389,7 @@ class Sweeps(Stopped, Store):
         wanted = detente("sweep", study, "--format", "csv")[0]
         self.assertEqual(detente("sweep", study, "--format", "csv", "--out", self.out)[0], wanted)
         self.assertEqual(self.query(self.out, "SELECT * FROM points"), [(0, 0, "variant", "cheap"), (1, 0, "variant", "slow")])
-        self.assertIn("0 wrong", detente("verify", self.out, "--share", "100%", cwd="/")[0])
+        self.assertIn("0 mistakes found", detente("verify", self.out, "--share", "100%", cwd="/")[0])
 
     def test_what_other_shards_have_is_not_played_again(self):
         self.sweep_into("--shard", "1/2")
@@ -436,7 +436,7 @@ class Sweeps(Stopped, Store):
             time.sleep(0.01)
         _, error = self.sweep_into(points=10_000, trials=20_000, code=EXIT_FILE)
         self.assertIn("another process is writing", error)
-        self.assertIn("0 wrong", detente("verify", self.out, "--share", "0.0001")[0], "reading while it is written")
+        self.assertIn("0 mistakes found", detente("verify", self.out, "--share", "0.0001")[0], "reading while it is written")
         process.terminate()
         process.communicate()
 
@@ -498,9 +498,9 @@ class Sweeps(Stopped, Store):
         self.assertEqual(error, f"detente: '{self.out}' has 117 of 120 runs, and 3 parts of others; the sweep's command plays what is missing\n")
         verified = detente("verify", self.out, "--share", "100%", code=EXIT_FILE)[0]
         self.assertIn("point 3, replication 1: its figures are damaged\n", verified)
-        self.assertIn("120 of 120 parts played again: 3 wrong", verified)
+        self.assertIn("120 of 120 parts played again; 3 mistakes found", verified)
         self.assertEqual(self.sweep_into()[0], wanted)
-        self.assertIn("120 of 120 parts played again: 0 wrong", detente("verify", self.out, "--share", "100%")[0])
+        self.assertIn("120 of 120 parts played again; 0 mistakes found", detente("verify", self.out, "--share", "100%")[0])
 
     def test_a_damaged_part_is_played_again(self):
         wanted = self.sweep_into()[0]
@@ -511,7 +511,7 @@ class Sweeps(Stopped, Store):
         self.assertIn("point 3, replication 1: damaged\n", verified)
         self.assertIn("point 3, replication 1: its figures are told, and its parts are not all there\n", verified)
         self.assertEqual(self.sweep_into()[0], wanted)
-        self.assertIn("120 of 120 parts played again: 0 wrong", detente("verify", self.out, "--share", "100%")[0])
+        self.assertIn("120 of 120 parts played again; 0 mistakes found", detente("verify", self.out, "--share", "100%")[0])
 
     def test_more_trials_keep_the_whole_parts_of_each_run(self):
         wanted = self.unbroken_table(points=3, trials=40_000)
@@ -527,7 +527,7 @@ class Sweeps(Stopped, Store):
         whole = self.folder / "whole.sqlite"
         detente("merge", whole, *self.files())
         self.assertEqual(detente("show", whole, "--format", "csv")[0], self.unbroken_table(**how))
-        self.assertIn("38 of 38 parts played again: 0 wrong", detente("verify", whole, "--share", "100%")[0])
+        self.assertIn("38 of 38 parts played again; 0 mistakes found", detente("verify", whole, "--share", "100%")[0])
 
     def test_no_room_ends_with_a_message_and_whole_data(self):
         limit = lambda: (signal.signal(signal.SIGXFSZ, signal.SIG_IGN),
@@ -712,7 +712,7 @@ class Damage(Store):
         self.assertIn("1 part damaged", detente("status", self.out)[0])
         self.assertIn("trials 32768 to 49151: damaged", detente("verify", self.out, "--share", "100%", code=EXIT_FILE)[0])
         self.assertEqual(digest_of(self.run_into()[0]), wanted)
-        self.assertIn("7 of 7 parts played again: 0 wrong", detente("verify", self.out, "--share", "100%")[0])
+        self.assertIn("7 of 7 parts played again; 0 mistakes found", detente("verify", self.out, "--share", "100%")[0])
 
     def test_no_room_ends_with_a_message_and_whole_data(self):
         limit = lambda: (signal.signal(signal.SIGXFSZ, signal.SIG_IGN),

@@ -334,7 +334,7 @@ class Reading(Trust):
         for name, shown in (("r.sqlite", wanted), ("s.sqlite", swept)):
             self.assertEqual(self.played("show", away / name, "--format", "csv").output, shown)
             self.assertEqual(self.played("export", away / name).output, shown)
-            self.assertIn(" 0 wrong", self.played("verify", away / name, "--share", "100%").output)
+            self.assertIn(" 0 mistakes found", self.played("verify", away / name, "--share", "100%").output)
         self.assertEqual(self.played("export", away / "r.sqlite", "--each-trial").output.count("\n"), 20_001)
         self.assertEqual(self.listing(away), before)
         self.played("merge", away / "m.sqlite", *sorted(away.glob("p.*.sqlite")))
@@ -437,7 +437,7 @@ class Told(Trust):
                 mistakes = json.loads(self.played("verify", path, "--format", "json", code=EXIT_FILE).output)["mistakes"]
                 self.assertGreater(len(mistakes), 0)
                 path.unlink()
-        self.assertIn("0 wrong", self.played("verify", self.results()).output)
+        self.assertIn("0 mistakes found", self.played("verify", self.results()).output)
 
     def test_figures_that_are_sealed_and_not_what_parts_come_to_are_reported(self):
         """Of a run whatever share of it is played again; of a sweep where one of its parts is."""
@@ -475,7 +475,7 @@ class Told(Trust):
         self.played("run", scenario, "--trials", 20_000, "--quiet", "--out", path)
         whole = path.read_bytes()
         self.assertRegex(self.played("show", path).output, r"The first of them is trial \d+: the expression")
-        self.assertIn(" 0 wrong", self.played("verify", path, "--share", "100%").output)
+        self.assertIn(" 0 mistakes found", self.played("verify", path, "--share", "100%").output)
         for script in ("UPDATE study SET value = '' WHERE key IN ('failed_trial', 'failed_of')",
                        "UPDATE study SET value = 'fate' WHERE key = 'failed_of'"):
             path.write_bytes(whole)
@@ -510,7 +510,7 @@ class Told(Trust):
                 for share in ("100%", "0.0001%"):  # the figures of all runs are looked at, and one part is played
                     self.assertIn(what, self.played("verify", path, "--share", share, code=EXIT_FILE).output)
                 path.unlink()
-        self.assertIn("0 wrong", self.played("verify", self.swept(), "--share", "100%").output)
+        self.assertIn("0 mistakes found", self.played("verify", self.swept(), "--share", "100%").output)
 
 
 class Mutations(Trust):

@@ -17,6 +17,7 @@
 #include "sim/cli/store.h"
 #include "sim/random/philox.h"
 #include "sim/report/json.h"
+#include "sim/report/text.h"
 
 namespace detente {
 
@@ -200,7 +201,8 @@ class Verifier {
       mistakes.push_back(object({{"what", what}, {"mistake", mistake}}));
       text += fmt::format("{}: {}\n", what, mistake);
     }
-    text += fmt::format("{} of {} parts played again: {} wrong\n", played_, stored, mistakes_.size());
+    text +=
+        fmt::format("{} of {} parts played again; {} found\n", played_, stored, counted(mistakes_.size(), "mistake"));
     if (options_.format == Format::json)
       text = json_text(object({{"format", json_format},
                                {"file", options_.results},
