@@ -69,7 +69,7 @@ class Measuring {
   void prepare(const std::string& name, const Model& model) {
     BenchScenario& scenario = result_.scenarios.emplace_back();
     scenario.name = name;
-    scenario.stages.push_back({"", {}});
+    scenario.stages.push_back({drawing_name, {}});
     for (const PlannedStage& stage : model.stages) scenario.stages.push_back({stage.name, {}});
     for (const int threads : plan_.threads)
       for (const int lanes : plan_.lanes) {

@@ -31,8 +31,11 @@ struct BenchCase {
   SampleSource samples;
 };
 
+// What the time for drawing what is uncertain is called among those of stages; no stage can be.
+constexpr const char* drawing_name = "(drawing)";
+
 struct StageTime {
-  std::string stage;       // "" for drawing what is uncertain
+  std::string stage;       // or drawing_name
   std::vector<double> ns;  // a trial, of all that are played; a repeat each
 };
 

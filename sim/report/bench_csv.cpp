@@ -44,8 +44,7 @@ const std::vector<std::string> columns{"date",
 std::string stages_cell(const BenchScenario& scenario) {
   std::vector<std::string> parts;
   for (const StageTime& stage : scenario.stages)
-    parts.push_back(
-        fmt::format("{}={}", stage.stage.empty() ? "drawing" : stage.stage, csv_number(spread_of(stage.ns).median)));
+    parts.push_back(fmt::format("{}={}", stage.stage, csv_number(spread_of(stage.ns).median)));
   return join(parts, " ");
 }
 

@@ -18,8 +18,6 @@ const char* pace_name(Pace pace) {
   return pace == Pace::faster ? "faster" : "slower";
 }
 
-std::string stage_name(const StageTime& stage) { return stage.stage.empty() ? "drawing" : stage.stage; }
-
 // "12.3 M"
 std::string per_second(double rate) {
   if (rate < 1e6) return grouped(static_cast<std::uint64_t>(std::llround(rate)));
@@ -54,7 +52,7 @@ void add_stages(Page& page, const BenchScenario& scenario) {
   for (const StageTime& stage : scenario.stages) {
     if (all <= 0) break;  // none was undisturbed
     const double ns = spread_of(stage.ns).median;
-    parts.push_back(fmt::format("{} {} ({:.0f} %)", stage_name(stage), microseconds(ns), 100 * ns / all));
+    parts.push_back(fmt::format("{} {} ({:.0f} %)", stage.stage, microseconds(ns), 100 * ns / all));
   }
   if (!parts.empty()) page.paragraph("By stage, µs a trial: " + join(parts) + ".", 2, 2);
   page.paragraph(fmt::format("Set up: read in {}, compiled in {}. Memory: {:.0f} MB at most.",
@@ -147,7 +145,7 @@ Json run_json_of(const BenchResult& result, const BenchScenario& scenario, const
 
 Json scenario_json(const BenchResult& result, const BenchScenario& scenario) {
   Json stages, runs = Json::array();
-  for (const StageTime& stage : scenario.stages) stages[stage_name(stage)] = spread_json(stage.ns);
+  for (const StageTime& stage : scenario.stages) stages[stage.stage] = spread_json(stage.ns);
   for (const BenchRun& run : scenario.runs) runs.push_back(run_json_of(result, scenario, run));
   return object({{"load_seconds", spread_json(scenario.load_seconds)},
                  {"compile_seconds", spread_json(scenario.compile_seconds)},
