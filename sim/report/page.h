@@ -42,6 +42,9 @@ struct GridRow {
 struct Grid {
   std::vector<std::string> titles;
   std::vector<GridRow> rows;
+  // A column of texts that a terminal cuts where the first has too little room: to no less than 30 columns, or the
+  // width of its title where a word of the first were broken otherwise. 0: none.
+  std::size_t yields = 0;
   void add(std::vector<std::string> cells, Tone tone = Tone::plain) { rows.push_back({std::move(cells), tone}); }
 };
 

@@ -26,9 +26,24 @@ std::string_view escape_of(Tone tone) {
   return "";
 }
 
+// Of the words in a grid's first column, with what they are indented by.
+int longest_word(const Grid& grid) {
+  int longest = 0;
+  for (const GridRow& row : grid.rows) {
+    if (row.cells.size() == 1) continue;
+    const std::string& label = row.cells[0];
+    const std::size_t indent = std::min(label.find_first_not_of(' '), label.size());
+    for (std::size_t begin = indent, end; begin < label.size(); begin = end + 1) {
+      end = std::min(label.find(' ', begin), label.size());
+      longest = std::max(longest, static_cast<int>(indent) + display_width(label.substr(begin, end - begin)));
+    }
+  }
+  return longest;
+}
+
 // Widths of all columns; the first gets what the page leaves.
 std::vector<int> widths_of(const Grid& grid, int page_width) {
-  std::vector<int> widths;
+  std::vector<int> widths{0};
   int left = page_width - margin;
   for (std::size_t column = 1; column < grid.titles.size(); ++column) {
     int width = display_width(title_text(grid, column));
@@ -40,7 +55,16 @@ std::vector<int> widths_of(const Grid& grid, int page_width) {
   int longest = display_width(title_text(grid, 0));
   for (const GridRow& row : grid.rows)
     if (row.cells.size() > 1) longest = std::max(longest, display_width(row.cells[0]));
-  widths.insert(widths.begin(), std::clamp(longest, 1, std::max(8, left)));
+  const auto yield = [&](int wanted, int least) {
+    const int given = std::clamp(wanted - left, 0, std::max(0, widths[grid.yields] - least));
+    widths[grid.yields] -= given;
+    left += given;
+  };
+  if (grid.yields > 0) {
+    yield(longest, 30);
+    yield(longest_word(grid), display_width(title_text(grid, grid.yields)));
+  }
+  widths[0] = std::clamp(longest, 1, std::max(8, left));
   return widths;
 }
 
@@ -106,8 +130,8 @@ class TerminalWriter {
     std::string text = std::string(margin, ' ') + pad_right(cut(label, widths[0]), widths[0]);
     for (std::size_t column = 1; column < cells.size(); ++column) {
       text.append(gutter, ' ');
-      text += stands_left(grid, column) ? pad_right(cells[column], widths[column])
-                                        : pad_left(cells[column], widths[column]);
+      const std::string cell = column == grid.yields ? cut(cells[column], widths[column]) : cells[column];
+      text += stands_left(grid, column) ? pad_right(cell, widths[column]) : pad_left(cell, widths[column]);
     }
     return text;
   }

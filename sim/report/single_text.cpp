@@ -58,7 +58,7 @@ std::string losses(const Model& model, const Plan& plan, const BlockerSummary& b
   for (std::size_t i = 0; i < std::min<std::size_t>(2, order.size()); ++i)
     parts.push_back(fmt::format("{} {:.0f} %", model.issues[plan.issues[order[i]]].name,
                                 100.0 * static_cast<double>(blocker.lost_on[order[i]]) / static_cast<double>(blocked)));
-  return cut(join(parts), 30);
+  return join(parts);
 }
 
 void print_blockers(Page& page, const Model& model, const PlannedStage& stage, const Plan& plan,
@@ -69,7 +69,7 @@ void print_blockers(Page& page, const Model& model, const PlannedStage& stage, c
   page.paragraph(fmt::format("Of {} without agreement; in {} of them no text was admissible.",
                              counted(summary.disagreed, "trial"), grouped(summary.no_text.count)));
   if (summary.blockers.empty()) return;
-  Grid grid{{"party", "alone", "<95 % interval", "with others", "<loses most on"}, {}};
+  Grid grid{{"party", "alone", "<95 % interval", "with others", "<loses most on"}, {}, 4};
   for (const BlockerSummary& blocker : summary.blockers)
     grid.add({model.parties[blocker.party].label, share_cell(blocker.alone), interval_cell(blocker.alone),
               share_text(blocker.among), losses(model, plan, blocker)});

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include <regex>
 #include <sstream>
 
 #include "sim/report/model_summary.h"
@@ -54,6 +55,14 @@ TEST(Table, SaysWhatAResultHolds) {
                            "detente run example.toml",
                            "Not a forecast"})
     EXPECT_THAT(text, HasSubstr(part));
+}
+
+TEST(Table, WhatBlockersLoseIsCutOnATerminalAlone) {
+  const Model model =
+      model_of(std::regex_replace(example_text, std::regex("\\baid\\b"), "aid-for-schools-and-hospitals"));
+  const Document document = document_with(model, result_with(model));
+  for (const PageForm form : {PageForm::markdown, PageForm::html})
+    EXPECT_THAT(table_report(document, "", {.form = form}), HasSubstr("aid-for-schools-and-hospitals 100 %"));
 }
 
 // The weighted mean says nothing about who attends.
