@@ -18,7 +18,8 @@ struct ExplainOptions {
 };
 
 void add_options(CLI::App& app, ExplainOptions& options) {
-  app.add_option("KEY", options.key, "a key (rounds), its path (stages[].rounds) or an address; all if there is none")
+  app.add_option("KEY", options.key,
+                 "a key (rounds), its path (stages[].rounds), an address or a word (wait); all if there is none")
       ->type_name("");
   add_format(app, options.format, {"table", "json"});
   app.footer("Examples:\n  detente explain red-line\n  detente explain stages.talks.rounds");

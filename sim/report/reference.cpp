@@ -43,9 +43,9 @@ std::string_view type_name(KeyType type) {
     case KeyType::expression:
       return "number or expression";
     case KeyType::level:
-      return "option";
+      return "option, or number of a range";
     case KeyType::ideal:
-      return "option or number";
+      return "option, or number on the scale";
     case KeyType::position:
       return "position";
     case KeyType::numbers:
@@ -210,6 +210,11 @@ const KeyRow* row_of_address(std::string_view address) {
   return tree ? tree->row() : nullptr;
 }
 
+bool contains(const std::vector<std::string>& words, std::string_view word) {
+  return word != "|" && std::find(words.begin(), words.end(), word) != words.end();
+}
+
+// Those called so; else that of an address; else those that may hold such a word.
 std::vector<const KeyRow*> rows_of(std::string_view key) {
   std::vector<const KeyRow*> rows;
   for (const KeyRow& row : key_rows())
@@ -217,6 +222,9 @@ std::vector<const KeyRow*> rows_of(std::string_view key) {
       rows.push_back(&row);
   if (rows.empty())
     if (const KeyRow* row = row_of_address(key)) rows.push_back(row);
+  if (rows.empty())
+    for (const KeyRow& row : key_rows())
+      if (contains(split_words(row.words, ' '), key)) rows.push_back(&row);
   return rows;
 }
 

@@ -53,6 +53,18 @@ TEST(Reference, AKeyIsExplainedByItsNameOrAnAddress) {
   EXPECT_EQ(nearest_keys("quite another thing"), "");
 }
 
+TEST(Reference, WhatARangeMayHoldIsNoOptionAlone) {
+  for (const char* key : {"reversion", "norm-floor"})
+    EXPECT_THAT(explain_key(key), HasSubstr("holds      option, or number of a range")) << key;
+  EXPECT_THAT(explain_key("norm-floor"), testing::Not(HasSubstr("this option")));
+}
+
+TEST(Reference, AWordIsExplainedByTheKeyThatHoldsIt) {
+  EXPECT_THAT(explain_key("wait"), HasSubstr("wait (only time passes: variables move, shocks strike)"));
+  EXPECT_EQ(explain_key("single-text"), explain_key("stages[].protocol"));
+  EXPECT_EQ(explain_key("|"), "");
+}
+
 TEST(Reference, AsJsonItSaysTheSame) {
   EXPECT_EQ(explain_key_json("").size(), key_rows().size());
   const Json rounds = explain_key_json("stages.talks.rounds");
