@@ -42,17 +42,17 @@ set(detente_common_headers <algorithm> <array> <cmath> <cstdint> <functional> <l
     <string_view> <vector> <fmt/format.h>)
 
 # A module's sources are compiled eight at a time, which takes half the time: what most take of it is the libraries' headers.
-# Those that are fast when they run are compiled one by one. A name in a file's unnamed namespace is so the module's; a build with
-# -DDETENTE_UNITY=OFF shows that each file names what it uses.
-option(DETENTE_UNITY "Compile sources of a module together" ON)
+# Those that are fast when they run are compiled one by one. A name in a file's unnamed namespace is so the module's: 0 shows where two
+# have the same, and 1 that each file names what it uses.
+set(DETENTE_BATCH 8 CACHE STRING "How many sources of a module are compiled together; 1: each by itself, 0: all")
 
 # detente_module(NAME SOURCES a.cpp ... USES core math ...): one static library per folder under sim/.
 function(detente_module name)
   cmake_parse_arguments(module "" "" "SOURCES;USES;LIBRARIES" ${ARGN})
   add_library(detente_${name} STATIC ${module_SOURCES})
   set_target_properties(detente_${name} PROPERTIES POSITION_INDEPENDENT_CODE ${DETENTE_BINDINGS})
-  if(DETENTE_UNITY AND NOT name MATCHES "^(math|random|model|agents|protocols|engine)$")
-    set_target_properties(detente_${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
+  if(NOT DETENTE_BATCH EQUAL 1 AND NOT name MATCHES "^(math|random|model|agents|protocols|engine)$")
+    set_target_properties(detente_${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE ${DETENTE_BATCH})
   endif()
   list(TRANSFORM module_USES PREPEND detente_)
   target_link_libraries(detente_${name} PUBLIC detente_options ${module_USES} ${module_LIBRARIES})

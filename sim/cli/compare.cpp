@@ -47,7 +47,7 @@ std::vector<std::string> split_sets(std::string_view text) {
 }
 
 // One scenario or variant on the way.
-struct Part {
+struct ComparedFile {
   std::string name;
   std::string path;
   std::vector<std::string> sets;
@@ -60,7 +60,7 @@ class Loader {
   Loader(const CompareOptions& options, std::vector<Diagnostic>& warnings) : options_(options), warnings_(warnings) {}
 
   Compared load() {
-    for (Part& part : parts_of()) add(part);
+    for (ComparedFile& part : parts_of()) add(part);
     if (!mistakes_.empty()) throw ScenarioError(mistakes_);
     for (std::size_t i = 1; i < listed_.size(); ++i)
       compared_.differences.push_back(difference_of(listed_[0], listed_[i]));
@@ -68,13 +68,13 @@ class Loader {
   }
 
  private:
-  std::vector<Part> parts_of() const {
-    std::vector<Part> parts;
+  std::vector<ComparedFile> parts_of() const {
+    std::vector<ComparedFile> parts;
     for (const std::string& path : options_.scenarios)
       parts.push_back({"", path, options_.sets, "", options_.sets.size()});
     for (const std::string& text : options_.variants) {
       const Variant variant = parse_variant(text);
-      Part& part = parts.emplace_back(parts.front());
+      ComparedFile& part = parts.emplace_back(parts.front());
       part.name = part.variant = variant.name;
       part.sets.insert(part.sets.end(), variant.sets.begin(), variant.sets.end());
     }
@@ -87,7 +87,7 @@ class Loader {
   }
 
   // A variant is not looked at if its scenario has mistakes of its own.
-  void add(Part& part) {
+  void add(ComparedFile& part) {
     if (!part.variant.empty() && wrong_.contains(part.path)) return;
     try {
       ListedScenario listed = list(part);
@@ -104,7 +104,7 @@ class Loader {
     }
   }
 
-  ListedScenario list(const Part& part) {
+  ListedScenario list(const ComparedFile& part) {
     const auto [text, added] = texts_.try_emplace(part.path);
     if (added) text->second = read_text(part.path);
     const std::string folder = folder_of(part.path);
@@ -114,7 +114,7 @@ class Loader {
   }
 
   // Says in which of the scenarios it is, where the place does not.
-  Diagnostic attributed(Diagnostic mistake, const Part& part) const {
+  Diagnostic attributed(Diagnostic mistake, const ComparedFile& part) const {
     const auto own = part.sets.begin() + static_cast<std::ptrdiff_t>(part.common_sets);
     const bool of_variant =
         std::any_of(own, part.sets.end(), [&](const std::string& set) { return mistake.file == "--set " + set; });
@@ -128,7 +128,7 @@ class Loader {
   }
 
   // What is given by hand, else the scenario's own, else its path, so that no two are the same.
-  std::string unique_name(const Part& part, const std::string& own) const {
+  std::string unique_name(const ComparedFile& part, const std::string& own) const {
     const auto taken = [&](const std::string& name) {
       return std::find(compared_.names.begin(), compared_.names.end(), name) != compared_.names.end();
     };

@@ -8,13 +8,13 @@ namespace detente {
 
 namespace {
 
-constexpr std::uint64_t most = std::numeric_limits<std::uint64_t>::max();
+constexpr std::uint64_t largest = std::numeric_limits<std::uint64_t>::max();
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // Appends a digit; false if the number becomes too large.
 bool append(std::uint64_t& number, unsigned digit) {
-  if (number > (most - digit) / 10) return false;
+  if (number > (largest - digit) / 10) return false;
   number = number * 10 + digit;
   return true;
 }

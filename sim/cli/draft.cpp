@@ -18,7 +18,7 @@ struct Named {
   std::string name, label;
 };
 
-struct Party : Named {
+struct DraftParty : Named {
   std::string role;
 };
 
@@ -49,10 +49,10 @@ Named named(const std::string& text) {
 }
 
 // A role may be given behind a colon; else a name that is a role is one.
-Party party_of(const std::string& text, const std::string& role) {
+DraftParty party_of(const std::string& text, const std::string& role) {
   const std::size_t colon = text.rfind(':');
   const std::string stated = colon == std::string::npos ? "" : std::string(trim(text.substr(colon + 1)));
-  Party party{named(std::string(trim(text.substr(0, colon)))), stated};
+  DraftParty party{named(std::string(trim(text.substr(0, colon)))), stated};
   if (!stated.empty()) return party;
   const std::vector<std::string> roles = split_words(row_at("parties.x.role").words, ' ');
   const bool is_role = std::find(roles.begin(), roles.end(), party.name) != roles.end();
@@ -154,7 +154,7 @@ class Draft {
     return fmt::format("{{ ideal = {0}, salience = 60, red-line = {{ at-most = {0}, firmness = 0.7 }} }}", next);
   }
 
-  void write(const Party& party, std::size_t index) {
+  void write(const DraftParty& party, std::size_t index) {
     line("[parties.{}]", party.name);
     write_label(party);
     line("role = {}", in_quotes(party.role));
@@ -201,8 +201,8 @@ class Draft {
   }
 
   Named title_;
-  std::vector<Party> parties_;
-  Party mediator_;
+  std::vector<DraftParty> parties_;
+  DraftParty mediator_;
   std::vector<DraftIssue> issues_;
   std::string rounds_, text_;
 };

@@ -42,14 +42,14 @@ void write_directly(const std::string& path, const TextSource& produce) {
   if (error) fail("write", path, error);
 }
 
-struct Part {
+struct PartFile {
   int file;  // -1: errno says why
   std::string path;
 };
 
 // A new file beside `target`. Its usual name may be taken, by one that a killed process left, or be too long.
-Part open_part(const std::string& target) {
-  Part part{-1, {}};
+PartFile open_part(const std::string& target) {
+  PartFile part{-1, {}};
   std::string begin = fmt::format("{}.{}", target, ::getpid());
   for (int number = 0; number < 1000; ++number) {
     part.path = number == 0 ? begin + ".part" : fmt::format("{}-{}.part", begin, number);

@@ -45,6 +45,10 @@ std::string names(const Scenario& scenario, const std::vector<int>& parties) {
 
 }  // namespace
 
+std::string title(const std::string& name, const std::string& label) {
+  return label.empty() ? name : name + ": " + label;
+}
+
 std::string_view describe(Role role) {
   switch (role) {
     case Role::authority:

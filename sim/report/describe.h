@@ -23,6 +23,7 @@ std::string names_of(const std::vector<Named>& named, const std::vector<int>& in
   return join(found);
 }
 
+std::string title(const std::string& name, const std::string& label);  // "us: United States"
 std::string_view describe(Role role);
 std::string_view describe(Voice voice);
 std::string protocol_word(std::size_t place);            // as in a file; place: among settings or plans

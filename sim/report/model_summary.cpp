@@ -43,10 +43,6 @@ class Summariser {
   Page& page_;
 };
 
-std::string title(const std::string& name, const std::string& label) {
-  return label.empty() ? name : name + ": " + label;
-}
-
 // An exact ideal as the label of its option, if it has one.
 std::string Summariser::place_on_scale(const Issue& issue, const Number& number) const {
   if (number.exact())

@@ -34,10 +34,6 @@ std::string process_text(const Variable& variable) {
                      variable.drift.defaulted ? " (default)" : "", chance());
 }
 
-std::string title(const std::string& name, const std::string& label) {
-  return label.empty() ? name : name + ": " + label;
-}
-
 }  // namespace
 
 void print_variables(Page& page, const Document& document) {

@@ -22,7 +22,7 @@ constexpr std::string_view sufficient = "rule=sufficient-consensus";
 constexpr std::string_view ar1 = "kind=ar1";
 constexpr std::string_view periods = "hour day week month quarter year";
 
-constexpr KeyRow rows[] = {
+constexpr KeyRow table_of_keys[] = {
   {"format", integer, "version of the format", {.required = true, .low = 1, .high = 1}},
   {"name", name, "the scenario's name", {.required = true}},
   {"label", label, "what reports call the scenario"},
@@ -272,6 +272,6 @@ constexpr KeyRow rows[] = {
 
 }  // namespace
 
-std::span<const KeyRow> key_rows() { return rows; }
+std::span<const KeyRow> key_rows() { return table_of_keys; }
 
 }  // namespace detente

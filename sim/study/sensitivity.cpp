@@ -76,7 +76,7 @@ SourceEffect named(const Model& model, const Source& source) {
 }
 
 // What all threads share. Counts by [source][outcome].
-struct Shared {
+struct EffectStudy {
   const Model& model;
   const RunPlan& plan;
   const Layout& layout;
@@ -91,12 +91,12 @@ struct Shared {
 
 class EffectSum final : public BlockSum {
  public:
-  explicit EffectSum(Shared& shared) : shared_(shared) {}
+  explicit EffectSum(EffectStudy& effects) : effects_(effects) {}
   void merge() override {
-    for (std::size_t place = 0; place < shared_.active.size(); ++place)
-      for (std::size_t outcome = 0; outcome < shared_.outcomes; ++outcome) {
-        const PairCount& from = counts[place * shared_.outcomes + outcome];
-        PairCount& to = shared_.of(shared_.active[place])[outcome];
+    for (std::size_t place = 0; place < effects_.active.size(); ++place)
+      for (std::size_t outcome = 0; outcome < effects_.outcomes; ++outcome) {
+        const PairCount& from = counts[place * effects_.outcomes + outcome];
+        PairCount& to = effects_.of(effects_.active[place])[outcome];
         to.pairs += from.pairs;
         to.differing += from.differing;
         to.hits += from.hits;
@@ -106,32 +106,32 @@ class EffectSum final : public BlockSum {
   std::vector<PairCount> counts;  // [active][outcome]
 
  private:
-  Shared& shared_;
+  EffectStudy& effects_;
 };
 
 class Redrawer final : public BlockWorker {
  public:
-  explicit Redrawer(Shared& shared)
-      : shared_(shared),
-        model_(shared.model),
-        player_(make_player(model_, shared.layout, shared.plan.lanes)),
-        base_(shared.layout),
-        other_(shared.layout) {}
+  explicit Redrawer(EffectStudy& effects)
+      : effects_(effects),
+        model_(effects.model),
+        player_(make_player(model_, effects.layout, effects.plan.lanes)),
+        base_(effects.layout),
+        other_(effects.layout) {}
 
-  std::unique_ptr<BlockSum> begin(const BlockRange&) override { return std::make_unique<EffectSum>(shared_); }
+  std::unique_ptr<BlockSum> begin(const BlockRange&) override { return std::make_unique<EffectSum>(effects_); }
   std::uint64_t portion() const override { return block_trials; }  // once for each source, which is moved for all of it
 
   bool play(const BlockRange& range, const Leave& leave) override {
-    counts_.assign(shared_.active.size() * shared_.outcomes, {});
-    if (range.index < shared_.first_block) return true;
+    counts_.assign(effects_.active.size() * effects_.outcomes, {});
+    if (range.index < effects_.first_block) return true;
     if (!play_into(base_, range, leave)) return false;
-    for (std::size_t place = 0; place < shared_.active.size(); ++place) {
-      draw_anew(shared_.sources[shared_.active[place]]);
+    for (std::size_t place = 0; place < effects_.active.size(); ++place) {
+      draw_anew(effects_.sources[effects_.active[place]]);
       const bool played = play_into(other_, range, leave);
       restore();
       if (!played) return false;
-      for (std::size_t outcome = 0; outcome < shared_.outcomes; ++outcome)
-        counts_[place * shared_.outcomes + outcome] = compared(outcome);
+      for (std::size_t outcome = 0; outcome < effects_.outcomes; ++outcome)
+        counts_[place * effects_.outcomes + outcome] = compared(outcome);
     }
     return true;
   }
@@ -141,15 +141,15 @@ class Redrawer final : public BlockWorker {
  private:
   bool play_into(TrialRecord& record, const BlockRange& range, const Leave& leave) {
     record.clear();
-    Block block = make_block(shared_.layout, range.index);
-    return player_->play_into(block, nullptr, shared_.plan.seed, range.first, range.count, &record, &leave);
+    Block block = make_block(effects_.layout, range.index);
+    return player_->play_into(block, nullptr, effects_.plan.seed, range.first, range.count, &record, &leave);
   }
 
   void draw_anew(const Source& source) {
     switch (source.kind) {
       case Source::Kind::input:
       case Source::Kind::chance:
-        model_.draws = draws_with(shared_.model.draws, source);
+        model_.draws = draws_with(effects_.model.draws, source);
         break;
       case Source::Kind::process:
         model_.variables[source.index].hash = elsewhere(model_.variables[source.index].hash);
@@ -161,10 +161,10 @@ class Redrawer final : public BlockWorker {
   }
 
   void restore() {
-    model_.draws = shared_.model.draws;
+    model_.draws = effects_.model.draws;
     for (std::size_t i = 0; i < model_.variables.size(); ++i)
-      model_.variables[i].hash = shared_.model.variables[i].hash;
-    for (std::size_t i = 0; i < model_.shocks.size(); ++i) model_.shocks[i].hash = shared_.model.shocks[i].hash;
+      model_.variables[i].hash = effects_.model.variables[i].hash;
+    for (std::size_t i = 0; i < model_.shocks.size(); ++i) model_.shocks[i].hash = effects_.model.shocks[i].hash;
   }
 
   // The outcome is the first figure.
@@ -182,22 +182,22 @@ class Redrawer final : public BlockWorker {
     return count;
   }
 
-  Shared& shared_;
+  EffectStudy& effects_;
   Model model_;  // of which one draw is moved at a time
   std::unique_ptr<Player> player_;
   TrialRecord base_, other_;
   std::vector<PairCount> counts_;  // [active][outcome], of the block
 };
 
-// Plays the active sources over the blocks from shared.first_block to the end of the plan; whether it came to the end.
-bool play(Shared& shared, const RunPlan& plan) {
+// Plays the active sources over the blocks from effects.first_block to the end of the plan; whether it came to the end.
+bool play(EffectStudy& effects, const RunPlan& plan) {
   BlockQueue queue(plan);
-  queue.play([&] { return std::make_unique<Redrawer>(shared); });
+  queue.play([&] { return std::make_unique<Redrawer>(effects); });
   return queue.trials() == plan.trials;
 }
 
-bool matters(Shared& shared, std::size_t source) {
-  return std::any_of(shared.of(source), shared.of(source) + shared.outcomes, [](const PairCount& count) {
+bool matters(EffectStudy& effects, std::size_t source) {
+  return std::any_of(effects.of(source), effects.of(source) + effects.outcomes, [](const PairCount& count) {
     return static_cast<double>(count.differing) > screening_share * static_cast<double>(count.pairs);
   });
 }
@@ -222,31 +222,31 @@ SensitivityResult sensitivity(const Model& model, const RunPlan& asked) {
   result.trials = before = result.base.trials;
   if (result.base.stopped()) return result;
 
-  Shared shared{model, plan, result.base.layout};
+  EffectStudy effects{model, plan, result.base.layout};
   RunPlan screening = plan;
   screening.trials = std::min(plan.trials, screening_blocks * block_trials);
-  for (std::size_t source = 0; source < shared.sources.size(); ++source) shared.active.push_back(source);
-  times = shared.active.size() + 1;
-  if (!play(shared, screening)) return result;
+  for (std::size_t source = 0; source < effects.sources.size(); ++source) effects.active.push_back(source);
+  times = effects.active.size() + 1;
+  if (!play(effects, screening)) return result;
   before += screening.trials * times;
-  std::erase_if(shared.active, [&](std::size_t source) { return !matters(shared, source); });
+  std::erase_if(effects.active, [&](std::size_t source) { return !matters(effects, source); });
   if (plan.trials > screening.trials) {
-    shared.first_block = screening_blocks;
-    times = shared.active.size() + 1;
+    effects.first_block = screening_blocks;
+    times = effects.active.size() + 1;
     before -= screening.trials * times;  // the queue counts them, but they are not played again
-    if (!play(shared, plan)) return result;
+    if (!play(effects, plan)) return result;
     before += plan.trials * times;
   }
   result.trials = before;
 
-  for (std::size_t source = 0; source < shared.sources.size(); ++source) {
-    SourceEffect& effect = result.sources.emplace_back(named(model, shared.sources[source]));
-    effect.screened_out = !std::binary_search(shared.active.begin(), shared.active.end(), source);
-    for (std::size_t outcome = 0; outcome < shared.outcomes; ++outcome) {
-      effect.total.push_back(total_order(shared.of(source)[outcome]));
-      const Source::Kind kind = shared.sources[source].kind;
+  for (std::size_t source = 0; source < effects.sources.size(); ++source) {
+    SourceEffect& effect = result.sources.emplace_back(named(model, effects.sources[source]));
+    effect.screened_out = !std::binary_search(effects.active.begin(), effects.active.end(), source);
+    for (std::size_t outcome = 0; outcome < effects.outcomes; ++outcome) {
+      effect.total.push_back(total_order(effects.of(source)[outcome]));
+      const Source::Kind kind = effects.sources[source].kind;
       if (kind == Source::Kind::process || kind == Source::Kind::shock) continue;
-      const std::size_t draw = shared.sources[source].index + (kind == Source::Kind::chance ? model.inputs.size() : 0);
+      const std::size_t draw = effects.sources[source].index + (kind == Source::Kind::chance ? model.inputs.size() : 0);
       effect.alone.push_back(first_order_of(model, result.base, draw, static_cast<int>(outcome)));
     }
   }
