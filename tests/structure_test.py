@@ -108,7 +108,7 @@ def check_protocols():
     found = set()
     for path in sorted((ROOT / "sim").rglob("*")):
         name = str(path.relative_to(ROOT))
-        if path.suffix not in (".h", ".cpp") or name.startswith("sim/protocols/") or re.fullmatch(rooms, path.stem):
+        if path.suffix not in (".h", ".cpp") or name.startswith("sim/protocols/") or re.fullmatch(rf"({rooms})(_\w+)?", path.stem):
             continue
         for number, line in enumerate(without_comments(path.read_text()).splitlines(), 1):
             if match := named.search(line):

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "sim/agents/lot.h"
 #include "sim/scenario/limits.h"
 
 namespace detente {
@@ -72,6 +73,10 @@ PackageSpace make_space(const World& world, const std::vector<int>& issues) {
   for (const int issue : issues) {
     const int options = static_cast<int>(world.issues[issue].option_values.size());
     space.option_begin.push_back(space.option_begin.back() + options);
+    for (const double value : world.issues[issue].option_values) {
+      space.option_values.push_back(value);
+      space.option_keys.push_back(option_key(world.issues[issue].name, value));
+    }
     // Only compared with a limit: saturating keeps it from overflowing on 64 issues of 20 options.
     space.package_count = std::min<std::int64_t>(space.package_count * options, packages_most);
   }
@@ -133,7 +138,6 @@ void add_exclusion(Compiler& compiler, const std::string& stage, PackageSpace& s
     exclusion.cell_count *= space.options_at(place);
     if (exclusion.cell_count > limits::condition_packages) fail_too_many_cells(world, space, rule, stage);
   }
-  if (exclusion.places.empty()) return;
   compiler.totals.exclusion_cells += exclusion.cell_count;
   if (compiler.totals.exclusion_cells > limits::all_condition_packages) fail_too_many_conditions(world, rule, stage);
   compiler.totals.exclusion_steps += exclusion.cell_count * static_cast<std::int64_t>(condition.instructions.size());

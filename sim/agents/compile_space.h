@@ -16,8 +16,8 @@ PackageSpace make_space(const World& world, const std::vector<int>& issues);
 // Adds the parties and whoever instructs them; once.
 void add_rows(Compiler& compiler, PackageSpace& space, std::set<int> parties);
 
-// stage: its name. row: whose `never` it is, -1 for a link. A rule that reads none of the issues has no say in them.
-// Throws ScenarioError beyond the limits.
+// stage: its name. row: whose `never` it is, -1 for a link. A rule that reads none of the issues holds, or not, for the
+// whole stage. Throws ScenarioError beyond the limits.
 void add_exclusion(Compiler& compiler, const std::string& stage, PackageSpace& space, const Rule& rule, int row);
 
 // When all rows and exclusions are there.

@@ -51,11 +51,13 @@ struct Exclusion {
 constexpr std::int64_t packages_most = std::int64_t{1} << 40;  // as they are counted
 
 struct PackageSpace {
-  std::vector<int> issues;         // places: its issues by name
-  std::vector<int> option_begin;   // [place], first of the place's options in flat tables; one more at the end
-  std::vector<Row> rows;           // by party name
-  std::vector<int> row_of;         // [party], -1 if it has none
-  std::vector<int> principal_row;  // [row], of the row's principal, -1 if none
+  std::vector<int> issues;                 // places: its issues by name
+  std::vector<int> option_begin;           // [place], first of the place's options in flat tables; one more at the end
+  std::vector<double> option_values;       // [option], on its issue's scale
+  std::vector<std::uint64_t> option_keys;  // [option], of issue and value; a package's is their sum (sim/agents/lot.h)
+  std::vector<Row> rows;                   // by party name
+  std::vector<int> row_of;                 // [party], -1 if it has none
+  std::vector<int> principal_row;          // [row], of the row's principal, -1 if none
   std::vector<Exclusion> exclusions;
   bool all_fixed = true;                        // the exclusions
   std::vector<std::vector<int>> exclusions_of;  // [place], those that read its issue
@@ -102,7 +104,7 @@ struct SpaceWork {
   Span<Mask<Real>> tabled;         // [place]
   Span<Mask<Real>> allowed;        // [option], crosses no meant line of those who must be content
   Span<Mask<Real>> line_meant;     // [place][row]
-  Span<Mask<Real>> binds;          // [exclusion]
+  Span<Mask<Real>> binds;          // [exclusion], lanes in which no package may be in it
   Span<Mask<Real>> forbidden;      // [exclusion][cell], of exclusions that are not fixed
   Span<Real> current;              // [place], option index in force as the stage begins
   Span<Real> draft;                // [place], option index as offered or tabled

@@ -49,8 +49,8 @@ void tabulate_exclusions(const World& world, const PackageSpace& space, SpaceWor
 }
 
 template <class Real>
-Mask<Real> excluded_by(const PackageSpace& space, const SpaceWork<Real>& work, std::size_t e,
-                       const Span<Real>& package) {
+Mask<Real> is_in_exclusion(const PackageSpace& space, const SpaceWork<Real>& work, std::size_t e,
+                           const Span<Real>& package) {
   const Exclusion& exclusion = space.exclusions[e];
   std::size_t cells_before = 0;
   for (std::size_t before = 0; before < e; ++before) cells_before += space.exclusions[before].cell_count;
@@ -66,7 +66,7 @@ Mask<Real> excluded_by(const PackageSpace& space, const SpaceWork<Real>& work, s
         exclusion.fixed ? exclusion.forbidden[at] != 0 : (bits(work.forbidden[cells_before + at]) >> l & 1U) != 0;
     found |= static_cast<unsigned>(forbidden) << l;
   }
-  return mask_from_bits<Real>(found) & work.binds[e];
+  return mask_from_bits<Real>(found);
 }
 
 #define DETENTE_PACKAGES(Real)                                                                                 \
@@ -74,7 +74,7 @@ Mask<Real> excluded_by(const PackageSpace& space, const SpaceWork<Real>& work, s
   template void refresh_table(const World&, const PackageSpace&, SpaceWork<Real>&, Trial<Real>&);              \
   template void tabulate_exclusions(const World&, const PackageSpace&, SpaceWork<Real>&, Trial<Real>&,         \
                                     const Mask<Real>&);                                                        \
-  template Mask<Real> excluded_by(const PackageSpace&, const SpaceWork<Real>&, std::size_t, const Span<Real>&);
+  template Mask<Real> is_in_exclusion(const PackageSpace&, const SpaceWork<Real>&, std::size_t, const Span<Real>&);
 DETENTE_FOR_LANE_TYPES(DETENTE_PACKAGES)
 
 }  // namespace detente

@@ -66,27 +66,41 @@ template <class Real>
 void tabulate_exclusions(const World& world, const PackageSpace& space, SpaceWork<Real>& work, Trial<Real>& trial,
                          const Mask<Real>& lanes);
 
-// Lanes in which a package is excluded; options: one index a place, the same in all lanes.
-template <class Real>
-Mask<Real> excluded(const PackageSpace& space, const SpaceWork<Real>& work, const int* options) {
-  Mask<Real> result = mask_of<Real>(false);
+// Calls then(e, lanes) for each exclusion that the package is in, whether it binds or not; options: one index a place,
+// the same in all lanes.
+template <class Real, class Then>
+void each_exclusion_of(const PackageSpace& space, const SpaceWork<Real>& work, const int* options, const Then& then) {
   std::size_t cells_before = 0;
   for (std::size_t e = 0; e < space.exclusions.size(); ++e) {
     const Exclusion& exclusion = space.exclusions[e];
     const int cell = exclusion.cell_of(options);
     if (!exclusion.fixed)
-      result = result | (work.binds[e] & work.forbidden[cells_before + cell]);
+      then(e, work.forbidden[cells_before + cell]);
     else if (exclusion.forbidden[cell])
-      result = result | work.binds[e];
+      then(e, everywhere<Real>());
     cells_before += exclusion.cell_count;
   }
+}
+
+// Lanes in which an exclusion that binds has the package.
+template <class Real>
+Mask<Real> excluded(const PackageSpace& space, const SpaceWork<Real>& work, const int* options) {
+  Mask<Real> result = mask_of<Real>(false);
+  each_exclusion_of(space, work, options,
+                    [&](std::size_t e, const Mask<Real>& lanes) { result = result | (work.binds[e] & lanes); });
   return result;
 }
 
-// The same for packages that differ between lanes; e: one exclusion.
+// Lanes in which the package is in exclusion e, whether it binds or not. The package differs between lanes.
+template <class Real>
+Mask<Real> is_in_exclusion(const PackageSpace& space, const SpaceWork<Real>& work, std::size_t e,
+                           const Span<Real>& package);
+
 template <class Real>
 Mask<Real> excluded_by(const PackageSpace& space, const SpaceWork<Real>& work, std::size_t e,
-                       const Span<Real>& package);
+                       const Span<Real>& package) {
+  return work.binds[e] & is_in_exclusion(space, work, e, package);
+}
 
 // Lanes in which the draft's option at the place is allowed.
 template <class Real>

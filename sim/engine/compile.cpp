@@ -3,6 +3,7 @@
 #include <numeric>
 
 #include "sim/agents/compile_space.h"
+#include "sim/agents/lot.h"
 #include "sim/core/floating_point.h"
 #include "sim/engine/effort.h"
 #include "sim/engine/model.h"
@@ -45,11 +46,12 @@ Symbols symbols_of(const Scenario& scenario) {
 // 1 - kept, where kept = exp(-rate): the difference cancels where next to nothing is lost.
 double lost(double kept, double rate) { return rate < 1e-5 ? rate * (1 - rate / 2 * (1 - rate / 3)) : 1 - kept; }
 
-// What a round of the stage means to variables and shocks.
-void add_steps(const Scenario& scenario, const Stage& stated, StageFrame& frame) {
+// What so many days mean to variables and shocks.
+TickLength tick_length(const Scenario& scenario, double days) {
+  TickLength length;
   for (const Variable& variable : scenario.variables) {
-    ProcessStep& step = frame.process_steps.emplace_back();
-    step.time = stated.round_days / variable.period_days;
+    ProcessStep& step = length.process_steps.emplace_back();
+    step.time = days / variable.period_days;
     if (variable.kind == ProcessKind::ar1) {
       step.keeps = pow(variable.phi, step.time);
       const double rate = -2 * log(variable.phi);  // of variance
@@ -58,7 +60,8 @@ void add_steps(const Scenario& scenario, const Stage& stated, StageFrame& frame)
       step.noise = std::sqrt(step.time);
     }
   }
-  for (const Shock& shock : scenario.shocks) frame.shock_time.push_back(stated.round_days / shock.period_days);
+  for (const Shock& shock : scenario.shocks) length.shock_time.push_back(days / shock.period_days);
+  return length;
 }
 
 StageFrame make_frame(Compiler& compiler, const Stage& stated) {
@@ -66,12 +69,14 @@ StageFrame make_frame(Compiler& compiler, const Stage& stated) {
   frame.name = stated.name;
   frame.label = stated.label.empty() ? stated.name : stated.label;
   frame.rounds = stated.rounds;
+  frame.lot = lot_address(stated.name);
   if (stated.requires_rule) frame.requires_program = compiler.program(*stated.requires_rule);
   for (int round = 0; round <= stated.rounds; ++round) {
     frame.log_time.push_back(log(static_cast<double>(round) / stated.rounds));
     frame.log_time_left.push_back(log(1.0 - static_cast<double>(round) / stated.rounds));
   }
-  add_steps(compiler.world().scenario, stated, frame);
+  frame.round_length = tick_length(compiler.world().scenario, stated.round_days);
+  if (stated.pause_days > 0) frame.pause = tick_length(compiler.world().scenario, stated.pause_days);
   return frame;
 }
 

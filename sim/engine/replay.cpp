@@ -13,11 +13,10 @@ class Recorder {
  public:
   Recorder(const Model& model, const State<double>& state) : model_(model), state_(state) {}
 
-  StageTold open(int stage) const {
-    StageTold told{.stage = stage};
-    for (const int issue : model_.stages[stage].space().issues)
+  void open(StageTold& told) const {
+    told.before.clear();
+    for (const int issue : model_.stages[told.stage].space().issues)
       told.before.push_back(static_cast<int>(state_.option[issue]));
-    return told;
   }
 
   RoundTold round(const StageTold& told) const {
@@ -58,12 +57,12 @@ class Recorder {
     return indices;
   }
 
-  // before: in_force() as the round began.
-  void tell_tick(RoundTold& round, const std::vector<int>& before) const {
-    round.struck = shocks([&](int shock) { return state_.struck[shock]; });
+  // before: in_force() as it began.
+  void tell_tick(TickTold& tick, const std::vector<int>& before) const {
+    tick.struck = shocks([&](int shock) { return state_.struck[shock]; });
     const std::vector<int> after = in_force();
     for (std::size_t i = 0; i < after.size(); ++i)
-      if (after[i] != before[i]) round.shifted.emplace_back(model_.ranges[i], after[i]);
+      if (after[i] != before[i]) tick.shifted.emplace_back(model_.ranges[i], after[i]);
   }
 
   // struck(shock): whether it has.
@@ -98,7 +97,10 @@ Story replay(const Model& model, std::uint64_t seed, std::uint64_t trial) {
   const int stages = static_cast<int>(model.stages.size());
   while (!state.finished) {
     const int index = state.stage;
-    if (index < stages && state.round == 0) story.stages.push_back(recorder.open(index));
+    if (index < stages && state.round == 0) {
+      if (!state.paused) story.stages.push_back({.stage = index});
+      recorder.open(story.stages.back());
+    }
     std::vector<double> variables = recorder.variables();
     const auto ticks = state.ticks[0];
     const std::vector<int> in_force = recorder.in_force();
@@ -106,6 +108,10 @@ Story replay(const Model& model, std::uint64_t seed, std::uint64_t trial) {
     if (index == stages) break;
     StageTold& told = story.stages.back();
     const bool goes_on = state.stage == index;
+    if (goes_on && state.round == 0) {
+      recorder.tell_tick(told.pause.emplace(), in_force);
+      continue;
+    }
     if (goes_on || state.end_of(index).held) {
       told.rounds.push_back(recorder.round(told));
       told.rounds.back().variables = std::move(variables);

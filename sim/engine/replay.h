@@ -11,19 +11,24 @@
 
 namespace detente {
 
-struct RoundTold {
-  std::vector<int> options;                  // [place], of the terms or the draft
-  std::vector<bool> moved;                   // [place], since the round before; in round 1 since what held
-  RoomRound room;                            // what the protocol tells of it
-  std::vector<double> variables;             // during the round
-  std::vector<int> struck;                   // shocks at its end
+// What time has brought: after a round, or in the pause before a stage.
+struct TickTold {
+  std::vector<int> struck;                   // shocks
   std::vector<std::pair<int, int>> shifted;  // issues that they have moved, and to what
-  bool same() const;                         // nothing has moved
+};
+
+struct RoundTold : TickTold {
+  std::vector<int> options;       // [place], of the terms or the draft
+  std::vector<bool> moved;        // [place], since the round before; in round 1 since what held
+  RoomRound room;                 // what the protocol tells of it
+  std::vector<double> variables;  // during the round
+  bool same() const;              // nothing has moved
 };
 
 struct StageTold {
   int stage = 0;
   bool reached = false, held = false, agreed = false;
+  std::optional<TickTold> pause{};
   std::vector<int> before{};  // [place], option in force as the stage begins
   RoomStage room{};
   std::vector<RoundTold> rounds{};

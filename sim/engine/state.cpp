@@ -37,6 +37,7 @@ void State<Real>::reset(const Model& model, std::uint64_t new_seed, std::uint64_
   Trial<Real>::reset(model, new_seed, first_trial, count);
   outcome = Real(0.0);
   for (Record<Real>& record : records) std::visit([](auto& each) { each.clear(); }, record);
+  paused = false;
   finished = false;
 }
 

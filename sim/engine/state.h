@@ -16,6 +16,7 @@ struct State : Trial<Real> {
   Real outcome{};                     // index
   Array<Mask<Real>> events;           // [event]
   Array<Real> bin;                    // [issue], of those with a range, of what is in force at the end (bins.h)
+  bool paused = false;                // the pause before the next stage is over
   bool finished = false;
 
   explicit State(const Model& model);

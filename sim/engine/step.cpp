@@ -59,6 +59,9 @@ template <class Real>
 void tell_end(const Model& model, const PackageSpace& space, State<Real>& state, const Mask<Real>& lanes,
               const StageEnd<Real>& end) {
   check_utilities(space, state, lanes, end);
+  state.flags[model.slots.held(state.stage)] = end.held;
+  state.flags[model.slots.agreed(state.stage)] = end.agreed;
+  state.numbers[model.slots.rounds_used(state.stage)] = end.rounds;
   for (const int issue : space.issues)
     state.numbers[model.slots.in_force(issue)] = scale_value(model.issues[issue], state.option[issue]);
   for (int row = 0; row < space.row_count(); ++row) {
@@ -67,26 +70,34 @@ void tell_end(const Model& model, const PackageSpace& space, State<Real>& state,
   }
 }
 
-// One round of a stage; false if it goes on.
+// One round of a stage, or the pause before it; false if it goes on.
 template <class Real, class Plan, class Work, class Record>
 bool play_round(const Model& model, const StageFrame& stage, const Plan& plan, Work& work, State<Real>& state,
                 Record& record) {
   Trial<Real>& trial = state;
-  if (state.round == 0) {
+  if (state.round == 0 && !state.paused) {
     record.reached = stage.requires_program < 0
                          ? state.active
                          : state.active & holds(model, stage.requires_program, state, state.active);
     if (!any(record.reached)) return true;
-    begin(model, stage, plan, work, trial, record.reached);
+    if (stage.pause) {
+      tick(model, *stage.pause, plan, trial, record.reached);
+      state.paused = true;
+      return false;
+    }
   }
+  if (state.round == 0) begin(model, stage, plan, work, trial, record.reached);
   if (!any(work.open)) return true;
   ++state.round;
   play(model, stage, plan, work, trial, record);
-  const bool goes_on = any(work.open) && state.round < stage.rounds;
-  if (goes_on || Plan::last_round_ticks) tick(model, stage, plan, trial, work.open);
-  if (goes_on) return false;
+  if (any(work.open) && state.round < stage.rounds) {
+    tick(model, stage.round_length, plan, trial, work.open);
+    return false;
+  }
   end(model, plan, work, trial, record);
   tell_end(model, plan, state, work.lanes, record);
+  state.numbers[model.slots.round()] = record.rounds;
+  tick(model, stage.round_length, plan, trial, work.lanes);
   return true;
 }
 
@@ -133,13 +144,9 @@ void step(const Model& model, State<Real>& state) {
       stage.plan, state.works[index], state.records[index],
       [&](const auto& plan, auto& work, auto& record) { return play_round(model, stage, plan, work, state, record); });
   if (!is_over) return;
-  const StageEnd<Real>& end = state.end_of(index);
-  for (const auto& [slot, value] :
-       {std::pair{model.slots.held(index), end.held}, {model.slots.agreed(index), end.agreed}})
-    state.flags[slot] = value;
-  state.numbers[model.slots.rounds_used(index)] = end.rounds;
   ++state.stage;
   state.round = 0;
+  state.paused = false;
 }
 
 #define DETENTE_STEP(Real)                                                            \

@@ -24,9 +24,9 @@ Real draw(const Trial<Real>& trial, std::uint64_t hash, Quantile quantile) {
 template <class Real>
 class Tick {
  public:
-  Tick(const World& world, const StageFrame& stage, const PackageSpace& space, Trial<Real>& trial,
+  Tick(const World& world, const TickLength& length, const PackageSpace& space, Trial<Real>& trial,
        const Mask<Real>& lanes)
-      : world_(world), stage_(stage), space_(space), trial_(trial), lanes_(lanes) {}
+      : world_(world), length_(length), space_(space), trial_(trial), lanes_(lanes) {}
   void run();
 
  private:
@@ -38,7 +38,7 @@ class Tick {
   Real cut(int variable, const Real& value);
 
   const World& world_;
-  const StageFrame& stage_;
+  const TickLength& length_;
   const PackageSpace& space_;
   Trial<Real>& trial_;
   const Mask<Real> lanes_;
@@ -51,7 +51,7 @@ Mask<Real> Tick<Real>::strikes(int index) {
   if (shock.once) may = may & !trial_.flags[world_.slots.shocked(index)];
   if (shock.when_program >= 0) may = may & holds(world_, shock.when_program, trial_, may);
   const Real spared = Real(1.0) - evaluate(world_, shock.chance, trial_, may);
-  const Real chance = Real(1.0) - pow(spared, Real(stage_.shock_time[index]));
+  const Real chance = Real(1.0) - pow(spared, Real(length_.shock_time[index]));
   return may & (draw(trial_, shock.hash, [](double uniform) { return uniform; }) < chance);
 }
 
@@ -106,7 +106,7 @@ void Tick<Real>::move_issue(const Effect& effect, const Mask<Real>& struck) {
 template <class Real>
 Real Tick<Real>::moved(int index) {
   const VariableModel& variable = world_.variables[index];
-  const ProcessStep& step = stage_.process_steps[index];
+  const ProcessStep& step = length_.process_steps[index];
   const Real& value = trial_.moved[index];
   if (variable.kind == ProcessKind::none) return value;
   const Real noise =
@@ -145,14 +145,14 @@ void Tick<Real>::run() {
 }  // namespace
 
 template <class Real>
-void tick(const World& world, const StageFrame& stage, const PackageSpace& space, Trial<Real>& trial,
+void tick(const World& world, const TickLength& length, const PackageSpace& space, Trial<Real>& trial,
           const Mask<Real>& lanes) {
   if (world.variables.empty() && world.shocks.empty()) return;
-  Tick<Real>(world, stage, space, trial, lanes).run();
+  Tick<Real>(world, length, space, trial, lanes).run();
 }
 
 #define DETENTE_TICK(Real) \
-  template void tick(const World&, const StageFrame&, const PackageSpace&, Trial<Real>&, const Mask<Real>&);
+  template void tick(const World&, const TickLength&, const PackageSpace&, Trial<Real>&, const Mask<Real>&);
 DETENTE_FOR_LANE_TYPES(DETENTE_TICK)
 
 }  // namespace detente

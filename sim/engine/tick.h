@@ -1,7 +1,9 @@
-// Time passes at the end of a round: shocks may strike, then variables move.
+// Time passes at the end of every round, the last of a stage too, and in a pause before a stage: shocks may strike,
+// then variables move.
 //
-// Everything a tick reads, it reads as the round left it: `when`, `chance`, `mean` and whether a shock has struck
-// before. With h = chance, dt = length of the round in periods, u uniform on (0, 1) and z standard normal:
+// Everything a tick reads, it reads as the round left it, after the last one what was agreed too: `when`, `chance`,
+// `mean` and whether a shock has struck before. With h = chance, dt = its length in periods, u uniform on (0, 1) and z
+// standard normal:
 //   shocks       strike if u < 1 - (1 - h)^dt; their effects are made in the order of the file, each cut at the bounds
 //   ar1          x <- mean + phi^dt (x - mean) + sd sqrt((1 - phi^(2 dt)) / (1 - phi^2)) z
 //   random walk  x <- x + drift dt + sd sqrt(dt) z
@@ -16,9 +18,9 @@
 
 namespace detente {
 
-// lanes: trials whose stage goes on.
+// length: of the time that passes. lanes: trials in which it does. space: of the stage that is played.
 template <class Real>
-void tick(const World& world, const StageFrame& stage, const PackageSpace& space, Trial<Real>& trial,
+void tick(const World& world, const TickLength& length, const PackageSpace& space, Trial<Real>& trial,
           const Mask<Real>& lanes);
 
 }  // namespace detente

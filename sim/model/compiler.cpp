@@ -8,6 +8,7 @@
 #include "sim/random/philox.h"
 #include "sim/scenario/keys.h"
 #include "sim/scenario/limits.h"
+#include "sim/scenario/seats.h"
 
 namespace detente {
 
@@ -164,6 +165,8 @@ void Compiler::add_issues_and_parties() {
     compiled.name = party.name;
     compiled.label = party.label.empty() ? party.name : party.label;
     compiled.voice = party.voice;
+    compiled.attends_from_start =
+        detente::attends_from_start(world_.scenario, static_cast<int>(world_.parties.size()) - 1);
     compiled.principal = party.principal;
     compiled.tactic.kind = party.tactic.kind;
     compiled.tactic.curve = party.tactic.curve;

@@ -6,8 +6,8 @@
 //   whole()                                              the trials that did not fail
 //   share(of, name, &Record::mask[, index])              those in which it holds
 //   shares(of, name, &Record::masks)                     likewise by row; of: a part, or one by row
-//   rest(of, part), either(parts, parts)                 not counted: the others; by row, one or the other, never both.
-//                                                        Of what is counted alone: no rest of a rest
+//   rest(of, part)                                       not counted: the others, of what is counted alone: no rest of
+//                                                        a rest
 //   means(of, name, &Record::reals)                      of a number by row
 //   number(of, name, least, most, &Record::real)         a whole number from least >= 0 to most, and its mean
 //   size(of, name, most, &Record::real)                  a whole number from 0 to most, by powers of two, and its mean

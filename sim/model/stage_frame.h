@@ -1,6 +1,8 @@
 // What every protocol shares of a stage: when it is played and for how long, and how it has ended.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -9,21 +11,28 @@
 
 namespace detente {
 
-// What a variable's process does in one round of a stage.
+// What a variable's process does in one tick.
 struct ProcessStep {
-  double time = 0;   // length of the round in the process's periods, dt
+  double time = 0;   // length of the tick in the process's periods, dt
   double keeps = 0;  // ar1: phi^dt, share of the distance from the mean that is left
-  double noise = 0;  // standard deviation of the round's chance over that of a period's
+  double noise = 0;  // standard deviation of the tick's chance over that of a period's
+};
+
+// A length of time, as each process and shock counts it.
+struct TickLength {
+  std::vector<ProcessStep> process_steps;  // [variable]
+  std::vector<double> shock_time;          // [shock], in the shock's periods
 };
 
 struct StageFrame {
   std::string name, label;
   int requires_program = -1;  // -1: always
+  std::uint64_t lot = 0;      // address of its draw among equals (sim/agents/lot.h)
   int rounds = 1;
-  std::vector<double> log_time;            // [round 0..rounds], ln(round / rounds)
-  std::vector<double> log_time_left;       // [round 0..rounds], ln(1 - round / rounds)
-  std::vector<ProcessStep> process_steps;  // [variable]
-  std::vector<double> shock_time;          // [shock], length of the round in the shock's periods
+  std::vector<double> log_time;       // [round 0..rounds], ln(round / rounds)
+  std::vector<double> log_time_left;  // [round 0..rounds], ln(1 - round / rounds)
+  TickLength round_length;
+  std::optional<TickLength> pause;  // before it begins, once `requires` holds
 };
 
 // What became of a stage in each trial.

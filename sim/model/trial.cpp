@@ -39,7 +39,8 @@ void Trial<Real>::reset(const World& world, std::uint64_t new_seed, std::uint64_
   }
   for (std::size_t party = 0; party < world.parties.size(); ++party)
     flags[world.slots.attends(static_cast<int>(party))] =
-        world.parties[party].voice == Voice::none ? Mask<Real>{} : !Mask<Real>{};
+        world.parties[party].attends_from_start ? !Mask<Real>{} : Mask<Real>{};
+  for (int at = 0; at < static_cast<int>(world.scenario.stages.size()); ++at) numbers[world.slots.gap(at)] = Real(1.0);
   std::fill(std::begin(ticks), std::end(ticks), std::uint16_t{0});
   struck.fill(Mask<Real>{});
   stage = round = 0;

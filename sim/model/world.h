@@ -70,9 +70,10 @@ struct TacticModel {
 struct PartyModel {
   std::string name, label;
   Voice voice = Voice::full;
-  Value influence;    // 0..100
-  Value reservation;  // 0..1
-  Value stay_out;     // 0..1
+  bool attends_from_start = true;  // seats.h
+  Value influence;                 // 0..100
+  Value reservation;               // 0..1
+  Value stay_out;                  // 0..1
   TacticModel tactic;
   int principal = -1;
   std::vector<PreconditionModel> preconditions;

@@ -123,6 +123,7 @@ void Summariser::print_stages() {
                                                                      : "any changes"));
     if (!scenario_.variables.empty() || !scenario_.shocks.empty())
       entry("round length", length_of_time(stage.round_days));
+    if (stage.pause_days > 0) entry("pause before it", length_of_time(stage.pause_days));
     if (model_) print_rules(stage, model_->stages[index]);
   }
 }

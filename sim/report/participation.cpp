@@ -94,6 +94,7 @@ void tell_absence(Teller& teller, const AnswerTold& answer) {
 Summary summarise(const Plan& plan, const StageFigures& figures) {
   Summary summary;
   for (const Guest& guest : plan.guests) summary.guests.push_back(summarise(plan, figures, guest));
+  summary.drawn = figures.share(figures.at("drawn_among_equals"));
   return summary;
 }
 
@@ -117,9 +118,11 @@ void print(Page& page, const Model& model, const PlannedStage& stage, const Plan
   page.grid(grid);
   page.paragraph("Reasons overlap; alone: there was no other reason. A precondition counts only where it was meant.", 2,
                  0, Tone::quiet);
+  if (summary.drawn.count > 0) page.paragraph(drawn_text(summary.drawn, "terms equally good to the convenor"));
 }
 
 void add(Json& json, const Model& model, const PlannedStage&, const Plan&, const Summary& summary) {
+  json["drawn_among_equals"] = to_json(summary.drawn);
   Json& attendance = json["attendance"] = Json::object();
   for (const GuestSummary& guest : summary.guests) {
     Json& entry = attendance[model.parties[guest.party].name] = to_json(guest.came);

@@ -28,6 +28,7 @@ struct GuestSummary {
 
 struct Summary {
   std::vector<GuestSummary> guests;
+  Share drawn;  // of the trials in which it was held, terms by the lot
 };
 
 Summary summarise(const Plan& plan, const StageFigures& figures);

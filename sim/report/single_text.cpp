@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 
+#include "sim/protocols/single_text/reasons.h"
 #include "sim/report/describe.h"
 #include "sim/report/json.h"
 #include "sim/report/model_summary.h"
@@ -17,16 +19,15 @@ namespace {
 std::vector<BlockerSummary> summarise_blockers(const StageFigures& figures) {
   std::vector<BlockerSummary> blockers;
   for (int row = 0; row < figures.stage.space().row_count(); ++row) {
-    const Share alone = figures.share(figures.at("blocked_alone", row));
-    const Share among = figures.share(figures.at("blocked_among_several", row));
-    if (alone.count + among.count == 0) continue;
+    const Share refused = figures.share(figures.at("refused", row));
+    if (refused.count == 0) continue;
     blockers.push_back({.party = figures.stage.space().rows[row].party,
-                        .alone = alone,
-                        .among = among,
-                        .lost_on = figures.counts(figures.at("loses_most_on", row))});
+                        .refused = refused,
+                        .pivotal = figures.share(figures.at("pivotal", row)),
+                        .reasons = figures.counts(figures.at("refused_because_of", row))});
   }
   std::stable_sort(blockers.begin(), blockers.end(), [](const BlockerSummary& left, const BlockerSummary& right) {
-    return left.alone.count + left.among.count > right.alone.count + right.among.count;
+    return left.refused.count > right.refused.count;
   });
   return blockers;
 }
@@ -46,18 +47,36 @@ ZoneSummary summarise_zone(const StageFigures& figures, std::uint64_t held) {
   return zone;
 }
 
-// The places the blocker most often loses most on, at most two.
-std::string losses(const Model& model, const Plan& plan, const BlockerSummary& blocker) {
-  const std::uint64_t blocked = blocker.alone.count + blocker.among.count;
+// "its red line on aid"
+std::string reason_text(Reason kind, const std::string& issue) {
+  switch (kind) {
+    case Reason::red_line:
+      return "its red line on " + issue;
+    case Reason::loss:
+      return "a loss on " + issue;
+    case Reason::too_little:
+      return "too little on " + issue;
+    case Reason::never:
+      return "its never";
+  }
+  return "";
+}
+
+// The most frequent, at most two.
+std::string reasons_of(const Model& model, const Plan& plan, const BlockerSummary& blocker) {
   std::vector<int> order;
-  for (int place = 0; place < plan.place_count(); ++place)
-    if (blocker.lost_on[place]) order.push_back(place);
+  for (int code = 0; code < reason_count(plan); ++code)
+    if (blocker.reasons[code]) order.push_back(code);
   std::stable_sort(order.begin(), order.end(),
-                   [&](int left, int right) { return blocker.lost_on[left] > blocker.lost_on[right]; });
+                   [&](int left, int right) { return blocker.reasons[left] > blocker.reasons[right]; });
   std::vector<std::string> parts;
-  for (std::size_t i = 0; i < std::min<std::size_t>(2, order.size()); ++i)
-    parts.push_back(fmt::format("{} {:.0f} %", model.issues[plan.issues[order[i]]].name,
-                                100.0 * static_cast<double>(blocker.lost_on[order[i]]) / static_cast<double>(blocked)));
+  for (std::size_t i = 0; i < std::min<std::size_t>(2, order.size()); ++i) {
+    const int place = place_of(plan, order[i]);
+    parts.push_back(fmt::format(
+        "{} {:.0f} %",
+        reason_text(reason_of(plan, order[i]), place < 0 ? std::string() : model.issues[plan.issues[place]].name),
+        100.0 * static_cast<double>(blocker.reasons[order[i]]) / static_cast<double>(blocker.refused.count)));
+  }
   return join(parts);
 }
 
@@ -66,14 +85,20 @@ void print_blockers(Page& page, const Model& model, const PlannedStage& stage, c
   page.heading(fmt::format("WHO BLOCKED: {}", stage.label));
   if (summary.held == 0) return page.paragraph("The stage was never held.");
   if (summary.disagreed == 0) return page.paragraph("Nobody: every text was adopted.");
-  page.paragraph(fmt::format("Of {} without agreement; in {} of them no text was admissible.",
-                             counted(summary.disagreed, "trial"), grouped(summary.no_text.count)));
+  page.paragraph(fmt::format(
+      "Of {} without agreement; in {} of them every text was forbidden or of use to nobody, in {} every one "
+      "was refused over a line by somebody who fails it alone.",
+      counted(summary.disagreed, "trial"), grouped(summary.no_text.count), grouped(summary.all_refused.count)));
   if (summary.blockers.empty()) return;
-  Grid grid{{"party", "alone", "<95 % interval", "with others", "<loses most on"}, {}, 4};
+  Grid grid{{"party", "refused", "<95 % interval", "pivotal", "<because of"}, {}, 4};
   for (const BlockerSummary& blocker : summary.blockers)
-    grid.add({model.parties[blocker.party].label, share_cell(blocker.alone), interval_cell(blocker.alone),
-              share_text(blocker.among), losses(model, plan, blocker)});
+    grid.add({model.parties[blocker.party].label, share_cell(blocker.refused), interval_cell(blocker.refused),
+              share_text(blocker.pivotal), reasons_of(model, plan, blocker)});
   page.grid(grid);
+  page.paragraph(
+      "The last text; pivotal: with its consent alone it would have passed. A loss is held against what holds, "
+      "too little against the best for it.",
+      2, 0, Tone::quiet);
 }
 
 void print_zone(Page& page, const PlannedStage& stage, const Plan& plan, const Summary& summary) {
@@ -84,6 +109,7 @@ void print_zone(Page& page, const PlannedStage& stage, const Plan& plan, const S
       "{:.1f} acceptable packages on average of {}, {} in the median trial; no package in {}, just one in {}.",
       zone.mean, grouped(static_cast<std::uint64_t>(plan.package_count)), size_bin_name(zone.median_bin),
       share_and_interval(zone.empty), share_and_interval(zone.single)));
+  if (summary.drawn.count > 0) page.paragraph(drawn_text(summary.drawn, "texts equally good to the mediator"));
   if (!plan.whole_space)
     page.paragraph("Counted among changes of up to two issues from the draft: a lower bound.", 2, 0, Tone::quiet);
 }
@@ -97,10 +123,13 @@ void tell_objections(Teller& teller, const RoundTold& round) {
       content.push_back(at.party);
       continue;
     }
-    const std::string where =
-        at.loses_on < 0 ? "" : fmt::format("; it loses most on \"{}\"", teller.issue(at.loses_on));
-    teller.page.paragraph(fmt::format("- {} objects: {}{}.", teller.party(at.party),
-                                      compared("worth", at.utility, "it asks", at.aspiration), where),
+    if (!at.reason) continue;
+    const std::string reason = reason_text(
+        *at.reason, at.reason_issue < 0 ? std::string() : fmt::format("\"{}\"", teller.issue(at.reason_issue)));
+    const bool over_line = *at.reason == Reason::red_line || *at.reason == Reason::never;
+    teller.page.paragraph(over_line ? fmt::format("- {} refuses: the text crosses {}.", teller.party(at.party), reason)
+                                    : fmt::format("- {} refuses: {}; {}.", teller.party(at.party),
+                                                  compared("worth", at.utility, "it asks", at.aspiration), reason),
                           4, 2);
   }
   teller.page.paragraph("+ Would sign: " + teller.names(content) + ".", 4, 2);
@@ -112,10 +141,18 @@ void tell_concessions(Teller& teller, const detente::StageTold& told) {
   const std::vector<JudgementTold>&first = room_of(told.rounds.front()).judgements,
         &last = room_of(told.rounds.back()).judgements;
   for (std::size_t row = 0; row < last.size(); ++row)
-    grid.add({teller.party(last[row].party), fmt::format("{:.2f}", first[row].aspiration),
-              fmt::format("{:.2f}", last[row].aspiration), fmt::format("{:.2f}", last[row].reservation),
-              fmt::format("{:.2f}", last[row].utility), fmt::format("{:.0f} %", 100 * last[row].conceded)});
+    if (last[row].bargains)
+      grid.add({teller.party(last[row].party), fmt::format("{:.2f}", first[row].aspiration),
+                fmt::format("{:.2f}", last[row].aspiration), fmt::format("{:.2f}", last[row].reservation),
+                fmt::format("{:.2f}", last[row].utility), fmt::format("{:.0f} %", 100 * last[row].conceded)});
   teller.page.grid(grid);
+}
+
+// "red-line.aid"
+Json reason_json(const Model& model, const JudgementTold& at) {
+  if (!at.reason) return nullptr;
+  const std::string name = name_of(*at.reason);
+  return at.reason_issue < 0 ? name : name + "." + model.issues[at.reason_issue].name;
 }
 
 }  // namespace
@@ -125,6 +162,8 @@ Summary summarise(const Plan&, const StageFigures& figures) {
   summary.held = count_of(figures.result, figures.at("held"));
   summary.disagreed = summary.held - count_of(figures.result, figures.at("agreed"));
   summary.no_text = figures.share(figures.at("no_admissible_text"));
+  summary.all_refused = figures.share(figures.at("every_text_refused"));
+  summary.drawn = figures.share(figures.at("drawn_among_equals"));
   summary.blockers = summarise_blockers(figures);
   summary.zone = summarise_zone(figures, summary.held);
   return summary;
@@ -136,15 +175,17 @@ void print(Page& page, const Model& model, const PlannedStage& stage, const Plan
 }
 
 void add(Json& json, const Model& model, const PlannedStage&, const Plan& plan, const Summary& summary) {
-  Json& blocked = json["blocked"] = object(
-      {{"trials", summary.disagreed}, {"no_admissible_text", to_json(summary.no_text)}, {"parties", Json::object()}});
+  Json& blocked = json["blocked"] = object({{"trials", summary.disagreed},
+                                            {"no_admissible_text", to_json(summary.no_text)},
+                                            {"every_text_refused", to_json(summary.all_refused)},
+                                            {"parties", Json::object()}});
+  json["drawn_among_equals"] = to_json(summary.drawn);
   for (const BlockerSummary& blocker : summary.blockers) {
     Json& entry = blocked["parties"][model.parties[blocker.party].name];
-    entry = object({{"alone", to_json(blocker.alone)},
-                    {"among_several", to_json(blocker.among)},
-                    {"loses_most_on", Json::object()}});
-    for (int place = 0; place < plan.place_count(); ++place)
-      entry["loses_most_on"][model.issues[plan.issues[place]].name] = blocker.lost_on[place];
+    entry = object(
+        {{"refused", to_json(blocker.refused)}, {"pivotal", to_json(blocker.pivotal)}, {"because_of", Json::object()}});
+    for (int code = 0; code < reason_count(plan); ++code)
+      if (blocker.reasons[code]) entry["because_of"][label_of(model, plan, code)] = blocker.reasons[code];
   }
   const ZoneSummary& zone = summary.zone;
   const bool held = summary.held > 0;
@@ -165,8 +206,10 @@ void tell(Teller& teller, const PlannedStage& stage, const Plan& plan, const det
   for (std::size_t index = 0; index < told.rounds.size(); ++index) {
     const detente::RoundTold& round = told.rounds[index];
     if (!room_of(round).has_terms) {
-      teller.page.paragraph(fmt::format(
-          "Round {}. No text is admissible within the lines, the links and the consent of controllers.", index + 1));
+      teller.page.paragraph(
+          fmt::format("Round {}. Every text is forbidden by a link, the mediator's lines or an absent controller, or "
+                      "of use to nobody.",
+                      index + 1));
       teller.tell_variables(round);
       teller.tell_shocks(round);
       continue;
@@ -191,14 +234,13 @@ void add_round(Json& json, const Model& model, Json terms, const RoundTold& told
   json["draft"] = told.has_terms ? std::move(terms) : Json(nullptr);
   Json& judgements = json["judgements"] = Json::object();
   for (const JudgementTold& at : told.judgements)
-    judgements[model.parties[at.party].name] =
-        object({{"accepts", at.accepts},
-                {"votes", at.votes},
-                {"utility", at.utility},
-                {"aspiration", at.aspiration},
-                {"reservation", at.reservation},
-                {"conceded", at.conceded},
-                {"loses_most_on", at.loses_on < 0 ? Json(nullptr) : Json(model.issues[at.loses_on].name)}});
+    judgements[model.parties[at.party].name] = object({{"accepts", at.accepts},
+                                                       {"votes", at.votes},
+                                                       {"utility", at.utility},
+                                                       {"aspiration", at.aspiration},
+                                                       {"reservation", at.reservation},
+                                                       {"conceded", at.bargains ? Json(at.conceded) : Json(nullptr)},
+                                                       {"reason", reason_json(model, at)}});
 }
 
 void add(Json& json, const Model& model, const StageTold& told) {

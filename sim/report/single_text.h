@@ -13,8 +13,8 @@ namespace detente::single_text {
 
 struct BlockerSummary {
   int party = 0;
-  Share alone, among;                  // of the trials held without agreement
-  std::vector<std::uint64_t> lost_on;  // by place
+  Share refused, pivotal;              // of the trials held without agreement
+  std::vector<std::uint64_t> reasons;  // by code (sim/protocols/single_text/reasons.h)
 };
 
 struct ZoneSummary {
@@ -26,7 +26,8 @@ struct ZoneSummary {
 
 struct Summary {
   std::uint64_t held = 0, disagreed = 0;  // trials; of them without agreement
-  Share no_text;                          // of these
+  Share no_text, all_refused;             // of these
+  Share drawn;                            // of those held, a text by the lot
   std::vector<BlockerSummary> blockers;   // those who ever blocked, most often first
   ZoneSummary zone;
 };

@@ -14,6 +14,7 @@ class StoryWriter {
   Json stage(const StageTold& told) const {
     Json json = object({{"reached", told.reached}, {"held", told.held}, {"agreed", told.agreed}});
     std::visit([&](const auto& room) { add(json, model_, room); }, told.room);
+    if (told.pause) add_tick(json["pause"] = Json::object(), *told.pause);
     Json& rounds = json["rounds"] = Json::array();
     for (const RoundTold& at : told.rounds) rounds.push_back(round(model_.stages[told.stage].space(), at));
     return json;
@@ -39,9 +40,18 @@ class StoryWriter {
     Json json = Json::object();
     std::visit([&](const auto& room) { add_round(json, model_, package(space, told.options), room); }, told.room);
     add_variables(json, told.variables, told.struck);
-    for (const auto& [issue, index] : told.shifted)
-      json["shifted"][model_.issues[issue].name] = level_json(model_.scenario.issues[issue], index);
+    add_shifted(json, told);
     return json;
+  }
+
+  void add_tick(Json& json, const TickTold& tick) const {
+    add_variables(json, {}, tick.struck);
+    add_shifted(json, tick);
+  }
+
+  void add_shifted(Json& json, const TickTold& tick) const {
+    for (const auto& [issue, index] : tick.shifted)
+      json["shifted"][model_.issues[issue].name] = level_json(model_.scenario.issues[issue], index);
   }
 
   const Model& model_;

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "sim/report/describe.h"
 #include "sim/report/protocols.h"
 #include "sim/report/story.h"
 #include "sim/report/text.h"
@@ -14,6 +15,11 @@ void tell(Teller& teller, const StageTold& told, int number) {
   const PlannedStage& stage = teller.model.stages[told.stage];
   teller.page.heading(fmt::format("{}. {}", number, stage.label));
   if (!told.reached) return teller.page.paragraph("Not reached: what it requires does not hold.");
+  if (told.pause) {
+    teller.page.paragraph(
+        fmt::format("{} pass before it.", length_of_time(teller.model.scenario.stages[told.stage].pause_days)));
+    teller.tell_shocks(*told.pause);
+  }
   if (!told.held) return teller.page.paragraph("Not held: nobody is there to decide.");
   std::visit([&](const auto& plan) { tell(teller, stage, plan, told); }, stage.plan);
 }

@@ -33,10 +33,10 @@ void Teller::tell_variables(const RoundTold& round) {
   if (!round.variables.empty()) page.paragraph("~ " + variables_text(model, round.variables) + ".", 4, 2);
 }
 
-void Teller::tell_shocks(const RoundTold& round) {
+void Teller::tell_shocks(const TickTold& tick) {
   std::vector<std::string> labels;
-  for (const int shock : round.struck) labels.push_back(model.shocks[shock].label);
-  for (const auto& [at, index] : round.shifted)
+  for (const int shock : tick.struck) labels.push_back(model.shocks[shock].label);
+  for (const auto& [at, index] : tick.shifted)
     labels.push_back(fmt::format("{} is now {}", issue(at), model.label_of(at, index)));
   if (!labels.empty()) page.paragraph("! Then: " + join(labels, "; ") + ".", 4, 2);
 }

@@ -19,7 +19,7 @@ struct Teller {
   std::string names(const std::vector<int>& parties) const;  // "A; B", "nobody"
   std::string package(const PackageSpace& space, const RoundTold& round, bool moved_only) const;
   void tell_variables(const RoundTold& round);
-  void tell_shocks(const RoundTold& round);
+  void tell_shocks(const TickTold& tick);
 };
 
 // Two numbers with as many digits as it takes to tell them apart, two at least: "worth 0.31, it asks 0.50".

@@ -148,6 +148,10 @@ std::string share_and_interval(const Share& share) {
   return interval.empty() ? share_text(share) : share_text(share) + " " + interval;
 }
 
+std::string drawn_text(const Share& share, const std::string& equals) {
+  return fmt::format("A fair draw chose among {} in {} of the trials.", equals, share_and_interval(share));
+}
+
 std::string narrow_share_text(const Share& share) {
   const std::string text = share_text(share);
   if (text.starts_with("below")) return "<" + text.substr(5);

@@ -69,7 +69,7 @@ void Canonical::write(const Party& party) {
 void Canonical::write(const Stage& stage) {
   line("stage {} protocol {} requires {}", stage.name, word("stages.x.protocol", stage.settings.index()),
        stage.requires_rule ? text(*stage.requires_rule) : "true");
-  line("  rounds {} of {} days, changes {}", stage.rounds, stage.round_days, stage.changes);
+  line("  rounds {} of {} days, pause {}, changes {}", stage.rounds, stage.round_days, stage.pause_days, stage.changes);
   std::visit(
       [&](const auto& settings) {
         for (std::size_t place = 0; place < stage.issues.size(); ++place)

@@ -162,10 +162,7 @@ Domains IdleWatcher::domains_in(int stage) const {
   Domains domains = domains_anywhere();
   for (int party = 0; party < party_count(); ++party) {
     std::vector<bool>& attends = domains.flags[slots_.attends(party)];
-    if (scenario_.parties[party].what_if || members_[stage].contains(party))
-      attends = {false, true};
-    else
-      attends = {leader(scenario_.stages[stage]) == party};
+    if (leader(scenario_.stages[stage]) == party && !scenario_.parties[party].what_if) attends = {true};
   }
   return domains;
 }
@@ -192,9 +189,11 @@ Domains IdleWatcher::domains_anywhere() const {
   for (int stage = 0; stage < stage_count(); ++stage)
     if (scenario_.stages[stage].issues.empty()) domains.flags[slots_.agreed(stage)] = {false};
   for (int party = 0; party < party_count(); ++party) {
-    const bool listed = in_a_stage([&](int stage) { return lists(scenario_.stages[stage], party); });
-    const Party& stated = scenario_.parties[party];
-    if (stated.voice == Voice::none && !listed && !stated.what_if) domains.flags[slots_.attends(party)] = {false};
+    if (scenario_.parties[party].what_if || is_invited(scenario_, party)) continue;
+    if (attends_from_start(scenario_, party))
+      domains.flags[slots_.attends(party)] = {true};
+    else if (!is_convenor(scenario_, party))
+      domains.flags[slots_.attends(party)] = {false};
   }
   return domains;
 }

@@ -166,6 +166,7 @@ constexpr KeyRow table_of_keys[] = {
   {"stages[].issues", names, "what it may settle", {.required = true, .only_if = settling, .of = "issues"}},
   {"stages[].rounds", integer, "rounds at most", {.fallback = "1", .low = 1, .high = limits::rounds}},
   {"stages[].round-length", period, "how long a round takes", {.fallback = "\"1 month\""}},
+  {"stages[].pause", period, "how long nobody meets before it begins, once `requires` holds"},
   {"stages[].changes", integer, "how many terms or issues may move a round (default: all)", {.low = 1, .high = limits::issues, .only_if = settling}},
   {"stages[].convenor", reference, "who offers the terms", {.required = true, .only_if = participation, .of = "parties"}},
   {"stages[].invited", names, "who is asked, in order", {.required = true, .only_if = participation, .of = "parties"}},

@@ -75,12 +75,12 @@ void read_offer(Reader& reader, Settings& settings, const Stage& stage, const To
 
 }  // namespace
 
-std::set<int> members(const Settings& settings, const Scenario&, int) {
-  return {settings.invited.begin(), settings.invited.end()};
-}
-
 bool lists(const Settings& settings, int party) {
   return party == settings.convenor || contains(settings.invited, party);
+}
+
+std::set<int> members(const Settings& settings, const Scenario&, int) {
+  return {settings.invited.begin(), settings.invited.end()};
 }
 
 void read_settings(Reader& reader, Settings& settings, const Stage& stage, const TomlNode& node) {

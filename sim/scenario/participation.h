@@ -19,8 +19,8 @@ struct Settings {
 // For sim/scenario/seats.h.
 inline int leader(const Settings& settings) { return settings.convenor; }
 inline bool convenes(const Settings&) { return true; }
-std::set<int> members(const Settings& settings, const Scenario& scenario, int stage);
 bool lists(const Settings& settings, int party);
+std::set<int> members(const Settings& settings, const Scenario& scenario, int stage);
 
 // For reading (reader.h): what has been read of the stage is what every stage has.
 void read_settings(Reader& reader, Settings& settings, const Stage& stage, const TomlNode& node);

@@ -56,6 +56,7 @@ void Reader::read_stage(Stage& stage, const TomlNode& node) {
   if (const TomlNode* rounds = node.find("rounds")) stage.rounds = static_cast<int>(rounds->integer);
   if (const TomlNode* changes = node.find("changes")) stage.changes = static_cast<int>(changes->integer);
   if (const TomlNode* length = node.find("round-length")) stage.round_days = read_days(*length);
+  if (const TomlNode* pause = node.find("pause")) stage.pause_days = read_days(*pause);
   const TomlNode* protocol = node.find("protocol");
   stage.played = protocol && !is_later_word(row_at("stages.x.protocol"), protocol->text);
   if (!stage.played) return;

@@ -190,6 +190,7 @@ struct Stage {
   std::vector<int> issues;            // sorted
   int rounds = 1;                     // 1..1000
   double round_days = 30.4375;
+  double pause_days = 0;   // before it begins
   int changes = 0;         // terms or issues that may move per round; 0 = no limit
   StageSettings settings;  // of no meaning unless `played`
 };

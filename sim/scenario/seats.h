@@ -14,13 +14,20 @@ int leader(const Stage& stage);
 // Whether it settles who attends.
 bool convenes(const Stage& stage);
 
-// Whether the stage names the party as one of those who sit in it.
+// Whether some convening asks the party to come: it is away until one that asks it is held and it comes.
+bool is_invited(const Scenario& scenario, int party);
+
+// Any other attends from the start if it has a voice; one that is there for a what-if only where some stage lists it.
+bool attends_from_start(const Scenario& scenario, int party);
+
+// Whether the stage names the party among those who may sit in it.
 bool lists(const Stage& stage, int party);
 
-// Who may sit in the stage beside its leader, in some trial.
+// Who may sit in the stage beside its leader, in some trial: it may attend and, where the stage lists who sits there,
+// is listed.
 std::set<int> members(const Scenario& scenario, int stage);
 
-// Who may attend as the stage begins, by the stages before it.
+// Who may attend as the stage begins: from the start, or by a convening before it.
 std::set<int> may_attend(const Scenario& scenario, int stage);
 
 // Whether the party convenes a stage.

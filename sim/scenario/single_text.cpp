@@ -39,51 +39,17 @@ void read_tabled(Reader& reader, Settings& settings, const Stage& stage, const T
   }
 }
 
-// An issue whose controller is not there.
-void watch_controllers(IdleWatcher& watcher, int index) {
-  const Scenario& scenario = watcher.scenario();
-  const Stage& stage = scenario.stages[index];
-  for (const int issue : stage.issues)
-    for (const int controller : scenario.issues[issue].controllers)
-      if (!watcher.sits(controller, index) && !scenario.parties[controller].what_if)
-        watcher.warn(
-            watcher.in_stage(index, {"issues"}, scenario.issues[issue].name),
-            fmt::format("'{}' cannot leave its reversion in '{}': its controller '{}' never sits there",
-                        scenario.issues[issue].name, stage.name, watcher.name(controller)),
-            "let the controller sit there, or leave the issue out; what-if = true on the controller says that it is "
-            "meant");
-}
-
-void watch_decider(IdleWatcher& watcher, const Settings& settings, int index, std::string_view key, int party) {
-  const Scenario& scenario = watcher.scenario();
-  const Stage& stage = scenario.stages[index];
-  if (scenario.parties[party].what_if) return;
-  const Place where = watcher.in_stage(index, {"decision", key}, watcher.name(party));
-  if (party == settings.mediator)
-    watcher.warn(where,
-                 fmt::format("'{}' is among the {} of '{}' but mediates it, so its vote does not count",
-                             watcher.name(party), key, stage.name),
-                 "leave it out here");
-  else if (!watcher.members(index).contains(party))
-    watcher.warn(where,
-                 fmt::format("'{}' is among the {} but can never sit in '{}'", watcher.name(party), key, stage.name),
-                 "let it sit there, or leave it out here");
-  else if (!watcher.weighs(party, stage) && scenario.parties[party].principal < 0)
-    watcher.warn(where,
-                 fmt::format("'{}' decides in '{}' but has no position on its issues: it accepts anything",
-                             watcher.name(party), stage.name),
-                 "give it a position, or leave it out here");
-}
-
 }  // namespace
-
-std::set<int> members(const Settings& settings, const Scenario& scenario, int stage) {
-  if (settings.present) return {settings.present->begin(), settings.present->end()};
-  return may_attend(scenario, stage);
-}
 
 bool lists(const Settings& settings, int party) {
   return settings.present && std::ranges::binary_search(*settings.present, party);
+}
+
+std::set<int> members(const Settings& settings, const Scenario& scenario, int stage) {
+  std::set<int> parties = may_attend(scenario, stage);
+  if (settings.present)
+    std::erase_if(parties, [&](int party) { return !lists(settings, party); });
+  return parties;
 }
 
 void read_settings(Reader& reader, Settings& settings, const Stage& stage, const TomlNode& node) {
@@ -119,14 +85,6 @@ void write_settings(Canonical& canonical, const Settings& settings) {
 void add_reads(IdleWatcher& watcher, const Settings& settings) {
   for (const std::optional<Rule>& tabled : settings.tabled)
     if (tabled) watcher.read(*tabled);
-}
-
-void watch_settings(IdleWatcher& watcher, const Settings& settings, int index) {
-  watch_controllers(watcher, index);
-  const Decision& decision = settings.decision;
-  for (const auto& [key, parties] :
-       {std::pair{"voters", decision.voters.value_or(std::vector<int>{})}, std::pair{"vetoes", decision.vetoes}})
-    for (const int party : parties) watch_decider(watcher, settings, index, key, party);
 }
 
 }  // namespace detente::single_text

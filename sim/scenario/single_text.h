@@ -29,8 +29,8 @@ struct Settings {
 // For sim/scenario/seats.h.
 inline int leader(const Settings& settings) { return settings.mediator; }
 inline bool convenes(const Settings&) { return false; }
-std::set<int> members(const Settings& settings, const Scenario& scenario, int stage);
 bool lists(const Settings& settings, int party);
+std::set<int> members(const Settings& settings, const Scenario& scenario, int stage);
 
 // For reading (reader.h): what has been read of the stage is what every stage has.
 void read_settings(Reader& reader, Settings& settings, const Stage& stage, const TomlNode& node);

@@ -10,8 +10,8 @@ struct Settings {};
 // For sim/scenario/seats.h: nobody is there.
 inline int leader(const Settings&) { return -1; }
 inline bool convenes(const Settings&) { return false; }
-inline std::set<int> members(const Settings&, const Scenario&, int) { return {}; }
 inline bool lists(const Settings&, int) { return false; }
+inline std::set<int> members(const Settings&, const Scenario&, int) { return {}; }
 
 inline void read_settings(Reader&, Settings&, const Stage&, const TomlNode&) {}
 inline std::string settings_of_issue(const Canonical&, const Settings&, std::size_t) { return ""; }

@@ -91,7 +91,7 @@ Baseline status_quo(const Model& model) {
     for (const int slot : {model.slots.in_force(issue), model.slots.text(issue), model.slots.offered(issue)})
       facts.set(slot, model.scenario.issues[issue].value(model.issues[issue].reversion));
   for (std::size_t party = 0; party < model.parties.size(); ++party)
-    facts.flags[model.slots.attends(static_cast<int>(party))] = model.parties[party].voice != Voice::none;
+    facts.flags[model.slots.attends(static_cast<int>(party))] = model.parties[party].attends_from_start;
   for (int stage = 0; stage < static_cast<int>(model.stages.size()); ++stage) {
     facts.set(model.slots.rounds_used(stage), 0);
     play_without_change(stage, facts);

@@ -16,9 +16,9 @@ namespace detente {
 // Rows that a result can have, as its scenario is limited. A guest may have the reasons of all who instruct it.
 constexpr std::size_t reasons_most = std::size_t{limits::parties} * (2 + limits::preconditions);
 constexpr std::size_t shares_of_stage_most =
-    3 + limits::rounds + 2 * limits::parties +
+    4 + limits::rounds + 2 * limits::parties +
     std::max(limits::parties * (1 + 2 * reasons_most),
-             std::size_t{1 + size_bin_count + limits::parties * (2 + limits::issues)});
+             std::size_t{2 + size_bin_count + limits::parties * (2 + 3 * limits::issues + 1)});
 constexpr std::size_t shares_most = limits::outcomes + limits::events + limits::issues * (1 + limits::options) +
                                     limits::shocks + limits::stages * shares_of_stage_most;
 constexpr std::size_t means_most = limits::stages * (2 + 2 * limits::parties) + limits::variables + limits::issues;

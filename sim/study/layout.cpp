@@ -28,15 +28,6 @@ class Places {
     check(of.other < 0 && part.all >= 0 && part.other < 0, "a rest is of what is counted");
     return {of.all, part.all, true};
   }
-  template <class Left, class Right>
-  static auto either(Left left, Right right) {
-    return [=](int row) {
-      const Portion one = left(row), other = right(row);
-      check(one.all >= 0 && one.other < 0 && other.all >= 0 && other.other < 0, "either is of what is counted");
-      return Portion{one.all, other.all, false};
-    };
-  }
-
   template <class Mask>
   Portion share(const Portion& of, const FigureName& name, Mask, std::size_t = 0) {
     const Figure& figure = add(Figure::Type::share, name, of, 1);

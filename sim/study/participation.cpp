@@ -8,8 +8,7 @@ namespace detente::participation {
 std::optional<Standstill> stand_still(const Plan& plan, const Stage& stage, Facts& facts) {
   const Settings& settings = std::get<Settings>(stage.settings);
   const Slots& slots = facts.model.slots;
-  for (std::size_t party = 0; party < facts.model.parties.size(); ++party)
-    facts.flags[slots.attends(static_cast<int>(party))] = static_cast<int>(party) == settings.convenor;
+  facts.flags[slots.attends(settings.convenor)] = true;
   for (const int party : settings.invited)
     facts.flags[slots.attends(party)] = !std::ranges::binary_search(settings.wanted, party);
   const bool nobody_to_win = plan.wanted.empty();

@@ -10,7 +10,9 @@ namespace {
 
 bool somebody_votes(const Plan& plan, const Facts& facts) {
   for (int row = 0; row < plan.row_count(); ++row)
-    if (plan.votes[row] && facts.flags[facts.model.slots.attends(plan.rows[row].party)]) return true;
+    if (plan.votes[row] && plan.lists(plan.rows[row].party) &&
+        facts.flags[facts.model.slots.attends(plan.rows[row].party)])
+      return true;
   return false;
 }
 
@@ -58,17 +60,13 @@ void add_decision(const Settings& settings, const Stage& stated, std::size_t sta
 }  // namespace
 
 std::optional<Standstill> stand_still(const Plan& plan, const Stage& stage, Facts& facts) {
-  if (const auto& present = std::get<Settings>(stage.settings).present)
-    for (std::size_t party = 0; party < facts.model.parties.size(); ++party)
-      facts.flags[facts.model.slots.attends(static_cast<int>(party))] =
-          std::ranges::binary_search(*present, static_cast<int>(party));
   if (!somebody_votes(plan, facts)) return {};
   return Standstill{false, stage.rounds};
 }
 
 void add_duties(const Plan& plan, Duties& duties) {
   for (int row = 0; row < plan.row_count(); ++row) {
-    if (!plan.votes[row]) continue;
+    if (!plan.votes[row] && !plan.vetoes[row]) continue;
     with_principals(plan, row, duties.deciding);
     duties.conceding.insert(plan.rows[row].party);
   }

@@ -18,11 +18,6 @@ class TrialFigures {
 
   unsigned whole() const { return counted_; }
   static unsigned rest(unsigned of, unsigned part) { return of & ~part; }
-  template <class Left, class Right>
-  static auto either(Left left, Right right) {
-    return [=](int row) { return left(row) | right(row); };
-  }
-
   template <class Member>
   unsigned share(unsigned of, const FigureName&, Member mask) {
     return share(of & bits(record_.*mask));

@@ -12,7 +12,7 @@
 namespace detente {
 namespace {
 
-// Two parties that never agree, so that all rounds are played: one tick less than there are rounds.
+// Two parties that never agree, so that all rounds are played: as many ticks as there are rounds.
 std::string world(int rounds, const std::string& length, const std::string& more) {
   return R"(
 format = 1
@@ -82,7 +82,7 @@ struct Clock {
   double days;  // of a round
 };
 // A year, but for a few days where a year is not whole weeks.
-const Clock clocks[] = {{"1 week", 53, 7}, {"1 month", 13, 30.4375}, {"1 quarter", 5, 91.3125}, {"1 year", 2, 365.25}};
+const Clock clocks[] = {{"1 week", 52, 7}, {"1 month", 12, 30.4375}, {"1 quarter", 4, 91.3125}, {"1 year", 1, 365.25}};
 
 TEST(Tick, AHazardMeansTheSameHoweverTheClockIsDivided) {
   for (const auto& [length, rounds, days] : clocks) {
@@ -94,7 +94,7 @@ TEST(Tick, AHazardMeansTheSameHoweverTheClockIsDivided) {
       spared += !is<Pack<8>>(state.flags[model.slots.shocked(0)], l);
     });
     const double n = static_cast<double>(trials);
-    const double expected = std::pow(1 - 0.12, (rounds - 1) * days / 30.4375);
+    const double expected = std::pow(1 - 0.12, rounds * days / 30.4375);
     EXPECT_NEAR(spared / n, expected, 3 * std::sqrt(expected * (1 - expected) / n)) << length << ", 3 standard errors";
   }
 }
@@ -103,7 +103,7 @@ TEST(Tick, AHazardIsScaledExactly) {
   for (const auto& [length, rounds, days] : clocks)
     for (const double chance : {0.0, 0.003, 0.5, 1.0}) {
       const Model model = model_of(world(
-          2, length, "[[shocks]]\nname = \"storm\"\nchance = " + std::to_string(chance) + "\nper = \"quarter\"\n"));
+          1, length, "[[shocks]]\nname = \"storm\"\nchance = " + std::to_string(chance) + "\nper = \"quarter\"\n"));
       const double scaled = 1 - std::pow(1 - chance, days / 91.3125);
       for_each_trial(model, 9, 2000, [&](const State<Pack<8>>& state, int l, std::uint64_t trial) {
         const PhiloxCounter words = draw_block(9, trial, 1, address_hash("shocks.storm"));
@@ -131,7 +131,7 @@ TEST(Tick, Ar1ForgetsItsBeginningAtTheSamePaceAtAnyLength) {
         model_of(world(rounds, length,
                        "[variables.x]\ninitial = 150\n"
                        "process = { kind = \"ar1\", mean = 50, phi = 0.9, sd = 2, per = \"month\" }\n"));
-    const double left = std::pow(0.9, (rounds - 1) * days / 30.4375);
+    const double left = std::pow(0.9, rounds * days / 30.4375);
     expect_normal(moments(ends(model, sample(20'000))), 50 + 100 * left,
                   2 * std::sqrt((1 - left * left) / (1 - 0.9 * 0.9)), length);
   }
@@ -141,7 +141,7 @@ TEST(Tick, Ar1ForgetsItsBeginningAtTheSamePaceAtAnyLength) {
 TEST(Tick, Ar1ThatHardlyReturnsSpreadsAsARandomWalk) {
   const auto end = [](const std::string& process, const std::string& length) {
     return end_of(
-        world(4, length, "[variables.x]\ninitial = 0\nprocess = { sd = 1, per = \"year\", " + process + " }\n"));
+        world(3, length, "[variables.x]\ninitial = 0\nprocess = { sd = 1, per = \"year\", " + process + " }\n"));
   };
   for (const char* length : {"1 hour", "1 week", "1 year"}) {
     const double walk = end("kind = \"random-walk\"", length);
@@ -158,17 +158,17 @@ TEST(Tick, ARandomWalkSpreadsWithTheRootOfTime) {
     const Model model = model_of(world(rounds, length,
                                        "[variables.x]\ninitial = 10\n"
                                        "process = { kind = \"random-walk\", drift = 0.5, sd = 2, per = \"week\" }\n"));
-    const double weeks = (rounds - 1) * days / 7;
+    const double weeks = rounds * days / 7;
     expect_normal(moments(ends(model, sample(20'000))), 10 + 0.5 * weeks, 2 * std::sqrt(weeks), length);
   }
 }
 
-TEST(Tick, NothingTicksAfterTheLastRound) {
+TEST(Tick, ComesAfterEveryRoundThatIsPlayed) {
   const std::string drift =
       "[variables.x]\ninitial = 1\nprocess = { kind = \"random-walk\", drift = 2, sd = 0, per = "
       "\"month\" }\n";
-  EXPECT_EQ(end_of(world(1, "1 month", drift)), 1);
-  EXPECT_EQ(end_of(world(4, "1 month", drift)), 7);
+  EXPECT_EQ(end_of(world(1, "1 month", drift)), 3);
+  EXPECT_EQ(end_of(world(4, "1 month", drift)), 9);
   EXPECT_EQ(end_of(world(4, "1 month", drift), {"stages.talks.requires=aid > 'some'"}), 1) << "skipped";
   const Model model =
       model_of(world(4, "1 month", drift), {"issues.aid.reversion=none", "parties.giver.reservation=0.1",
@@ -177,20 +177,30 @@ TEST(Tick, NothingTicksAfterTheLastRound) {
   int early = 0;
   for_each_trial(model, 1, 100, [&](const State<Pack<8>>& state, int l, std::uint64_t) {
     const double rounds = lane(state.end_of(0).rounds, l);
-    EXPECT_EQ(lane(state.numbers[slot], l), 1 + 2 * (rounds - 1));
+    EXPECT_EQ(lane(state.numbers[slot], l), 1 + 2 * rounds);
     early += rounds < 4;
   });
   EXPECT_GT(early, 10) << "agreed before the last round";
+}
+
+// What was agreed is in force, and told of, when the last round's tick comes.
+TEST(Tick, AfterTheLastRoundReadsWhatWasAgreed) {
+  const std::string peace =
+      "[variables.x]\ninitial = 0\n[[shocks]]\nname = \"peace\"\nchance = 1\nper = \"day\"\nadd = { x = 1 }\n"
+      "when = \"agreed(talks) and aid > 'none'\"\n";
+  const std::vector<std::string> sets{"issues.aid.reversion=none", "parties.giver.reservation=0.1",
+                                      "parties.taker.reservation=0.2"};
+  for (const int rounds : {1, 4}) EXPECT_EQ(end_of(world(rounds, "1 month", peace), sets), 1) << rounds;
 }
 
 TEST(Tick, ValuesAreCutAtTheirBounds) {
   const std::string drift =
       "[variables.x]\ninitial = 50\nmin = 45\nmax = 60\n"
       "process = { kind = \"random-walk\", drift = 7, sd = 0, per = \"month\" }\n";
-  EXPECT_EQ(end_of(world(2, "1 month", drift)), 57);
-  EXPECT_EQ(end_of(world(3, "1 month", drift)), 60);
-  EXPECT_EQ(end_of(world(3, "1 month", drift), {"variables.x.process.drift=-3"}), 45);
-  const Model model = model_of(world(20, "1 month", drift), {"variables.x.process.sd=30"});
+  EXPECT_EQ(end_of(world(1, "1 month", drift)), 57);
+  EXPECT_EQ(end_of(world(2, "1 month", drift)), 60);
+  EXPECT_EQ(end_of(world(2, "1 month", drift), {"variables.x.process.drift=-3"}), 45);
+  const Model model = model_of(world(19, "1 month", drift), {"variables.x.process.sd=30"});
   for (const double value : ends(model, 500)) {
     EXPECT_GE(value, 45);
     EXPECT_LE(value, 60);
@@ -203,16 +213,16 @@ TEST(Tick, EffectsAreMadeInOrder) {
   const auto shock = [](const std::string& name, const std::string& more) {
     return "[[shocks]]\nname = \"" + name + "\"\nchance = 1\nper = \"day\"\n" + more + "\n";
   };
-  EXPECT_EQ(end_of(world(2, "1 month", still + shock("a", "add = { x = 5 }"))), 15);
-  EXPECT_EQ(end_of(world(2, "1 month", still + shock("a", "multiply = { x = 3 }"))), 30);
-  EXPECT_EQ(end_of(world(2, "1 month", still + shock("a", "set = { x = -3 }"))), -3);
-  EXPECT_EQ(end_of(world(2, "1 month", still + shock("a", "add = { x = 5 }\nmultiply = { x = 2 }\nset = { x = 4 }"))),
+  EXPECT_EQ(end_of(world(1, "1 month", still + shock("a", "add = { x = 5 }"))), 15);
+  EXPECT_EQ(end_of(world(1, "1 month", still + shock("a", "multiply = { x = 3 }"))), 30);
+  EXPECT_EQ(end_of(world(1, "1 month", still + shock("a", "set = { x = -3 }"))), -3);
+  EXPECT_EQ(end_of(world(1, "1 month", still + shock("a", "add = { x = 5 }\nmultiply = { x = 2 }\nset = { x = 4 }"))),
             13)
       << "set, multiply, add";
-  EXPECT_EQ(end_of(world(2, "1 month", still + shock("z", "add = { x = 5 }") + shock("a", "multiply = { x = 3 }"))), 45)
+  EXPECT_EQ(end_of(world(1, "1 month", still + shock("z", "add = { x = 5 }") + shock("a", "multiply = { x = 3 }"))), 45)
       << "the order of the file, not of names";
-  EXPECT_EQ(end_of(world(4, "1 month", still + shock("a", "add = { x = 5 }"))), 25);
-  EXPECT_EQ(end_of(world(4, "1 month", still + shock("a", "once = true\nadd = { x = 5 }"))), 15);
+  EXPECT_EQ(end_of(world(3, "1 month", still + shock("a", "add = { x = 5 }"))), 25);
+  EXPECT_EQ(end_of(world(3, "1 month", still + shock("a", "once = true\nadd = { x = 5 }"))), 15);
 }
 
 TEST(Tick, ConditionsReadWhatWasBeforeTheTick) {
@@ -220,20 +230,20 @@ TEST(Tick, ConditionsReadWhatWasBeforeTheTick) {
       "[variables.x]\ninitial = 10\n"
       "[[shocks]]\nname = \"first\"\nchance = 1\nper = \"day\"\nadd = { x = 100 }\nwhen = \"x < 50\"\n"
       "[[shocks]]\nname = \"second\"\nchance = 1\nper = \"day\"\nadd = { x = 1 }\nwhen = \"shocked(first)\"\n";
-  EXPECT_EQ(end_of(world(2, "1 month", text)), 110) << "the second does not see the first yet";
-  EXPECT_EQ(end_of(world(3, "1 month", text)), 111) << "the first strikes no more, the second does";
+  EXPECT_EQ(end_of(world(1, "1 month", text)), 110) << "the second does not see the first yet";
+  EXPECT_EQ(end_of(world(2, "1 month", text)), 111) << "the first strikes no more, the second does";
   const std::string late =
       "[variables.x]\ninitial = 10\n"
       "[[shocks]]\nname = \"late\"\nchance = 1\nper = \"day\"\nadd = { x = 1 }\nwhen = \"round >= 3\"\n";
-  EXPECT_EQ(end_of(world(3, "1 month", late)), 10);
-  EXPECT_EQ(end_of(world(5, "1 month", late)), 12) << "after rounds 3 and 4";
+  EXPECT_EQ(end_of(world(2, "1 month", late)), 10);
+  EXPECT_EQ(end_of(world(4, "1 month", late)), 12) << "after rounds 3 and 4";
 }
 
 TEST(Tick, TheProcessMovesWhatTheShocksHaveLeft) {
   const std::string text =
       "[variables.x]\ninitial = 10\nprocess = { kind = \"ar1\", mean = 0, phi = 0.5, sd = 0, per = \"month\" }\n"
       "[[shocks]]\nname = \"rise\"\nchance = 1\nper = \"day\"\nset = { x = 80 }\n";
-  EXPECT_DOUBLE_EQ(end_of(world(2, "1 month", text)), 40);
+  EXPECT_DOUBLE_EQ(end_of(world(1, "1 month", text)), 40);
 }
 
 TEST(Tick, MeansReadTheOldValuesOfOtherVariables) {
@@ -241,12 +251,12 @@ TEST(Tick, MeansReadTheOldValuesOfOtherVariables) {
       "[variables.x]\ninitial = 0\nprocess = { kind = \"ar1\", mean = \"a + z\", phi = 0, sd = 0, per = \"month\" }\n"
       "[variables.a]\ninitial = 1\nprocess = { kind = \"random-walk\", drift = 1, sd = 0, per = \"month\" }\n"
       "[variables.z]\ninitial = 10\nprocess = { kind = \"random-walk\", drift = 10, sd = 0, per = \"month\" }\n";
-  EXPECT_EQ(end_of(world(2, "1 month", text)), 11);
-  EXPECT_EQ(end_of(world(3, "1 month", text)), 22);
+  EXPECT_EQ(end_of(world(1, "1 month", text)), 11);
+  EXPECT_EQ(end_of(world(2, "1 month", text)), 22);
 }
 
 TEST(Tick, ATrialWhoseVariableIsNoLongerFiniteFails) {
-  const Model model = model_of(world(9, "1 month",
+  const Model model = model_of(world(8, "1 month",
                                      "[variables.x]\ninitial = 10\n[[shocks]]\nname = \"a\"\nchance = 1\n"
                                      "per = \"day\"\nmultiply = { x = 1e60 }\n"));
   int failed = 0;
@@ -258,9 +268,9 @@ TEST(Tick, ATrialWhoseVariableIsNoLongerFiniteFails) {
 TEST(Tick, AddingAVariableLeavesAllOtherDrawsAsTheyWere) {
   const std::string walk = "[variables.x]\ninitial = 1\nprocess = { kind = \"random-walk\", sd = 2, per = \"day\" }\n";
   const std::string storm = "[[shocks]]\nname = \"storm\"\nchance = 0.1\nper = \"month\"\nadd = { x = 1 }\n";
-  const Model one = model_of(world(5, "1 month", walk + storm));
+  const Model one = model_of(world(4, "1 month", walk + storm));
   const Model two =
-      model_of(world(5, "1 month",
+      model_of(world(4, "1 month",
                      "[variables.a]\ninitial = { uniform = [0, 1] }\nprocess = { kind = \"ar1\", mean = 1, "
                      "phi = 0.3, sd = 1, per = \"day\" }\n" +
                          walk + "[[shocks]]\nname = \"a\"\nchance = 0.5\nper = \"month\"\n" + storm));
@@ -326,7 +336,7 @@ TEST(Tick, IsWhatAPlainReadingOfTheRulesGives) {
     };
     Reference plain(11, trial, input);
     for (int stage = 0; stage < 3; ++stage)
-      for (int round = 1; round < lane(state.end_of(stage).rounds, l); ++round) plain.pass(days[stage], round);
+      for (int round = 1; round <= lane(state.end_of(stage).rounds, l); ++round) plain.pass(days[stage], round);
     const auto value = [&](int variable) { return lane(state.numbers[model.slots.variable(variable)], l); };
     const auto shocked = [&](int shock) { return is<Pack<8>>(state.flags[model.slots.shocked(shock)], l); };
     EXPECT_NEAR(value(0), plain.fatigue, 1e-12 * 100) << trial;

@@ -55,13 +55,14 @@ double debt_after(const Model& model) {
 
 TEST(Wait, LastsAsLongAsItsRounds) {
   for (const int rounds : {1, 2, 7}) {
-    EXPECT_NEAR(debt_after(model_of(waiting(rounds))), 10 + 2 * rounds, 1e-9) << "the last round ticks, too";
-    EXPECT_NEAR(debt_after(model_of(waiting(rounds, "round-length = \"2 months\""))), 10 + 4 * rounds, 1e-9);
+    EXPECT_NEAR(debt_after(model_of(waiting(rounds))), 10 + 2 * rounds + 2, 1e-9)
+        << "the last round ticks, too, and so do the talks";
+    EXPECT_NEAR(debt_after(model_of(waiting(rounds, "round-length = \"2 months\""))), 10 + 4 * rounds + 2, 1e-9);
   }
 }
 
 TEST(Wait, IsSkippedWhereWhatItRequiresDoesNotHold) {
-  EXPECT_EQ(debt_after(model_of(waiting(5, "requires = \"debt > 10\""))), 10);
+  EXPECT_EQ(debt_after(model_of(waiting(5, "requires = \"debt > 10\""))), 12);
 }
 
 TEST(Wait, IsHeldAndSettlesNothing) {

@@ -94,7 +94,7 @@ TEST(CsvReport, HoldsTheFiguresOfTheJsonReport) {
       expect_share("absence/opening.guest/precondition.seated/share", reason);
     else
       expect_share("absence/opening.guest/" + reason["kind"].get<std::string>() + "/share", reason);
-  expect_share("blocked_alone/talks.donor//share", json["stages"]["talks"]["blocked"]["parties"]["donor"]["alone"]);
+  expect_share("pivotal/talks.donor//share", json["stages"]["talks"]["blocked"]["parties"]["donor"]["pivotal"]);
   expect_share("zone/talks/0/share", json["stages"]["talks"]["zone"]["empty"]);
   for (const auto& [option, share] : json["settled"]["aid"]["options"].items())
     expect_share("settled/aid/" + option + "/share", share);

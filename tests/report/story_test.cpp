@@ -51,7 +51,7 @@ TEST(Story, TellsOfDraftsAndObjections) {
   const Model model =
       model_of(example_text, {"parties.guest.stay-out=0", "parties.guest.preconditions.seated.firmness=0"});
   const std::string text = story_text(model, replay(model, 1, 0), {});
-  for (const char* part : {"In the room: donor; A guest; host.", "First draft: aid: ", "objects: worth",
+  for (const char* part : {"In the room: donor; A guest; host.", "First draft: aid: ", "refuses: worth",
                            "Decision by consensus: the text", "what each conceded"})
     EXPECT_THAT(text, HasSubstr(part));
 }

@@ -49,7 +49,7 @@ TEST(Warnings, NothingIsSaidAboutAWhatIfParty) {
     EXPECT_TRUE(read(changed(text, "role = \"excluded\"", "role = \"excluded\"\nwhat-if = true")).warnings.empty())
         << name;
   }
-  EXPECT_EQ(read(changed(good("doha-2"), "what-if = true", "")).warnings.size(), 2U);
+  EXPECT_EQ(read(changed(good("doha-2"), "what-if = true", "")).warnings.size(), 4U);
 }
 
 // Conditions are decided for all that they may read, or not at all.

@@ -131,10 +131,9 @@ TEST(NamedShares, AreOfThePartThatTheyAreAbout) {
   EXPECT_NE(talks, trials) << "or the rest tells nothing";
   EXPECT_EQ(share("agreed", "talks").of, talks);
   EXPECT_EQ(share("no_admissible_text", "talks").of, talks - agreed);
-  EXPECT_EQ(share("blocked_alone", "talks.guest").of, talks - agreed);
+  EXPECT_EQ(share("refused", "talks.guest").of, talks - agreed);
   EXPECT_EQ(share("zone", "talks", "2 to 3").of, talks);
-  EXPECT_EQ(share("loses_most_on", "talks.guest", "aid").of,
-            share("blocked_alone", "talks.guest").count + share("blocked_among_several", "talks.guest").count);
+  EXPECT_EQ(share("refused_because_of", "talks.guest", "loss.aid").of, share("refused", "talks.guest").count);
   const NamedShare came = share("attendance", "opening.guest");
   EXPECT_EQ(came.of, share("held", "opening").count);
   EXPECT_EQ(share("absence", "opening.guest", "worse-than-staying-away").of, came.of - came.count);

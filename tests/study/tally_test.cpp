@@ -103,16 +103,17 @@ TEST(Tally, ZonesAddUpToWhatIsSummed) {
   EXPECT_LE(study().result.total.sums[zone.sum], most);
 }
 
-TEST(Tally, WhoBlocksDoesSoOnAnIssue) {
-  std::uint64_t alone = 0;
+TEST(Tally, WhoRefusesHasOneReason) {
+  std::uint64_t pivotal = 0;
   for (const Row& row : study().model.stages[1].space().rows) {
     const std::string name = "talks." + study().model.parties[row.party].name;
-    const Figure& on = study().at("loses_most_on", name);
-    EXPECT_EQ(study().sum(on.first, on.size),
-              study().count("blocked_alone", name) + study().count("blocked_among_several", name));
-    alone += study().count("blocked_alone", name);
+    const Figure& on = study().at("refused_because_of", name);
+    EXPECT_EQ(study().sum(on.first, on.size), study().count("refused", name));
+    EXPECT_LE(study().count("pivotal", name), study().count("refused", name));
+    pivotal += study().count("pivotal", name);
   }
-  EXPECT_LE(alone, study().count("held", "talks") - study().count("agreed", "talks"));
+  EXPECT_GT(pivotal, 0);
+  EXPECT_LE(pivotal, study().count("held", "talks") - study().count("agreed", "talks"));
 }
 
 // The same counts from the states themselves.

@@ -29,8 +29,13 @@ void expect_same_room(const participation::Record<Real>& a, int l, const partici
 template <class Real, class Other>
 void expect_same_room(const single_text::Record<Real>& a, int l, const single_text::Record<Other>& b, int m) {
   EXPECT_EQ(std::bit_cast<std::uint64_t>(lane(a.zone, l)), std::bit_cast<std::uint64_t>(lane(b.zone, m)));
-  for (std::size_t row = 0; row < a.blocked_alone.size(); ++row)
-    EXPECT_EQ(is<Real>(a.blocked_alone[row], l), is<Other>(b.blocked_alone[row], m));
+  EXPECT_EQ(is<Real>(a.drawn, l), is<Other>(b.drawn, m));
+  EXPECT_EQ(is<Real>(a.all_refused, l), is<Other>(b.all_refused, m));
+  for (std::size_t row = 0; row < a.refused.size(); ++row) {
+    EXPECT_EQ(is<Real>(a.refused[row], l), is<Other>(b.refused[row], m));
+    EXPECT_EQ(is<Real>(a.pivotal[row], l), is<Other>(b.pivotal[row], m));
+    if (is<Real>(a.refused[row], l)) EXPECT_EQ(lane(a.reason[row], l), lane(b.reason[row], m));
+  }
 }
 
 // The same trial in two states of any lane types, compared bit for bit.
@@ -66,12 +71,12 @@ void expect_same_trial(const Model& model, const State<Real>& one, int l, const 
   }
 }
 
-// An adopted text crosses no line that is meant by those whose consent it needed, nor by the mediator.
+// An adopted text crosses no line that is meant by those who accepted it, nor by the mediator.
 inline void check_text(const Model& model, const single_text::Plan& plan, const State<Pack<8>>& state,
                        const single_text::Record<Pack<8>>& record, int l) {
   if (plan.whole_space) EXPECT_GE(lane(record.zone, l), 1) << "an agreement where none was possible";
   for (int row = 0; row < plan.row_count(); ++row) {
-    if (row != plan.mediator && !is<Pack<8>>(record.took_part[row], l)) continue;
+    if (row != plan.mediator && !is<Pack<8>>(record.accepted[row], l)) continue;
     for (const Row::Line& line : plan.rows[row].lines) {
       const IssueModel& issue = model.issues[plan.issues[line.place]];
       const LineModel& stated = *model.position(plan.rows[row].party, plan.issues[line.place]).line;

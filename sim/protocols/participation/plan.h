@@ -37,7 +37,6 @@ struct Plan : PackageSpace {
   using Work = participation::Work<Real>;
   template <class Real>
   using Record = participation::Record<Real>;
-  static constexpr bool last_round_ticks = false;  // whether time passes after its last round, too
   static constexpr int kinds_max = 256;
 
   int changes = 0;                          // most terms that a round may move; 0 = no limit

@@ -11,38 +11,75 @@ namespace detente::participation {
 
 namespace {
 
-// The best package so far in each lane, in work.best: least rank, then the convenor's utility, then order of name.
+// The best package so far in each lane, in work.best: least rank, then the convenor's utility in multiples of 1e-9,
+// then fewest terms changed from its last offer, then fewest moved from what holds, then the lot.
 template <class Real>
 class Choice {
  public:
-  Choice(const Plan& plan, Work<Real>& work) : plan_(plan), work_(work) {
+  Choice(const Plan& plan, const Lot<Real>& lot, Work<Real>& work) : plan_(plan), lot_(lot), work_(work) {
     for (int place = 0; place < plan_.place_count(); ++place) work_.best[place] = work_.draft[place];
   }
-  // Lanes in which a package of the best rank would be better.
-  Mask<Real> is_open(const Real& utility) const { return (rank_ > Real(brings_all)) | (utility > utility_); }
-  // What a package is worth at the least that may be better, given that it must be worth `least`.
-  Real floor(const Real& least) const { return select(rank_ > Real(brings_all), least, max(least, utility_)); }
-  Mask<Real> beaten_by(const Real& rank, const Real& utility) const {
-    return (rank < rank_) | ((rank == rank_) & (utility > utility_));
+  // Lanes in which a package of the best rank would be as good at the least.
+  Mask<Real> is_open(const Real& utility) const { return (rank_ > Real(brings_all)) | (utility >= least_); }
+  // What a package is worth at the least that may be as good, given that it must be worth `least`.
+  Real floor(const Real& least) const { return select(rank_ > Real(brings_all), least, max(least, least_)); }
+  Mask<Real> is_matched_by(const Real& rank, const Real& utility) const {
+    return (rank < rank_) | ((rank == rank_) & (utility >= least_));
   }
+
+  // option_at(place) of a package, in lanes in which it may be the best.
   template <class OptionAt>
-  void take(const Mask<Real>& lanes, OptionAt option_at, const Real& rank, const Real& utility) {
-    rank_ = select(lanes, rank, rank_);
-    utility_ = select(lanes, utility, utility_);
+  void admit(const Mask<Real>& lanes, const OptionAt& option_at, const Real& rank, const Real& worth) {
+    const Real utility = to_multiple(worth);
+    Mask<Real> better = lanes & ((rank < rank_) | ((rank == rank_) & (utility > utility_)));
+    const Mask<Real> equal = lanes & (rank == rank_) & (utility == utility_);
+    Mask<Real> tied = mask_of<Real>(false);
+    if (any(equal)) {
+      const auto differs = [&](const Span<Real>& from, const auto& option) {
+        Real count(0.0);
+        for (int place = 0; place < plan_.place_count(); ++place)
+          count += select(from[place] == option(place), Real(0.0), Real(1.0));
+        return count;
+      };
+      const auto own = [&](int place) { return whole<Real>(option_at(place)); };
+      const auto best = [&](int place) { return work_.best[place]; };
+      const Real changes = differs(work_.draft, own) - differs(work_.draft, best);
+      const Real moves = differs(work_.current, own) - differs(work_.current, best);
+      const Real none(0.0);
+      better = better | (equal & ((changes < none) | ((changes == none) & (moves < none))));
+      tied = equal & (changes == none) & (moves == none);
+    }
+    drawn_ = (drawn_ & !better) | tied;
+    if (any(tied)) {
+      std::uint64_t key = 0;
+      for (int place = 0; place < plan_.place_count(); ++place)
+        key += plan_.option_keys[plan_.option_begin[place] + option_at(place)];
+      better = better |
+               lot_.draw(
+                   tied, [&](unsigned) { return key; }, [&](unsigned lane) { return key_of(plan_, work_.best, lane); });
+    }
+    rank_ = select(better, rank, rank_);
+    utility_ = select(better, utility, utility_);
+    least_ = select(better, worth - Real(tolerance), least_);
     for (int place = 0; place < plan_.place_count(); ++place)
-      work_.best[place] = select(lanes, whole<Real>(option_at(place)), work_.best[place]);
+      work_.best[place] = select(better, whole<Real>(option_at(place)), work_.best[place]);
   }
+  const Mask<Real>& drawn() const { return drawn_; }
 
  private:
   const Plan& plan_;
+  const Lot<Real>& lot_;
   Work<Real>& work_;
   Real rank_{std::numeric_limits<double>::infinity()}, utility_{-1.0};
+  Real least_{-1.0};  // of what may be as good
+  Mask<Real> drawn_{};
 };
 
 template <class Real>
 class Planner {
  public:
-  Planner(const Plan& plan, Work<Real>& work, Guests<Real>& guests) : plan_(plan), work_(work), guests_(guests) {}
+  Planner(const Plan& plan, const Lot<Real>& lot, Work<Real>& work, Guests<Real>& guests)
+      : plan_(plan), lot_(lot), work_(work), guests_(guests) {}
   void open();
   void plan(const World& world, const StageFrame& stage, int round);
 
@@ -51,8 +88,10 @@ class Planner {
   void walk(const Real& least, int changes, Rank rank_of, Keeps keeps);
   void read_ledger(const World& world, const Real& least);
   Real distance(std::int64_t index);
+  void take(const Choice<Real>& choice);
 
   const Plan& plan_;
+  const Lot<Real>& lot_;
   Work<Real>& work_;
   Guests<Real>& guests_;
 };
@@ -78,21 +117,29 @@ void Planner<Real>::walk(const Real& least, int changes, Rank rank_of, Keeps kee
   work_.level[1] = Real(0.0);
   const Real most_moves(static_cast<double>(changes > 0 ? changes : plan_.place_count()));
   const Real rounding(1e-12);  // of sums in another order
-  Choice<Real> choice(plan_, work_);
+  Choice<Real> choice(plan_, lot_, work_);
   const auto leaf = [&](const int* options, std::int64_t index, const Mask<Real>& lanes, const Real* sums) {
     Mask<Real> open = lanes & (sums[0] >= least) & choice.is_open(sums[0]);
     if (!any(open)) return;
     open = open & !excluded(plan_, work_, options);
     if (!any(open)) return;
     const Real rank = rank_of(options, index, sums[1]);
-    const Mask<Real> better = open & choice.beaten_by(rank, sums[0]);
-    if (any(better))
-      choice.take(better & keeps(options, index), [&](int place) { return options[place]; }, rank, sums[0]);
+    const Mask<Real> close = open & choice.is_matched_by(rank, sums[0]);
+    if (any(close))
+      choice.admit(close & keeps(options, index), [&](int place) { return options[place]; }, rank, sums[0]);
   };
   const auto enters = [&](int place, const Real* sums) {
     return (sums[0] + work_.reach[place] >= least - rounding) & (sums[1] <= most_moves);
   };
   PackageWalk(plan_, work_.allowed, work_.walk_cell, 2, work_.level, leaf, enters).run(work_.open);
+  take(choice);
+}
+
+// The best package as the next offer.
+template <class Real>
+void Planner<Real>::take(const Choice<Real>& choice) {
+  for (int place = 0; place < plan_.place_count(); ++place) work_.draft[place] = work_.best[place];
+  work_.drawn = work_.drawn | (work_.open & choice.drawn());
 }
 
 // The same from the ledger.
@@ -102,7 +149,7 @@ void Planner<Real>::read_ledger(const World& world, const Real& least) {
   ledger.open(world);
   const int places = plan_.place_count();
   const bool limited = plan_.changes > 0 && plan_.changes < places;
-  Choice<Real> choice(plan_, work_);
+  Choice<Real> choice(plan_, lot_, work_);
   const Real least_open = select(work_.open, least, Real(std::numeric_limits<double>::infinity()));
   Real floor = choice.floor(least_open);
   const Real* worths = work_.pages.worth.data();
@@ -121,11 +168,12 @@ void Planner<Real>::read_ledger(const World& world, const Real& least) {
       open = open & (moves <= whole<Real>(plan_.changes));
     }
     const Real rank = ledger.rank(page);
-    const Mask<Real> better = open & choice.beaten_by(rank, worth);
-    if (!any(better)) continue;
-    choice.take(better & ledger.keeps(page), option_at, rank, worth);
+    const Mask<Real> close = open & choice.is_matched_by(rank, worth);
+    if (!any(close)) continue;
+    choice.admit(close & ledger.keeps(page), option_at, rank, worth);
     floor = choice.floor(least_open);
   }
+  take(choice);
 }
 
 template <class Real>
@@ -137,7 +185,6 @@ void Planner<Real>::open() {
   walk(
       Real(-1.0), 0, [](const int*, std::int64_t, const Real& moves) { return moves; },
       [](const int*, std::int64_t) { return everywhere<Real>(); });
-  for (int place = 0; place < plan_.place_count(); ++place) work_.draft[place] = work_.best[place];
 }
 
 // Rank of a package that does not bring all the wanted.
@@ -199,25 +246,25 @@ void Planner<Real>::plan(const World& world, const StageFrame& stage, int round)
     read_ledger(world, least);
   else
     walk(least, plan_.changes, rank_of, keeps);
-  for (int place = 0; place < plan_.place_count(); ++place) work_.draft[place] = work_.best[place];
 }
 
 }  // namespace
 
 template <class Real>
-void open_offer(const Plan& plan, Work<Real>& work, Guests<Real>& guests) {
-  Planner<Real>(plan, work, guests).open();
+void open_offer(const Plan& plan, const Lot<Real>& lot, Work<Real>& work, Guests<Real>& guests) {
+  Planner<Real>(plan, lot, work, guests).open();
 }
 
 template <class Real>
-void plan_offer(const World& world, const StageFrame& stage, const Plan& plan, Work<Real>& work, Guests<Real>& guests,
-                int round) {
-  Planner<Real>(plan, work, guests).plan(world, stage, round);
+void plan_offer(const World& world, const StageFrame& stage, const Plan& plan, const Lot<Real>& lot, Work<Real>& work,
+                Guests<Real>& guests, int round) {
+  Planner<Real>(plan, lot, work, guests).plan(world, stage, round);
 }
 
-#define DETENTE_PLANNER(Real)                                        \
-  template void open_offer(const Plan&, Work<Real>&, Guests<Real>&); \
-  template void plan_offer(const World&, const StageFrame&, const Plan&, Work<Real>&, Guests<Real>&, int);
+#define DETENTE_PLANNER(Real)                                                                                          \
+  template void open_offer(const Plan&, const Lot<Real>&, Work<Real>&, Guests<Real>&);                                 \
+  template void plan_offer(const World&, const StageFrame&, const Plan&, const Lot<Real>&, Work<Real>&, Guests<Real>&, \
+                           int);
 DETENTE_FOR_LANE_TYPES(DETENTE_PLANNER)
 
 }  // namespace detente::participation

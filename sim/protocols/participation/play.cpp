@@ -14,7 +14,13 @@ template <class Real>
 class Convening {
  public:
   Convening(const World& world, const StageFrame& stage, const Plan& plan, Work<Real>& work, Trial<Real>& trial)
-      : world_(world), stage_(stage), plan_(plan), work_(work), trial_(trial), guests_(world, plan, trial, work) {}
+      : world_(world),
+        stage_(stage),
+        plan_(plan),
+        work_(work),
+        trial_(trial),
+        guests_(world, plan, trial, work),
+        lot_(stage, trial) {}
 
   void begin(const Mask<Real>& lanes);
   void play(Record<Real>& record);
@@ -31,16 +37,16 @@ class Convening {
   Work<Real>& work_;
   Trial<Real>& trial_;
   Guests<Real> guests_;
+  Lot<Real> lot_;
 };
 
 template <class Real>
 void Convening<Real>::begin(const Mask<Real>& lanes) {
   work_.tabled.fill(everywhere<Real>());
   prepare(world_, plan_, work_, trial_, lanes);
-  for (std::size_t party = 0; party < world_.parties.size(); ++party) {  // whoever is not invited does not come
-    Mask<Real>& there = trial_.flags[world_.slots.attends(static_cast<int>(party))];
-    there = select(lanes, mask_of<Real>(plan_.row_of[party] == plan_.convenor), there);
-  }
+  Mask<Real>& convenes = guests_.attends(plan_.convenor);
+  convenes = convenes | lanes;
+  work_.drawn = mask_of<Real>(false);
   work_.binds.fill(everywhere<Real>());
   tabulate_exclusions(world_, plan_, work_, trial_, lanes);
   const PartyModel& convenor = world_.parties[plan_.rows[plan_.convenor].party];
@@ -153,9 +159,9 @@ void Convening<Real>::play(Record<Real>& record) {
   if (trial_.round > 1) refresh();
   if (trial_.round == 1 || plan_.preconditions_move) guests_.hear();
   if (trial_.round == 1)
-    open_offer(plan_, work_, guests_);
+    open_offer(plan_, lot_, work_, guests_);
   else
-    plan_offer(world_, stage_, plan_, work_, guests_, trial_.round);
+    plan_offer(world_, stage_, plan_, lot_, work_, guests_, trial_.round);
   answer();
   learn();
   if (trial_.round == 1)
@@ -186,6 +192,7 @@ template <class Real>
 void end(const World& world, const Plan& plan, Work<Real>& work, Trial<Real>& trial, Record<Real>& record) {
   const Mask<Real>& lanes = work.lanes;
   record.held = lanes;
+  record.drawn = work.drawn & lanes;
   for (const int row : plan.invited) {
     record.took_part[row] = lanes;
     Mask<Real>& attends = trial.flags[world.slots.attends(plan.rows[row].party)];

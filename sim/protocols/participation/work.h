@@ -47,6 +47,7 @@ struct Work : SpaceWork<Real> {
   Real reservation{};                 // the convenor's
   DrawnTactic<Real> tactic{};         // the convenor's
   Span<Real> best;                    // [place], option index, found by the running search
+  Mask<Real> drawn{};                 // the lot chose among equal terms
   Span<Real> stay_out;                // [row]
   Span<Real> status_quo;              // [row], utility of what holds as the stage begins
   Span<Real> judged;                  // [row], utility of the package the convenor considers
@@ -96,6 +97,7 @@ struct Record : StageEnd<Real> {
   Span<Mask<Real>> worse;    // [row], the terms are worth less than staying out
   Span<Mask<Real>> crossed;  // [row], they cross a line it means
   Span<Mask<Real>> unmet;    // [precondition], they leave a precondition unmet that it means
+  Mask<Real> drawn{};        // the lot chose among equal terms
 
   Record(const Plan& plan, Arena<Real>& arena)
       : StageEnd<Real>(plan.place_count(), plan.row_count(), arena),
@@ -104,6 +106,7 @@ struct Record : StageEnd<Real> {
         unmet(arena.masks(plan.preconditions.size())) {}
   void clear() {
     StageEnd<Real>::clear();
+    drawn = Mask<Real>{};
     for (auto* masks : {&worse, &crossed, &unmet}) masks->fill(Mask<Real>{});
   }
 };

@@ -16,8 +16,7 @@ void seat(Compiler& compiler, const Settings& stated, int index, Plan& plan) {
   parties.insert(stated.mediator);
   add_rows(compiler, plan, std::move(parties));
   plan.mediator = plan.row_of[stated.mediator];
-  plan.present_listed = stated.present.has_value();
-  plan.listed.assign(world.parties.size(), 0);
+  if (stated.present) plan.listed.assign(world.parties.size(), 0);
   for (const int party : stated.present.value_or(std::vector<int>{})) plan.listed[party] = 1;
   for (int row = 0; row < plan.row_count(); ++row) {
     const int party = plan.rows[row].party;
@@ -45,9 +44,13 @@ Plan make_plan(Compiler& compiler, const Stage& stage, const Settings& stated, i
   plan.decision = stated.decision;
   plan.whole_space = plan.package_count <= whole_space_limit && (plan.changes == 0 || plan.changes > 2);
   seat(compiler, stated, index, plan);
+  plan.controls.assign(plan.rows.size(), 0);
   for (int place = 0; place < plan.place_count(); ++place) {
     std::vector<int>& rows = plan.controllers.emplace_back();
-    for (const int party : world.issues[plan.issues[place]].controllers) rows.push_back(plan.row_of[party]);
+    for (const int party : world.issues[plan.issues[place]].controllers) {
+      rows.push_back(plan.row_of[party]);
+      if (rows.back() >= 0) plan.controls[rows.back()] = 1;
+    }
     const auto& tabled = stated.tabled[place];
     plan.tabled_program.push_back(tabled ? compiler.program(*tabled) : -1);
   }
@@ -55,6 +58,9 @@ Plan make_plan(Compiler& compiler, const Stage& stage, const Settings& stated, i
   for (int row = 0; row < plan.row_count(); ++row)
     for (const Rule& never : world.scenario.parties[plan.rows[row].party].never)
       add_exclusion(compiler, stage.name, plan, never, row);
+  plan.has_never.assign(plan.rows.size(), 0);
+  for (const Exclusion& exclusion : plan.exclusions)
+    for (const int row : exclusion.rows) plan.has_never[row] = 1;
   finish_space(compiler.world(), plan);
   plan.moves = plan.table_moves;
   for (const Row& row : plan.rows)

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <numeric>
+#include <utility>
 
 #include "sim/core/tolerance.h"
 #include "sim/model/lane_types.h"
+#include "sim/protocols/single_text/moves.h"
 #include "sim/protocols/single_text/nearness.h"
 #include "sim/protocols/single_text/text_search.h"
 
@@ -12,23 +14,24 @@ namespace detente::single_text {
 
 namespace {
 
+constexpr double far = 1e300;  // no text, but what is subtracted from it is a number
+
 // The state of one search among neighbours of work.draft.
 template <class Real>
 class Neighbours {
  public:
-  Neighbours(const Plan& plan, Work<Real>& work)
+  Neighbours(const Plan& plan, const Lot<Real>& lot, Work<Real>& work)
       : plan_(plan),
+        lot_(lot),
         work_(work),
         near_(work.near),
         judges_(work.judge_count),
         kept_(work.judge_count),
-        strict_(!work.outsiders && asks_everybody(plan.decision)) {}
+        strict_(!work.outsiders && !work.may_refuse_never && asks_everybody(plan.decision)) {}
   void run();
 
  private:
-  struct Move {
-    int place, option;  // option: in the stage's flat list
-  };
+  void bound_cells();
   void tabulate_draft();
   void drop_content();
   void tabulate_changes();
@@ -36,7 +39,12 @@ class Neighbours {
   void tabulate_exclusions();
   Real option_after(const Move& first, const Move& second, int place) const;
   void open_pair(const Move& first, int other);
+  Mask<Real> is_in(std::size_t e, const Move& first, const Move& second);
   Mask<Real> breaks_exclusion(const Move& first, const Move& second);
+  template <class Then>
+  void with_moves(const Move& first, const Move& second, Then then);
+  Real near_with(const Move& first, const Move& second, Real* gaps);
+  Mask<Real> may_be_tabled(const Mask<Real>& lanes, const Move& first, const Move& second);
   DETENTE_INLINE void consider(const Mask<Real>& lanes, const Real& near, const Real& purpose, const Move& first,
                                const Move& second);
   void consider_pairs(const Move& first, const Real* gaps, const Real& purpose);
@@ -44,12 +52,9 @@ class Neighbours {
   void each_move(Then then) const;
   void take_best();
   Real index_of(const Move& move) const { return whole<Real>(move.option - plan_.option_begin[move.place]); }
-  // Of two moves, as one number.
-  int code_of(const Move& first, const Move& second) const {
-    return first.option * (plan_.option_count() + 1) + second.option + 1;
-  }
 
   const Plan& plan_;
+  const Lot<Real>& lot_;
   Work<Real>& work_;
   Nearby<Real>& near_;
   const int judges_;
@@ -63,8 +68,20 @@ class Neighbours {
   bool any_alone_ = false;
   Mask<Real> alone_{};  // all but the second issue is as it holds already
   Best<Real> best_;
-  Real best_code_{};  // -1: the draft
+  Real best_code_{}, best_changes_{};  // code -1: the draft
 };
+
+template <class Real>
+void Neighbours<Real>::bound_cells() {
+  const Real none(std::numeric_limits<double>::infinity());
+  for (int place = 0; place < plan_.place_count(); ++place)
+    for (int i = 0; i < judges_; ++i) {
+      Real least = none;
+      for (int option = plan_.option_begin[place]; option < plan_.option_begin[place + 1]; ++option)
+        least = min(least, select(work_.allowed[option], work_.scaled[option * judges_ + i], none));
+      near_.least_scaled[place * judges_ + i] = least;
+    }
+}
 
 // The draft by issue: what the judges and the mediator make of its option, and what it may change to.
 template <class Real>
@@ -72,18 +89,25 @@ void Neighbours<Real>::tabulate_draft() {
   Real* gaps = work_.level.data();
   start_gaps(work_, gaps);
   purpose_ = moved_ = crossing_ = Real(0.0);
+  for (int row = 0; row < plan_.row_count(); ++row) near_.draft_worth[row] = work_.table.base[row];
   for (int place = 0; place < plan_.place_count(); ++place) {
     const int begin = plan_.option_begin[place], end = plan_.option_begin[place + 1];
     Real* held = near_.held_cell.data() + place * judges_;
     std::fill_n(held, judges_, Real(0.0));
+    const int rows = plan_.row_count();
+    Real* worth = near_.held_worth.data() + place * rows;
+    std::fill_n(worth, rows, Real(0.0));
     Real held_purpose(0.0);
     for (int option = begin; option < end; ++option) {
       const Mask<Real> is_held = work_.draft[place] == whole<Real>(option - begin);
       near_.movable[option] = work_.allowed[option] & !is_held & work_.searching;
       if (!any(is_held)) continue;
       for (int i = 0; i < judges_; ++i) held[i] = select(is_held, work_.scaled[option * judges_ + i], held[i]);
+      for (int row = 0; row < rows; ++row)
+        worth[row] = select(is_held, work_.table.cell[option * rows + row], worth[row]);
       held_purpose = select(is_held, work_.purpose[option], held_purpose);
     }
+    for (int row = 0; row < rows; ++row) near_.draft_worth[row] += worth[row];
     near_.is_moved[place] = select(work_.draft[place] != work_.current[place], Real(1.0), Real(0.0));
     near_.crosses[place] = select(allows_draft(plan_, work_, place), Real(0.0), Real(1.0));
     moved_ += near_.is_moved[place];
@@ -149,22 +173,25 @@ void Neighbours<Real>::tabulate_changes() {
 template <class Real>
 Real Neighbours<Real>::short_of(const Real* gaps, const Real* change) const {
   Real sum(0.0);
-  for (int k = 0; k < kept_; ++k) sum += min(gaps[k] + change[k], Real(0.0));
+  if (work_.may_refuse)
+    for (int k = 0; k < kept_; ++k) sum += shortfall(work_, gaps[k] + change[k], work_.weight[near_.judges_short[k]]);
+  else
+    for (int k = 0; k < kept_; ++k) sum += min(gaps[k] + change[k], Real(0.0));
   return sum;
 }
 
-// Of each exclusion: lanes in which the draft is in it, then the draft with one of its issues moved, by issue and
-// option.
+// Of each exclusion, whether it binds or not: lanes in which the draft is in it, then the draft with one of its issues
+// moved, by issue and option.
 template <class Real>
 void Neighbours<Real>::tabulate_exclusions() {
   Mask<Real>* broken = near_.broken.data();
   for (std::size_t e = 0; e < plan_.exclusions.size(); ++e) {
-    *broken++ = excluded_by(plan_, work_, e, work_.draft);
+    *broken++ = is_in_exclusion(plan_, work_, e, work_.draft);
     for (const int place : plan_.exclusions[e].places) {
       const Real kept = work_.draft[place];
       for (int option = 0; option < plan_.options_at(place); ++option) {
         work_.draft[place] = whole<Real>(option);
-        *broken++ = excluded_by(plan_, work_, e, work_.draft);
+        *broken++ = is_in_exclusion(plan_, work_, e, work_.draft);
       }
       work_.draft[place] = kept;
     }
@@ -189,61 +216,120 @@ void Neighbours<Real>::open_pair(const Move& first, int other) {
   alone_ = (index_of(first) == work_.current[first.place]) & (elsewhere == Real(0.0));
   any_alone_ = any(alone_);
   admissible_ = crossing == Real(0.0);
-  for (const Exclusion& exclusion : plan_.exclusions) {
-    if (other >= 0 && exclusion.moved_at[other] >= 0) continue;
-    const int at = exclusion.moved_at[first.place];
-    admissible_ &= !near_.broken[at < 0 ? exclusion.draft_at : at + first.option - plan_.option_begin[first.place]];
+  for (std::size_t e = 0; e < plan_.exclusions.size(); ++e) {
+    if (other >= 0 && plan_.exclusions[e].moved_at[other] >= 0) continue;
+    admissible_ &= !(work_.binds[e] & is_in(e, first, {-1, -1}));
   }
 }
 
-// Lanes in which the draft with both moves made is in an exclusion that reads the second issue.
+// Lanes in which the draft with both moves made is in the exclusion, whether it binds or not.
+template <class Real>
+Mask<Real> Neighbours<Real>::is_in(std::size_t e, const Move& first, const Move& second) {
+  const Exclusion& exclusion = plan_.exclusions[e];
+  const int first_at = first.place < 0 ? -1 : exclusion.moved_at[first.place];
+  const int second_at = second.place < 0 ? -1 : exclusion.moved_at[second.place];
+  const int first_index = first_at < 0 ? 0 : first.option - plan_.option_begin[first.place];
+  const int second_index = second_at < 0 ? 0 : second.option - plan_.option_begin[second.place];
+  if (first_at < 0) return near_.broken[second_at < 0 ? exclusion.draft_at : second_at + second_index];
+  if (second_at < 0) return near_.broken[first_at + first_index];
+  if (exclusion.fixed && exclusion.places.size() == 2)  // the first of which is first.place
+    return mask_of<Real>(
+        exclusion.forbidden[first_index * exclusion.strides[0] + second_index * exclusion.strides[1]] != 0);
+  Mask<Real> in{};
+  with_moves(first, second, [&] { in = is_in_exclusion(plan_, work_, e, work_.draft); });
+  return in;
+}
+
+// Lanes in which the draft with both moves made is in an exclusion that binds and reads the second issue.
 template <class Real>
 Mask<Real> Neighbours<Real>::breaks_exclusion(const Move& first, const Move& second) {
-  const int first_index = first.option - plan_.option_begin[first.place];
-  const int second_index = second.option - plan_.option_begin[second.place];
   Mask<Real> result = mask_of<Real>(false);
-  for (const int e : plan_.exclusions_of[second.place]) {
-    const Exclusion& exclusion = plan_.exclusions[e];
-    if (exclusion.moved_at[first.place] < 0) {
-      result |= near_.broken[exclusion.moved_at[second.place] + second_index];
-    } else if (exclusion.fixed && exclusion.places.size() == 2) {  // the first of which is first.place
-      if (exclusion.forbidden[first_index * exclusion.strides[0] + second_index * exclusion.strides[1]])
-        result |= work_.binds[e];
-    } else {
-      const Real kept_first = work_.draft[first.place], kept_second = work_.draft[second.place];
-      work_.draft[first.place] = index_of(first);
-      work_.draft[second.place] = index_of(second);
-      result |= excluded_by(plan_, work_, e, work_.draft);
-      work_.draft[second.place] = kept_second;
-      work_.draft[first.place] = kept_first;
-    }
-  }
+  for (const int e : plan_.exclusions_of[second.place])
+    if (any(work_.binds[e])) result |= work_.binds[e] & is_in(static_cast<std::size_t>(e), first, second);
   return result;
 }
 
-// Most candidates neither win nor would pass: only of the others is it worth asking whether they are admissible.
+// Calls then() while the draft has both moves.
 template <class Real>
-void Neighbours<Real>::consider(const Mask<Real>& lanes, const Real& near, const Real& purpose, const Move& first,
-                                const Move& second) {
-  const Mask<Real> close = lanes & (near <= best_.near);
-  if (!any(close)) return;
-  const Real rounded = to_multiple(purpose);
-  const Real code(static_cast<double>(code_of(first, second)));
-  const Mask<Real> wins =
-      (near < best_.near) | (rounded > best_.purpose) | ((rounded == best_.purpose) & (code < best_code_));
+template <class Then>
+void Neighbours<Real>::with_moves(const Move& first, const Move& second, Then then) {
+  const auto kept = [&](const Move& move) { return move.place < 0 ? Real(0.0) : work_.draft[move.place]; };
+  const Real kept_first = kept(first), kept_second = kept(second);
+  for (const Move& move : {first, second})
+    if (move.place >= 0) work_.draft[move.place] = index_of(move);
+  then();
+  if (second.place >= 0) work_.draft[second.place] = kept_second;
+  if (first.place >= 0) work_.draft[first.place] = kept_first;
+}
+
+// Where nearness is no mere sum of shortfalls. gaps: of all judges, scratch.
+template <class Real>
+Real Neighbours<Real>::near_with(const Move& first, const Move& second, Real* gaps) {
+  for (std::size_t e = 0; e < plan_.exclusions.size() && work_.may_refuse_never; ++e) {
+    if (plan_.exclusions[e].rows.empty()) continue;
+    const Mask<Real> in = is_in(e, first, second);
+    if (any(in)) refuse_over_never(plan_.exclusions[e], work_, in, gaps);
+  }
+  const auto moved = [&](int place) { return option_after(first, second, place) != work_.current[place]; };
+  Real near = nearness(plan_, work_, gaps, moved);
+  if (work_.outsiders_refuse && !work_.past_lines)  // no text then, however near
+    near =
+        select(is_sunk_by_controller(plan_, work_, gaps, moved), Real(std::numeric_limits<double>::infinity()), near);
+  return near;
+}
+
+// Of these lanes those in which nothing forbids the draft with the moves, and somebody gains by it.
+template <class Real>
+Mask<Real> Neighbours<Real>::may_be_tabled(const Mask<Real>& lanes, const Move& first, const Move& second) {
   if (!pair_open_) open_pair(first, second.place);
-  Mask<Real> inside = close & admissible_;
+  Mask<Real> inside = lanes & admissible_;
   if (second.place < 0) {
     inside &= !alone_;
   } else {
     if (!plan_.exclusions_of[second.place].empty()) inside &= !breaks_exclusion(first, second);
     if (any_alone_) inside &= !(alone_ & (index_of(second) == work_.current[second.place]));
   }
+  if (!any(inside)) return inside;
+  const int rows = plan_.row_count();
+  const auto utility = [&](int i) {
+    const int row = work_.judges[i];
+    Real worth = near_.draft_worth[row];
+    for (const Move& move : {first, second})
+      if (move.place >= 0)
+        worth += work_.table.cell[move.option * rows + row] - near_.held_worth[move.place * rows + row];
+    return worth;
+  };
+  return is_of_use(plan_, work_, inside, utility,
+                   [&](int place) { return option_after(first, second, place) != work_.current[place]; });
+}
+
+// Most candidates neither win nor would pass: only of the others is it worth asking whether they may be tabled.
+template <class Real>
+void Neighbours<Real>::consider(const Mask<Real>& lanes, const Real& near, const Real& purpose, const Move& first,
+                                const Move& second) {
+  const Real nowhere(std::numeric_limits<double>::infinity());
+  const Mask<Real> close = lanes & (near <= best_.near) & (near < nowhere);
+  if (!any(close)) return;
+  const Mask<Real> inside = may_be_tabled(close, first, second);
+  if (!any(inside)) return;
   work_.passing += select(inside & (near == Real(0.0)), Real(1.0), Real(0.0));
-  const Mask<Real> better = inside & wins;
-  best_.near = select(better, near, best_.near);
-  best_.purpose = select(better, rounded, best_.purpose);
-  best_code_ = select(better, code, best_code_);
+  Real moves = moved_;
+  for (const Move& move : {first, second})
+    if (move.place >= 0)
+      moves += select(index_of(move) == work_.current[move.place], Real(0.0), Real(1.0)) - near_.is_moved[move.place];
+  const int code = code_of(plan_, first, second);
+  const Real changes = select(work_.has_draft, Real(second.place < 0 ? 1.0 : 2.0), Real(0.0));
+  const Mask<Real> better = best_.admit(
+      inside, near, to_multiple(purpose), moves, [&] { return std::pair(changes, best_changes_); },
+      [&](const Mask<Real>& tied) {
+        return lot_.draw(
+            tied, [&](unsigned lane) { return key_of(plan_, work_.draft, code, lane); },
+            [&](unsigned lane) {
+              return key_of(plan_, work_.draft, static_cast<int>(detente::lane(best_code_, lane)), lane);
+            });
+      });
+  best_code_ = select(better, Real(static_cast<double>(code)), best_code_);
+  best_changes_ = select(better, changes, best_changes_);
 }
 
 // gaps, purpose: with the first move made. Nearness with both falls short of that with either by no more than the gain
@@ -267,8 +353,7 @@ void Neighbours<Real>::consider_pairs(const Move& first, const Real* gaps, const
         near = to_multiple(Real(0.0) - short_of(gaps, change));
       } else {
         for (int i = 0; i < judges_; ++i) two[i] = gaps[i] + change[i];
-        near = nearness(plan_, work_, two,
-                        [&](int place) { return option_after(first, second, place) != work_.current[place]; });
+        near = near_with(first, second, two);
       }
       consider(lanes, near, purpose + near_.purpose_change[option], first, second);
     }
@@ -288,43 +373,43 @@ void Neighbours<Real>::take_best() {
   for (int place = 0; place < plan_.place_count(); ++place) work_.best[place] = work_.draft[place];
   for (int l = 0; l < lane_count<Real>; ++l) {
     const int code = static_cast<int>(lane(best_code_, l));
-    if (code < 0) continue;
-    for (const int option : {code / (plan_.option_count() + 1), code % (plan_.option_count() + 1) - 1}) {
-      if (option < 0) continue;
-      const auto next = std::upper_bound(plan_.option_begin.begin(), plan_.option_begin.end(), option);
-      const auto place = next - plan_.option_begin.begin() - 1;
-      set_lane(work_.best[place], l, option - plan_.option_begin[place]);
-    }
+    for (const Move& move : moves_of(plan_, code))
+      if (move.place >= 0) set_lane(work_.best[move.place], l, move.option - plan_.option_begin[move.place]);
   }
 }
 
 template <class Real>
 void Neighbours<Real>::run() {
+  bound_cells();
   tabulate_draft();
   tabulate_exclusions();
-  const Real* gaps = work_.level.data();
+  Real* gaps = work_.level.data();
   Real* one = work_.level.data() + judges_;
-  const Mask<Real> tabled = may_be_tabled(plan_, work_) & work_.searching;
-  const Real near = nearness(plan_, work_, gaps, [&](int place) { return work_.draft[place] != work_.current[place]; });
-  best_.admit(tabled, near, to_multiple(purpose_));
+  const Move none{-1, -1};
+  const Mask<Real> tabled = single_text::may_be_tabled(plan_, work_) & work_.searching;
+  std::copy_n(gaps, judges_, one);
+  const Real near = near_with(none, none, one);
   work_.passing = select(tabled & (near == Real(0.0)), Real(1.0), Real(0.0));
+  best_.admit(
+      tabled & (near < Real(std::numeric_limits<double>::infinity())), near, to_multiple(purpose_), moved_,
+      [] { return std::pair(Real(0.0), Real(0.0)); }, [](const Mask<Real>& tied) { return tied; });
   best_code_ = Real(-1.0);
+  best_changes_ = Real(0.0);
   std::iota(near_.judges_short.data(), near_.judges_short.data() + judges_, 0);
   if (strict_) drop_content();
   tabulate_changes();
   each_move([&](const Move& first) {  // alone, so that few pairs come near enough to be of interest
-    const Move none{-1, -1};
     const Real* change = near_.change.data() + first.option * kept_;
     Real near_one;
     if (strict_) {
       near_one = to_multiple(Real(0.0) - short_of(gaps, change));
     } else {
       for (int i = 0; i < judges_; ++i) one[i] = gaps[i] + change[i];
-      near_one =
-          nearness(plan_, work_, one, [&](int at) { return option_after(first, none, at) != work_.current[at]; });
+      near_one = near_with(first, none, one);
     }
     const Mask<Real>& lanes = near_.movable[first.option];
-    near_.near_one[first.option] = select(lanes, near_one, Real(std::numeric_limits<double>::quiet_NaN()));
+    near_.near_one[first.option] =
+        select(lanes, min(near_one, Real(far)), Real(std::numeric_limits<double>::quiet_NaN()));
     pair_open_ = false;
     consider(lanes, near_one, purpose_ + near_.purpose_change[first.option], first, none);
   });
@@ -336,16 +421,17 @@ void Neighbours<Real>::run() {
     });
   take_best();
   work_.has_best = select(work_.searching, best_.near < Real(std::numeric_limits<double>::infinity()), work_.has_best);
+  work_.best_drawn = select(work_.searching, best_.drawn, work_.best_drawn);
 }
 
 }  // namespace
 
 template <class Real>
-void search_neighbours(const Plan& plan, Work<Real>& work) {
-  Neighbours<Real>(plan, work).run();
+void search_neighbours(const Plan& plan, const Lot<Real>& lot, Work<Real>& work) {
+  Neighbours<Real>(plan, lot, work).run();
 }
 
-#define DETENTE_NEIGHBOURS(Real) template void search_neighbours(const Plan&, Work<Real>&);
+#define DETENTE_NEIGHBOURS(Real) template void search_neighbours(const Plan&, const Lot<Real>&, Work<Real>&);
 DETENTE_FOR_LANE_TYPES(DETENTE_NEIGHBOURS)
 
 }  // namespace detente::single_text

@@ -1,13 +1,17 @@
 #include "sim/protocols/single_text/play.h"
 
+#include <algorithm>
 #include <limits>
+#include <utility>
 
+#include "sim/agents/lot.h"
 #include "sim/agents/packages.h"
 #include "sim/agents/preferences.h"
 #include "sim/agents/tactics.h"
 #include "sim/core/tolerance.h"
 #include "sim/model/lane_types.h"
 #include "sim/protocols/single_text/decision.h"
+#include "sim/protocols/single_text/nearness.h"
 #include "sim/protocols/single_text/text_search.h"
 
 namespace detente::single_text {
@@ -18,24 +22,34 @@ template <class Real>
 class Drafting {
  public:
   Drafting(const World& world, const StageFrame& stage, const Plan& plan, Work<Real>& work, Trial<Real>& trial)
-      : world_(world), stage_(stage), plan_(plan), work_(work), trial_(trial), rows_(plan.row_count()) {}
+      : world_(world),
+        stage_(stage),
+        plan_(plan),
+        work_(work),
+        trial_(trial),
+        rows_(plan.row_count()),
+        lot_(stage, trial) {}
 
   void begin(Mask<Real> lanes);
   void play(Record<Real>& record);
 
  private:
-  void seat(const Mask<Real>& lanes);
+  void seat();
   void table_issues(const Mask<Real>& lanes);
   Mask<Real> reachable(int row) const;
   void draw_parties(const Mask<Real>& lanes);
+  void find_who_sinks();
   void mark_allowed();
+  void bind_exclusions();
   void refresh();
   void aspire();
-  void propose_mean();
+  Mask<Real> propose_mean();
+  void find_best();
   void search();
   void count_zone();
   void open_text();
   bool amend();
+  void read_lines();
   void decide(Record<Real>& record);
   void write(const Mask<Real>& ended, Record<Real>& record) const;
   auto moved() const {
@@ -48,25 +62,24 @@ class Drafting {
   Work<Real>& work_;
   Trial<Real>& trial_;
   int rows_;
+  Lot<Real> lot_;
 };
 
-// Who is in the room, and whose consent may count.
+// Who has a seat, and whose consent may count.
 template <class Real>
-void Drafting<Real>::seat(const Mask<Real>& lanes) {
-  if (plan_.present_listed)
-    for (std::size_t party = 0; party < world_.parties.size(); ++party) {
-      Mask<Real>& attends = trial_.flags[world_.slots.attends(static_cast<int>(party))];
-      attends = select(lanes, mask_of<Real>(plan_.listed[party] != 0), attends);
-    }
+void Drafting<Real>::seat() {
   for (int row = 0; row < rows_; ++row) {
-    work_.present[row] =
-        row == plan_.mediator ? everywhere<Real>() : trial_.flags[world_.slots.attends(plan_.rows[row].party)];
+    const int party = plan_.rows[row].party;
+    work_.present[row] = row == plan_.mediator
+                             ? everywhere<Real>()
+                             : trial_.flags[world_.slots.attends(party)] & mask_of<Real>(plan_.lists(party));
     work_.voter[row] = work_.present[row] & mask_of<Real>(plan_.votes[row] != 0);
-    work_.decides[row] = work_.voter[row];
+    work_.bargains[row] = work_.voter[row] | (work_.present[row] & mask_of<Real>(plan_.vetoes[row] != 0));
+    work_.decides[row] = work_.bargains[row];
   }
   for (int row = 0; row < rows_; ++row)
     for (int above = plan_.principal_row[row]; above >= 0; above = plan_.principal_row[above])
-      work_.decides[above] = work_.decides[above] | work_.voter[row];
+      work_.decides[above] = work_.decides[above] | work_.bargains[row];
   for (int row = 0; row < rows_; ++row) work_.consents[row] = work_.decides[row];
 }
 
@@ -93,11 +106,11 @@ void Drafting<Real>::table_issues(const Mask<Real>& lanes) {
 
 template <class Real>
 void Drafting<Real>::draw_parties(const Mask<Real>& lanes) {
-  utilities(plan_, work_.table, work_.current, work_.utility);
+  utilities(plan_, work_.table, work_.current, work_.held_utility);
   for (int row = 0; row < rows_; ++row) {
     const PartyModel& party = world_.parties[plan_.rows[row].party];
     const Mask<Real> concerned = lanes & (work_.consents[row] | work_.present[row]);
-    trial_.numbers[world_.slots.status_quo()] = work_.utility[row];
+    trial_.numbers[world_.slots.status_quo()] = work_.held_utility[row];
     work_.influence[row] = evaluate(world_, party.influence, trial_, concerned);
     work_.reservation[row] = evaluate(world_, party.reservation, trial_, concerned & work_.consents[row]);
     const DrawnTactic<Real> tactic = draw_tactic(world_, party.tactic, trial_, concerned & work_.consents[row]);
@@ -110,32 +123,49 @@ void Drafting<Real>::draw_parties(const Mask<Real>& lanes) {
 template <class Real>
 void Drafting<Real>::refresh() {
   refresh_table(world_, plan_, work_, trial_);
-  utilities(plan_, work_.table, work_.current, work_.utility);
+  utilities(plan_, work_.table, work_.current, work_.held_utility);
   for (int row = 0; row < rows_; ++row) {
     const PartyModel& party = world_.parties[plan_.rows[row].party];
     const Mask<Real> concerned = work_.open & (work_.consents[row] | work_.present[row]);
-    trial_.numbers[world_.slots.status_quo()] = work_.utility[row];
+    trial_.numbers[world_.slots.status_quo()] = work_.held_utility[row];
     const auto read = [&](const Value& value, const Mask<Real>& lanes, Real& kept) {
       if (is_reread(world_, plan_, value)) kept = select(work_.open, evaluate(world_, value, trial_, lanes), kept);
     };
     read(party.influence, concerned, work_.influence[row]);
     read(party.reservation, concerned & work_.consents[row], work_.reservation[row]);
   }
+  find_who_sinks();
+  mark_allowed();
+  bind_exclusions();
   prepare_search(plan_, work_);
 }
 
-// An option is out if it crosses a line that is meant by the mediator or by somebody whose consent counts; an issue
-// that is off the table, or whose controllers cannot be reached, stays where it is.
+// Whoever fails a text by refusing it when all others consent; asked of those who have a line or a `never`.
+template <class Real>
+void Drafting<Real>::find_who_sinks() {
+  for (int row = 0; row < rows_; ++row) {
+    work_.sinks[row] = work_.decides[row];
+    if (asks_everybody(plan_.decision) || !plan_.refuses_over_lines(row) || !any(work_.decides[row])) continue;
+    work_.content.fill(everywhere<Real>());
+    work_.content[row] = mask_of<Real>(false);
+    work_.sinks[row] = work_.decides[row] & !rule_holds(plan_, work_, work_.content);
+  }
+}
+
+// An option is permitted unless it crosses a line that the mediator means; an issue that is off the table, or whose
+// controllers cannot be reached, stays where it is. It is allowed where it crosses no line of anybody who sinks texts
+// alone either.
 template <class Real>
 void Drafting<Real>::mark_allowed() {
-  for (int option = 0; option < plan_.option_count(); ++option) work_.allowed[option] = everywhere<Real>();
-  for (int row = 0; row < rows_; ++row)
+  work_.permitted.fill(everywhere<Real>());
+  const auto keep = [&](int row, const Mask<Real>& bound, Span<Mask<Real>>& options) {
     for (const Row::Line& line : plan_.rows[row].lines) {
-      const Mask<Real> bound = row == plan_.mediator ? everywhere<Real>() : work_.consents[row];
       const Mask<Real> free = !(bound & work_.line_meant[line.place * rows_ + row]);
       keep_to_line<Real>(world_.issues[plan_.issues[line.place]], line, free,
-                         work_.allowed.data() + plan_.option_begin[line.place]);
+                         options.data() + plan_.option_begin[line.place]);
     }
+  };
+  keep(plan_.mediator, everywhere<Real>(), work_.permitted);
   for (int place = 0; place < plan_.place_count(); ++place) {
     Mask<Real> may_move = everywhere<Real>();
     for (const int row : plan_.controllers[place])
@@ -143,33 +173,48 @@ void Drafting<Real>::mark_allowed() {
     if (all(may_move & work_.tabled[place])) continue;
     for (int option = 0; option < plan_.options_at(place); ++option) {
       const Mask<Real> stays = work_.current[place] == whole<Real>(option);
-      Mask<Real>& allowed = work_.allowed[plan_.option_begin[place] + option];
-      allowed = select(work_.tabled[place], allowed & (may_move | stays), stays);
+      Mask<Real>& permitted = work_.permitted[plan_.option_begin[place] + option];
+      permitted = select(work_.tabled[place], permitted & (may_move | stays), stays);
     }
   }
+  for (int option = 0; option < plan_.option_count(); ++option) work_.allowed[option] = work_.permitted[option];
+  for (int row = 0; row < rows_; ++row)
+    if (row != plan_.mediator) keep(row, work_.sinks[row], work_.allowed);
+}
+
+// Likewise of exclusions: links and the mediator's `never` forbid, that of others is a refusal.
+template <class Real>
+void Drafting<Real>::bind_exclusions() {
+  for (std::size_t e = 0; e < plan_.exclusions.size(); ++e) {
+    const std::vector<int>& rows = plan_.exclusions[e].rows;
+    work_.forbids[e] = mask_of<Real>(rows.empty() || contains(rows, plan_.mediator));
+    work_.binds[e] = work_.forbids[e];
+    for (const int row : rows) work_.binds[e] = work_.binds[e] | work_.sinks[row];
+  }
+  work_.lines_bear = false;
+  for (int row = 0; row < rows_; ++row)
+    work_.lines_bear |= row != plan_.mediator && plan_.refuses_over_lines(row) && any(work_.consents[row]);
 }
 
 template <class Real>
 void Drafting<Real>::begin(Mask<Real> lanes) {
-  seat(lanes);
+  seat();
   Mask<Real> somebody = mask_of<Real>(false);
   for (int row = 0; row < rows_; ++row) somebody = somebody | work_.voter[row];
   lanes = lanes & somebody;
   table_issues(lanes);
   prepare(world_, plan_, work_, trial_, lanes);
   draw_parties(lanes);
+  find_who_sinks();
   mark_allowed();
-  for (std::size_t e = 0; e < plan_.exclusions.size(); ++e) {
-    const Exclusion& exclusion = plan_.exclusions[e];
-    work_.binds[e] = mask_of<Real>(exclusion.rows.empty());
-    for (const int row : exclusion.rows)
-      work_.binds[e] = work_.binds[e] | (row == plan_.mediator ? everywhere<Real>() : work_.consents[row]);
-  }
+  bind_exclusions();
   tabulate_exclusions(world_, plan_, work_, trial_, lanes);
   prepare_search(plan_, work_);
   for (int place = 0; place < plan_.place_count(); ++place) work_.draft[place] = work_.current[place];
-  work_.has_draft = mask_of<Real>(false);
-  work_.settled = mask_of<Real>(false);
+  for (auto* masks :
+       {&work_.has_draft, &work_.settled, &work_.has_best, &work_.best_drawn, &work_.drawn, &work_.all_refused})
+    *masks = mask_of<Real>(false);
+  for (auto* masks : {&work_.crossed, &work_.broken_never}) masks->fill(mask_of<Real>(false));
 }
 
 // Who only instructs, or only controls an issue, does not bargain: it is at its reservation throughout.
@@ -178,19 +223,21 @@ void Drafting<Real>::aspire() {
   for (int row = 0; row < rows_; ++row) {
     const PartyModel& party = world_.parties[plan_.rows[row].party];
     work_.aspiration[row] = select(
-        work_.voter[row],
+        work_.bargains[row],
         aspiration(stage_, party.tactic, {work_.beta[row], work_.start[row]}, work_.reservation[row], trial_.round),
         work_.reservation[row]);
     work_.target[row] = plan_.aims_at == AimsAt::aspirations ? work_.aspiration[row] : work_.reservation[row];
   }
 }
 
+// The option of each issue nearest to the mean, among equals the lot's; where there is any. Lanes in which the lot
+// chose.
 template <class Real>
-void Drafting<Real>::propose_mean() {
+Mask<Real> Drafting<Real>::propose_mean() {
   // Products of the smallest weights have no double; all are made greater by one power of two.
   const Real enlarged(0x1p900);
+  Mask<Real> drawn = mask_of<Real>(false);
   for (int place = 0; place < plan_.place_count(); ++place) {
-    const IssueModel& issue = world_.issues[plan_.issues[place]];
     Real sum(0.0), weights(0.0);
     for (int row = 0; row < rows_; ++row)
       for (const Row::Interest& interest : plan_.rows[row].interests) {
@@ -205,23 +252,66 @@ void Drafting<Real>::propose_mean() {
     const Mask<Real> anybody = weights > Real(0.0);
     const Real mean = sum / select(anybody, weights, Real(1.0));
     Real distance(std::numeric_limits<double>::infinity());
-    for (int option = 0; option < plan_.options_at(place); ++option) {
-      const Real away = abs(Real(issue.option_values[option]) - mean);
-      const Mask<Real> nearer = work_.allowed[plan_.option_begin[place] + option] & anybody & (away < distance);
+    Mask<Real> tied = mask_of<Real>(false);
+    for (int option = plan_.option_begin[place]; option < plan_.option_begin[place + 1]; ++option) {
+      const Real away = to_multiple(abs(Real(plan_.option_values[option]) - mean));
+      const Mask<Real> may = work_.allowed[option] & anybody, equal = may & (away == distance);
+      Mask<Real> nearer = may & (away < distance);
+      tied = (tied & !nearer) | equal;
+      if (any(equal)) {
+        const auto key = [&](unsigned) { return plan_.option_keys[option]; };
+        const auto other_key = [&](unsigned l) {
+          return plan_.option_keys[plan_.option_begin[place] + static_cast<int>(lane(work_.draft[place], l))];
+        };
+        nearer = nearer | lot_.draw(equal, key, other_key);
+      }
       distance = select(nearer, away, distance);
-      work_.draft[place] = select(nearer, whole<Real>(option), work_.draft[place]);
+      work_.draft[place] = select(nearer, whole<Real>(option - plan_.option_begin[place]), work_.draft[place]);
     }
+    drawn = drawn | tied;
   }
+  return drawn;
 }
 
 template <class Real>
+void Drafting<Real>::find_best() {
+  if (plan_.whole_space)
+    search_whole_space(plan_, lot_, work_);
+  else
+    search_neighbours(plan_, lot_, work_);
+}
+
+// First among texts that nobody refuses over a line who sinks texts alone; where there is none, among all that are not
+// forbidden.
+template <class Real>
 void Drafting<Real>::search() {
   work_.searching = work_.open & !work_.settled;
-  if (plan_.whole_space)
-    search_whole_space(plan_, work_);
-  else
-    search_neighbours(plan_, work_);
+  work_.past_lines = work_.may_refuse = work_.may_refuse_never = false;
+  for (int row = 0; row < rows_ && work_.lines_bear; ++row) {
+    if (!any(work_.lanes & work_.consents[row] & !work_.sinks[row])) continue;
+    work_.may_refuse_never |= plan_.has_never[row] != 0;
+    work_.may_refuse |= plan_.refuses_over_lines(row);
+  }
+  find_best();
   if (plan_.aims_at == AimsAt::reservations) work_.zone = select(work_.searching, work_.passing, work_.zone);
+  const Mask<Real> none = work_.searching & !work_.has_best;
+  work_.all_refused = work_.all_refused & !work_.searching;
+  if (!work_.lines_bear || !any(none)) return;
+  const auto swap = [&] {
+    for (int option = 0; option < plan_.option_count(); ++option)
+      std::swap(work_.allowed[option], work_.permitted[option]);
+    for (std::size_t e = 0; e < plan_.exclusions.size(); ++e) std::swap(work_.binds[e], work_.forbids[e]);
+  };
+  const Mask<Real> searching = work_.searching;
+  work_.searching = none;
+  work_.past_lines = work_.may_refuse = true;
+  work_.may_refuse_never = std::ranges::find(plan_.has_never, 1) != plan_.has_never.end();
+  swap();
+  find_best();
+  swap();
+  work_.past_lines = false;
+  work_.searching = searching;
+  work_.all_refused = work_.all_refused | (none & work_.has_best);
 }
 
 // The zone of agreement is one of reservations whatever drafts aim at.
@@ -237,12 +327,14 @@ void Drafting<Real>::count_zone() {
 // Round 1: the mean of positions, or the best draft where that may not be tabled.
 template <class Real>
 void Drafting<Real>::open_text() {
-  propose_mean();
+  const Mask<Real> drawn = propose_mean();
   const Mask<Real> good = may_be_tabled(plan_, work_);
+  work_.has_draft = work_.open & good;
   count_zone();
   search();
   for (int place = 0; place < plan_.place_count(); ++place)
     work_.draft[place] = select(good | !work_.has_best, work_.draft[place], work_.best[place]);
+  work_.drawn = select(good, drawn, work_.has_best & work_.best_drawn);
   work_.has_draft = work_.open & (good | work_.has_best);
 }
 
@@ -263,6 +355,7 @@ bool Drafting<Real>::amend() {
     work_.draft[place] = select(lanes, work_.best[place], work_.draft[place]);
   }
   work_.has_draft = work_.has_draft | lanes;
+  work_.drawn = work_.drawn | (lanes & work_.best_drawn);
   if (same_as_before)
     work_.settled = everywhere<Real>();
   else if (steady)
@@ -270,11 +363,31 @@ bool Drafting<Real>::amend() {
   return any(moved);
 }
 
+// What the draft means to lines and to `never`.
+template <class Real>
+void Drafting<Real>::read_lines() {
+  if (!work_.lines_bear) return;
+  for (auto* masks : {&work_.crossed, &work_.broken_never}) masks->fill(mask_of<Real>(false));
+  for (int row = 0; row < rows_; ++row)
+    for (const Row::Line& line : plan_.rows[row].lines) {
+      const Real value = scale_value(world_.issues[plan_.issues[line.place]], work_.draft[line.place]);
+      const Mask<Real> outside = (value < Real(line.at_least)) | (value > Real(line.at_most));
+      work_.crossed[row] = work_.crossed[row] | (outside & work_.line_meant[line.place * rows_ + row]);
+    }
+  for (std::size_t e = 0; e < plan_.exclusions.size(); ++e) {
+    if (plan_.exclusions[e].rows.empty()) continue;
+    const Mask<Real> in = is_in_exclusion(plan_, work_, e, work_.draft);
+    for (const int row : plan_.exclusions[e].rows) work_.broken_never[row] = work_.broken_never[row] | in;
+  }
+}
+
+// A party refuses what crosses its lines or breaks its `never`, and what is worth less than it aspires to.
 template <class Real>
 void Drafting<Real>::decide(Record<Real>& record) {
   for (int row = 0; row < rows_; ++row)
-    work_.accepts[row] = !has_a_say(plan_, work_, row, moved()) |
-                         (work_.has_draft & (work_.utility[row] >= work_.aspiration[row] - Real(tolerance)));
+    work_.accepts[row] =
+        !has_a_say(plan_, work_, row, moved()) | (work_.has_draft & !work_.crossed[row] & !work_.broken_never[row] &
+                                                  (work_.utility[row] >= work_.aspiration[row] - Real(tolerance)));
   const Mask<Real> passed = work_.open & work_.has_draft & passes(plan_, work_, work_.accepts, moved());
   const Mask<Real> ended = trial_.round == stage_.rounds ? work_.open : passed;
   if (any(ended)) write(ended, record);
@@ -306,41 +419,11 @@ void Drafting<Real>::play(Record<Real>& record) {
     open_text();
   else
     moved = amend();
-  if (moved || plan_.moves) utilities(plan_, work_.table, work_.draft, work_.utility);
+  if (moved || plan_.moves) {
+    utilities(plan_, work_.table, work_.draft, work_.utility);
+    read_lines();
+  }
   decide(record);
-}
-
-// Of those whose refusal of the last text counted: alone if it would have passed but for the one refusal.
-template <class Real>
-void name_blockers(const Plan& plan, const Work<Real>& work, Record<Real>& record) {
-  const int rows = plan.row_count();
-  const Mask<Real> failed = work.open & work.has_draft;
-  const auto moved = [&](int place) { return work.draft[place] != work.current[place]; };
-  record.no_text = work.open & !work.has_draft;
-  for (int row = 0; row < rows; ++row) {
-    const Mask<Real> refuses = failed & !work.accepts[row];
-    const Mask<Real> but_for = passes(plan, work, work.accepts, moved, row);
-    record.blocked_alone[row] = refuses & but_for;
-    record.blocked_among[row] = refuses & !but_for;
-    record.blocked_on[row] = loses_most_on(plan, work, row);
-  }
-}
-
-// `gap`: the largest shortfall of the last text against a voter's reservation.
-template <class Real>
-void tell_answers(const World& world, const Plan& plan, Work<Real>& work, Trial<Real>& trial,
-                  const Record<Real>& record) {
-  Real gap(0.0);
-  utilities(plan, work.table, record.option, work.utility);
-  for (int row = 0; row < plan.row_count(); ++row) {
-    gap = max(gap, select(work.voter[row], work.reservation[row] - work.utility[row], Real(0.0)));
-    Mask<Real>& accepts = trial.flags[world.slots.accepts(plan.rows[row].party)];
-    accepts = select(work.lanes, record.accepted[row], accepts);
-    Real& reservation = trial.numbers[world.slots.reservation(plan.rows[row].party)];
-    reservation = select(work.lanes, work.reservation[row], reservation);
-  }
-  Real& slot = trial.numbers[world.slots.gap(trial.stage)];
-  slot = select(work.lanes, gap, slot);
 }
 
 }  // namespace
@@ -357,25 +440,9 @@ void play(const World& world, const StageFrame& stage, const Plan& plan, Work<Re
   Drafting<Real>(world, stage, plan, work, trial).play(record);
 }
 
-template <class Real>
-void end(const World& world, const Plan& plan, Work<Real>& work, Trial<Real>& trial, Record<Real>& record) {
-  name_blockers(plan, work, record);
-  record.held = work.lanes;
-  for (int place = 0; place < plan.place_count(); ++place) {
-    Real& in_force = trial.option[plan.issues[place]];
-    in_force = select(record.agreed & work.tabled[place], record.option[place], in_force);
-    Real& text = trial.numbers[world.slots.text(plan.issues[place])];
-    text = select(record.agreed, scale_value(world.issues[plan.issues[place]], record.option[place]), text);
-  }
-  tell_answers(world, plan, work, trial, record);
-  for (int place = 0; place < plan.place_count(); ++place) work.best[place] = trial.option[plan.issues[place]];
-  utilities(plan, work.table, work.best, record.utility);
-}
-
 #define DETENTE_SINGLE_TEXT(Real)                                                                                  \
   template void begin(const World&, const StageFrame&, const Plan&, Work<Real>&, Trial<Real>&, const Mask<Real>&); \
-  template void play(const World&, const StageFrame&, const Plan&, Work<Real>&, Trial<Real>&, Record<Real>&);      \
-  template void end(const World&, const Plan&, Work<Real>&, Trial<Real>&, Record<Real>&);
+  template void play(const World&, const StageFrame&, const Plan&, Work<Real>&, Trial<Real>&, Record<Real>&);
 DETENTE_FOR_LANE_TYPES(DETENTE_SINGLE_TEXT)
 
 }  // namespace detente::single_text

@@ -1,6 +1,6 @@
 #include "sim/protocols/single_text/told.h"
 
-#include "sim/protocols/single_text/decision.h"
+#include "sim/protocols/single_text/reasons.h"
 
 namespace detente::single_text {
 
@@ -15,10 +15,13 @@ RoundTold tell_round(const World&, const Plan& plan, const Work<double>& work) {
     judgement.utility = work.utility[row];
     judgement.aspiration = work.aspiration[row];
     judgement.reservation = work.reservation[row];
+    judgement.bargains = work.bargains[row];
     const double span = 1 - judgement.reservation;
     judgement.conceded = span > 0 ? (1 - judgement.aspiration) / span : 1;
-    if (!plan.rows[row].interests.empty())
-      judgement.loses_on = plan.issues[static_cast<std::size_t>(loses_most_on(plan, work, row))];
+    if (judgement.accepts || !told.has_terms) continue;
+    const int code = static_cast<int>(reason_code(plan, work, row));
+    judgement.reason = reason_of(plan, code);
+    if (const int place = place_of(plan, code); place >= 0) judgement.reason_issue = plan.issues[place];
   }
   return told;
 }

@@ -1,8 +1,10 @@
 // What a single-text stage tells of one trial: how everybody whose consent counts answered each draft.
 #pragma once
 
+#include <optional>
 #include <vector>
 
+#include "sim/protocols/single_text/reasons.h"
 #include "sim/protocols/single_text/work.h"
 
 namespace detente::single_text {
@@ -10,9 +12,12 @@ namespace detente::single_text {
 struct JudgementTold {
   int party = 0;
   bool accepts = false, votes = false;
+  bool bargains = false;  // it votes or holds a veto: its aspiration falls from round to round
   double utility = 0, aspiration = 0, reservation = 0;
-  double conceded = 0;  // share of the way from 1 to the reservation, 0..1
-  int loses_on = -1;    // issue, -1 where it has no position
+  double conceded = 0;  // share of the way from 1 to the reservation, 0..1; of who bargains
+  // Why it refuses a text; the reason's issue, -1 of a `never`.
+  std::optional<Reason> reason = {};
+  int reason_issue = -1;
 };
 
 struct RoundTold {

@@ -15,7 +15,6 @@ struct Plan : PackageSpace {
   using Work = wait::Work<Real>;
   template <class Real>
   using Record = wait::Record<Real>;
-  static constexpr bool last_round_ticks = true;
 };
 
 }  // namespace detente::wait

@@ -1,0 +1,75 @@
+// Why somebody refuses a text. There is one reason, the first that holds: it crosses a line, it breaks a `never`, it is
+// a loss, it gains too little.
+#pragma once
+
+#include <string>
+
+#include "sim/agents/packages.h"
+#include "sim/agents/preferences.h"
+#include "sim/core/tolerance.h"
+#include "sim/protocols/single_text/work.h"
+
+namespace detente::single_text {
+
+enum class Reason {
+  red_line,    // it crosses its line on the issue (the first by name)
+  loss,        // it is worth less to it on the issue than what holds, salience weighed in: the largest such loss
+  too_little,  // what it is short of the best for it, salience weighed in, is most on the issue
+  never        // it breaks its `never`
+};
+
+// A reason and its issue as one number: kind x places + place, and 3 x places for a `never`.
+inline int reason_count(const Plan& plan) { return 3 * plan.place_count() + 1; }
+inline int code_of(const Plan& plan, Reason kind) { return static_cast<int>(kind) * plan.place_count(); }
+inline Reason reason_of(const Plan& plan, int code) { return static_cast<Reason>(code / plan.place_count()); }
+// Place; -1 of a `never`.
+inline int place_of(const Plan& plan, int code) {
+  return code == code_of(plan, Reason::never) ? -1 : code % plan.place_count();
+}
+
+inline const char* name_of(Reason kind) {
+  constexpr const char* names[] = {"red-line", "loss", "too-little", "never"};
+  return names[static_cast<int>(kind)];
+}
+
+// "red-line.ISSUE", "never"
+inline std::string label_of(const World& world, const Plan& plan, int code) {
+  const int place = place_of(plan, code);
+  const std::string name = name_of(reason_of(plan, code));
+  return place < 0 ? name : name + "." + world.issues[plan.issues[place]].name;
+}
+
+// Why the row refuses the draft, if it does; in lanes in which there is one.
+template <class Real>
+Real reason_code(const Plan& plan, const Work<Real>& work, int row) {
+  const int rows = plan.row_count();
+  Real code = whole<Real>(code_of(plan, Reason::too_little)), most_loss(tolerance), most_missing(0.0);
+  Mask<Real> loses = mask_of<Real>(false);
+  for (const Row::Interest& interest : plan.rows[row].interests) {
+    const int place = interest.place;
+    const Real worth = cell_of(plan, work.table, place, work.draft[place], row);
+    Real best = worth;
+    for (int option = plan.option_begin[place]; option < plan.option_begin[place + 1]; ++option)
+      best = max(best, work.table.cell[option * rows + row]);
+    const Mask<Real> misses = !loses & (best - worth > most_missing);
+    most_missing = select(misses, best - worth, most_missing);
+    code = select(misses, whole<Real>(code_of(plan, Reason::too_little) + place), code);
+    const Real loss = cell_of(plan, work.table, place, work.current[place], row) - worth;
+    const Mask<Real> more = loss > most_loss;
+    most_loss = select(more, loss, most_loss);
+    code = select(more, whole<Real>(code_of(plan, Reason::loss) + place), code);
+    loses = loses | more;
+  }
+  code = select(work.broken_never[row], whole<Real>(code_of(plan, Reason::never)), code);
+  for (auto line = plan.rows[row].lines.rbegin(); line != plan.rows[row].lines.rend(); ++line) {
+    Mask<Real> kept = mask_of<Real>(false);
+    for (int option = 0; option < plan.options_at(line->place); ++option)
+      if (line->keeps(plan.option_values[plan.option_begin[line->place] + option]))
+        kept = kept | (work.draft[line->place] == whole<Real>(option));
+    const Mask<Real> crossed = work.line_meant[line->place * rows + row] & !kept;
+    code = select(crossed, whole<Real>(code_of(plan, Reason::red_line) + line->place), code);
+  }
+  return code;
+}
+
+}  // namespace detente::single_text
