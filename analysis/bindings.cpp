@@ -421,7 +421,7 @@ std::string identity_of(const LoadedScenario& loaded) {
   return fmt::format("{} {}", build_info().version, sha256(loaded.playable().canonical));
 }
 
-// Each as one process sends it to another: hash, counts, sums, draws, as a results file keeps them.
+// Each as one process sends it to another: hash, counts, sums, outcomes, as a results file keeps them.
 py::list play_stretches(const LoadedScenario& loaded, std::uint64_t trials, std::uint64_t seed, std::uint64_t first,
                         std::uint64_t count) {
   std::vector<Kept> stretches;
@@ -438,7 +438,7 @@ py::list play_stretches(const LoadedScenario& loaded, std::uint64_t trials, std:
   py::list list;
   for (const Kept& kept : stretches)
     list.append(
-        py::make_tuple(py::bytes(kept.hash), py::bytes(kept.counts), py::bytes(kept.sums), py::bytes(kept.draws)));
+        py::make_tuple(py::bytes(kept.hash), py::bytes(kept.counts), py::bytes(kept.sums), py::bytes(kept.outcomes)));
   return list;
 }
 
@@ -451,23 +451,25 @@ class Assembly {
     result_.plan = {.trials = trials, .seed = seed};
     result_.layout = make_layout(model);
     result_.total = make_total(result_.layout);
-    result_.draws = make_draw_counts(model);
   }
 
-  void add(const std::string& hash, const std::string& counts, const std::string& sums, const std::string& draws) {
+  void add(const std::string& hash, const std::string& counts, const std::string& sums, const std::string& outcomes) {
     const auto count_size = result_.total.counts.size(), sum_size = result_.total.sums.size();
     Stretch stretch;
     stretch.sum.index = stretches_;
     stretch.hash = hash;
     auto known_sums = unpack_sums(sums, sum_size);
-    const auto known_draws = unpack_counts(draws, draws.empty() ? 0 : result_.draws.counts.size());
-    if (!unpack_counts(counts, count_size, stretch.sum) || !known_sums || !known_draws)
+    const std::uint64_t first = stretches_ * stretch_trials;
+    const std::uint64_t trials = std::min(first + stretch_trials, result_.plan.trials) - first;
+    const auto known_outcomes = unpack_outcomes(outcomes, first < outcome_blocks * block_trials ? trials : 0,
+                                                static_cast<int>(loaded_->playable().outcomes.size()));
+    if (!unpack_counts(counts, count_size, stretch.sum) || !known_sums || !known_outcomes)
       throw std::runtime_error("what a worker has sent is damaged");
     stretch.sum.sums = std::move(*known_sums);
     collector_.add(stretch, result_.total);
     ++stretches_;
-    if (!draws.empty()) merge(result_.draws, {*known_draws});
-    result_.trials = std::min(stretches_ * stretch_trials, result_.plan.trials);
+    merge(result_.trial_outcomes, *known_outcomes);
+    result_.trials = first + trials;
   }
 
   // Of what was added; once.
@@ -623,7 +625,7 @@ PYBIND11_MODULE(_core, core) {
   Class<Assembly>(module, "Assembly")
       .def(py::init<std::shared_ptr<LoadedScenario>, std::uint64_t, std::uint64_t>(), py::arg("scenario").none(false),
            py::arg("trials"), py::arg("seed"))
-      .def("add", &Assembly::add, py::arg("hash"), py::arg("counts"), py::arg("sums"), py::arg("draws"))
+      .def("add", &Assembly::add, py::arg("hash"), py::arg("counts"), py::arg("sums"), py::arg("outcomes"))
       .def("finish", &Assembly::finish, py::arg("seconds"));
 
   Class<PlayedComparison, std::shared_ptr<PlayedComparison>>(module, "Comparison")
@@ -668,7 +670,7 @@ PYBIND11_MODULE(_core, core) {
       },
       py::arg("count"), py::arg("of"));
   module.attr("stretch_trials") = stretch_trials;
-  module.attr("drawn_trials") = drawn_blocks * block_trials;
+  module.attr("drawn_trials") = outcome_blocks * block_trials;
   module.attr("file_bytes") = limits::file_bytes;
 }
 

@@ -490,9 +490,9 @@ class Told(Trust):
                               f"shares: {SHARES} rows of no run: told, and not sealed"),
                              ("INSERT INTO means VALUES (7, 0, 'rounds', 'talks', '', 1, 1, 1, 1, 1)", "means: 1 row of no run"),
                              ("INSERT INTO runs VALUES (7, 7, 0, 1, 500, 0, 0, 'x', zeroblob(32))", "runs: 1 row of no run"),
-                             ("INSERT INTO parts SELECT 7, part, trials, hash, counts, sums, draws, seal FROM parts WHERE run = 0",
+                             ("INSERT INTO parts SELECT 7, part, trials, hash, counts, sums, outcomes, seal FROM parts WHERE run = 0",
                               "parts: 1 row of no run"),
-                             ("INSERT INTO parts SELECT run, 0.5, trials, hash, counts, sums, draws, seal FROM parts WHERE run = 0",
+                             ("INSERT INTO parts SELECT run, 0.5, trials, hash, counts, sums, outcomes, seal FROM parts WHERE run = 0",
                               "parts: 1 row of no run"),
                              (f"INSERT INTO shares SELECT run, {SHARES}, kind, 'more', '', n, k, p, low, high FROM shares "
                               "WHERE run = 0 AND place = 0", damaged.format(0)),

@@ -23,16 +23,10 @@ void draw(const Model& model, State<Real>& state) {
       const int input = plan.inputs[word];
       if (input < 0) continue;
       state.inputs[input] = draw_values<Real>(model.distributions[input], words[word]);
-      std::uint8_t bins[lanes];
-      for (int lane = 0; lane < lanes; ++lane) bins[lane] = static_cast<std::uint8_t>(words[word][lane] >> 28);
-      std::copy_n(bins, lanes, state.input_bin.begin() + input * lanes);
     }
     if (plan.chance < 0) continue;
     alignas(64) double uniform[lanes];
-    for (int lane = 0; lane < lanes; ++lane) {
-      uniform[lane] = event_uniform(words[2][lane], words[3][lane]);
-      state.chance_bin[plan.chance * lanes + lane] = static_cast<std::uint8_t>(words[2][lane] >> 28);
-    }
+    for (int lane = 0; lane < lanes; ++lane) uniform[lane] = event_uniform(words[2][lane], words[3][lane]);
     state.chances[plan.chance] = load<Real>(uniform);
   }
   for (std::size_t parameter = 0; parameter < model.parameters.size(); ++parameter)

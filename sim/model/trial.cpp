@@ -8,8 +8,6 @@ template <class Real>
 Trial<Real>::Trial(const World& world) {
   inputs.resize(world.inputs.size());
   chances.resize(world.chances.size());
-  input_bin.resize(world.inputs.size() * lane_count<Real>);
-  chance_bin.resize(world.chances.size() * lane_count<Real>);
   numbers.resize(world.slots.number_count());
   flags.resize(world.slots.flag_count());
   option.resize(world.issues.size());

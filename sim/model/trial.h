@@ -45,16 +45,14 @@ template <class Real>
 struct Trial {
   std::uint64_t seed = 0;
   std::uint64_t trials[lane_count<Real>] = {};
-  Mask<Real> active{};                   // lanes that hold a trial
-  Mask<Real> failed{};                   // something was not a number, or a utility lay out of 0..1
-  Fault fault;                           // of the first lanes that failed
-  Mask<Real> clamped{};                  // a number was out of range and was clamped
-  Mask<Real> zero_division{};            // a division by zero gave 0
-  Array<Real> inputs;                    // [input]
-  Array<Real> chances;                   // [chance], uniform on (0, 1)
-  std::vector<std::uint8_t> input_bin;   // [input][lane], the draw's sixteenth
-  std::vector<std::uint8_t> chance_bin;  // [chance][lane]
-  Array<Real> numbers;                   // what conditions read, by slot
+  Mask<Real> active{};         // lanes that hold a trial
+  Mask<Real> failed{};         // something was not a number, or a utility lay out of 0..1
+  Fault fault;                 // of the first lanes that failed
+  Mask<Real> clamped{};        // a number was out of range and was clamped
+  Mask<Real> zero_division{};  // a division by zero gave 0
+  Array<Real> inputs;          // [input]
+  Array<Real> chances;         // [chance], uniform on (0, 1)
+  Array<Real> numbers;         // what conditions read, by slot
   Array<Mask<Real>> flags;
   Array<Real> option;                          // [issue], option index in force
   std::uint16_t ticks[lane_count<Real>] = {};  // of the trial so far

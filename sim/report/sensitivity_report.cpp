@@ -57,10 +57,26 @@ std::vector<const SourceEffect*> ranked(const SensitivityResult& result, int out
   return sources;
 }
 
+// What is said of the variance that is not explained one by one. Several together are named only where the 95 %
+// interval of the sum ends below all of it.
+std::string rest_of(const std::vector<const SourceEffect*>& sources, int outcome, double explained, bool whole) {
+  double most = 0, squares = 0;
+  for (const SourceEffect* source : sources) {
+    if (source->alone.empty()) continue;
+    most += source->alone[outcome].index;
+    squares += source->alone[outcome].noise * source->alone[outcome].noise;
+  }
+  if (most + 1.96 * std::sqrt(squares) < 1)
+    return whole ? "; the rest comes of several together"
+                 : "; the rest comes of several together, or of those for which that cannot be told";
+  return explained >= 0.995 ? "" : "; whether any comes of several together, these trials do not tell";
+}
+
 void print_sources(Page& page, const SensitivityResult& result, const std::vector<const SourceEffect*>& sources,
                    int outcome) {
   Grid grid{{"input", "alone", "in all", "<95 % interval", "<confidence"}, {}};
-  const double times_most = static_cast<double>(drawn_blocks * block_trials) / static_cast<double>(result.base.trials);
+  const double times_most =
+      static_cast<double>(outcome_blocks * block_trials) / static_cast<double>(result.base.trials);
   double alone = 0;
   bool unclear = false, whole = true;
   std::vector<std::string> doubtful;
@@ -81,10 +97,8 @@ void print_sources(Page& page, const SensitivityResult& result, const std::vecto
   page.grid(grid);
   if (sources.size() > rows_most)
     page.paragraph(fmt::format("and {} more of less weight; --format csv has all.", sources.size() - rows_most));
-  page.paragraph(
-      fmt::format("One by one, inputs explain {}{:.0f} % of the variance; the rest comes of several together{}.",
-                  whole ? "" : "at least ", 100 * std::min(alone, 1.0),
-                  whole ? "" : ", or of those for which that cannot be told"));
+  page.paragraph(fmt::format("One by one, inputs explain {}{:.0f} % of the variance{}.", whole ? "" : "at least ",
+                             100 * std::min(alone, 1.0), rest_of(sources, outcome, alone, whole)));
   if (!doubtful.empty())
     page.paragraph("To be looked into first, of low confidence: " + join(doubtful) + ".", 2, 2, Tone::alarm);
   if (unclear)
@@ -117,7 +131,7 @@ std::string sensitivity_table(const Model& model, const SensitivityResult& resul
     print_sources(page, result, sources, outcome);
   if (const std::size_t out = result.sources.size() - sources.size(); out > 0)
     page.paragraph(fmt::format("{} of {} inputs left out: drawn anew in {} trials, each changed the outcome of {} % of "
-                               "them at most.",
+                               "them at most, and none of an outcome that is rarer.",
                                out, result.sources.size(),
                                grouped(std::min<std::uint64_t>(base.trials, screening_blocks * block_trials)),
                                100 * screening_share),
@@ -129,7 +143,7 @@ std::string sensitivity_table(const Model& model, const SensitivityResult& resul
       fmt::format("{} played in all: each input in turn drawn anew, everything else as it was. \"Alone\" is "
                   "first order with its standard error, from the first {} trials as they are; \"in all\" total order "
                   "(Jansen).",
-                  counted(result.trials, "trial"), grouped(std::min(base.trials, drawn_blocks * block_trials))),
+                  counted(result.trials, "trial"), grouped(std::min(base.trials, outcome_blocks * block_trials))),
       2, 0, Tone::quiet);
   page.heading("PROVENANCE");
   const BuildInfo& build = build_info();

@@ -14,7 +14,7 @@ struct Kept {
   Level level = Level::part;
   std::uint64_t index = 0, trials = 0;
   std::string hash;  // of a stretch; of a run that ends by its precision its digest, of a block nothing
-  std::string counts, sums, draws;
+  std::string counts, sums, outcomes;
   std::string seal;  // of all this: equal if and only if all is
 };
 std::string seal_of(const StoredStudy& study, const Kept& kept);

@@ -59,6 +59,17 @@ std::string pack_counts(const Block& block) {
   return bytes;
 }
 
+std::string pack_outcomes(const TrialOutcomes& outcomes, int outcome_count) {
+  const int width = std::bit_width(static_cast<unsigned>(outcome_count));
+  std::string bytes((outcomes.size() * width + 7) / 8, '\0');
+  std::size_t bit = 0;
+  for (const std::uint8_t outcome : outcomes) {
+    const int code = outcome == no_outcome ? outcome_count : outcome;
+    for (int i = 0; i < width; ++i, ++bit) bytes[bit / 8] |= static_cast<char>((code >> i & 1) << bit % 8);
+  }
+  return bytes;
+}
+
 std::string pack(const std::vector<double>& sums) {
   std::string bytes(sums.size() * sizeof(double), '\0');
   if (!sums.empty()) std::memcpy(bytes.data(), sums.data(), bytes.size());
@@ -88,6 +99,22 @@ std::optional<std::vector<double>> unpack_sums(std::string_view bytes, std::size
   std::vector<double> sums(size);
   if (size > 0) std::memcpy(sums.data(), bytes.data(), bytes.size());
   return sums;
+}
+
+std::optional<TrialOutcomes> unpack_outcomes(std::string_view bytes, std::uint64_t trials, int outcome_count) {
+  const int width = std::bit_width(static_cast<unsigned>(outcome_count));
+  if (bytes.size() != (trials * width + 7) / 8) return {};
+  TrialOutcomes outcomes(trials);
+  std::size_t bit = 0;
+  for (std::uint8_t& outcome : outcomes) {
+    int code = 0;
+    for (int i = 0; i < width; ++i, ++bit) code |= (bytes[bit / 8] >> bit % 8 & 1) << i;
+    if (code > outcome_count) return {};
+    outcome = code == outcome_count ? no_outcome : static_cast<std::uint8_t>(code);
+  }
+  for (; bit < 8 * bytes.size(); ++bit)
+    if (bytes[bit / 8] >> bit % 8 & 1) return {};
+  return outcomes;
 }
 
 }  // namespace detente

@@ -26,28 +26,28 @@ void PartPlayer::turn_to(std::uint64_t run) {
   run_ = run;
 }
 
-bool PartPlayer::counts_draws(Level level, std::uint64_t index) const {
-  return plan_.draws && study_.first_trial(level, index) < drawn_blocks * block_trials;
+bool PartPlayer::keeps_outcomes(Level level, std::uint64_t index) const {
+  return plan_.keeps_outcomes && study_.first_trial(level, index) < outcome_blocks * block_trials;
 }
 
 Kept PartPlayer::pack(Level level, std::uint64_t index, std::uint64_t trials, const Counted& counted,
                       const std::string& hash) const {
   Kept kept{level, index, trials, hash, pack_counts(counted.sum), detente::pack(counted.sum.sums)};
-  if (counts_draws(level, index)) kept.draws = detente::pack(counted.draws.counts);
+  if (keeps_outcomes(level, index)) kept.outcomes = pack_outcomes(counted.outcomes, outcome_count());
   kept.seal = seal_of(study_, kept);
   return kept;
 }
 
 std::optional<PartPlayer::Counted> PartPlayer::unpack(const Kept& kept) const {
-  const std::size_t draw_size = counts_draws(kept.level, kept.index) ? make_draw_counts(*model_).counts.size() : 0;
+  const std::uint64_t trials = keeps_outcomes(kept.level, kept.index) ? kept.trials : 0;
   auto sums = unpack_sums(kept.sums, static_cast<std::size_t>(layout_->sum_size));
-  auto draws = unpack_counts(kept.draws, draw_size);
+  auto outcomes = unpack_outcomes(kept.outcomes, trials, outcome_count());
   Counted counted;
   counted.sum.index = kept.index % study_.per_run(kept.level);
-  if (!unpack_counts(kept.counts, static_cast<std::size_t>(layout_->count_size), counted.sum) || !sums || !draws)
+  if (!unpack_counts(kept.counts, static_cast<std::size_t>(layout_->count_size), counted.sum) || !sums || !outcomes)
     return {};
   counted.sum.sums = std::move(*sums);
-  counted.draws.counts = std::move(*draws);
+  counted.outcomes = std::move(*outcomes);
   return counted;
 }
 
@@ -64,15 +64,15 @@ bool PartPlayer::can_be(const Counted& block, std::uint64_t trials) const {
 std::optional<Kept> PartPlayer::play_whole(std::uint64_t run) {
   Result result = simulate(*model_, *layout_, plan_);
   if (result.ending == Ending::interrupt) return {};
-  return pack(Level::part, run, result.trials, {std::move(result.total), {}}, result.digest);
+  return pack(Level::part, run, result.trials, {std::move(result.total), std::move(result.trial_outcomes)},
+              result.digest);
 }
 
 std::optional<PartPlayer::Counted> PartPlayer::count_block(std::uint64_t block, const Leave& leave) {
   const std::uint64_t first = study_.first_trial(Level::block, block);
   Counted counted{make_block(*layout_, first / block_trials), {}};
-  if (plan_.draws) counted.draws = make_draw_counts(*model_);
   if (!player_) player_ = make_player(*model_, *layout_, plan_.lanes);
-  if (!player_->play_into(counted.sum, plan_.draws ? &counted.draws : nullptr, plan_.seed, first,
+  if (!player_->play_into(counted.sum, plan_.keeps_outcomes ? &counted.outcomes : nullptr, plan_.seed, first,
                           study_.trials_of(Level::block, block), nullptr, &leave))
     return {};
   return counted;
@@ -83,7 +83,6 @@ std::optional<Kept> PartPlayer::play(std::uint64_t part, const BlockKeeper& keep
   if (study_.is_precise()) return play_whole(part);
   const Leave leave(plan_.stop);
   Counted counted;
-  if (plan_.draws) counted.draws = make_draw_counts(*model_);
   StretchSum sum;
   for (std::uint64_t index = part * stretch_blocks; index < (part + 1) * stretch_blocks; ++index) {
     const std::uint64_t trials = study_.trials_of(Level::block, index);
@@ -97,7 +96,7 @@ std::optional<Kept> PartPlayer::play(std::uint64_t part, const BlockKeeper& keep
       if (begun.impatient()) keeper.keep(pack(Level::block, index, trials, *block, ""));
     }
     sum.add(block->sum);
-    if (!block->draws.counts.empty()) merge(counted.draws, block->draws);
+    merge(counted.outcomes, block->outcomes);
   }
   Stretch stretch = sum.finish();
   counted.sum = std::move(stretch.sum);
@@ -117,7 +116,6 @@ std::optional<Result> PartPlayer::result_of(std::uint64_t run, const Read& read)
   result.plan = plan_;
   result.layout = *layout_;
   result.total = make_total(*layout_);
-  if (plan_.draws) result.draws = make_draw_counts(*model_);
   Collector collector;
   const std::uint64_t per_run = study_.per_run(Level::part);
   for (std::uint64_t part = run * per_run; part < (run + 1) * per_run; ++part) {
@@ -125,7 +123,7 @@ std::optional<Result> PartPlayer::result_of(std::uint64_t run, const Read& read)
     std::optional<Counted> counted = kept ? unpack(*kept) : std::nullopt;
     if (!counted) return {};
     collector.add(Stretch{std::move(counted->sum), kept->hash}, result.total);
-    if (!counted->draws.counts.empty()) merge(result.draws, counted->draws);
+    merge(result.trial_outcomes, counted->outcomes);
     result.trials += kept->trials;
     result.digest = kept->hash;
   }

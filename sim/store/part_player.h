@@ -41,11 +41,12 @@ class PartPlayer {
  private:
   struct Counted {
     Block sum;
-    DrawCounts draws;
+    TrialOutcomes outcomes;
   };
 
   void turn_to(std::uint64_t run);
-  bool counts_draws(Level level, std::uint64_t index) const;
+  int outcome_count() const { return static_cast<int>(model_->outcomes.size()); }
+  bool keeps_outcomes(Level level, std::uint64_t index) const;
   Kept pack(Level level, std::uint64_t index, std::uint64_t trials, const Counted& counted,
             const std::string& hash) const;
   std::optional<Counted> unpack(const Kept& kept) const;

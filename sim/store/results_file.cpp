@@ -37,9 +37,9 @@ CREATE TABLE sets (place INTEGER PRIMARY KEY, value TEXT);
 CREATE TABLE samples (name TEXT PRIMARY KEY, text BLOB);
 CREATE TABLE points (point INTEGER, place INTEGER, axis TEXT, value TEXT, PRIMARY KEY (point, place)) WITHOUT ROWID;
 CREATE TABLE point_sets (point INTEGER, place INTEGER, value TEXT, PRIMARY KEY (point, place)) WITHOUT ROWID;
-CREATE TABLE parts (run INTEGER, part INTEGER, trials INTEGER, hash BLOB, counts BLOB, sums BLOB, draws BLOB, seal BLOB,
+CREATE TABLE parts (run INTEGER, part INTEGER, trials INTEGER, hash BLOB, counts BLOB, sums BLOB, outcomes BLOB, seal BLOB,
   PRIMARY KEY (run, part));
-CREATE TABLE blocks (run INTEGER, block INTEGER, trials INTEGER, hash BLOB, counts BLOB, sums BLOB, draws BLOB, seal BLOB,
+CREATE TABLE blocks (run INTEGER, block INTEGER, trials INTEGER, hash BLOB, counts BLOB, sums BLOB, outcomes BLOB, seal BLOB,
   PRIMARY KEY (run, block));
 CREATE TABLE runs (run INTEGER PRIMARY KEY, point INTEGER, replication INTEGER, seed INTEGER, trials INTEGER,
   failed INTEGER, clamped INTEGER, digest TEXT, seal BLOB);

@@ -61,7 +61,7 @@ std::string seal_of(const StoredStudy& study, const Kept& kept) {
   const std::uint64_t per_run = study.per_run(kept.level);
   Seal seal;
   seal.add(std::uint64_t{kept.level == Level::block}).add(kept.index / per_run).add(kept.index % per_run);
-  seal.add(kept.trials).add(kept.hash).add(kept.counts).add(kept.sums).add(kept.draws);
+  seal.add(kept.trials).add(kept.hash).add(kept.counts).add(kept.sums).add(kept.outcomes);
   return seal.finish();
 }
 
@@ -112,7 +112,7 @@ struct Store::Parts {
   std::optional<Kept> read(Level level, std::uint64_t index) {
     const std::uint64_t per_run = study.per_run(level), trials = study.trials_of(level, index);
     SQLite::Statement& query =
-        statement(fmt::format("SELECT trials, hash, counts, sums, draws, seal FROM {} WHERE run = ? AND {} = ?",
+        statement(fmt::format("SELECT trials, hash, counts, sums, outcomes, seal FROM {} WHERE run = ? AND {} = ?",
                               table_of(level), key_of(level)));
     bind_all(query, index / per_run, index % per_run);
     std::optional<Kept> found;
@@ -189,7 +189,7 @@ struct Store::Parts {
       execute(statement("DELETE FROM blocks WHERE run = ? AND block BETWEEN ? AND ?"), run, place * stretch_blocks,
               place * stretch_blocks + stretch_blocks - 1);
     execute(statement(fmt::format("INSERT OR REPLACE INTO {} VALUES (?, ?, ?, ?, ?, ?, ?, ?)", table_of(kept.level))),
-            run, place, kept.trials, Blob{kept.hash}, Blob{kept.counts}, Blob{kept.sums}, Blob{kept.draws},
+            run, place, kept.trials, Blob{kept.hash}, Blob{kept.counts}, Blob{kept.sums}, Blob{kept.outcomes},
             Blob{kept.seal});
   }
 

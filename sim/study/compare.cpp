@@ -181,7 +181,7 @@ class PairedSum final : public BlockSum {
   PairedSum(Shared& shared, std::uint64_t index) : shared_(shared) {
     for (std::size_t i = 0; i < shared.models.size(); ++i) {
       blocks.push_back(make_block(shared.results[i].layout, index));
-      if (index < drawn_blocks) draws.push_back(make_draw_counts(shared.models[i]));
+      outcomes.push_back(make_trial_outcomes());
     }
     records = shared.take_records();
   }
@@ -196,14 +196,14 @@ class PairedSum final : public BlockSum {
   void merge() override {
     for (std::size_t i = 0; i < blocks.size(); ++i) {
       shared_.collectors[i].add(blocks[i], shared_.results[i].total);
-      if (!draws.empty()) detente::merge(shared_.results[i].draws, draws[i]);
+      detente::merge(shared_.results[i].trial_outcomes, outcomes[i]);
     }
     for (std::size_t i = 0; i < tallies_.size(); ++i) shared_.tallies[i].merge(tallies_[i]);
   }
 
   // By model.
   std::vector<Block> blocks;
-  std::vector<DrawCounts> draws;  // none where they are not counted
+  std::vector<TrialOutcomes> outcomes;
   std::vector<TrialRecord> records;
 
  private:
@@ -231,7 +231,7 @@ class Pairer final : public BlockWorker {
   void add(BlockSum& sum) override {
     PairedSum& mine = static_cast<PairedSum&>(sum);
     for (std::size_t i = 0; i < players_.size(); ++i)
-      players_[i]->add(mine.blocks[i], mine.draws.empty() ? nullptr : &mine.draws[i], &mine.records[i], place_);
+      players_[i]->add(mine.blocks[i], &mine.outcomes[i], &mine.records[i], place_);
   }
 
  private:
@@ -249,7 +249,6 @@ void begin(Shared& shared, const RunPlan& plan) {
     result.plan = plan;
     result.layout = make_layout(model);
     result.total = make_total(result.layout);
-    result.draws = make_draw_counts(model);
     if (&model == &models.front()) continue;
     shared.pairings.emplace_back(shared.results.front().layout, result.layout);
     shared.tallies.push_back(shared.pairings.back().empty());

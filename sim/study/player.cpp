@@ -19,8 +19,8 @@ class LanePlayer final : public Player {
   bool play(std::uint64_t seed, std::uint64_t first, std::uint64_t count, const Leave* leave) override {
     return detente::play(model_, state_, seed, first, static_cast<int>(count), leave);
   }
-  void add(Block& block, DrawCounts* draws, TrialRecord* record, std::uint64_t place) const override {
-    detente::add(model_, state_, block, block.index < drawn_blocks ? draws : nullptr);
+  void add(Block& block, TrialOutcomes* outcomes, TrialRecord* record, std::uint64_t place) const override {
+    detente::add(model_, state_, block, block.index < outcome_blocks ? outcomes : nullptr);
     if (record) record->add(model_, state_, place);
   }
   void complete(Block& block) const override { detente::complete(layout_, block); }
@@ -33,12 +33,12 @@ class LanePlayer final : public Player {
 
 }  // namespace
 
-bool Player::play_into(Block& block, DrawCounts* draws, std::uint64_t seed, std::uint64_t first, std::uint64_t count,
-                       TrialRecord* record, const Leave* leave) {
+bool Player::play_into(Block& block, TrialOutcomes* outcomes, std::uint64_t seed, std::uint64_t first,
+                       std::uint64_t count, TrialRecord* record, const Leave* leave) {
   check(count <= block_trials, "a block has no more trials");
   for (std::uint64_t done = 0; done < count; done += lanes()) {
     if (!play(seed, first + done, std::min(lanes(), count - done), leave)) return false;
-    add(block, draws, record, done);
+    add(block, outcomes, record, done);
   }
   complete(block);
   return true;
@@ -55,14 +55,13 @@ Block make_total(const Layout& layout) {
   return {0, std::vector<std::uint64_t>(layout.count_size), std::vector<double>(layout.sum_size)};
 }
 
-DrawCounts make_draw_counts(const Model& model) {
-  return {std::vector<std::uint64_t>((model.inputs.size() + model.chances.size()) * draw_bin_count *
-                                     model.outcomes.size())};
+TrialOutcomes make_trial_outcomes() {
+  TrialOutcomes outcomes;
+  outcomes.reserve(block_trials);
+  return outcomes;
 }
 
-void merge(DrawCounts& total, const DrawCounts& draws) {
-  for (std::size_t i = 0; i < total.counts.size(); ++i) total.counts[i] += draws.counts[i];
-}
+void merge(TrialOutcomes& total, const TrialOutcomes& next) { total.insert(total.end(), next.begin(), next.end()); }
 
 std::unique_ptr<Player> make_player(const Model& model, const Layout& layout, int lanes) {
   switch (lanes) {

@@ -2,12 +2,15 @@
 
 #include <algorithm>
 #include <bit>
+#include <memory>
+#include <numeric>
 #include <utility>
 
 #include "sim/core/floating_point.h"
-#include "sim/study/drivers.h"
+#include "sim/study/alone.h"
 #include "sim/study/player.h"
 #include "sim/study/queue.h"
+#include "sim/study/threads.h"
 
 namespace detente {
 
@@ -138,6 +141,20 @@ class Redrawer final : public BlockWorker {
 
   void add(BlockSum& sum) override { static_cast<EffectSum&>(sum).counts = std::move(counts_); }
 
+  // Whether any of these trials, which came to `before`, comes to another outcome with the source drawn anew.
+  bool changes_any(const Source& source, const std::vector<std::uint64_t>& trials, const TrialOutcomes& before) {
+    const Leave leave(effects_.plan.stop);
+    draw_anew(source);
+    const bool found = std::ranges::any_of(trials, [&](std::uint64_t trial) {
+      Block block = make_block(effects_.layout, 0);
+      TrialOutcomes after;
+      return player_->play_into(block, &after, effects_.plan.seed, trial, 1, nullptr, &leave) &&
+             after.front() != no_outcome && after.front() != before[trial];
+    });
+    restore();
+    return found;
+  }
+
  private:
   bool play_into(TrialRecord& record, const BlockRange& range, const Leave& leave) {
     record.clear();
@@ -198,8 +215,40 @@ bool play(EffectStudy& effects, const RunPlan& plan) {
 
 bool matters(EffectStudy& effects, std::size_t source) {
   return std::any_of(effects.of(source), effects.of(source) + effects.outcomes, [](const PairCount& count) {
-    return static_cast<double>(count.differing) > screening_share * static_cast<double>(count.pairs);
+    return static_cast<double>(count.differing) > screening_share * static_cast<double>(count.pairs) ||
+           total_order(count).value > screening_index;
   });
+}
+
+// The first trials of outcomes that are rare in the blocks of the first look.
+std::vector<std::uint64_t> trials_of_rare(const EffectStudy& effects, const TrialOutcomes& all) {
+  std::vector<std::uint64_t> found;
+  for (std::size_t outcome = 0; outcome < effects.outcomes; ++outcome) {
+    std::vector<std::uint64_t> of;
+    for (std::uint64_t trial = 0; trial < all.size() && of.size() < rare_trials; ++trial)
+      if (all[trial] == outcome) of.push_back(trial);
+    const bool rare = of.size() < rare_trials || of.back() >= screening_blocks * block_trials;
+    if (rare) found.insert(found.end(), of.begin(), of.end());
+  }
+  return found;
+}
+
+// Leaves those sources active that matter. Returns how many trials were played for it.
+std::uint64_t screen(EffectStudy& effects, const TrialOutcomes& all) {
+  const std::vector<std::uint64_t> rare = trials_of_rare(effects, all);
+  std::vector<std::uint64_t> played(effects.sources.size());
+  std::vector<std::uint8_t> kept(effects.sources.size());
+  take_turns(kept.size(), effects.plan.threads, effects.plan.stop, [&] {
+    const auto redrawer = std::make_shared<Redrawer>(effects);
+    return [&, redrawer](std::uint64_t source) {
+      kept[source] = matters(effects, source);
+      if (kept[source]) return;
+      kept[source] = redrawer->changes_any(effects.sources[source], rare, all);
+      played[source] = rare.size();
+    };
+  });
+  std::erase_if(effects.active, [&](std::size_t source) { return !kept[source]; });
+  return std::accumulate(played.begin(), played.end(), std::uint64_t{0});
 }
 
 }  // namespace
@@ -229,7 +278,8 @@ SensitivityResult sensitivity(const Model& model, const RunPlan& asked) {
   times = effects.active.size() + 1;
   if (!play(effects, screening)) return result;
   before += screening.trials * times;
-  std::erase_if(effects.active, [&](std::size_t source) { return !matters(effects, source); });
+  before += screen(effects, result.base.trial_outcomes);
+  if (plan.stop && *plan.stop) return result;
   if (plan.trials > screening.trials) {
     effects.first_block = screening_blocks;
     times = effects.active.size() + 1;
@@ -237,7 +287,11 @@ SensitivityResult sensitivity(const Model& model, const RunPlan& asked) {
     if (!play(effects, plan)) return result;
     before += plan.trials * times;
   }
+  if (asked.progress) asked.progress(before);
   result.trials = before;
+  std::vector<int> outcomes(effects.outcomes);
+  std::iota(outcomes.begin(), outcomes.end(), 0);
+  const std::vector<std::vector<AloneEffect>> alone = alone_effects(model, result.base, outcomes);
 
   for (std::size_t source = 0; source < effects.sources.size(); ++source) {
     SourceEffect& effect = result.sources.emplace_back(named(model, effects.sources[source]));
@@ -247,7 +301,7 @@ SensitivityResult sensitivity(const Model& model, const RunPlan& asked) {
       const Source::Kind kind = effects.sources[source].kind;
       if (kind == Source::Kind::process || kind == Source::Kind::shock) continue;
       const std::size_t draw = effects.sources[source].index + (kind == Source::Kind::chance ? model.inputs.size() : 0);
-      effect.alone.push_back(first_order_of(model, result.base, draw, static_cast<int>(outcome)));
+      effect.alone.push_back(alone[draw][outcome]);
     }
   }
   return result;

@@ -8,9 +8,13 @@
 namespace detente {
 
 // All trials are played once more for every source of chance, with that one drawn anew and everything else as it was.
-// A source that changes hardly any trial of the first blocks is left at those.
+// A source that changes hardly any trial of the first blocks is left at those, unless an outcome that is rare in them
+// hangs on it.
 constexpr std::uint64_t screening_blocks = 4;
-constexpr double screening_share = 0.001;  // of the trials: as many or fewer changed, whatever the outcome
+constexpr double screening_share = 0.001;  // of the trials: as many or fewer changed, whatever the outcome,
+constexpr double screening_index = 0.01;   // and no outcome's total-order index is greater.
+constexpr std::uint64_t rare_trials =
+    8;  // The first of an outcome that fewer have in those blocks: none changed either.
 
 struct SourceEffect {
   std::string address;
@@ -27,7 +31,8 @@ struct SensitivityResult {
   std::uint64_t trials = 0;           // played in all
 };
 
-// plan.trials are rounded up to whole blocks. plan.progress is told trials of (sources + 2) times as many, at most.
+// plan.trials are rounded up to whole blocks. plan.progress is told trials of (sources + 2) times as many, at most, and
+// rare_trials of each source and outcome.
 // Throws std::bad_alloc, and what plan.progress throws.
 SensitivityResult sensitivity(const Model& model, const RunPlan& plan);
 

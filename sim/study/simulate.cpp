@@ -14,19 +14,19 @@ namespace {
 
 class CountedBlock final : public BlockSum {
  public:
-  CountedBlock(const Model& model, Result& result, Collector& collector, std::uint64_t index)
+  CountedBlock(Result& result, Collector& collector, std::uint64_t index)
       : block(make_block(result.layout, index)), result_(result), collector_(collector) {
-    if (result.plan.draws && index < drawn_blocks) draws = make_draw_counts(model);
+    if (keeps_outcomes()) outcomes = make_trial_outcomes();
   }
   void complete() override { detente::complete(result_.layout, block); }
   void merge() override {
     collector_.add(block, result_.total);
-    if (counts_draws()) detente::merge(result_.draws, draws);
+    detente::merge(result_.trial_outcomes, outcomes);
   }
-  bool counts_draws() const { return !draws.counts.empty(); }
+  bool keeps_outcomes() const { return result_.plan.keeps_outcomes && block.index < outcome_blocks; }
 
   Block block;
-  DrawCounts draws;  // of the block alone: it may be left
+  TrialOutcomes outcomes;  // of the block alone: it may be left
 
  private:
   Result& result_;
@@ -36,13 +36,10 @@ class CountedBlock final : public BlockSum {
 class Counter final : public BlockWorker {
  public:
   Counter(const Model& model, Result& result, Collector& collector)
-      : model_(model),
-        result_(result),
-        collector_(collector),
-        player_(make_player(model, result.layout, result.plan.lanes)) {}
+      : result_(result), collector_(collector), player_(make_player(model, result.layout, result.plan.lanes)) {}
 
   std::unique_ptr<BlockSum> begin(const BlockRange& range) override {
-    return std::make_unique<CountedBlock>(model_, result_, collector_, range.index);
+    return std::make_unique<CountedBlock>(result_, collector_, range.index);
   }
   std::uint64_t portion() const override { return player_->lanes(); }
   bool play(const BlockRange& portion, const Leave& leave) override {
@@ -50,11 +47,10 @@ class Counter final : public BlockWorker {
   }
   void add(BlockSum& sum) override {
     CountedBlock& mine = static_cast<CountedBlock&>(sum);
-    player_->add(mine.block, mine.counts_draws() ? &mine.draws : nullptr, nullptr, 0);
+    player_->add(mine.block, mine.keeps_outcomes() ? &mine.outcomes : nullptr, nullptr, 0);
   }
 
  private:
-  const Model& model_;
   Result& result_;
   Collector& collector_;
   std::unique_ptr<Player> player_;
@@ -80,10 +76,9 @@ double Result::widest_half_width() const {
 }
 
 Block play_block(const Model& model, const Layout& layout, std::uint64_t seed, std::uint64_t first, std::uint64_t count,
-                 int lanes, DrawCounts& draws) {
+                 int lanes, TrialOutcomes& outcomes) {
   Block block = make_block(layout, first / block_trials);
-  if (draws.counts.empty()) draws = make_draw_counts(model);
-  make_player(model, layout, lanes)->play_into(block, &draws, seed, first, count, nullptr);
+  make_player(model, layout, lanes)->play_into(block, &outcomes, seed, first, count, nullptr);
   return block;
 }
 
@@ -95,7 +90,6 @@ Result simulate(const Model& model, const Layout& layout, const RunPlan& plan) {
   result.plan = plan;
   result.layout = layout;
   result.total = make_total(result.layout);
-  result.draws = make_draw_counts(model);
   Collector collector;
   StoppingRule rule(plan.precision);
   BlockQueue queue(result.plan, [&] {

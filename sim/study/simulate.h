@@ -15,11 +15,11 @@ namespace detente {
 struct RunPlan {
   std::uint64_t trials = 100'000;  // 1..2^48, at most
   std::uint64_t seed = 1;
-  int threads = 0;       // 0: as many as the machine has
-  int lanes = 8;         // trials at a time a thread: 1, 4, 8 or 16; no effect on the result
-  double precision = 0;  // if not 0: ends when all outcomes' intervals are this narrow (half width)
-  double budget = 0;     // if not 0: seconds after which it ends, see `stop`
-  bool draws = true;     // they are counted, of which drivers() tells what matters
+  int threads = 0;             // 0: as many as the machine has
+  int lanes = 8;               // trials at a time a thread: 1, 4, 8 or 16; no effect on the result
+  double precision = 0;        // if not 0: ends when all outcomes' intervals are this narrow (half width)
+  double budget = 0;           // if not 0: seconds after which it ends, see `stop`
+  bool keeps_outcomes = true;  // those of the first trials, of which drivers() tells what matters
   // When it turns true, blocks begun are finished if that is a matter of moments (sim/engine/leave.h), and of a block
   // that takes longer the trials from its first that are complete are kept.
   const std::atomic<bool>* stop = nullptr;
@@ -34,9 +34,9 @@ struct Result {
       0;  // played: all that were asked for, unless ended before; then those from the first that were complete
   Ending ending = Ending::trials;
   Layout layout;
-  Block total;  // sums added in block order
-  DrawCounts draws;
-  std::string digest;  // SHA-256 in hexadecimal digits
+  Block total;                   // sums added in block order
+  TrialOutcomes trial_outcomes;  // of the first outcome_blocks (sim/study/stretch.h), if they are kept
+  std::string digest;            // SHA-256 in hexadecimal digits
   double seconds = 0;
   std::optional<Measured> measured;  // by measure(); none: it was not asked for
   bool stopped() const { return trials < plan.trials; }
@@ -54,6 +54,6 @@ Result simulate(const Model& model, const Layout& layout, const RunPlan& plan); 
 
 // Plays trials [first, first + count) into a fresh block; what simulate() does to each.
 Block play_block(const Model& model, const Layout& layout, std::uint64_t seed, std::uint64_t first, std::uint64_t count,
-                 int lanes, DrawCounts& draws);
+                 int lanes, TrialOutcomes& outcomes);
 
 }  // namespace detente

@@ -10,9 +10,9 @@ namespace detente {
 constexpr std::uint64_t stretch_blocks = 16;  // consecutive blocks of a stretch; part of the result format
 constexpr std::uint64_t stretch_trials = stretch_blocks * block_trials;
 
-// Draws are counted (DrawCounts) in the blocks before this one, a million trials: enough to tell what matters, and no
-// more to store however long the run.
-constexpr std::uint64_t drawn_blocks = 1024;
+// What came of each trial is kept (TrialOutcomes) in the blocks before this one, 131,072 trials: enough to tell what
+// matters, and no more to keep however long the run.
+constexpr std::uint64_t outcome_blocks = 128;
 
 void merge(Block& total, const Block& block);  // in order of index
 

@@ -59,20 +59,16 @@ struct Tally {
 }  // namespace
 
 template <class Real>
-void add(const Model& model, const State<Real>& state, Block& block, DrawCounts* draws) {
-  constexpr int lanes = lane_count<Real>;
+void add(const Model& model, const State<Real>& state, Block& block, TrialOutcomes* outcomes) {
   const unsigned counted = bits(state.active) & ~bits(state.failed);
   Tally tally{block};
   for_figures(model, state, tally);
   block.number_count += std::popcount(counted);
-  if (!draws) return;
-  const std::size_t outcomes = model.outcomes.size();
-  for (unsigned left = counted; left; left &= left - 1) {
+  if (!outcomes) return;
+  for (unsigned left = bits(state.active); left; left &= left - 1) {
     const int l = std::countr_zero(left);
-    auto place = static_cast<std::size_t>(lane(state.outcome, l));
-    for (const auto* bins : {&state.input_bin, &state.chance_bin})
-      for (std::size_t draw = l; draw < bins->size(); draw += lanes, place += draw_bin_count * outcomes)
-        ++draws->counts[place + (*bins)[draw] * outcomes];
+    const bool ended = counted >> l & 1;
+    outcomes->push_back(ended ? static_cast<std::uint8_t>(lane(state.outcome, l)) : no_outcome);
   }
 }
 
@@ -96,7 +92,7 @@ void complete(const Layout& layout, Block& block) {
   block.number_count = 0;
 }
 
-#define DETENTE_TALLY(Real) template void add(const Model&, const State<Real>&, Block&, DrawCounts*);
+#define DETENTE_TALLY(Real) template void add(const Model&, const State<Real>&, Block&, TrialOutcomes*);
 DETENTE_FOR_LANE_TYPES(DETENTE_TALLY)
 
 }  // namespace detente

@@ -18,18 +18,15 @@ struct Block {
   int number_count = 0;  // of each value
 };
 
-constexpr int draw_bin_count = 16;  // equal parts of a draw's range
+// What each trial came to, in order from the first: its outcome, or `no_outcome` where it failed. What was drawn in a
+// trial follows from its number, so that this is all that is kept to tell what an outcome depends on.
+using TrialOutcomes = std::vector<std::uint8_t>;
+constexpr std::uint8_t no_outcome = 0xFF;
 
-// How often each outcome followed a draw from each sixteenth of an input's range: what sensitivity is computed from.
-// [inputs, then chances][bin][outcome]
-struct DrawCounts {
-  std::vector<std::uint64_t> counts;
-};
-
-// Adds the state's trials; a trial that failed is counted as such and nowhere else. draws: null where they do not
-// count.
+// Adds the state's trials; a trial that failed is counted as such and nowhere else. outcomes: null where they are not
+// kept.
 template <class Real>
-void add(const Model& model, const State<Real>& state, Block& block, DrawCounts* draws);
+void add(const Model& model, const State<Real>& state, Block& block, TrialOutcomes* outcomes);
 
 // Counts what waits for the end of the block: no trial is added after it.
 void complete(const Layout& layout, Block& block);

@@ -55,7 +55,7 @@ class Sweeper {
     plan.seed = seed_of(plan_, turn);
     plan.threads = threads_each_;
     plan.progress = {};
-    plan.draws = false;
+    plan.keeps_outcomes = false;
     const Model& model = models.at(point);
     const Result result = simulate(model, models.layout(), plan);
     if (result.ending == Ending::interrupt) return;

@@ -46,9 +46,9 @@ TEST(Addresses, APartyNobodyInvitesLeavesEveryDrawAndTheWholeResult) {
       "[parties.aaa-observers]\nrole = \"observer\"\nvoice = \"none\"\ninfluence = { pert = [1, 5, 9] }\npositions.agenda = [20, 60]\n";
   const Model before = model_of(text), after = model_of(more);
   EXPECT_EQ(draws_of(before), draws_of(after));
-  DrawCounts draws;
-  const Block whole = play_block(before, make_layout(before), 1, 0, block_trials, 8, draws);
-  const Block again = play_block(after, make_layout(after), 1, 0, block_trials, 8, draws);
+  TrialOutcomes outcomes;
+  const Block whole = play_block(before, make_layout(before), 1, 0, block_trials, 8, outcomes);
+  const Block again = play_block(after, make_layout(after), 1, 0, block_trials, 8, outcomes);
   EXPECT_EQ(again.counts, whole.counts);
   EXPECT_EQ(again.sums, whole.sums);
 }

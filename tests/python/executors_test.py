@@ -158,11 +158,11 @@ def test_workers_must_understand_the_same(first, monkeypatch):
 
 def test_what_is_damaged_is_refused(first):
     assembly = detente.study._core.Assembly(first._core, 1024, 1)
-    (hash, counts, sums, draws), = detente.study._core.play_stretches(first._core, 1024, 1, 0, 1)
-    for parts in ((counts[:-1], sums, draws), (counts, sums + b"0", draws), (counts, sums, draws[1:])):
+    (hash, counts, sums, outcomes), = detente.study._core.play_stretches(first._core, 1024, 1, 0, 1)
+    for parts in ((counts[:-1], sums, outcomes), (counts, sums + b"0", outcomes), (counts, sums, outcomes[1:])):
         with pytest.raises(RuntimeError, match="damaged"):
             assembly.add(hash, *parts)
-    assembly.add(hash, counts, sums, draws)
+    assembly.add(hash, counts, sums, outcomes)
     assert assembly.finish(0).digest == detente.run(first, 1024).digest
 
 

@@ -61,30 +61,6 @@ TEST(LogScore, IsThatOfPlainProbabilitiesUpToHalfATrial) {
   EXPECT_NE(ours, plain);
 }
 
-// Y = (X > t), X in `bins` equal parts: only the part that t divides leaves anything unexplained.
-Sensitivity of_threshold(double t, int bins, std::uint64_t seed) {
-  std::vector<std::uint64_t> hits(bins), counts(bins);
-  for (std::uint64_t trial = 0; trial < 40'000; ++trial) {
-    const PhiloxCounter block = draw_block(seed, trial, 0, address_hash("x"));
-    const double x = event_uniform(block[0], block[1]);
-    const int bin = static_cast<int>(x * bins);
-    ++counts[bin];
-    hits[bin] += x > t;
-  }
-  return first_order(hits, counts);
-}
-
-TEST(Sensitivity, OfAThresholdIsAllButTheDividedPart) {
-  for (const double t : {0.1, 0.6, 0.83}) {
-    const double inside = 16 * t - std::floor(16 * t);  // where in its part
-    const double exact = 1 - inside * (1 - inside) / 16 / (t * (1 - t));
-    const Sensitivity found = of_threshold(t, 16, 5);
-    EXPECT_NEAR(found.index, exact, 3 * found.noise) << t << ", 3 standard errors";
-  }
-}
-
-TEST(Sensitivity, OfAThresholdBetweenPartsIsOne) { EXPECT_DOUBLE_EQ(of_threshold(0.25, 16, 6).index, 1); }
-
 TEST(Sensitivity, OfAnotherInputsThresholdIsNothing) {
   int beyond = 0;
   constexpr int studies = 200;
@@ -95,7 +71,7 @@ TEST(Sensitivity, OfAnotherInputsThresholdIsNothing) {
       ++counts[block[0] >> 28];
       hits[block[0] >> 28] += event_uniform(block[2], block[3]) > 0.6;
     }
-    const Sensitivity found = first_order(hits, counts);
+    const Sensitivity found = first_order_by_value(hits, counts);
     beyond += std::abs(found.index) > 3 * found.noise;
   }
   EXPECT_LE(beyond, 6) << "three standard errors of a chi-square hold 98 to 99 % of studies";

@@ -24,7 +24,7 @@ Sensitivity measured(int n, std::uint64_t seed, Chance chance) {
     ++counts[bin];
     hits[bin] += luck < chance(x);
   }
-  return first_order(hits, counts);
+  return first_order_by_value(hits, counts);
 }
 
 // Chance low + width x: Var(E[Y | X]) = width^2 / 12, of which bins of equal width keep 1 - 1 / bins^2.
@@ -92,13 +92,14 @@ TEST(Sensitivity, IntervalsHoldTheTruthAsOftenAsTheySay) {
 
 TEST(Sensitivity, OfAnOutcomeThatXDecidesIsOne) {
   const std::vector<std::uint64_t> hits = {100, 0, 100, 0}, counts = {100, 100, 100, 100};
-  EXPECT_DOUBLE_EQ(first_order(hits, counts).index, 1);
+  EXPECT_DOUBLE_EQ(first_order_by_value(hits, counts).index, 1);
 }
 
 TEST(Sensitivity, WithoutVarianceIsNothing) {
   const std::vector<std::uint64_t> none = {0, 0}, all = {50, 50}, counts = {50, 50}, ones = {1, 1}, mixed = {1, 0};
-  for (const Sensitivity& found : {first_order(none, counts), first_order(all, counts), first_order(none, none),
-                                   first_order(mixed, ones), first_order({}, {})}) {
+  for (const Sensitivity& found :
+       {first_order_by_value(none, counts), first_order_by_value(all, counts), first_order_by_value(none, none),
+        first_order_by_value(mixed, ones), first_order_by_value({}, {})}) {
     EXPECT_EQ(found.index, 0);
     EXPECT_EQ(found.noise, 0);
   }
@@ -107,8 +108,8 @@ TEST(Sensitivity, WithoutVarianceIsNothing) {
 TEST(Sensitivity, EmptyBinsDoNotCount) {
   const std::vector<std::uint64_t> hits = {30, 0, 60}, counts = {100, 0, 100}, dense_hits = {30, 60},
                                    dense = {100, 100};
-  EXPECT_EQ(first_order(hits, counts).index, first_order(dense_hits, dense).index);
-  EXPECT_EQ(first_order(hits, counts).noise, first_order(dense_hits, dense).noise);
+  EXPECT_EQ(first_order_by_value(hits, counts).index, first_order_by_value(dense_hits, dense).index);
+  EXPECT_EQ(first_order_by_value(hits, counts).noise, first_order_by_value(dense_hits, dense).noise);
 }
 
 }  // namespace

@@ -47,6 +47,20 @@ TEST(Packing, GivesSumsBackToTheBit) {
   EXPECT_EQ(pack(*back), pack(sums));
 }
 
+TEST(Packing, GivesOutcomesBackInAsFewBitsAsTellThemApart) {
+  const TrialOutcomes outcomes = {0, 1, no_outcome, 1, 0};
+  const std::string bytes = pack_outcomes(outcomes, 2);
+  EXPECT_EQ(bytes, "\x64\x00"s) << "two bits each";
+  EXPECT_EQ(unpack_outcomes(bytes, 5, 2), outcomes);
+  EXPECT_EQ(pack_outcomes(outcomes, 7).size(), 2U) << "three bits each: eight things to tell apart";
+  EXPECT_EQ(pack_outcomes(outcomes, 8).size(), 3U) << "four";
+  EXPECT_EQ(unpack_outcomes(pack_outcomes(outcomes, 64), 5, 64), outcomes);
+  EXPECT_FALSE(unpack_outcomes(bytes, 4, 2)) << "a trial more than there are";
+  EXPECT_FALSE(unpack_outcomes(bytes, 9, 2)) << "fewer";
+  EXPECT_FALSE(unpack_outcomes("\x03", 1, 2)) << "there is no such outcome";
+  EXPECT_FALSE(unpack_outcomes("\x04", 1, 2)) << "bits that are nobody's";
+}
+
 TEST(Packing, TakesNothingButAsManyNumbersAsAsked) {
   EXPECT_FALSE(unpack_counts("\x01\x02", 1));
   EXPECT_FALSE(unpack_counts("\x01", 2));

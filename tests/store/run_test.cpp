@@ -176,7 +176,7 @@ TEST_F(RunStoreTest, HasOneWriter) {
 
 TEST_F(RunStoreTest, PlaysDamagedPartsAgain) {
   const std::string path = file_with("a.sqlite", {0, 1, 2});
-  for (const char* column : {"hash", "counts", "sums", "draws", "seal"}) {
+  for (const char* column : {"hash", "counts", "sums", "outcomes", "seal"}) {
     change(path, std::string("UPDATE parts SET ") + column + " = x'01' WHERE part = 1");
     EXPECT_THAT(error_of([&] { stored_result(Store::open(path), example()); }),
                 HasSubstr("lacks trials 16384 to 32767"));

@@ -50,9 +50,7 @@ TEST(Drivers, OneInputThatDecidesEverything) {
   const std::vector<Driver> found = drivers(model, result, 0);
   ASSERT_EQ(found.size(), 2U);
   EXPECT_EQ(found[0].address, "parties.a.reservation");
-  // Sixteenths of a step at 0.6 (9.6 of 16): all of its variance but the share 0.6 x 0.4 / 16 inside the tenth, over
-  // 0.24.
-  EXPECT_NEAR(found[0].index, 1 - (0.6 * 0.4 / 16) / 0.24, 4 * found[0].noise);
+  EXPECT_NEAR(found[0].index, 1, 1e-9);
   EXPECT_TRUE(found[0].determined());
   EXPECT_EQ(found[0].low_share, 1);
   EXPECT_EQ(found[0].high_share, 0);

@@ -40,7 +40,7 @@ issues = ["deal"]
 rounds = 1
 [[outcomes]]
 name = "both"
-when = "x < 0.3125 and y < 0.625"
+when = "x < 0.3 and y < 0.6"
 [[outcomes]]
 name = "low z"
 when = "z < 0.5"
@@ -57,7 +57,7 @@ std::map<std::string, SourceEffect> effects_of(const Model& model, std::uint64_t
 }
 
 TEST(Sensitivity, IsThatOfTheClosedForm) {
-  const double a = 0.3125, b = 0.625;  // sixteenths: the parts in which draws are counted
+  const double a = 0.3, b = 0.6;
   std::map<std::string, SourceEffect> effects = effects_of(model_of(both_text), 65'536);
   ASSERT_EQ(effects.size(), 3U);
   const auto expect = [&](const char* address, double total, double alone) {
@@ -141,10 +141,30 @@ TEST(Sensitivity, ItsTrialsAreThoseOfARun) {
 
 TEST(Sensitivity, WhatIsInertIsLeftOutEarly) {
   std::string text = both_text;
-  text.replace(text.find("z < 0.5"), 7, "z < 0.0001");
+  text.replace(text.find("z < 0.5"), 7, "z < -1");
   const auto effects = effects_of(model_of(text), 16'384);
   EXPECT_TRUE(effects.at("parameters.z").screened_out);
   EXPECT_FALSE(effects.at("parameters.x").screened_out);
+}
+
+// Of 32,768 trials 33, 16, 7 and 3 have it, and of the 4,096 of the first look 4, 2, 1 and less than one.
+TEST(Sensitivity, WhatDecidesARareOutcomeIsNotLeftOut) {
+  for (const char* const share : {"0.001", "0.0005", "0.0002", "0.0001"}) {
+    std::string text = both_text;
+    text.replace(text.find("z < 0.5"), 7, std::string("z < ") + share);
+    text.replace(text.find("[[outcomes]]\nname = \"both\""), 12,
+                 "[[outcomes]]\nname = \"early\"\nwhen = \"z < -1\"\n[[outcomes]]");
+    const Model model = model_of(text);
+    for (const std::uint64_t seed : {1, 2, 3, 4}) {
+      const SensitivityResult result = sensitivity(model, {.trials = 32'768, .seed = seed, .threads = 2});
+      ASSERT_GT(result.base.outcome_counts()[2], 0U) << share << ", " << seed;
+      for (const SourceEffect& source : result.sources)
+        if (source.address == "parameters.z") {
+          EXPECT_FALSE(source.screened_out) << share << ", " << seed;
+          EXPECT_GT(source.total[2].low, 0.3) << share << ", " << seed;
+        }
+    }
+  }
 }
 
 TEST(Sensitivity, ProgressEndsWithAllTrials) {

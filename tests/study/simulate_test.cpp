@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "sim/study/player.h"
 #include "sim/study/stretch.h"
 #include "tests/support/example.h"
 #include "tests/support/lively.h"
@@ -58,7 +59,7 @@ process = { kind = "random-walk", drift = { choice = { "0" = 9, "-1e307" = 1 } }
 TEST(Simulate, NothingNeedBeUncertain) {
   const Model model = compile(load_scenario(DETENTE_SOURCE_DIR "/tests/scenario/good/harbour.toml"));
   const Result result = simulate(model, plan_of(100));
-  EXPECT_TRUE(result.draws.counts.empty());
+  EXPECT_EQ(result.trial_outcomes.size(), 100U);
   EXPECT_EQ(result.outcome_counts()[result.likeliest_outcome()], 100U);
 }
 
@@ -79,18 +80,19 @@ TEST(Simulate, SeedsAndTrialsMakeAnotherResult) {
 TEST(Simulate, PartsMergedAreTheWhole) {
   const Result whole = simulate(example(), plan_of(uneven));
   std::vector<Block> blocks(4);
-  DrawCounts draws;
+  std::vector<TrialOutcomes> outcomes(4);
   for (const std::uint64_t index : {2, 0, 3, 1}) {
     const std::uint64_t first = index * block_trials;
-    blocks[index] =
-        play_block(example(), whole.layout, 5, first, std::min<std::uint64_t>(block_trials, uneven - first), 4, draws);
+    blocks[index] = play_block(example(), whole.layout, 5, first, std::min<std::uint64_t>(block_trials, uneven - first),
+                               4, outcomes[index]);
     EXPECT_EQ(blocks[index].index, index);
   }
   Block total = blocks[0];
   for (std::size_t block = 1; block < blocks.size(); ++block) merge(total, blocks[block]);
   EXPECT_EQ(total.counts, whole.total.counts);
   EXPECT_EQ(total.sums, whole.total.sums);
-  EXPECT_EQ(draws.counts, whole.draws.counts);
+  for (std::size_t block = 1; block < blocks.size(); ++block) merge(outcomes[0], outcomes[block]);
+  EXPECT_EQ(outcomes[0], whole.trial_outcomes);
   Collector collector;
   for (const Block& block : blocks) collector.add(block, total);
   EXPECT_EQ(collector.finish(total, example().canonical, 5, uneven), whole.digest);

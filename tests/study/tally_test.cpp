@@ -138,44 +138,12 @@ TEST(Tally, IsTheSumOfTheTrials) {
   EXPECT_NEAR(study().result.total.sums[study().at("utility", "opening.guest").sum], utility, 1e-9 * trials);
 }
 
-TEST(DrawCounts, EveryDrawOfEveryTrialIsCountedUnderItsOutcome) {
-  const Model& model = study().model;
-  const std::size_t draws = model.inputs.size() + model.chances.size(), outcomes = model.outcomes.size();
-  ASSERT_EQ(study().result.draws.counts.size(), draws * draw_bin_count * outcomes);
-  for (std::size_t draw = 0; draw < draws; ++draw) {
-    std::vector<std::uint64_t> by_outcome(outcomes);
-    for (int bin = 0; bin < draw_bin_count; ++bin) {
-      double in_bin = 0;
-      for (std::size_t outcome = 0; outcome < outcomes; ++outcome) {
-        const std::uint64_t count = study().result.draws.counts[(draw * draw_bin_count + bin) * outcomes + outcome];
-        by_outcome[outcome] += count;
-        in_bin += static_cast<double>(count);
-      }
-      // Five standard errors of a sixteenth: a hundred bins are looked at.
-      EXPECT_NEAR(in_bin, trials / 16.0, 5 * std::sqrt(trials / 16.0 * 15 / 16)) << draw << ", " << bin;
-    }
-    for (std::size_t outcome = 0; outcome < outcomes; ++outcome)
-      EXPECT_EQ(by_outcome[outcome], study().result.outcome_counts()[outcome]);
-  }
-}
-
-// The guest comes only if staying out is worth less to it than the seat offered: the lowest draws bring it, the highest
-// do not.
-TEST(DrawCounts, TellWhichDrawsWentWithTheOutcome) {
-  const Study made(example_text, {"outcomes=[{ name = \"comes\", when = \"attends(guest)\" }, { name = \"not\", when = "
-                                  "\"true\" }]",
-                                  "observed={}"});
-  const Model& model = made.model;
-  for (std::size_t input = 0; input < model.inputs.size(); ++input) {
-    if (model.inputs[input].address != "parties.guest.stay-out") continue;
-    const auto share = [&](int bin) {
-      const std::uint64_t* at = made.result.draws.counts.data() + (input * draw_bin_count + bin) * 2;
-      return static_cast<double>(at[0]) / static_cast<double>(at[0] + at[1]);
-    };
-    EXPECT_GT(share(0), share(15));
-    return;
-  }
-  FAIL() << "no such input";
+TEST(TrialOutcomes, AreThoseOfTheTrialsInOrder) {
+  TrialOutcomes outcomes;
+  for_each_trial(study().model, 1, trials, [&](const State<Pack<8>>& state, int l, std::uint64_t) {
+    outcomes.push_back(static_cast<std::uint8_t>(lane(state.outcome, l)));
+  });
+  EXPECT_EQ(study().result.trial_outcomes, outcomes);
 }
 
 }  // namespace

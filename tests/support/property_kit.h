@@ -128,24 +128,24 @@ inline void check_properties(const Model& model, std::uint64_t trials = 512) {
   });
   // One trial at a time, four, eight or sixteen; in any cut: the same bits.
   const Layout layout = make_layout(model);
-  DrawCounts draws, first_draws;
-  const Block whole = play_block(model, layout, 3, 0, trials, 8, first_draws);
+  TrialOutcomes outcomes, first_outcomes;
+  const Block whole = play_block(model, layout, 3, 0, trials, 8, first_outcomes);
   for (const int lanes : {1, 4, 16}) {
-    draws = {};
-    const Block again = play_block(model, layout, 3, 0, trials, lanes, draws);
+    outcomes = {};
+    const Block again = play_block(model, layout, 3, 0, trials, lanes, outcomes);
     EXPECT_EQ(again.counts, whole.counts) << lanes;
     EXPECT_EQ(again.sums, whole.sums) << lanes;
     EXPECT_EQ(again.sparse, whole.sparse) << lanes;
-    EXPECT_EQ(draws.counts, first_draws.counts) << lanes;
+    EXPECT_EQ(outcomes, first_outcomes) << lanes;
   }
-  draws = {};
-  Block halves = play_block(model, layout, 3, 0, trials / 2 + 3, 8, draws);
-  const Block rest = play_block(model, layout, 3, trials / 2 + 3, trials - trials / 2 - 3, 8, draws);
+  outcomes = {};
+  Block halves = play_block(model, layout, 3, 0, trials / 2 + 3, 8, outcomes);
+  const Block rest = play_block(model, layout, 3, trials / 2 + 3, trials - trials / 2 - 3, 8, outcomes);
   for (std::size_t i = 0; i < halves.counts.size(); ++i) halves.counts[i] += rest.counts[i];
   EXPECT_EQ(halves.counts, whole.counts);
   merge(halves.sparse, rest.sparse);
   EXPECT_EQ(halves.sparse, whole.sparse);
-  EXPECT_EQ(draws.counts, first_draws.counts);
+  EXPECT_EQ(outcomes, first_outcomes);
 }
 
 }  // namespace detente

@@ -13,7 +13,7 @@ inline void expect_same(const Result& one, const Result& two) {
   EXPECT_EQ(one.total.counts, two.total.counts);
   EXPECT_EQ(one.total.sums, two.total.sums);
   EXPECT_EQ(one.total.sparse, two.total.sparse);
-  EXPECT_EQ(one.draws.counts, two.draws.counts);
+  EXPECT_EQ(one.trial_outcomes, two.trial_outcomes);
 }
 
 }  // namespace detente
