@@ -20,6 +20,7 @@ namespace {
 
 constexpr std::size_t rows_most = 20;
 constexpr std::size_t doubtful_most = 5;
+constexpr double explains_all = 0.995;  // what is told as 100 %
 
 std::string percent(double index) { return fmt::format("{:.1f} %", 100 * index); }
 
@@ -69,7 +70,7 @@ std::string rest_of(const std::vector<const SourceEffect*>& sources, int outcome
   if (most + 1.96 * std::sqrt(squares) < 1)
     return whole ? "; the rest comes of several together"
                  : "; the rest comes of several together, or of those for which that cannot be told";
-  return explained >= 0.995 ? "" : "; whether any comes of several together, these trials do not tell";
+  return explained >= explains_all ? "" : "; whether any comes of several together, these trials do not tell";
 }
 
 void print_sources(Page& page, const SensitivityResult& result, const std::vector<const SourceEffect*>& sources,
@@ -97,8 +98,9 @@ void print_sources(Page& page, const SensitivityResult& result, const std::vecto
   page.grid(grid);
   if (sources.size() > rows_most)
     page.paragraph(fmt::format("and {} more of less weight; --format csv has all.", sources.size() - rows_most));
-  page.paragraph(fmt::format("One by one, inputs explain {}{:.0f} % of the variance{}.", whole ? "" : "at least ",
-                             100 * std::min(alone, 1.0), rest_of(sources, outcome, alone, whole)));
+  page.paragraph(fmt::format("One by one, inputs explain {}{:.0f} % of the variance{}.",
+                             whole || alone >= explains_all ? "" : "at least ", 100 * std::min(alone, 1.0),
+                             rest_of(sources, outcome, alone, whole)));
   if (!doubtful.empty())
     page.paragraph("To be looked into first, of low confidence: " + join(doubtful) + ".", 2, 2, Tone::alarm);
   if (unclear)

@@ -8,13 +8,12 @@
 namespace detente {
 
 // All trials are played once more for every source of chance, with that one drawn anew and everything else as it was.
-// A source that changes hardly any trial of the first blocks is left at those, unless an outcome that is rare in them
-// hangs on it.
+// A source that changes hardly any trial of the first blocks is left at those, unless it changes one of the first
+// rare_trials of an outcome that fewer have there.
 constexpr std::uint64_t screening_blocks = 4;
 constexpr double screening_share = 0.001;  // of the trials: as many or fewer changed, whatever the outcome,
 constexpr double screening_index = 0.01;   // and no outcome's total-order index is greater.
-constexpr std::uint64_t rare_trials =
-    8;  // The first of an outcome that fewer have in those blocks: none changed either.
+constexpr std::uint64_t rare_trials = 8;
 
 struct SourceEffect {
   std::string address;

@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "sim/report/model_summary.h"
+#include "sim/report/sensitivity_report.h"
 #include "sim/report/text.h"
 #include "tests/support/example.h"
 
@@ -205,6 +206,22 @@ TEST(ModelSummary, MarksDefaults) {
        {"stay-out        0 (default)", "decision        consensus (default)", "aims at         reservations (default)",
         "uniform [0.2, 0.8]", "all searched: exact", "parties.guest.mood", "norm floor      emergency"})
     EXPECT_THAT(text, HasSubstr(part));
+}
+
+// The example, with an outcome of parameters.
+std::string sensitivity_of(const std::string& when, std::uint64_t trials = 16'384) {
+  const Model model = model_of(
+      std::string(example_text) + "\n[parameters]\nx = { uniform = [0, 1] }\ny = { uniform = [0, 1] }\n",
+      {"outcomes=[{ name = \"so\", when = \"" + when + "\" }, { name = \"not\", when = \"true\" }]", "observed={}"});
+  const SensitivityResult result = sensitivity(model, {.trials = trials, .seed = 3, .threads = 1});
+  return sensitivity_table(model, result, 0, "detente sensitivity example.toml", {.width = 200});
+}
+
+TEST(SensitivityTable, NamesSeveralTogetherOnlyWhereTheIntervalsDo) {
+  EXPECT_THAT(sensitivity_of("x > 0.99"), HasSubstr("One by one, inputs explain 100 % of the variance."));
+  EXPECT_THAT(sensitivity_of("x > 0.995 and y > 0.03"), HasSubstr("; whether any comes of several together"));
+  EXPECT_THAT(sensitivity_of("x > 0.3 and y > 0.6"),
+              HasSubstr("explain 75 % of the variance; the rest comes of several together."));
 }
 
 }  // namespace
