@@ -6,6 +6,7 @@
 #include <cmath>
 #include <utility>
 
+#include "sim/core/written_number.h"
 #include "sim/scenario/keys.h"
 #include "sim/scenario/load.h"
 
@@ -20,6 +21,8 @@ const Issue* issue_of(const Scenario& scenario, const Number* ideal) {
       if (&position.ideal == ideal) return &scenario.issues[position.issue];
   return nullptr;
 }
+
+bool reads_as_number(const IssueOption& option) { return written_number(option.label).has_value(); }
 
 }  // namespace
 
@@ -39,6 +42,7 @@ PatchedModel::Slot PatchedModel::make_slot(const std::string& address) {
   slot.low = row.low;
   slot.high = row.high;
   if (const Issue* issue = issue_of(model_.scenario, slot.number)) {
+    if (std::ranges::any_of(issue->options, reads_as_number)) return {};  // the number may be the label
     slot.low = issue->low;
     slot.high = issue->high;
   }

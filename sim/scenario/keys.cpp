@@ -131,6 +131,15 @@ const KeyRow& row_at(std::string_view address) {
   return *tree->row();
 }
 
+const KeyRow* find_row(const std::vector<std::string>& address) {
+  const KeyTree* tree = &KeyTree::root();
+  for (const std::string& part : address) {
+    tree = tree->element() ? tree->element() : tree->child(part);
+    if (!tree) return nullptr;
+  }
+  return tree->row();
+}
+
 const KeyRow* row_elsewhere(std::string_view key, std::string_view path) {
   const std::vector<std::string_view> here = parts_of(path);
   const KeyRow* best = nullptr;

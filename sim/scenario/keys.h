@@ -102,6 +102,8 @@ bool is_later_word(const KeyRow& row, std::string_view word);  // one of those a
 bool is_later(const KeyRow& row);                              // it, or a table it stands in, is not supported yet
 // The row of an address such as "parties.us.influence", whose arrays of tables are stepped into by name.
 const KeyRow& row_at(std::string_view address);
+// The row of an address in parts; nullptr if there is none, which a user's address may do.
+const KeyRow* find_row(const std::vector<std::string>& address);
 // The row of the same key nearest to `path` elsewhere in the format; nullptr if no table has it.
 const KeyRow* row_elsewhere(std::string_view key, std::string_view path);
 

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cmath>
 #include <map>
 
+#include "sim/core/written_number.h"
 #include "sim/scenario/limits.h"
 #include "sim/scenario/reader.h"
 
@@ -29,13 +29,6 @@ constexpr std::array<FamilyForm, 9> forms = {
      {"beta", Family::beta, "[a, b]"},
      {"choice", Family::choice, ""},
      {"samples", Family::samples, ""}}};
-
-std::optional<double> parse_number(std::string_view text) {
-  double value = 0;
-  const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  const bool whole = !text.empty() && error == std::errc() && rest == text.data() + text.size() && std::isfinite(value);
-  return whole ? std::optional(value) : std::nullopt;
-}
 
 RuleScope scope_of(const KeyRow& row) {
   const std::string_view key = key_of(row);
@@ -69,24 +62,34 @@ double least(const Distribution& d) {
   }
 }
 
-// A choice is between numbers, written as text because TOML's keys are, or between options where an issue is given.
+// What a key of a choice stands for: an option of the issue, if one is given and has this label, else a number, written
+// as text because TOML's keys are.
+std::optional<double> Reader::choice_value(const TomlMember& member, int issue) {
+  TomlNode key{.kind = TomlKind::string, .place = member.place, .text = member.key};
+  const std::optional<double> number = written_number(member.key);
+  if (const int index = labelled(key, issue); index >= 0) return scenario_.issues[issue].options[index].value;
+  if (number) {
+    key.kind = TomlKind::real;
+    key.real = *number;
+    return is_label_elsewhere(key, issue, "") ? std::nullopt : number;
+  }
+  if (issue >= 0) {
+    option(&key, issue);  // says what is wrong
+    return std::nullopt;
+  }
+  findings_.error(member.place, fmt::format("'{}' is not a number", member.key),
+                  "a choice is written value = weight, as in { \"0.2\" = 3, \"0.6\" = 1 }");
+  return std::nullopt;
+}
+
 // In order of value, so that a label's spelling does not decide which draw gives which value.
 void Reader::read_choice(Distribution& distribution, const TomlNode& node, int issue) {
   std::map<double, double> weights;
   for (const TomlMember& member : node.members) {
     if (member.value.broken) continue;
-    const std::optional<double> number = parse_number(member.key);
-    if (!number && issue < 0) {
-      findings_.error(member.place, fmt::format("'{}' is not a number", member.key),
-                      "a choice is written value = weight, as in { \"0.2\" = 3, \"0.6\" = 1 }");
-      continue;
-    }
-    const TomlNode label{.kind = TomlKind::string, .place = member.place, .text = member.key};
-    const int index = number ? -1 : option(&label, issue);
-    if (!number && index < 0) continue;
-    const double value = number ? *number : scenario_.issues[issue].options[index].value;
-    if (!weights.emplace(value, member.value.number()).second)
-      findings_.error(member.place, fmt::format("'{}' gives {} a second time", member.key, value),
+    const std::optional<double> value = choice_value(member, issue);
+    if (value && !weights.emplace(*value, member.value.number()).second)
+      findings_.error(member.place, fmt::format("'{}' gives {} a second time", member.key, *value),
                       "give each value one weight");
   }
   for (const auto& [value, weight] : weights) {
@@ -124,7 +127,7 @@ Number Reader::number(const TomlNode& table, std::string_view key, const std::st
     number.expression =
         make_rule(row.fallback.substr(1, row.fallback.size() - 2), symbols_, RuleType::number, scope_of(row)).rule;
   else
-    number.distribution = exactly(parse_number(row.fallback).value_or(0));
+    number.distribution = exactly(written_number(row.fallback).value_or(0));
   return number;
 }
 
@@ -133,9 +136,11 @@ Number Reader::number(const TomlNode& node, const KeyRow& row, const std::string
   Number number;
   number.address = address;
   number.provenance = provenance_of(node, inherited);
-  if (node.is(TomlKind::string) && row.type == KeyType::ideal) {
-    const int index = option(&node, issue);
-    if (index >= 0) number.distribution = exactly(scenario_.issues[issue].options[index].value);
+  const bool may_be_label = row.type == KeyType::ideal;
+  if (const int index = may_be_label ? labelled(node, issue) : -1; index >= 0) {
+    number.distribution = exactly(scenario_.issues[issue].options[index].value);
+  } else if (node.is(TomlKind::string) && may_be_label) {
+    option(&node, issue);  // says what is wrong
   } else if (node.is(TomlKind::string)) {
     number.expression = rule(&node, RuleType::number, scope_of(row));
   } else if (node.is_number()) {
@@ -169,6 +174,9 @@ Distribution Reader::plain_number(const TomlNode& node, const KeyRow& row, const
   const double value = node.number();
   const Scale scale = scale_of(row, issue);
   const bool judged = issue < 0 || !doubtful_.contains(scenario_.issues[issue].name);
+  if (row.type == KeyType::ideal &&
+      is_label_elsewhere(node, issue, fmt::format(", or {{ exact = {} }} for the place on the scale", value)))
+    return exactly(value);
   if (row.type == KeyType::ideal && judged && !(value >= scale.low && value <= scale.high))
     findings_.error(node.place, fmt::format("'{}' is out of range", address),
                     fmt::format("use a number from {} to {}", scale.low, scale.high));
@@ -211,9 +219,10 @@ Distribution Reader::distribution(const TomlNode& node, const KeyRow& row, int i
   made.family = form->family;
   const std::size_t errors_before = findings_.error_count();
   made.parameters.clear();
+  const Issue* scale = row.type == KeyType::ideal && issue >= 0 ? &scenario_.issues[issue] : nullptr;
   if (made.family == Family::exact) made.parameters = {value.number()};
   if (made.family == Family::choice) read_choice(made, value, issue);
-  if (made.family == Family::samples) made.values = samples_.read(value.text, value.place, findings_);
+  if (made.family == Family::samples) made.values = samples_.read(value.text, value.place, findings_, scale);
   for (const TomlNode& item : value.items) made.parameters.push_back(item.number());
   for (const std::string_view bound : {"min", "max"})
     if (const TomlNode* cut = node.find(bound)) (bound == "min" ? made.min : made.max) = cut->number();

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "sim/core/plain_text.h"
@@ -116,15 +117,30 @@ class Setter {
     return nullptr;
   }
 
-  // A TOML value if it parses as one, else text; text also where nothing but text fits, as in requires=true.
+  static bool is_option(KeyType type) { return type == KeyType::level || type == KeyType::ideal; }
+  static bool is_text(KeyType type) {
+    constexpr KeyType texts[] = {KeyType::text,      KeyType::label,  KeyType::name,  KeyType::reference, KeyType::word,
+                                 KeyType::condition, KeyType::period, KeyType::names, KeyType::conditions};
+    return std::ranges::find(texts, type) != std::end(texts);
+  }
+
+  // A TOML value if it parses as one, else text; text also where nothing but text fits, as in requires=true, or an
+  // option may be called so. A number that may be an option's label keeps the way it is written.
   TomlNode read_value(const std::string& written, KeyType type) {
     TomlNode text{.kind = TomlKind::string, .place = place_, .text = std::string(trim(written))};
     std::optional<TomlNode> parsed = parse_value(written, place_);
     if (const std::string said = parsed ? control_in(*parsed) : ""; !said.empty())
       fail(said + ", written as an escape", "delete the escape: what is shown is plain text");
-    const bool text_alone = type == KeyType::text || type == KeyType::label || type == KeyType::condition;
-    const bool scalar = parsed && !parsed->is(TomlKind::array) && !parsed->is(TomlKind::table);
-    if (!parsed || (text_alone && scalar && !parsed->is(TomlKind::string))) return text;
+    if (!parsed || parsed->is(TomlKind::string)) return parsed ? *std::move(parsed) : text;
+    const bool whole = parsed->is(TomlKind::array) || parsed->is(TomlKind::table);
+    if (is_option(type)) {
+      if (parsed->is_number() && std::isfinite(parsed->number()))
+        parsed->text = text.text;
+      else if (!parsed->is(TomlKind::table))
+        return text;
+    } else if (is_text(type) && !whole) {
+      return text;
+    }
     return *std::move(parsed);
   }
 

@@ -101,9 +101,16 @@ class Reader {
   Distribution plain_number(const TomlNode& node, const KeyRow& row, const std::string& address, int issue);
   void warn_about_spread(const TomlNode& spread, const Issue& issue);
   bool possible(const Distribution& made, Scale scale, const Place& place, std::string_view form);
+  std::optional<double> choice_value(const TomlMember& member, int issue);
   void read_choice(Distribution& distribution, const TomlNode& node, int issue);
 
   // resolve.cpp
+  // The option with this label; of a number that a set gives, with the label that it is written like. -1 if there is
+  // none.
+  int labelled(const TomlNode& level, int issue) const;
+  // Whether the number is the label of an option that lies elsewhere (reported; or_else: what else it may have been
+  // meant for).
+  bool is_label_elsewhere(const TomlNode& number, int issue, const std::string& or_else);
   int step_of(const TomlNode& level, const Issue& range, int issue);
   double level(const TomlNode& level, int issue);  // NaN if there is none such
   std::optional<Rule> rule(const TomlNode* node, RuleType type, RuleScope scope = {});

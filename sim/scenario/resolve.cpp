@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "sim/core/tolerance.h"
+#include "sim/core/written_number.h"
 #include "sim/scenario/reader.h"
 
 namespace detente {
@@ -98,17 +99,40 @@ int Reader::step_of(const TomlNode& level, const Issue& range, int issue) {
   return -1;
 }
 
+int Reader::labelled(const TomlNode& level, int issue) const {
+  if (issue < 0 || level.text.empty()) return -1;
+  const std::vector<IssueOption>& options = scenario_.issues[issue].options;
+  const auto found = std::ranges::find(options, level.text, &IssueOption::label);
+  return found == options.end() ? -1 : static_cast<int>(found - options.begin());
+}
+
+bool Reader::is_label_elsewhere(const TomlNode& number, int issue, const std::string& or_else) {
+  if (issue < 0) return false;
+  for (const IssueOption& option : scenario_.issues[issue].options) {
+    const bool elsewhere = std::abs(option.value - number.number()) > tolerance;
+    if (!elsewhere || written_number(option.label) != number.number()) continue;
+    findings_.error(
+        number.place,
+        fmt::format("'{}' is the label of an option of '{}' that does not lie at {} but at {}", option.label,
+                    scenario_.issues[issue].name, number.number(), option.value),
+        fmt::format("write the label of the option meant, such as \"{}\", in quotes{}", option.label, or_else));
+    return true;
+  }
+  return false;
+}
+
 // The option named by its label or by its exact place on the scale.
 int Reader::option(const TomlNode* level, int issue) {
   if (!level || issue < 0) return -1;
   const Issue& scale = scenario_.issues[issue];
   if (scale.is_range()) return step_of(*level, scale, issue);
+  if (const int index = labelled(*level, issue); index >= 0) return index;
+  if (level->is_number() && is_label_elsewhere(*level, issue, "")) return -1;
   std::vector<std::string> labels;
   for (std::size_t i = 0; i < scale.options.size(); ++i) {
-    const IssueOption& option = scale.options[i];
-    if (level->is_number() ? std::abs(option.value - level->number()) <= tolerance : option.label == level->text)
+    if (level->is_number() && std::abs(scale.options[i].value - level->number()) <= tolerance)
       return static_cast<int>(i);
-    labels.push_back(option.label);
+    labels.push_back(scale.options[i].label);
   }
   if (doubtful_.contains(scale.name)) return -1;
   if (level->is_number()) {
@@ -127,11 +151,12 @@ int Reader::option(const TomlNode* level, int issue) {
 double Reader::level(const TomlNode& level, int issue) {
   constexpr double none = std::numeric_limits<double>::quiet_NaN();
   if (issue < 0) return none;
-  if (!level.is_number()) {
-    const int index = option(&level, issue);
-    return index < 0 ? none : scenario_.issues[issue].value(index);
-  }
   const Issue& scale = scenario_.issues[issue];
+  if (!level.is_number() || labelled(level, issue) >= 0) {
+    const int index = option(&level, issue);
+    return index < 0 ? none : scale.value(index);
+  }
+  if (is_label_elsewhere(level, issue, "")) return none;
   if (level.number() >= scale.low && level.number() <= scale.high) return level.number();
   if (doubtful_.contains(scale.name)) return none;
   findings_.error(level.place, fmt::format("{} is not on the scale of '{}'", level.number(), scale.name),

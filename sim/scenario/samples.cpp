@@ -3,15 +3,17 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 
 #include "sim/core/csv.h"
+#include "sim/core/tolerance.h"
 #include "sim/core/trim.h"
+#include "sim/core/written_number.h"
 #include "sim/scenario/bounds.h"
 #include "sim/scenario/document.h"
 #include "sim/scenario/limits.h"
 #include "sim/scenario/overrides.h"
+#include "sim/scenario/scenario.h"
 
 namespace detente {
 
@@ -23,13 +25,26 @@ std::string printable(std::string_view text) {
   return shown;
 }
 
-double parse_number(const CsvReader& table, std::size_t place, std::string_view cell) {
-  double value = 0;
+// The place of the option with this label, else the number. scale: an issue, or nullptr.
+double value_in(const CsvReader& table, std::size_t place, std::string_view cell, const Issue* scale) {
   const std::string_view text = trim(cell);
-  const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (!text.empty() && error == std::errc() && rest == text.data() + text.size() && std::isfinite(value)) return value;
+  const std::optional<double> number = written_number(text);
+  if (scale) {
+    for (const IssueOption& option : scale->options)
+      if (option.label == text) return option.value;
+    for (const IssueOption& option : scale->options)
+      if (number && written_number(option.label) == number && std::abs(option.value - *number) > tolerance)
+        table.fail_in(place,
+                      fmt::format("'{}' may be the number, or the option '{}', which lies at {}", text, option.label,
+                                  option.value),
+                      fmt::format("write the option as it is called, '{}'", option.label));
+  }
+  if (number) return *number;
   table.refuse_decimal_comma(place, text);
-  table.fail_in(place, fmt::format("'{}' is not a finite number", printable(cell.substr(0, 40))), "correct the file");
+  table.fail_in(place,
+                fmt::format("'{}' is not a finite number{}", printable(cell.substr(0, 40)),
+                            scale && !scale->is_range() ? fmt::format(", nor an option of '{}'", scale->name) : ""),
+                "correct the file");
 }
 
 // Which of the cells of a line is the column's.
@@ -47,13 +62,13 @@ std::size_t find_column(const CsvReader& table, const std::string& column) {
   return found - titles.begin();
 }
 
-std::vector<double> column_of(std::string_view text, const std::string& column) {
+std::vector<double> column_of(std::string_view text, const std::string& column, const Issue* scale) {
   CsvReader table(text);
   const std::size_t index = find_column(table, column);
   std::vector<double> values;
   std::vector<std::string> cells;
   while (table.next(cells)) {
-    values.push_back(parse_number(table, index, cells[index]));
+    values.push_back(value_in(table, index, cells[index], scale));
     if (values.size() > limits::sample_count)
       table.fail(fmt::format("more than {} values", limits::sample_count), "thin the file out");
   }
@@ -96,11 +111,11 @@ std::string Samples::text_of(const std::string& file) {
   return text;
 }
 
-std::vector<double> Samples::read_column(const std::string& file, const std::string& column) {
+std::vector<double> Samples::read_column(const std::string& file, const std::string& column, const Issue* scale) {
   const std::string text = text_of(file);
   std::vector<double> values;
   try {
-    values = column_of(text, column);
+    values = column_of(text, column, scale);
   } catch (const CsvMistake& mistake) {
     throw SampleMistake{fmt::format("{}:{}: {}", file, mistake.place, mistake.cause), mistake.remedy};
   }
@@ -113,11 +128,12 @@ std::vector<double> Samples::read_column(const std::string& file, const std::str
   return values;
 }
 
-std::vector<double> Samples::read(const std::string& reference, const Place& place, Findings& findings) {
+std::vector<double> Samples::read(const std::string& reference, const Place& place, Findings& findings,
+                                  const Issue* scale) {
   const std::size_t hash = reference.rfind('#');
   try {
     if (hash == std::string::npos) throw SampleMistake{"this names no column", "write \"file.csv#column\""};
-    return read_column(reference.substr(0, hash), reference.substr(hash + 1));
+    return read_column(reference.substr(0, hash), reference.substr(hash + 1), scale);
   } catch (const SampleMistake& mistake) {
     findings.error(place, mistake.cause, mistake.remedy);
   }

@@ -8,6 +8,7 @@
 
 #include "sim/core/plain_text.h"
 #include "sim/core/trim.h"
+#include "sim/core/written_number.h"
 #include "sim/scenario/bounds.h"
 #include "sim/scenario/overrides.h"
 #include "sim/scenario/toml_text.h"
@@ -15,13 +16,6 @@
 namespace detente {
 
 namespace {
-
-std::optional<double> parse_real(std::string_view text) {
-  double value = 0;
-  const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (text.empty() || error != std::errc() || rest != text.data() + text.size() || !std::isfinite(value)) return {};
-  return value;
-}
 
 std::optional<int> parse_step_count(std::string_view text) {
   int value = 0;
@@ -48,7 +42,7 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
 bool read_range(Axis& axis, std::string_view text, std::string_view values) {
   const std::vector<std::string_view> parts = split(values, ':');
   if (parts.size() < 2 || parts.size() > 3) return false;
-  const std::optional<double> low = parse_real(parts[0]), high = parse_real(parts[1]);
+  const std::optional<double> low = written_number(parts[0]), high = written_number(parts[1]);
   if (!low || !high) return false;
   if (parts.size() == 3) {
     const std::optional<int> count = parse_step_count(parts[2]);
@@ -84,7 +78,7 @@ std::string number_text(double value, double first, double last, int digits) {
   const double wanted = std::max(digits * 1.0, 12 + std::floor(std::log10(size / apart)));
   if (value == first || value == last || wanted > 15) return fmt::format("{}", value);
   const std::string text = fmt::format("{:.{}g}", value, static_cast<int>(wanted));
-  return parse_real(text) ? text : fmt::format("{}", value);
+  return written_number(text) ? text : fmt::format("{}", value);
 }
 
 std::vector<AxisValue> steps(const std::string& address, double first, double last, int count) {

@@ -9,6 +9,7 @@
 #include <set>
 #include <utility>
 
+#include "sim/scenario/keys.h"
 #include "sim/scenario/overrides.h"
 #include "sim/sweep/unit_cube.h"
 
@@ -21,9 +22,9 @@ void check_count(double points) {
     throw SweepError(fmt::format("these are {} points; at most {} are possible", points, points_max));
 }
 
-// The number at `level`, 0..1, of a range.
-std::string number_at(const Axis& axis, double level) {
-  return number_text(between(axis.low, axis.high, level, 1), axis.low, axis.high, 12);
+bool takes_whole_numbers(const std::string& address) {
+  const KeyRow* row = find_row(address_of(address + "="));
+  return row && row->type == KeyType::integer;
 }
 
 CellTable table_of(const std::vector<std::vector<std::string>>& rows, std::size_t columns) {
@@ -167,6 +168,18 @@ void PointList::check_values() const {
                                    method_name(method_), axis.name, axis.low, axis.high));
 }
 
+// Which of the items 0..last lies at `level`, 0..1: each as likely as any other, or, of trajectories, the nearest.
+double PointList::item_at(double level, double last) const {
+  return std::min(method_ == Method::morris ? std::round(level * last) : std::floor(level * (last + 1)), last);
+}
+
+// The number at `level`, 0..1, of a range; a whole one where no other may stand.
+std::string PointList::number_at(const Axis& axis, double level) const {
+  const double first = std::ceil(axis.low), last = std::floor(axis.high);
+  if (first <= last && takes_whole_numbers(axis.name)) return fmt::format("{}", first + item_at(level, last - first));
+  return number_text(between(axis.low, axis.high, level, 1), axis.low, axis.high, 12);
+}
+
 // level: 0..1.
 void PointList::scatter(Point& point, std::size_t group, double level) const {
   for (const std::size_t index : groups_[group]) {
@@ -175,9 +188,7 @@ void PointList::scatter(Point& point, std::size_t group, double level) const {
     if (axis.is_range()) {
       value = axis_value(axis.name, number_at(axis, level));
     } else {
-      const auto last = static_cast<double>(axis.values.size() - 1);
-      const double place = method_ == Method::morris ? std::round(level * last) : std::floor(level * (last + 1));
-      value = axis.values[static_cast<std::size_t>(std::min(place, last))];
+      value = axis.values[static_cast<std::size_t>(item_at(level, static_cast<double>(axis.values.size() - 1)))];
     }
     point.cells[index] = value.text;
     point.sets.insert(point.sets.end(), value.sets.begin(), value.sets.end());

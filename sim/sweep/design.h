@@ -71,6 +71,8 @@ class PointList {
   void group_axes();
   std::uint64_t values_of(std::size_t group) const;  // 0 of a range
   void check_values() const;
+  double item_at(double level, double last) const;
+  std::string number_at(const Axis& axis, double level) const;
   void scatter(Point& point, std::size_t group, double level) const;
 
   std::vector<Axis> axes_;

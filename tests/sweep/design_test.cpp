@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <set>
 
 namespace detente {
@@ -64,6 +65,23 @@ TEST(Points, ANarrowRangeHasPointsOfItsOwn) {
     EXPECT_GE(*found.begin(), 1e9);
     EXPECT_LE(*found.rbegin(), 1000000000.001);
   }
+}
+
+TEST(Points, ARangeOfWholeNumbersHasNoOthersAndEachAsOften) {
+  for (const Method method : {Method::sobol, Method::latin_hypercube}) {
+    const PointList points({parse_axis("stages.talks.rounds=0.5:4.5"), parse_axis("parties.x.influence=1:4")},
+                           {.method = method, .points = 64}, 1);
+    std::map<std::string, int> times;
+    int whole = 0;
+    for (std::uint64_t point = 0; point < points.size(); ++point) {
+      ++times[points.at(point).cells[0]];
+      whole += points.at(point).cells[1].find('.') == std::string::npos;
+    }
+    EXPECT_EQ(times, (std::map<std::string, int>{{"1", 16}, {"2", 16}, {"3", 16}, {"4", 16}})) << method_name(method);
+    EXPECT_EQ(whole, 0);
+  }
+  const PointList levels({parse_axis("stages.talks.rounds=1:7")}, {.method = Method::morris, .points = 20}, 1);
+  for (const std::string& cell : cells(levels)) EXPECT_THAT(cell, testing::AnyOf("1", "3", "5", "7"));
 }
 
 TEST(Points, ARangeMayReachFromOneEndOfAllNumbersToTheOther) {

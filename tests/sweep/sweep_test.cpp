@@ -51,6 +51,29 @@ TEST(Sweep, APointIsTheRunWithItsValuesSet) {
   }
 }
 
+TEST(Sweep, TheCellsOfASweepPlayTheSamePointsAsATable) {
+  std::string text(example_text);
+  const std::string called = "\"observer\" = 50";
+  text.replace(text.find(called), called.size(), "\"1\" = 25, \"observer\" = 50");
+  SweepPlan plan = plan_of();
+  plan.text = text;
+  const std::vector<std::string> addresses{"parties.host.positions.seat.ideal", "stages.talks.requires",
+                                           "stages.opening.offer.seat", "parties.guest.stay-out"};
+  const PointList points(
+      {parse_axis(addresses[0] + "=[\"1\", 1, 60, \"full\"]"), parse_axis(addresses[1] + "=[\"true\"]"),
+       parse_axis(addresses[2] + "=[\"1\", 25]"), parse_axis(addresses[3] + "=[0.5, { uniform = [0.1, 0.3] }]")},
+      {}, 1);
+  std::vector<std::vector<std::string>> cells;
+  for (std::uint64_t point = 0; point < points.size(); ++point) cells.push_back(points.at(point).cells);
+  const std::vector<std::string> played = digests(sweep(points, plan));
+  EXPECT_EQ(digests(sweep(PointList(addresses, cells, 1), plan)), played);
+  EXPECT_EQ(played[0], played[4]);  // "1" and 1 are one option
+  EXPECT_NE(played[0], played[8]);
+  const PointList one_model({parse_axis(addresses[0] + "=[60, 1]")}, {}, 1);
+  const Model alone = compile(parse_scenario(text, "example.toml", {addresses[0] + "=1"}));
+  EXPECT_EQ(digests(sweep(one_model, plan))[1], simulate(alone, plan.run).digest);
+}
+
 TEST(Sweep, AWholeNumberOfATableMayHaveAPoint) {
   const PointList points({"stages.talks.rounds"}, {{"3.0"}, {""}, {"3"}}, 1);
   const auto alone = [](const std::vector<std::string>& sets) {
