@@ -232,9 +232,12 @@ class Checker {
   }
 
   Type operation_call(int place) {
+    const Node& here = node(place);
     Type result = RuleType::number;
-    for (const int child : node(place).children)
-      if (!expect(child, RuleType::number, node(place).text + "()")) result.reset();
+    for (std::size_t i = 0; i < here.children.size(); ++i) {
+      const bool condition = here.text == "if" && i == 0;
+      if (!expect(here.children[i], condition ? RuleType::boolean : RuleType::number, here.text + "()")) result.reset();
+    }
     result_.meanings[place].kind = Meaning::Kind::operation;
     return result;
   }

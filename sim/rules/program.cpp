@@ -44,6 +44,11 @@ class Emitter {
       apply(flag ? Opcode::flag : Opcode::number, place);
     } else if (node.children.size() == 1) {
       apply(opcode_of(node), node.children[0]);
+    } else if (node.kind == NodeKind::call && node.text == "if") {
+      apply(Opcode::first_branch, node.children[0]);
+      push(node.children[1]);
+      program_.instructions.push_back({.opcode = Opcode::second_branch, .operand = Operand::constant});
+      apply(Opcode::choose, node.children[2]);
     } else {
       push(node.children[0]);
       const bool clamp = node.kind == NodeKind::call && node.text == "clamp";
@@ -81,7 +86,7 @@ class Stack {
   alignas(Value) std::byte room_[rule_depth_limit * sizeof(Value)];
 };
 
-// Where a running program reads and writes; n and f: the first free places on the stacks.
+// Where a running program reads and writes; n, f and o: the first free places on the stacks.
 template <class Real>
 struct Machine {
   using Operand = Instruction::Operand;
@@ -91,6 +96,8 @@ struct Machine {
   Faults<Real>& faults;
   Real* n;
   Mask<Real>* f;
+  Mask<Real>* o;                     // of `asked` outside of each if() that is open: at most one a nesting
+  Mask<Real> asked = !Mask<Real>{};  // lanes that take the branch
 
   Real take_number(const Instruction& step) {
     if (step.operand == Operand::constant) return Real(step.constant);
@@ -102,12 +109,12 @@ struct Machine {
   }
   Real divide(const Real& dividend, const Real& divisor) {
     const Mask<Real> is_zero = divisor == Real(0.0);
-    faults.zero_division = faults.zero_division | is_zero;
+    faults.zero_division = faults.zero_division | (asked & is_zero);
     return select(is_zero, Real(0.0), dividend / select(is_zero, Real(1.0), divisor));
   }
   void replace(const Real& result) {
     n[-1] = result;
-    faults.not_finite = faults.not_finite | !(result - result == Real(0.0));
+    faults.not_finite = faults.not_finite | (asked & !(result - result == Real(0.0)));
   }
 
   DETENTE_INLINE void flag_step(Opcode opcode, const Mask<Real>& right) {
@@ -120,6 +127,14 @@ struct Machine {
         break;
       case Opcode::logical_or:
         f[-1] = f[-1] | right;
+        break;
+      case Opcode::first_branch:
+        *f++ = right;
+        *o++ = asked;
+        asked = asked & right;
+        break;
+      case Opcode::second_branch:
+        asked = o[-1] & !f[-1];
         break;
       default:
         *f++ = right;
@@ -153,6 +168,10 @@ struct Machine {
         break;
       case Opcode::greatest:
         n[-1] = max(n[-1], right);
+        break;
+      case Opcode::choose:
+        n[-1] = select(*--f, n[-1], right);
+        asked = *--o;
         break;
       default:
         break;
@@ -192,8 +211,8 @@ template <class Real>
 void run(const Program& program, const Real* numbers, const Mask<Real>* flags, Faults<Real>& faults, Real* number,
          Mask<Real>* flag) {
   Stack<Real> number_stack;
-  Stack<Mask<Real>> flag_stack;
-  Machine<Real> machine{numbers, flags, faults, number_stack.begin(), flag_stack.begin()};
+  Stack<Mask<Real>> flag_stack, outer_stack;
+  Machine<Real> machine{numbers, flags, faults, number_stack.begin(), flag_stack.begin(), outer_stack.begin()};
   for (const Instruction& step : program.instructions) {
     if (step.opcode < Opcode::flag)
       machine.number_step(step.opcode, machine.take_number(step));

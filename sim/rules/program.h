@@ -22,11 +22,14 @@ enum class Opcode : std::uint8_t {
   divide,
   least,
   greatest,
+  choose,  // of if(): the lower number where the condition holds, else the operand; ends its branches
   // Take and give flags.
   flag,
   logical_not,
   logical_and,
   logical_or,
+  first_branch,   // of if(), with its condition: what is met from here on concerns the lanes where it holds
+  second_branch,  // and from here on the others
   // Take numbers, give a flag.
   less,
   less_equal,
@@ -52,7 +55,7 @@ struct Program {
 // `meanings` as check() found them without an error.
 Program compile(const Expression& expression, const std::vector<Meaning>& meanings);
 
-// The lanes whose arithmetic went wrong.
+// The lanes whose arithmetic went wrong; not in the branch of an if() that they do not take.
 template <class Real>
 struct Faults {
   Mask<Real> zero_division{};  // divided by zero, which gives 0

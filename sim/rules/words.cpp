@@ -16,7 +16,7 @@ namespace {
 constexpr int any_number = std::numeric_limits<int>::max();
 constexpr std::size_t listed_names_limit = 8;
 
-constexpr std::array<Function, 20> functions = {{
+constexpr std::array<Function, 21> functions = {{
     {"abs", Argument::number, RuleType::number, nullptr, 1, 1, "abs(x)"},
     {"accepts", Argument::party, RuleType::boolean, &Slots::accepts, 1, 1, "accepts(party)"},
     {"agreed", Argument::stage, RuleType::boolean, &Slots::agreed, 1, 1, "agreed(stage)"},
@@ -26,6 +26,7 @@ constexpr std::array<Function, 20> functions = {{
     {"extensions", Argument::stage, RuleType::number, nullptr, 1, 1, "extensions(stage)", true},
     {"gap", Argument::stage, RuleType::number, &Slots::gap, 1, 1, "gap(stage)"},
     {"held", Argument::stage, RuleType::boolean, &Slots::held, 1, 1, "held(stage)"},
+    {"if", Argument::number, RuleType::number, nullptr, 3, 3, "if(condition, a, b)"},
     {"max", Argument::number, RuleType::number, nullptr, 2, any_number, "max(x, y)"},
     {"min", Argument::number, RuleType::number, nullptr, 2, any_number, "min(x, y)"},
     {"offered", Argument::issue, RuleType::number, &Slots::offered, 1, 1, "offered(issue)"},

@@ -14,7 +14,7 @@ enum class Argument { party, stage, issue, shock, number };
 
 struct Function {
   std::string_view name;
-  Argument takes = Argument::number;
+  Argument takes = Argument::number;  // all arguments; the first of if() is a condition
   RuleType gives = RuleType::number;
   int (Slots::*slot)(int) const = nullptr;  // what it reads; null: it computes
   int arguments_min = 1, arguments_max = 1;

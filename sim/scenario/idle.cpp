@@ -69,7 +69,8 @@ void IdleWatcher::find_reads() {
     for (const Precondition& precondition : party.preconditions) read(precondition.requires_rule);
   }
   for (const Link& link : scenario_.links) read(link.never);
-  for (const Variable& variable : scenario_.variables) read(variable.mean);
+  for (const Variable& variable : scenario_.variables)
+    for (const Number* number : {&variable.mean, &variable.drift, &variable.sd}) read(*number);
   for (const Shock& shock : scenario_.shocks) {
     read(shock.chance);
     if (shock.when) read(*shock.when);

@@ -33,7 +33,8 @@ constexpr std::array<FamilyForm, 9> forms = {
 RuleScope scope_of(const KeyRow& row) {
   const std::string_view key = key_of(row);
   const bool worth = key == "reservation" || key == "stay-out";
-  return {.status_quo = worth, .round = worth || key == "mean" || key == "chance"};
+  const bool ticks = key == "mean" || key == "drift" || key == "sd" || key == "chance";
+  return {.status_quo = worth, .round = worth || ticks};
 }
 
 }  // namespace

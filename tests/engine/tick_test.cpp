@@ -54,6 +54,11 @@ std::vector<double> ends(const Model& model, std::uint64_t trials, std::uint64_t
   return found;
 }
 
+// Whatever is read of `x`, after a stage in which only time passes.
+std::string after(const std::string& variable) {
+  return "[variables.x]\n" + variable + "\n[[stages]]\nname = \"after\"\nprotocol = \"wait\"\nrounds = 2\n";
+}
+
 double end_of(const std::string& text, const std::vector<std::string>& sets = {}) {
   return ends(model_of(text, sets), 1).front();
 }
@@ -363,6 +368,30 @@ TEST(Tick, HoldsWhatEveryScenarioMust) {
     for (int variable = 0; variable < 3; ++variable)
       EXPECT_EQ(lane(state.numbers[model.slots.variable(variable)], l), alone.numbers[model.slots.variable(variable)]);
   });
+}
+
+TEST(Variables, MoveByWhatIsAgreedAndInForce) {
+  const std::vector<std::string> agreeing = {"parties.giver.reservation=0", "parties.giver.positions.aid.ideal=all",
+                                             "parties.taker.reservation=0"};
+  const auto end = [&](const std::string& variable, const std::vector<std::string>& sets) {
+    return end_of(world(2, "1 month", after(variable)), sets);
+  };
+  const std::string pulled =
+      "initial = 0\nprocess = { kind = 'ar1', mean = \"if(agreed(talks), 3, -1) + if(aid = 'all', 10, 0)\", phi = 0, "
+      "sd = 'if(agreed(talks), 0, 0.001)', per = 'month' }";
+  EXPECT_EQ(end(pulled, agreeing), 13);
+  EXPECT_NE(end(pulled, {}), -1);
+  EXPECT_NEAR(end(pulled, {}), -1, 0.01);
+  const std::string drifting =
+      "initial = 0\nprocess = { kind = 'random-walk', drift = \"if(aid = 'all', 1, -1)\", "
+      "sd = 0, per = 'month' }";
+  EXPECT_GT(end(drifting, agreeing), 0);
+  EXPECT_LT(end(drifting, {}), 0);
+  const std::string struck =
+      "initial = 0\n[[shocks]]\nname = 'relapse'\nchance = 'if(agreed(talks), 0, 1)'\n"
+      "per = 'month'\nset = { x = 5 }";
+  EXPECT_EQ(end(struck, agreeing), 0);
+  EXPECT_EQ(end(struck, {}), 5);
 }
 
 }  // namespace

@@ -15,6 +15,18 @@ TEST(Check, EveryFunctionOfTheLanguageIsKnown) {
   EXPECT_EQ(errors_of("status-quo + signing-cost", RuleType::number, {.status_quo = true}), "");
 }
 
+TEST(Check, IfTakesAConditionAndTwoNumbers) {
+  EXPECT_EQ(errors_of("if(attends(nrf) and aid > 3, aid, signing-cost + 1)", RuleType::number), "");
+  EXPECT_EQ(errors_of("if(aid, 1, 2)", RuleType::number),
+            "3+3: if() takes conditions, this is a number | compare it with something");
+  EXPECT_EQ(errors_of("if(true, attends(nrf), 2)", RuleType::number),
+            "9+12: if() takes numbers, this is a condition | ");
+  EXPECT_EQ(errors_of("if(true, 1)", RuleType::number),
+            "0+11: if() takes 3 arguments, not 2 | write if(condition, a, b)");
+  EXPECT_EQ(errors_of("if(true, 1, 2)"),
+            "0+14: this is a number, a condition is needed here | compare it with something");
+}
+
 TEST(Check, AnOptionTakesItsNumberFromTheIssueAlone) {
   EXPECT_EQ(errors_of("'reopens' <= aid and (aid) = \"Taliban's own\""), "");
   EXPECT_EQ(errors_of("agenda >= 'recognition'"),

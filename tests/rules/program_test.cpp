@@ -83,6 +83,52 @@ TEST(Program, ArithmeticIsThatOfDoubles) {
   EXPECT_EQ(trial.value("clamp(aid + 3, 0, 5)"), 3);
 }
 
+TEST(Program, IfTakesOneOfTwoNumbers) {
+  Trial trial;
+  double& aid = trial.numbers[trial.slots.in_force(1)];
+  EXPECT_EQ(trial.value("if(aid < 'reopens', 1, 2)"), 1);
+  EXPECT_EQ(trial.value("if(attends(nrf), 1, 2) + 10"), 12);
+  EXPECT_EQ(trial.value("if(true, 1, 2)"), 1);
+  EXPECT_EQ(trial.value("3 - if(aid = 0 and not agreed(talks), 1 + 1, -2) * 10"), -17);
+  for (const auto& [number, value] : {std::pair{0.0, 1.0}, {40.0, 2.0}, {70.0, 3.0}, {100.0, 4.0}}) {
+    aid = number;
+    EXPECT_EQ(trial.value("if(aid < 60, if(aid < 20, 1, 2), if(aid < 80, 3, 4))"), value);
+  }
+  EXPECT_TRUE(trial.holds("if(aid = 100, 5, 6) = 5"));
+}
+
+TEST(Program, WhatGoesWrongInABranchNotTakenIsNoFault) {
+  Trial trial;
+  double& aid = trial.numbers[trial.slots.in_force(1)];
+  EXPECT_EQ(trial.value("if(aid > 0, 1 / aid, 7) + if(aid = 0, 1, if(true, 1 / aid, 1e308 * 1e308 * 9))"), 8);
+  EXPECT_EQ(trial.value("if(aid > 0, 1e308 * (aid + 100), 1)"), 1);
+  EXPECT_FALSE(any(trial.faults));
+  aid = 1;
+  EXPECT_EQ(trial.value("if(aid > 0, 7, 1 / (aid - 1)) + 1 / (aid - 1)"), 7);
+  EXPECT_TRUE(trial.faults.zero_division);
+  trial.faults = {};
+  EXPECT_EQ(trial.value("if(1 / (aid - 1) > 0, 1, 2)"), 2);
+  EXPECT_TRUE(trial.faults.zero_division);
+}
+
+TEST(Program, EachLaneTakesItsOwnBranch) {
+  using Real = Pack<4>;
+  const Slots slots(example_symbols());
+  std::vector<Real> numbers(slots.number_count(), Real(0.0));
+  const double aid[] = {0, 1, -2, 4};
+  numbers[slots.in_force(1)] = load<Real>(aid);
+  Faults<Real> faults;
+  // The first lane alone divides by zero where it counts.
+  const RuleResult result = make_rule("if(aid >= 0, if(aid <= 1, 6 / aid, 8 / (aid - 1)), 6 / (aid + 2) + 6 / aid)",
+                                      example_symbols(), RuleType::number);
+  const Real value = evaluate_number<Real>(result.rule.program, numbers.data(), nullptr, faults);
+  EXPECT_EQ(lane(value, 0), 0);
+  EXPECT_EQ(lane(value, 1), 6);
+  EXPECT_EQ(lane(value, 2), -3);
+  EXPECT_EQ(lane(value, 3), 8.0 / 3);
+  EXPECT_EQ(bits(faults.zero_division), 0b0101U);
+}
+
 TEST(Program, OptionsAreTheirNumbers) {
   Trial trial;
   trial.numbers[trial.slots.in_force(1)] = 40;

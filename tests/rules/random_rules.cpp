@@ -96,9 +96,10 @@ std::string random_number(Random& random, int depth) {
     const std::string pattern =
         one_of(random, {"-({0})", "-{0}", "{0} + {1}", "{0} - {1}", "{0} * {1}", "({0}) + ({1})", "({0}) - ({1})",
                         "({0}) * ({1})", "({0}) / ({1} + 0)", "min({0}, {1}, {0})", "max({0}, {1}, {0})",
-                        "clamp({0}, {1}, 50)", "abs({0})"});
+                        "clamp({0}, {1}, 50)", "abs({0})", "if({2}, {0}, {1})"});
     const std::string left = random_number(random, depth - 1), right = random_number(random, depth - 1);
-    return fmt::format(fmt::runtime(pattern), left, right);
+    const std::string condition = random_condition(random, depth - 1);
+    return fmt::format(fmt::runtime(pattern), left, right, condition);
   }
   if (random.below(3) == 0)
     return random_scaled(random, one_of(random, {"agenda", "aid", "standing", "womens-rights"}));
@@ -119,6 +120,10 @@ double reference_value(const Expression& expression, const Node& node, const Ran
   const Node* first = node.children.empty() ? nullptr : &expression.nodes[node.children[0]];
   const Function* function = node.kind == NodeKind::call ? find_function(node.text) : nullptr;
   if (function && function->takes != Argument::number) return state_value(node.text, first->text, trial);
+  if (node.text == "if" && node.kind == NodeKind::call) {
+    const bool holds = reference_value(expression, *first, trial, zero_division) != 0;
+    return reference_value(expression, expression.nodes[node.children[holds ? 1 : 2]], trial, zero_division);
+  }
   for (const int child : node.children)
     values.push_back(reference_value(expression, expression.nodes[child], trial, zero_division));
   const double a = values.empty() ? 0 : values[0], b = values.size() < 2 ? 0 : values[1];
