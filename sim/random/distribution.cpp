@@ -7,13 +7,32 @@
 #include <numeric>
 
 #include "sim/math/elementary.h"
+#include "sim/random/monotone_cubic.h"
+#include "sim/random/quantile_table.h"
 
 namespace detente {
 
 namespace {
 
+// Beyond, the spread between two numbers has no double.
+bool is_endless(double number) { return std::abs(number) > 1e300; }
+
 bool all_finite(const std::vector<double>& numbers) {
   return std::all_of(numbers.begin(), numbers.end(), [](double number) { return std::isfinite(number); });
+}
+
+std::string validate_quantiles(const Distribution& d) {
+  const std::vector<double>&values = d.values, &shares = d.weights;
+  if (values.size() < 2 || shares.size() != values.size()) return "it needs a lowest and a highest value";
+  if (!all_finite(values) || !all_finite(shares)) return "its numbers must be finite";
+  if (std::ranges::any_of(values, is_endless)) return "its numbers must lie between -1e300 and 1e300";
+  if (shares.front() != 0 || shares.back() != 1) return "its shares must go from 0 to 1";
+  for (std::size_t i = 1; i < values.size(); ++i) {
+    if (!(shares[i - 1] < shares[i])) return "its shares must go up";
+    if (values[i - 1] > values[i])
+      return fmt::format("{} lies below {}, of which there is less below", values[i], values[i - 1]);
+  }
+  return "";
 }
 
 std::string validate_values(const Distribution& d) {
@@ -30,11 +49,11 @@ std::string validate_values(const Distribution& d) {
   return "";
 }
 
-}  // namespace
-
-std::string validate(const Distribution& d) {
+// What of it is possible wherever it is cut.
+std::string validate_uncut(const Distribution& d) {
   if (std::isnan(d.min) || std::isnan(d.max) || d.min > d.max)
     return fmt::format("min = {} lies above max = {}", d.min, d.max);
+  if (d.family == Family::quantiles) return validate_quantiles(d);
   if (d.family == Family::choice || d.family == Family::samples) return validate_values(d);
   const std::vector<double>& p = d.parameters;
   const std::size_t size = d.family == Family::exact                                    ? 1
@@ -42,9 +61,7 @@ std::string validate(const Distribution& d) {
                                                                                         : 2;
   if (p.size() != size) return fmt::format("it takes {} numbers, not {}", size, p.size());
   if (!all_finite(p)) return "its numbers must be finite";
-  // Beyond, the spread between two numbers has no double.
-  if (size > 1 && std::any_of(p.begin(), p.end(), [](double number) { return std::abs(number) > 1e300; }))
-    return "its numbers must lie between -1e300 and 1e300";
+  if (size > 1 && std::ranges::any_of(p, is_endless)) return "its numbers must lie between -1e300 and 1e300";
   switch (d.family) {
     case Family::uniform:
       if (p[0] > p[1]) return fmt::format("its ends are in the wrong order: {} > {}", p[0], p[1]);
@@ -70,9 +87,20 @@ std::string validate(const Distribution& d) {
     case Family::exact:
     case Family::choice:
     case Family::samples:
+    case Family::quantiles:
       break;
   }
   return "";
+}
+
+}  // namespace
+
+std::string validate(const Distribution& d) {
+  if (std::string cause = validate_uncut(d); !cause.empty() || !d.rejects) return cause;
+  const double share = share_within(d);
+  if (share > 0x1p-20) return "";
+  return fmt::format("{} of it lies within the bounds, and the rest is rejected",
+                     share > 0 ? "less than a millionth" : "nothing");
 }
 
 double centre(const Distribution& d) {
@@ -96,6 +124,9 @@ double centre(const Distribution& d) {
       break;
     case Family::beta:
       middle = d.parameters[0] / (d.parameters[0] + d.parameters[1]);
+      break;
+    case Family::quantiles:
+      middle = MonotoneCubic(d.weights, d.values)(0.5);
       break;
     case Family::choice:
     case Family::samples: {

@@ -35,6 +35,9 @@ struct CompiledDistribution {
   double min = 0, max = 0;
 };
 
+// How much of a distribution lies within its bounds, 0..1. Valid, whatever of it is rejected.
+double share_within(const Distribution& distribution);
+
 class TableSet {
  public:
   // `distribution` must be valid.

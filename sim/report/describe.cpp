@@ -33,8 +33,20 @@ std::string_view family_name(Family family) {
       return "choice";
     case Family::samples:
       return "samples";
+    case Family::quantiles:
+      return "quantiles";
   }
   return "";
+}
+
+// " not below 0"; numbers: the lowest of the distribution first, the highest last.
+std::string bounds_text(const Distribution& d, const std::vector<double>& numbers) {
+  const bool endless = d.family == Family::normal || d.family == Family::lognormal;
+  std::string text;
+  if (std::isfinite(d.min) && (endless || numbers.front() < d.min)) text += fmt::format(" not below {}", d.min);
+  if (std::isfinite(d.max) && (endless || numbers.back() > d.max)) text += fmt::format(" not above {}", d.max);
+  if (d.rejects && !text.empty()) text += " (what lies beyond is rejected)";
+  return text;
 }
 
 std::string names(const Scenario& scenario, const std::vector<int>& parties) {
@@ -117,14 +129,16 @@ std::string describe(const Distribution& d) {
     }
     case Family::samples:
       return fmt::format("{} samples", d.values.size());
+    case Family::quantiles: {
+      std::vector<std::string> parts;
+      for (std::size_t i = 0; i < d.values.size(); ++i)
+        parts.push_back(fmt::format("{:.6g} %: {}", 100 * d.weights[i], d.values[i]));
+      return fmt::format("quantiles {{{}}}", fmt::join(parts, ", ")) + bounds_text(d, d.values);
+    }
     default:
       break;
   }
-  std::string text = fmt::format("{} [{}]", family_name(d.family), fmt::join(d.parameters, ", "));
-  const bool endless = d.family == Family::normal || d.family == Family::lognormal;
-  if (std::isfinite(d.min) && (endless || d.parameters.front() < d.min)) text += fmt::format(" not below {}", d.min);
-  if (std::isfinite(d.max) && (endless || d.parameters.back() > d.max)) text += fmt::format(" not above {}", d.max);
-  return text;
+  return fmt::format("{} [{}]", family_name(d.family), fmt::join(d.parameters, ", ")) + bounds_text(d, d.parameters);
 }
 
 std::string describe(const Number& number) {

@@ -95,6 +95,7 @@ std::string Canonical::text(const Distribution& d) {
       fmt::format("{}({}", family_name(d.family), fmt::join(d.values.empty() ? d.parameters : d.values, " "));
   if (!d.weights.empty()) written += fmt::format("; weights {}", fmt::join(d.weights, " "));
   if (std::isfinite(d.min) || std::isfinite(d.max)) written += fmt::format("; within {}..{}", d.min, d.max);
+  if (d.rejects) written += "; reject";
   return written + ")";
 }
 

@@ -265,8 +265,11 @@ constexpr KeyRow table_of_keys[] = {
   {"num.choice", table, "value = weight"},
   {"num.choice.@", real, "weight of the value", {.low = 0}},
   {"num.samples", text, "\"file.csv#column\""},
-  {"num.min", real, "draws below are set to it"},
-  {"num.max", real, "draws above are set to it"},
+  {"num.quantiles", table, "per cent = value that so many lie below; with min and max, or \"0\" and \"100\"", {.most = limits::quantiles}},
+  {"num.quantiles.@", real, "the value"},
+  {"num.min", real, "draws below are set to it, or do not occur"},
+  {"num.max", real, "draws above are set to it, or do not occur"},
+  {"num.beyond", word, "what lies beyond min and max is set to them, or does not occur", {.fallback = "\"cut\"", .words = "cut reject"}},
   {"num.source", text, "where the number comes from"},
   {"num.confidence", word, "how sure its author is", {.words = "low medium high"}},
 };

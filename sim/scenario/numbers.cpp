@@ -4,6 +4,8 @@
 #include <array>
 #include <cmath>
 #include <map>
+#include <set>
+#include <tuple>
 
 #include "sim/core/written_number.h"
 #include "sim/scenario/limits.h"
@@ -19,7 +21,7 @@ struct FamilyForm {
   std::string_view form;  // "" = not a list of numbers
 };
 
-constexpr std::array<FamilyForm, 9> forms = {
+constexpr std::array<FamilyForm, 10> forms = {
     {{"exact", Family::exact, ""},
      {"pert", Family::pert, "[lowest, likeliest, highest]"},
      {"triangular", Family::triangular, "[lowest, likeliest, highest]"},
@@ -28,7 +30,8 @@ constexpr std::array<FamilyForm, 9> forms = {
      {"lognormal", Family::lognormal, "[mean, standard deviation] of the logarithm"},
      {"beta", Family::beta, "[a, b]"},
      {"choice", Family::choice, ""},
-     {"samples", Family::samples, ""}}};
+     {"samples", Family::samples, ""},
+     {"quantiles", Family::quantiles, ""}}};
 
 RuleScope scope_of(const KeyRow& row) {
   const std::string_view key = key_of(row);
@@ -97,6 +100,44 @@ void Reader::read_choice(Distribution& distribution, const TomlNode& node, int i
     distribution.values.push_back(value);
     distribution.weights.push_back(weight);
   }
+}
+
+// What experts say, "10" = 20: a tenth lies below 20. Where they do not say where it begins and ends, min and max do.
+void Reader::read_quantiles(Distribution& distribution, const TomlNode& node) {
+  std::map<double, double> values;
+  if (std::isfinite(distribution.min)) values[0] = distribution.min;
+  if (std::isfinite(distribution.max)) values[100] = distribution.max;
+  std::set<double> told;
+  for (const TomlMember& member : node.members) {
+    if (member.value.broken) continue;
+    const std::optional<double> share = written_number(member.key);
+    if (!share || *share < 0 || *share > 100)
+      findings_.error(member.place, fmt::format("'{}' is no percentage from 0 to 100", member.key),
+                      "quantiles are written per cent = value, as in { \"10\" = 20, \"50\" = 40, \"90\" = 75 }");
+    else if (!told.insert(*share).second)
+      findings_.error(member.place, fmt::format("'{}' gives {} per cent a second time", member.key, *share),
+                      "give each percentage one value");
+    else
+      values[*share] = member.value.number();
+  }
+  for (const auto& [share, end, bound] : {std::tuple{0, "lowest", "min"}, {100, "highest", "max"}})
+    if (!values.contains(share))
+      findings_.error(node.place, fmt::format("the {} value is not given", end),
+                      fmt::format("add {} beside the quantiles, or \"{}\" among them", bound, share));
+  for (const auto& [share, value] : values) {
+    distribution.values.push_back(value);
+    distribution.weights.push_back(share / 100);
+  }
+}
+
+// min, max and beyond.
+void Reader::read_bounds(Distribution& distribution, const TomlNode& node) {
+  const TomlNode *min = node.find("min"), *max = node.find("max"), *beyond = node.find("beyond");
+  if (min) distribution.min = min->number();
+  if (max) distribution.max = max->number();
+  distribution.rejects = beyond && beyond->text == "reject";
+  if (beyond && !node.member("min") && !node.member("max"))
+    findings_.error(beyond->place, "'beyond' means nothing without 'min' or 'max'", "give a bound, or delete it");
 }
 
 Provenance Reader::provenance_of(const TomlNode& node, const Provenance& inherited) const {
@@ -212,11 +253,13 @@ Distribution Reader::distribution(const TomlNode& node, const KeyRow& row, int i
   const auto is_broken = [](const TomlMember& member) { return member.value.broken; };
   if (broken || (!form && std::any_of(node.members.begin(), node.members.end(), is_broken))) return made;
   if (!form) {
-    findings_.error(node.place, "this names no distribution",
-                    "give one of exact, pert, triangular, uniform, normal, lognormal, beta, choice, samples");
+    findings_.error(
+        node.place, "this names no distribution",
+        "give one of exact, pert, triangular, uniform, normal, lognormal, beta, choice, samples, quantiles");
     return made;
   }
   const TomlNode& value = *node.find(form->key);
+  if (value.cut) return made;
   made.family = form->family;
   const std::size_t errors_before = findings_.error_count();
   made.parameters.clear();
@@ -225,8 +268,8 @@ Distribution Reader::distribution(const TomlNode& node, const KeyRow& row, int i
   if (made.family == Family::choice) read_choice(made, value, issue);
   if (made.family == Family::samples) made.values = samples_.read(value.text, value.place, findings_, scale);
   for (const TomlNode& item : value.items) made.parameters.push_back(item.number());
-  for (const std::string_view bound : {"min", "max"})
-    if (const TomlNode* cut = node.find(bound)) (bound == "min" ? made.min : made.max) = cut->number();
+  read_bounds(made, node);
+  if (made.family == Family::quantiles) read_quantiles(made, value);
   if (findings_.error_count() > errors_before) return exactly(0);
   return possible(made, scale_of(row, issue), value.place, form->form) ? made : exactly(0);
 }

@@ -101,6 +101,8 @@ class Reader {
   Distribution plain_number(const TomlNode& node, const KeyRow& row, const std::string& address, int issue);
   void warn_about_spread(const TomlNode& spread, const Issue& issue);
   bool possible(const Distribution& made, Scale scale, const Place& place, std::string_view form);
+  void read_bounds(Distribution& distribution, const TomlNode& node);
+  void read_quantiles(Distribution& distribution, const TomlNode& node);
   std::optional<double> choice_value(const TomlMember& member, int issue);
   void read_choice(Distribution& distribution, const TomlNode& node, int issue);
 

@@ -184,6 +184,94 @@ TEST(QuantileTable, ValuesBeyondTheBoundsAreSetToThem) {
   EXPECT_EQ(draw_value(cut, 0x90000000), draw_value(free, 0x90000000));
 }
 
+// What lies beyond the bounds is rejected: the quantile function between them, over all of 0..1.
+template <class Oracle>
+void expect_restricted(Distribution distribution, const Oracle& oracle, double min, double max) {
+  distribution.min = min;
+  distribution.max = max;
+  distribution.rejects = true;
+  const CompiledDistribution table = compiled(distribution);
+  using boost::math::complement;
+  // By the tail in which the bounds lie, which alone is exact.
+  const bool above = boost::math::cdf(oracle, min) > 0.5;
+  const auto share = [&](double value) {
+    return above ? boost::math::cdf(complement(oracle, value)) : boost::math::cdf(oracle, value);
+  };
+  const auto exact = [&](double p) {
+    const double at = share(min) + p * (share(max) - share(min));
+    return above ? boost::math::quantile(complement(oracle, at)) : boost::math::quantile(oracle, at);
+  };
+  const double sd = (exact(0.84) - exact(0.16)) / 2;
+  double before = min;
+  for (double p = 0.001; p <= 0.999; p += 0.000499) {
+    const auto word = static_cast<std::uint32_t>(p * words_total);
+    const double value = draw_value(table, word);
+    EXPECT_NEAR(value, exact(probability(word)), 0.02 * sd) << "between " << min << " and " << max << " at " << p;
+    EXPECT_GE(value, before);
+    before = value;
+  }
+  EXPECT_GE(draw_value(table, 0), min);
+  EXPECT_LE(draw_value(table, 0xFFFFFFFF), max);
+  EXPECT_LE(draw_value(table, 0x7FFFFFFF), draw_value(table, 0x80000000));
+}
+
+TEST(QuantileTable, WhatIsRejectedLeavesTheShapeOfTheRest) {
+  const boost::math::normal normal(46, 7);
+  for (const auto& [min, max] : {std::pair{40.0, 60.0}, {0.0, 46.0}, {46.0, 100.0}, {20.0, 30.0}, {67.0, 100.0}})
+    expect_restricted({Family::normal, {46, 7}}, normal, min, max);
+  expect_restricted({Family::lognormal, {1, 0.5}}, boost::math::lognormal(1, 0.5), 0.5, 3);
+  expect_restricted({Family::beta, {2, 5}}, boost::math::beta_distribution<>(2, 5), 0.2, 0.9);
+  expect_restricted({Family::beta, {0.5, 0.5}}, boost::math::beta_distribution<>(0.5, 0.5), 0.3, 0.999);
+  expect_restricted({Family::triangular, {0, 3, 10}}, boost::math::triangular(0, 3, 10), 2, 9);
+  expect_restricted({Family::uniform, {-2, 5}}, boost::math::uniform_distribution<>(-2, 5), 0, 1);
+}
+
+TEST(QuantileTable, WithoutAnythingBeyondRejectionChangesNothing) {
+  const Distribution free{Family::pert, {0, 30, 100}};
+  Distribution rejects = free;
+  rejects.min = -5;
+  rejects.max = 100;
+  rejects.rejects = true;
+  for (std::uint64_t word = 0; word < 1ULL << 32; word += 0x1234567)
+    EXPECT_NEAR(draw_value(compiled(rejects), static_cast<std::uint32_t>(word)),
+                draw_value(compiled(free), static_cast<std::uint32_t>(word)), 1e-10);
+}
+
+TEST(QuantileTable, ChoicesAndSamplesAreRejectedOneByOne) {
+  const CompiledDistribution chosen = compiled({.family = Family::choice,
+                                                .min = 15,
+                                                .max = 30,
+                                                .values = {30, 10, 20, 40},
+                                                .weights = {1, 2, 3, 5},
+                                                .rejects = true});
+  EXPECT_EQ(draw_value(chosen, 0), 20);
+  EXPECT_EQ(draw_value(chosen, 0xBFFFFFFF), 20);
+  EXPECT_EQ(draw_value(chosen, 0xC0000000), 30);
+  EXPECT_EQ(
+      draw_value(compiled({.family = Family::samples, .max = 1, .values = {3, 1, 2}, .rejects = true}), 0xFFFFFFFF), 1);
+}
+
+TEST(QuantileTable, QuantilesAreMetAndRiseSmoothlyBetween) {
+  const Distribution told{.family = Family::quantiles, .values = {5, 20, 40, 75, 90}, .weights = {0, 0.1, 0.5, 0.9, 1}};
+  const CompiledDistribution table = compiled(told);
+  for (std::size_t i = 1; i + 1 < told.values.size(); ++i)
+    EXPECT_NEAR(draw_value(table, static_cast<std::uint32_t>(told.weights[i] * words_total)), told.values[i], 0.02);
+  EXPECT_NEAR(draw_value(table, 0), 5, 1e-6);
+  EXPECT_NEAR(draw_value(table, 0xFFFFFFFF), 90, 1e-6);
+  double before = 0;
+  for (std::uint64_t word = 0; word < 1ULL << 32; word += 0x123456) {
+    const double value = draw_value(table, static_cast<std::uint32_t>(word));
+    EXPECT_GE(value, before);
+    before = value;
+  }
+  EXPECT_EQ(centre(told), 40);
+  EXPECT_EQ(draw_value(compiled({.family = Family::quantiles, .values = {3, 3}, .weights = {0, 1}}), 7), 3);
+  Distribution half = told;
+  half.min = 40;
+  half.rejects = true;
+  EXPECT_NEAR(draw_value(compiled(half), 0x40000000), draw_value(table, 0xA0000000), 0.1);
+}
+
 TEST(QuantileTable, ChoicesComeAsOftenAsTheirWeights) {
   const CompiledDistribution table =
       compiled({.family = Family::choice, .values = {30, 10, 20, 40}, .weights = {1, 2, 5, 0}});

@@ -250,9 +250,21 @@ TEST(Limits, WhatGoesBeyondThemHidesNoOtherMistake) {
   }
 }
 
+TEST(Limits, Quantiles) {
+  const auto text_with = [](int count) {
+    return good("harbour") + "[parameters]\nx = { min = 0, max = 200, quantiles = { " +
+           repeat(count, [](int i) { return "\"" + number(i) + ".5\" = " + number(i) + ", "; }) +
+           "\"99.9\" = 150 } }\n";
+  };
+  EXPECT_EQ(said(text_with(99)), "");
+  const std::string all = said(changed(text_with(99), "\"99.9\"", "\"0.1\" = 0, \"0.2\" = 0, \"99.9\""));
+  EXPECT_THAT(all, HasSubstr("102 quantiles, but at most 101 are possible"));
+  EXPECT_EQ(errors_in(all), 1) << all;
+}
+
 // What the reference says of them is what the tests above use.
 TEST(Limits, AllAreListed) {
-  EXPECT_EQ(limits::rows().size(), 36U);
+  EXPECT_EQ(limits::rows().size(), 37U);
   for (const limits::Row& row : limits::rows()) EXPECT_GT(row.most, 0) << row.what;
 }
 

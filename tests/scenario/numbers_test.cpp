@@ -41,6 +41,56 @@ TEST(Numbers, MinAndMaxCut) {
   EXPECT_EQ(cut.max, 3);
 }
 
+TEST(Numbers, WhatLiesBeyondMayBeRejected) {
+  const auto said_of = [](const std::string& number) {
+    return said(good("harbour") + "\n[parameters]\nx = " + number);
+  };
+  EXPECT_FALSE(parameter("{ normal = [0, 2], min = -1 }").distribution.rejects);
+  EXPECT_FALSE(parameter("{ normal = [0, 2], min = -1, beyond = 'cut' }").distribution.rejects);
+  EXPECT_TRUE(parameter("{ normal = [0, 2], min = -1, beyond = 'reject' }").distribution.rejects);
+  const auto canonical = [](const std::string& number) {
+    return canonical_text(read(good("harbour") + "\n[parameters]\nx = " + number));
+  };
+  EXPECT_THAT(canonical("{ normal = [0, 2], min = -1, beyond = 'reject' }"),
+              HasSubstr("normal(0 2; within -1..inf; reject)"));
+  EXPECT_EQ(canonical("{ normal = [0, 2], min = -1, beyond = 'cut' }"), canonical("{ normal = [0, 2], min = -1 }"));
+  EXPECT_THAT(said_of("{ normal = [0, 2], beyond = 'reject' }"), HasSubstr("'beyond' means nothing without"));
+  EXPECT_THAT(said_of("{ normal = [0, 2], min = 1, beyond = 'redraw' }"), HasSubstr("use one of cut, reject"));
+  EXPECT_THAT(said_of("{ normal = [0, 1], min = 20, beyond = 'reject' }"), HasSubstr("the rest is rejected"));
+  EXPECT_THAT(said_of("{ choice = { '1' = 1, '9' = 0 }, min = 5, beyond = 'reject' }"),
+              HasSubstr("nothing of it lies within the bounds"));
+  EXPECT_THAT(said_of("{ uniform = [3, 3], min = 5, beyond = 'reject' }"), HasSubstr("nothing of it lies within"));
+}
+
+TEST(Numbers, QuantilesAreWhatExpertsSay) {
+  const Distribution told =
+      parameter("{ quantiles = { '90' = 75, '10' = 20, '50' = 40.5 }, min = 0, max = 100 }").distribution;
+  EXPECT_EQ(told.family, Family::quantiles);
+  EXPECT_THAT(told.values, ElementsAre(0, 20, 40.5, 75, 100));
+  EXPECT_THAT(told.weights, ElementsAre(0, 0.1, 0.5, 0.9, 1));
+  const Distribution ends = parameter("{ quantiles = { '0' = 3, '2.5' = 4, '100' = 8 }, max = 7 }").distribution;
+  EXPECT_THAT(ends.values, ElementsAre(3, 4, 8));
+  EXPECT_THAT(ends.weights, ElementsAre(0, 0.025, 1));
+  EXPECT_EQ(ends.max, 7);  // which cuts
+}
+
+TEST(Numbers, QuantilesNeedEndsAndRise) {
+  const auto said_of = [](const std::string& quantiles) {
+    return said(good("harbour") + "\n[parameters]\nx = { quantiles = { '50' = 40" + quantiles + " }");
+  };
+  EXPECT_EQ(said_of(", '100' = 40 }, min = 2"), "");
+  EXPECT_THAT(said_of(", '100' = 90 }"), HasSubstr("add min beside the quantiles, or \"0\" among them"));
+  EXPECT_THAT(said_of(", '0' = 1 }"), HasSubstr("the highest value is not given"));
+  EXPECT_THAT(said_of(", '10' = 41 }, min = 0, max = 100"), HasSubstr("40 lies below 41"));
+  EXPECT_THAT(said_of("}, min = 45, max = 100"), HasSubstr("40 lies below 45"));
+  EXPECT_THAT(said_of(", half = 41 }, min = 0, max = 100"), HasSubstr("'half' is no percentage"));
+  EXPECT_THAT(said_of(", '50.0' = 41 }, min = 0, max = 100"), HasSubstr("gives 50 per cent a second time"));
+  EXPECT_THAT(said_of(", '200' = 41 }, min = 0, max = 100"), HasSubstr("'200' is no percentage"));
+  const std::string shares =
+      changed(good("harbour"), "influence = 60", "influence = { quantiles = { '50' = 40 }, min = 0, max = 101 }");
+  EXPECT_THAT(said(shares), HasSubstr("101 is out of range"));
+}
+
 TEST(Numbers, AChoiceStandsInOrderOfValue) {
   const Distribution chosen = parameter("{ choice = { \"10\" = 1, \"9\" = 3 } }").distribution;
   EXPECT_EQ(chosen.family, Family::choice);
