@@ -85,10 +85,14 @@ void print_blockers(Page& page, const Model& model, const PlannedStage& stage, c
   page.heading(fmt::format("WHO BLOCKED: {}", stage.label));
   if (summary.held == 0) return page.paragraph("The stage was never held.");
   if (summary.disagreed == 0) return page.paragraph("Nobody: every text was adopted.");
-  page.paragraph(fmt::format(
-      "Of {} without agreement; in {} of them every text was forbidden or of use to nobody, in {} every one "
-      "was refused over a line by somebody who fails it alone.",
-      counted(summary.disagreed, "trial"), grouped(summary.no_text.count), grouped(summary.all_refused.count)));
+  std::string text = fmt::format("Of {} without agreement.", counted(summary.disagreed, "trial"));
+  if (summary.no_text.count > 0)
+    text += fmt::format(" In {} of them every text was forbidden, or nobody would have gained by any.",
+                        grouped(summary.no_text.count));
+  if (summary.all_refused.count > 0)
+    text += fmt::format(" In {} every text was refused over a line by somebody who fails it alone.",
+                        grouped(summary.all_refused.count));
+  page.paragraph(text);
   if (summary.blockers.empty()) return;
   Grid grid{{"party", "refused", "<95 % interval", "pivotal", "<because of"}, {}, 4};
   for (const BlockerSummary& blocker : summary.blockers)

@@ -28,6 +28,18 @@ inline std::array<Move, 2> moves_of(const Plan& plan, int code) {
   return {move(code / (plan.option_count() + 1)), move(code % (plan.option_count() + 1) - 1)};
 }
 
+// Calls then() while the draft has both moves, in all lanes.
+template <class Real, class Then>
+void with_moves(const Plan& plan, Span<Real>& draft, const Move& first, const Move& second, const Then& then) {
+  const auto kept = [&](const Move& move) { return move.place < 0 ? Real(0.0) : draft[move.place]; };
+  const Real kept_first = kept(first), kept_second = kept(second);
+  for (const Move& move : {first, second})
+    if (move.place >= 0) draft[move.place] = whole<Real>(move.option - plan.option_begin[move.place]);
+  then();
+  if (second.place >= 0) draft[second.place] = kept_second;
+  if (first.place >= 0) draft[first.place] = kept_first;
+}
+
 // Key (sim/agents/lot.h) of a lane's draft with these moves.
 template <class Real>
 std::uint64_t key_of(const Plan& plan, const Span<Real>& draft, int code, unsigned at) {

@@ -50,6 +50,18 @@ Real nearness(const Plan& plan, Work<Real>& work, const Real* gaps, Moved moved)
   return select(passes(plan, work, work.content, moved), Real(0.0), max(near, Real(1.0)));
 }
 
+// Lanes in which whatever passes is of use to somebody: who must be content asks for more than what holds.
+template <class Real>
+Mask<Real> passing_is_of_use(const Plan& plan, const Work<Real>& work) {
+  Mask<Real> result = mask_of<Real>(false);
+  for (int i = 0; i < work.judge_count && asks_everybody(plan.decision); ++i) {
+    const int row = work.judges[i];
+    const Real above = work.target[row] - work.held_utility[row] - Real(tolerance);
+    result = result | (work.decides[row] & (above * work.weight[i] > Real(tolerance)));  // nearness is rounded
+  }
+  return result;
+}
+
 // Where the judges stand with a package of no issue at all.
 template <class Real>
 void start_gaps(Work<Real>& work, Real* gaps) {

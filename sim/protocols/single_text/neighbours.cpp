@@ -15,7 +15,6 @@ namespace detente::single_text {
 namespace {
 
 constexpr double far = 1e300;  // no text, but what is subtracted from it is a number
-
 // The state of one search among neighbours of work.draft.
 template <class Real>
 class Neighbours {
@@ -27,7 +26,8 @@ class Neighbours {
         near_(work.near),
         judges_(work.judge_count),
         kept_(work.judge_count),
-        strict_(!work.outsiders && !work.may_refuse_never && asks_everybody(plan.decision)) {}
+        strict_(!work.outsiders && asks_everybody(plan.decision)),
+        sure_(passing_is_of_use(plan, work)) {}
   void run();
 
  private:
@@ -35,17 +35,16 @@ class Neighbours {
   void tabulate_draft();
   void drop_content();
   void tabulate_changes();
-  Real short_of(const Real* gaps, const Real* change) const;
+  DETENTE_INLINE Real short_of(const Real* gaps, const Real* change) const;
   void tabulate_exclusions();
   Real option_after(const Move& first, const Move& second, int place) const;
   void open_pair(const Move& first, int other);
-  Mask<Real> is_in(std::size_t e, const Move& first, const Move& second);
+  DETENTE_INLINE Mask<Real> is_in(std::size_t e, const Move& first, const Move& second);
+  Mask<Real> is_in_by_both(std::size_t e, const Move& first, const Move& second);
   Mask<Real> breaks_exclusion(const Move& first, const Move& second);
-  template <class Then>
-  void with_moves(const Move& first, const Move& second, Then then);
   Real near_with(const Move& first, const Move& second, Real* gaps);
-  Mask<Real> may_be_tabled(const Mask<Real>& lanes, const Move& first, const Move& second);
-  DETENTE_INLINE void consider(const Mask<Real>& lanes, const Real& near, const Real& purpose, const Move& first,
+  Mask<Real> may_be_tabled(const Mask<Real>& lanes, const Real& near, const Move& first, const Move& second);
+  DETENTE_INLINE void consider(const Mask<Real>& lanes, const Real& least, const Real& purpose, const Move& first,
                                const Move& second);
   void consider_pairs(const Move& first, const Real* gaps, const Real& purpose);
   template <class Then>
@@ -59,7 +58,8 @@ class Neighbours {
   Nearby<Real>& near_;
   const int judges_;
   int kept_;                   // of the judges: all, or those whom some candidate may leave short
-  const bool strict_;          // nearness is the sum of shortfalls
+  const bool strict_;          // nearness is the sum of shortfalls, or more where a `never` is broken
+  const Mask<Real> sure_;      // whatever passes is of use to somebody
   Real purpose_{};             // of the draft
   Real moved_{}, crossing_{};  // issues that the draft moves, and those it leaves where they may not be
   // Of the first move and the issue of the second, once a candidate of theirs is worth it.
@@ -143,8 +143,7 @@ void Neighbours<Real>::drop_content() {
   }
 }
 
-// Differences to the draft, so that a candidate costs one sum a judge; and, where nearness is a sum of shortfalls, what
-// a change can take off that of another.
+// Differences to the draft, and, where nearness is a sum of shortfalls, what a change can take off that of another.
 template <class Real>
 void Neighbours<Real>::tabulate_changes() {
   constexpr double infinity = std::numeric_limits<double>::infinity();
@@ -228,15 +227,23 @@ Mask<Real> Neighbours<Real>::is_in(std::size_t e, const Move& first, const Move&
   const Exclusion& exclusion = plan_.exclusions[e];
   const int first_at = first.place < 0 ? -1 : exclusion.moved_at[first.place];
   const int second_at = second.place < 0 ? -1 : exclusion.moved_at[second.place];
-  const int first_index = first_at < 0 ? 0 : first.option - plan_.option_begin[first.place];
-  const int second_index = second_at < 0 ? 0 : second.option - plan_.option_begin[second.place];
-  if (first_at < 0) return near_.broken[second_at < 0 ? exclusion.draft_at : second_at + second_index];
-  if (second_at < 0) return near_.broken[first_at + first_index];
+  if (first_at >= 0 && second_at >= 0) return is_in_by_both(e, first, second);
+  const Move& move = first_at < 0 ? second : first;
+  const int at = std::max(first_at, second_at);
+  return near_.broken[at < 0 ? exclusion.draft_at : at + move.option - plan_.option_begin[move.place]];
+}
+
+// An exclusion that reads both issues.
+template <class Real>
+Mask<Real> Neighbours<Real>::is_in_by_both(std::size_t e, const Move& first, const Move& second) {
+  const Exclusion& exclusion = plan_.exclusions[e];
+  const int first_index = first.option - plan_.option_begin[first.place];
+  const int second_index = second.option - plan_.option_begin[second.place];
   if (exclusion.fixed && exclusion.places.size() == 2)  // the first of which is first.place
     return mask_of<Real>(
         exclusion.forbidden[first_index * exclusion.strides[0] + second_index * exclusion.strides[1]] != 0);
   Mask<Real> in{};
-  with_moves(first, second, [&] { in = is_in_exclusion(plan_, work_, e, work_.draft); });
+  with_moves(plan_, work_.draft, first, second, [&] { in = is_in_exclusion(plan_, work_, e, work_.draft); });
   return in;
 }
 
@@ -247,19 +254,6 @@ Mask<Real> Neighbours<Real>::breaks_exclusion(const Move& first, const Move& sec
   for (const int e : plan_.exclusions_of[second.place])
     if (any(work_.binds[e])) result |= work_.binds[e] & is_in(static_cast<std::size_t>(e), first, second);
   return result;
-}
-
-// Calls then() while the draft has both moves.
-template <class Real>
-template <class Then>
-void Neighbours<Real>::with_moves(const Move& first, const Move& second, Then then) {
-  const auto kept = [&](const Move& move) { return move.place < 0 ? Real(0.0) : work_.draft[move.place]; };
-  const Real kept_first = kept(first), kept_second = kept(second);
-  for (const Move& move : {first, second})
-    if (move.place >= 0) work_.draft[move.place] = index_of(move);
-  then();
-  if (second.place >= 0) work_.draft[second.place] = kept_second;
-  if (first.place >= 0) work_.draft[first.place] = kept_first;
 }
 
 // Where nearness is no mere sum of shortfalls. gaps: of all judges, scratch.
@@ -280,7 +274,8 @@ Real Neighbours<Real>::near_with(const Move& first, const Move& second, Real* ga
 
 // Of these lanes those in which nothing forbids the draft with the moves, and somebody gains by it.
 template <class Real>
-Mask<Real> Neighbours<Real>::may_be_tabled(const Mask<Real>& lanes, const Move& first, const Move& second) {
+Mask<Real> Neighbours<Real>::may_be_tabled(const Mask<Real>& lanes, const Real& near, const Move& first,
+                                           const Move& second) {
   if (!pair_open_) open_pair(first, second.place);
   Mask<Real> inside = lanes & admissible_;
   if (second.place < 0) {
@@ -289,7 +284,8 @@ Mask<Real> Neighbours<Real>::may_be_tabled(const Mask<Real>& lanes, const Move& 
     if (!plan_.exclusions_of[second.place].empty()) inside &= !breaks_exclusion(first, second);
     if (any_alone_) inside &= !(alone_ & (index_of(second) == work_.current[second.place]));
   }
-  if (!any(inside)) return inside;
+  const Mask<Real> known = inside & sure_ & (near == Real(0.0)), asking = inside & !known;
+  if (!any(asking)) return known;
   const int rows = plan_.row_count();
   const auto utility = [&](int i) {
     const int row = work_.judges[i];
@@ -299,20 +295,37 @@ Mask<Real> Neighbours<Real>::may_be_tabled(const Mask<Real>& lanes, const Move& 
         worth += work_.table.cell[move.option * rows + row] - near_.held_worth[move.place * rows + row];
     return worth;
   };
-  return is_of_use(plan_, work_, inside, utility,
-                   [&](int place) { return option_after(first, second, place) != work_.current[place]; });
+  return known | is_of_use(plan_, work_, asking, utility,
+                           [&](int place) { return option_after(first, second, place) != work_.current[place]; });
 }
 
-// Most candidates neither win nor would pass: only of the others is it worth asking whether they may be tabled.
+// Most candidates neither win nor would pass: only of the others is it worth asking whether they may be tabled. least:
+// their nearness, were no `never` broken.
 template <class Real>
-void Neighbours<Real>::consider(const Mask<Real>& lanes, const Real& near, const Real& purpose, const Move& first,
+void Neighbours<Real>::consider(const Mask<Real>& lanes, const Real& least, const Real& purpose, const Move& first,
                                 const Move& second) {
   const Real nowhere(std::numeric_limits<double>::infinity());
-  const Mask<Real> close = lanes & (near <= best_.near) & (near < nowhere);
+  Mask<Real> close = lanes & (least <= best_.near) & (least < nowhere);
   if (!any(close)) return;
-  const Mask<Real> inside = may_be_tabled(close, first, second);
+  Real near = least;
+  if (strict_ && work_.may_refuse_never) {
+    Real* gaps = work_.judged.data();
+    for (int i = 0; i < judges_; ++i) {
+      gaps[i] = near_.draft_gaps[i];
+      for (const Move& move : {first, second})
+        if (move.place >= 0)
+          gaps[i] += work_.scaled[move.option * judges_ + i] - near_.held_cell[move.place * judges_ + i];
+    }
+    near = near_with(first, second, gaps);
+    close = close & (near <= best_.near);
+    if (!any(close)) return;
+  }
+  const Mask<Real> inside = may_be_tabled(close, near, first, second);
   if (!any(inside)) return;
   work_.passing += select(inside & (near == Real(0.0)), Real(1.0), Real(0.0));
+  const Real rounded = to_multiple(purpose);
+  const Mask<Real> wins = inside & ((near < best_.near) | (rounded >= best_.purpose));
+  if (!any(wins)) return;
   Real moves = moved_;
   for (const Move& move : {first, second})
     if (move.place >= 0)
@@ -320,7 +333,7 @@ void Neighbours<Real>::consider(const Mask<Real>& lanes, const Real& near, const
   const int code = code_of(plan_, first, second);
   const Real changes = select(work_.has_draft, Real(second.place < 0 ? 1.0 : 2.0), Real(0.0));
   const Mask<Real> better = best_.admit(
-      inside, near, to_multiple(purpose), moves, [&] { return std::pair(changes, best_changes_); },
+      wins, near, rounded, moves, [&] { return std::pair(changes, best_changes_); },
       [&](const Mask<Real>& tied) {
         return lot_.draw(
             tied, [&](unsigned lane) { return key_of(plan_, work_.draft, code, lane); },
@@ -372,8 +385,7 @@ template <class Real>
 void Neighbours<Real>::take_best() {
   for (int place = 0; place < plan_.place_count(); ++place) work_.best[place] = work_.draft[place];
   for (int l = 0; l < lane_count<Real>; ++l) {
-    const int code = static_cast<int>(lane(best_code_, l));
-    for (const Move& move : moves_of(plan_, code))
+    for (const Move& move : moves_of(plan_, static_cast<int>(lane(best_code_, l))))
       if (move.place >= 0) set_lane(work_.best[move.place], l, move.option - plan_.option_begin[move.place]);
   }
 }
@@ -385,8 +397,9 @@ void Neighbours<Real>::run() {
   tabulate_exclusions();
   Real* gaps = work_.level.data();
   Real* one = work_.level.data() + judges_;
-  const Move none{-1, -1};
+  const Move none;
   const Mask<Real> tabled = single_text::may_be_tabled(plan_, work_) & work_.searching;
+  std::copy_n(gaps, judges_, near_.draft_gaps.data());
   std::copy_n(gaps, judges_, one);
   const Real near = near_with(none, none, one);
   work_.passing = select(tabled & (near == Real(0.0)), Real(1.0), Real(0.0));

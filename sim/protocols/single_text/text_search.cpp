@@ -47,6 +47,7 @@ template <class Real>
 void search_whole_space(const Plan& plan, const Lot<Real>& lot, Work<Real>& work) {
   start_gaps(work, work.level.data());
   Best<Real> best;
+  const Mask<Real> sure = passing_is_of_use(plan, work);
   work.passing = Real(0.0);
   const auto leaf = [&](const int* options, std::int64_t, const Mask<Real>& lanes, const Real* gaps) {
     Real moves(0.0), purpose(0.0);
@@ -75,7 +76,9 @@ void search_whole_space(const Plan& plan, const Lot<Real>& lot, Work<Real>& work
     if (!any(of_interest)) return;
     if (work.outsiders_refuse && !work.past_lines) inside = inside & !is_sunk_by_controller(plan, work, gaps, moved);
     const auto utility = [&](int i) { return utility_of(plan, work.table, options, work.judges[i]); };
-    inside = is_of_use(plan, work, of_interest & inside, utility, moved);
+    inside = inside & of_interest;
+    const Mask<Real> known = inside & sure & (near == Real(0.0));
+    inside = known | is_of_use(plan, work, inside & !known, utility, moved);
     work.passing += select(inside & (near == Real(0.0)), Real(1.0), Real(0.0));
     if (plan.changes > 0) inside = inside & (!work.has_draft | (changed() <= whole<Real>(plan.changes)));
     const Mask<Real> better = best.admit(

@@ -13,6 +13,7 @@ struct Nearby {
   Span<Real> held_cell;            // [place][judge], scaled cells of the draft
   Span<Real> held_worth;           // [place][row], cells of the draft
   Span<Real> draft_worth;          // [row], their sum
+  Span<Real> draft_gaps;           // [judge]
   Span<Real> worst, second_worst;  // [judge], the least that a move at any place adds, and at any other
   Span<int> judges_short;          // of the judges, those whom a candidate of the running search may leave short
   Span<Real> room;                 // [judge that may be short], the most that it lacks after any move
@@ -29,7 +30,7 @@ struct Nearby {
     if (plan.whole_space) return;
     const std::size_t places = plan.place_count(), rows = plan.row_count(), options = plan.option_count();
     for (auto* reals : {&least_scaled, &held_cell, &held_worth}) *reals = arena.reals(places, rows);
-    for (auto* reals : {&worst, &second_worst, &room, &draft_worth}) *reals = arena.reals(rows);
+    for (auto* reals : {&worst, &second_worst, &room, &draft_worth, &draft_gaps}) *reals = arena.reals(rows);
     judges_short = arena.numbers(rows);
     change = arena.reals(options, rows);
     for (auto* reals : {&near_one, &gain, &purpose_change}) *reals = arena.reals(options);
