@@ -12,34 +12,34 @@ namespace detente {
 
 namespace {
 
-const std::vector<std::string> columns{"date",
-                                       "commit",
-                                       "version",
-                                       "machine",
-                                       "compiler",
-                                       "instructions",
-                                       "scenario",
-                                       "threads",
-                                       "lanes",
-                                       "trials",
-                                       "repeats",
-                                       "trials_per_second",
-                                       "decisions_per_second",
-                                       "processor_ns",
-                                       "processor_ns_low",
-                                       "processor_ns_high",
-                                       "wall_ns",
-                                       "share_of_limit",
-                                       "limit_ns",
-                                       "inputs",
-                                       "cells",
-                                       "decisions",
-                                       "load_ms",
-                                       "compile_ms",
-                                       "stages_ns",
-                                       "peak_mb",
-                                       "digest",
-                                       "processor_ns_of_repeats"};
+const std::vector<std::string> bench_columns{"date",
+                                             "commit",
+                                             "version",
+                                             "machine",
+                                             "compiler",
+                                             "instructions",
+                                             "scenario",
+                                             "threads",
+                                             "lanes",
+                                             "trials",
+                                             "repeats",
+                                             "trials_per_second",
+                                             "decisions_per_second",
+                                             "processor_ns",
+                                             "processor_ns_low",
+                                             "processor_ns_high",
+                                             "wall_ns",
+                                             "share_of_limit",
+                                             "limit_ns",
+                                             "inputs",
+                                             "cells",
+                                             "decisions",
+                                             "load_ms",
+                                             "compile_ms",
+                                             "stages_ns",
+                                             "peak_mb",
+                                             "digest",
+                                             "processor_ns_of_repeats"};
 
 std::string stages_cell(const BenchScenario& scenario) {
   std::vector<std::string> parts;
@@ -141,7 +141,7 @@ std::vector<BenchRecord> records_in(std::string_view text) {
 
 }  // namespace
 
-std::string bench_csv_header() { return csv_line(columns); }
+std::string bench_csv_header() { return csv_line(bench_columns); }
 
 std::string bench_csv_rows(const BenchResult& result, const BenchOrigin& origin, CsvStyle style) {
   std::string rows;

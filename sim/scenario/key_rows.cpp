@@ -20,7 +20,7 @@ constexpr std::string_view ratification = "protocol=ratification";
 constexpr std::string_view tandem = "protocol=tandem";
 constexpr std::string_view sufficient = "rule=sufficient-consensus";
 constexpr std::string_view ar1 = "kind=ar1";
-constexpr std::string_view periods = "hour day week month quarter year";
+constexpr std::string_view period_words = "hour day week month quarter year";
 
 constexpr KeyRow table_of_keys[] = {
   {"format", integer, "version of the format", {.required = true, .low = 1, .high = 1}},
@@ -50,13 +50,13 @@ constexpr KeyRow table_of_keys[] = {
   {"variables.*.process.phi", real, "share of its distance from the mean that is left after one period; below 1", {.required = true, .low = 0, .high = 1, .only_if = ar1}},
   {"variables.*.process.drift", expression, "what it moves by in a period", {.fallback = "0", .only_if = "kind=random-walk", .word = 2}},
   {"variables.*.process.sd", expression, "standard deviation of what chance adds in a period", {.required = true, .low = 0, .word = 1}},
-  {"variables.*.process.per", word, "the period", {.required = true, .words = periods}},
+  {"variables.*.process.per", word, "the period", {.required = true, .words = period_words}},
   {"shocks", tables, "events that strike by chance, at the end of a round, in this order", {.most = limits::shocks}},
   {"shocks[].name", name, "name of the shock", {.required = true}},
   {"shocks[].label", label, "what reports call the shock"},
   {"shocks[].source", text, "where its numbers come from"},
   {"shocks[].chance", expression, "how likely it strikes in a period", {.required = true, .low = 0, .high = 1}},
-  {"shocks[].per", word, "the period", {.required = true, .words = periods}},
+  {"shocks[].per", word, "the period", {.required = true, .words = period_words}},
   {"shocks[].when", condition, "it can strike only while this holds", {.fallback = "\"true\""}},
   {"shocks[].once", flag, "it strikes at most once a trial", {.fallback = "false"}},
   {"shocks[].set", table, "what it sets variables, and issues with a range, to"},
@@ -138,7 +138,7 @@ constexpr KeyRow table_of_keys[] = {
   {"parties.*.spoiler.place", word, "where it stands", {.required = true, .words = "inside outside"}},
   {"parties.*.spoiler.kind", word, "how much it wants", {.required = true, .words = "limited greedy total"}},
   {"parties.*.spoiler.chance", num, "how likely it strikes in a period", {.fallback = "0", .low = 0, .high = 1}},
-  {"parties.*.spoiler.per", word, "the period", {.fallback = "\"month\"", .words = periods}},
+  {"parties.*.spoiler.per", word, "the period", {.fallback = "\"month\"", .words = period_words}},
   {"parties.*.spoiler.effect", reference, "the shock it causes, or collapse: the talks end", {.words = "collapse", .of = "shocks"}},
   {"parties.*.at", table, "what differs in a stage", {.supported = false}},
   {"parties.*.at.@", table, "in this stage", {.of = "stages"}},

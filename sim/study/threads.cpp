@@ -15,18 +15,22 @@ std::uint64_t thread_count(int threads) {
 }
 
 void Helpers::start(std::uint64_t count, const std::function<void()>& work) {
-  if (asked_ >= count) return;
-  try {
-    threads_.reserve(threads_.size() + count - asked_);  // so that nothing can fail once they run
-    for (; asked_ < count; ++asked_)
+  const auto one_more = [&] {
+    try {
+      threads_.reserve(threads_.size() + 1);  // so that nothing can fail once it runs
       threads_.emplace_back([work] {
         const DefaultFloatingPoint floating_point;
         work();
       });
-  } catch (const std::system_error&) {
-  } catch (const std::bad_alloc&) {
-  }
-  asked_ = count;
+      return true;
+    } catch (const std::system_error&) {
+      return false;
+    } catch (const std::bad_alloc&) {
+      return false;
+    }
+  };
+  while (asked_ < count && one_more()) ++asked_;
+  asked_ = std::max(asked_, count);
 }
 
 void Helpers::join() {
