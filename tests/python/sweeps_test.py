@@ -33,7 +33,7 @@ def test_a_sweep_is_the_program_s(doha, program):
 
 def test_each_point_is_a_run(first):
     frame = detente.sweep(first, {RESERVATION: [0.3, 0.5], ROUNDS: [2, 5]}, 2000)
-    assert set(frame.groupby("point").size()) == {38 + 8, 41 + 8}, "shares and means; shares of rounds 1 to 2, and to 5"
+    assert set(frame.groupby("point").size()) == {55 + 8, 58 + 8}, "shares and means; shares of rounds 1 to 2, and to 5"
     at = frame[(frame.kind == "outcome") & (frame[RESERVATION] == 0.5) & (frame[ROUNDS] == 2)]
     result = detente.run(first.set(RESERVATION, 0.5).set(ROUNDS, 2), 2000)
     assert set(at.digest) == {result.digest}
@@ -166,7 +166,7 @@ except KeyboardInterrupt as stop:
 points = partial.point.unique()
 again = detente.sweep(scenario, {key: value[:points[-1] + 1] for key, value in values.items()}, trials=16_384)
 again = again[again.point.isin(points)].reset_index(drop=True)
-print(0 < len(points) < 20_000, len(partial) == 49 * len(points), partial.equals(again))
+print(0 < len(points) < 20_000, len(partial) == 66 * len(points), partial.equals(again))
 """
 
 
@@ -199,7 +199,7 @@ def test_replications_and_kinds_are_kept_apart(doha):
     frame = detente.sweep(doha, {"stages.convening.rounds": [1, 3]}, 1024, replications=3)
     dataset = detente.to_xarray(frame, "attendance")
     assert dict(dataset.sizes) == {"stages.convening.rounds": 2, "replication": 3, "attendance": 9}
-    with pytest.raises(ValueError, match="it has: outcome, event, settled, reached, held, agreed, rounds, took_part, accepted, attendance, absence"):
+    with pytest.raises(ValueError, match="it has: outcome, event, settled, reached, held, agreed, rounds, took_part, accepted, drawn_among_equals, attendance, absence"):
         detente.to_xarray(frame, "outcomes")
 
 
