@@ -47,8 +47,7 @@ bool lists(const Settings& settings, int party) {
 
 std::set<int> members(const Settings& settings, const Scenario& scenario, int stage) {
   std::set<int> parties = may_attend(scenario, stage);
-  if (settings.present)
-    std::erase_if(parties, [&](int party) { return !lists(settings, party); });
+  if (settings.present) std::erase_if(parties, [&](int party) { return !lists(settings, party); });
   return parties;
 }
 
