@@ -41,9 +41,9 @@ std::map<std::string, std::uint64_t> draws_of(const Model& model) {
 
 TEST(Addresses, APartyNobodyInvitesLeavesEveryDrawAndTheWholeResult) {
   const std::string text = text_of("doha-2-2024");
-  const std::string more =
-      text +
-      "[parties.aaa-observers]\nrole = \"observer\"\nvoice = \"none\"\ninfluence = { pert = [1, 5, 9] }\npositions.agenda = [20, 60]\n";
+  const std::string more = text +
+                           "[parties.aaa-observers]\nrole = \"observer\"\nvoice = \"none\"\ninfluence = { pert = [1, "
+                           "5, 9] }\npositions.agenda = [20, 60]\n";
   const Model before = model_of(text), after = model_of(more);
   EXPECT_EQ(draws_of(before), draws_of(after));
   TrialOutcomes outcomes;

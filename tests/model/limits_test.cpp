@@ -216,7 +216,8 @@ std::string text_of_kinds(bool one_more, const std::string& more) {
   }
   return text + preconditions +
          "[parties.chair]\nrole = \"convenor\"\ninfluence = 10\nreservation = { uniform = [0.8, 1] }\n"
-         "positions = { i0 = [0, 50], i1 = [0, 50] }\n[parties.ghost]\nrole = \"envoy\"\nvoice = \"none\"\ninfluence = 10\n" +
+         "positions = { i0 = [0, 50], i1 = [0, 50] }\n[parties.ghost]\nrole = \"envoy\"\nvoice = \"none\"\ninfluence = "
+         "10\n" +
          convening("talks", "\"g0\", \"g1\"", R"("i0", "i1")") +
          "[[outcomes]]\nname = \"both\"\nwhen = \"attends(g0) and attends(g1)\"\n"
          "[[outcomes]]\nname = \"not both\"\nwhen = \"true\"\n";

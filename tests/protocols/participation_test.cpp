@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+
 #include "tests/protocols/convening_games.h"
 #include "tests/support/property_kit.h"
 #include "tests/support/rooms.h"

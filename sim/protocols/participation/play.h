@@ -10,8 +10,8 @@
 // lines and the links, worth its aspiration, moving at most `changes` terms, and not driving away anybody in `keep` who
 // would have come to the opening terms, it offers those that in its belief bring all the wanted, at least cost to
 // itself; else those closest to it: fewest of the wanted sure to stay away, then fewest preconditions open, then the
-// smallest shortfall, then its own utility; else what it offered last. Among terms as good to it (in multiples of 1e-9):
-// fewest changed from its last offer, then fewest moved from what holds, then a fair draw (sim/agents/lot.h).
+// smallest shortfall, then its own utility; else what it offered last. Among terms as good to it (in multiples of
+// 1e-9): fewest changed from its last offer, then fewest moved from what holds, then a fair draw (sim/agents/lot.h).
 //
 // Its belief: the answers tell each party's worth of staying out; a precondition is taken at its word until somebody
 // comes although it is not met (a bluff), and proved if it was all that stood between a party and the table.
