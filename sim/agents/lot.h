@@ -43,20 +43,19 @@ class Lot {
   std::uint64_t address_;
 };
 
-// Of a package that differs between lanes.
-template <class Real>
-std::uint64_t key_of(const PackageSpace& space, const Span<Real>& package, unsigned lane) {
+// option_at(place): the package's option there.
+template <class OptionAt>
+std::uint64_t key_of(const PackageSpace& space, const OptionAt& option_at) {
   std::uint64_t key = 0;
   for (int place = 0; place < space.place_count(); ++place)
-    key += space.option_keys[space.option_begin[place] + static_cast<int>(detente::lane(package[place], lane))];
+    key += space.option_keys[space.option_begin[place] + option_at(place)];
   return key;
 }
 
-inline std::uint64_t key_of(const PackageSpace& space, const int* options) {
-  std::uint64_t key = 0;
-  for (int place = 0; place < space.place_count(); ++place)
-    key += space.option_keys[space.option_begin[place] + options[place]];
-  return key;
+// Of a package that differs between lanes.
+template <class Real>
+std::uint64_t key_of(const PackageSpace& space, const Span<Real>& package, unsigned lane) {
+  return key_of(space, [&](int place) { return static_cast<int>(detente::lane(package[place], lane)); });
 }
 
 }  // namespace detente

@@ -103,7 +103,7 @@ struct SpaceWork {
   Mask<Real> open{};               // of these, trials whose stage has not ended
   Span<Mask<Real>> tabled;         // [place]
   Span<Mask<Real>> allowed;        // [option], crosses no meant line of those who must be content
-  Span<Mask<Real>> line_meant;     // [place][row]
+  Span<Mask<Real>> line_meant;     // [place][row], and the issue is on the table
   Span<Mask<Real>> binds;          // [exclusion], lanes in which no package may be in it
   Span<Mask<Real>> forbidden;      // [exclusion][cell], of exclusions that are not fixed
   Span<Real> current;              // [place], option index in force as the stage begins

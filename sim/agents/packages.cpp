@@ -15,7 +15,8 @@ void prepare(const World& world, const PackageSpace& space, SpaceWork<Real>& wor
   for (int row = 0; row < rows; ++row)
     for (const Row::Line& line : space.rows[row].lines) {
       const LineModel& stated = *world.position(space.rows[row].party, space.issues[line.place]).line;
-      work.line_meant[line.place * rows + row] = is_meant(world, stated.firmness, stated.chance, trial, lanes);
+      work.line_meant[line.place * rows + row] =
+          work.tabled[line.place] & is_meant(world, stated.firmness, stated.chance, trial, lanes);
     }
 }
 

@@ -111,6 +111,15 @@ Mask<Real> allows_draft(const PackageSpace& space, const SpaceWork<Real>& work, 
   return result;
 }
 
+// Lanes in which the draft crosses a line that its row means.
+template <class Real>
+Mask<Real> crosses(const World& world, const PackageSpace& space, const SpaceWork<Real>& work, int row,
+                   const Row::Line& line) {
+  const Real value = scale_value(world.issues[space.issues[line.place]], work.draft[line.place]);
+  const Mask<Real> outside = (value < Real(line.at_least)) | (value > Real(line.at_most));
+  return outside & work.line_meant[line.place * space.row_count() + row];
+}
+
 // Visits every package in order of name (first place slowest), skipping subtrees no lane may enter. Carries `width`
 // sums from level[0..width) on, adding cells[option][0..width) for each option taken.
 //   leaf(options, index, lanes, sums)  a package, one option a place

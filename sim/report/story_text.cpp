@@ -16,8 +16,8 @@ void tell(Teller& teller, const StageTold& told, int number) {
   teller.page.heading(fmt::format("{}. {}", number, stage.label));
   if (!told.reached) return teller.page.paragraph("Not reached: what it requires does not hold.");
   if (told.pause) {
-    teller.page.paragraph(
-        fmt::format("{} pass before it.", length_of_time(teller.model.scenario.stages[told.stage].pause_days)));
+    teller.page.paragraph("After a pause of " + length_of_time(teller.model.scenario.stages[told.stage].pause_days) +
+                          ".");
     teller.tell_shocks(*told.pause);
   }
   if (!told.held) return teller.page.paragraph("Not held: nobody is there to decide.");

@@ -3,22 +3,16 @@
 #include <gtest/gtest.h>
 
 #include <bit>
-#include <fstream>
 #include <map>
-#include <sstream>
 
 #include "sim/study/simulate.h"
+#include "tests/support/file_text.h"
 #include "tests/support/play.h"
 
 namespace detente {
 namespace {
 
-std::string text_of(const std::string& name) {
-  std::ifstream file(DETENTE_SOURCE_DIR "/scenarios/" + name + ".toml");
-  std::stringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
+std::string text_of(const std::string& name) { return file_text(DETENTE_SOURCE_DIR "/scenarios/" + name + ".toml"); }
 
 std::string digest_of(const std::string& text) {
   RunPlan plan;

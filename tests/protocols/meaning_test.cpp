@@ -3,21 +3,16 @@
 
 #include <gtest/gtest.h>
 
-#include <fstream>
-#include <sstream>
-
 #include "sim/study/figures.h"
 #include "sim/study/simulate.h"
+#include "tests/support/file_text.h"
 #include "tests/support/play.h"
 
 namespace detente {
 namespace {
 
 std::string text_of(const std::string& name) {
-  std::ifstream file(DETENTE_SOURCE_DIR "/tests/protocols/cases/" + name + ".toml");
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
+  return file_text(DETENTE_SOURCE_DIR "/tests/protocols/cases/" + name + ".toml");
 }
 
 Result played(const Model& model, std::uint64_t trials = 4096) {
@@ -81,6 +76,14 @@ TEST(Lines, OfWhoOnlyControlsBearOnTextsThatMoveItsIssueAlone) {
   EXPECT_EQ(first_share(text, {"parties.a.positions.y=[\"yes\", 90]", "parties.a.positions.x=[\"half\", 5]",
                                "parties.b.positions.x=[\"half\", 5]", "parties.b.positions.y=[\"yes\", 90]"}),
             0);
+}
+
+// What is not on the table is not in the text.
+TEST(Lines, OnAnIssueOffTheTableBearOnNothing) {
+  const std::string text = text_of("outsider-lines");
+  const std::string line = "parties.a.positions.y={ ideal = \"yes\", salience = 1, red-line = { at-least = \"yes\" } }";
+  EXPECT_EQ(first_share(text, {line}), 0) << "what holds crosses it, and its controller will not move it";
+  EXPECT_EQ(first_share(text, {line, "stages.talks.tabled={ y = \"false\" }"}), 1);
 }
 
 TEST(Ties, AreDrawnAndTold) {

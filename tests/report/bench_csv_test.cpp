@@ -86,9 +86,8 @@ TEST(BenchCsv, SaysWhereAFileIsWrong) {
               HasSubstr("speed.csv:1: there is no column 'date'; give a file that 'detente bench'"));
   EXPECT_THAT(mistake(header + "1,2\n"), HasSubstr("speed.csv:2: the first line has 28 cells, this one has 2"));
   EXPECT_THAT(mistake(changed("talks,1,8", "talks,one,8")),
-              testing::ContainsRegex("speed.csv:2:[0-9]+: 'one' in column 'threads' is not a number"));
-  EXPECT_THAT(mistake(changed("talks,2,8", "talks,2,-8")),
-              testing::ContainsRegex("speed.csv:3:[0-9]+: '-8' in column 'lanes'"));
+              HasSubstr("speed.csv:2:69: 'one' in column 'threads' is not a number"));
+  EXPECT_THAT(mistake(changed("talks,2,8", "talks,2,-8")), HasSubstr("speed.csv:3:71: '-8' in column 'lanes'"));
   EXPECT_THAT(mistake(changed("talks,2,8", "talks,99999999999,8")), HasSubstr("'99999999999' in column 'threads'"));
   EXPECT_THAT(mistake(changed("110 120 130", "110 nan 130")), HasSubstr("'nan' in column 'processor_ns_of_repeats'"));
   EXPECT_THAT(mistake(changed("110 120 130", "110 0 130")), HasSubstr("'0' in column"));

@@ -3,21 +3,16 @@
 
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "sim/files/scenario_files.h"
+#include "tests/support/file_text.h"
 
 namespace detente {
 
 inline const std::filesystem::path scenario_tests = std::filesystem::path(DETENTE_SOURCE_DIR) / "tests/scenario";
-
-inline std::string file_text(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
 
 inline std::string good(const std::string& name) { return file_text(scenario_tests / "good" / (name + ".toml")); }
 

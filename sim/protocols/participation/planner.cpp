@@ -51,9 +51,7 @@ class Choice {
     }
     drawn_ = (drawn_ & !better) | tied;
     if (any(tied)) {
-      std::uint64_t key = 0;
-      for (int place = 0; place < plan_.place_count(); ++place)
-        key += plan_.option_keys[plan_.option_begin[place] + option_at(place)];
+      const std::uint64_t key = key_of(plan_, option_at);
       better = better |
                lot_.draw(
                    tied, [&](unsigned) { return key; }, [&](unsigned lane) { return key_of(plan_, work_.best, lane); });

@@ -78,11 +78,8 @@ void Convening<Real>::answer() {
   for (int row = 0; row < rows; ++row) {
     if (row == plan_.convenor) continue;
     work_.keeps_lines[row] = everywhere<Real>();  // crosses no line it means
-    for (const Row::Line& line : plan_.rows[row].lines) {
-      const Real value = trial_.numbers[world_.slots.in_force(plan_.issues[line.place])];
-      const Mask<Real> outside = (value < Real(line.at_least)) | (value > Real(line.at_most));
-      work_.keeps_lines[row] = work_.keeps_lines[row] & !(outside & work_.line_meant[line.place * rows + row]);
-    }
+    for (const Row::Line& line : plan_.rows[row].lines)
+      work_.keeps_lines[row] = work_.keeps_lines[row] & !crosses(world_, plan_, work_, row, line);
     work_.content[row] = work_.keeps_lines[row];
     if (!work_.asks_worth[row]) continue;
     const Real utility = utility_of(plan_, work_.table, work_.draft, row);

@@ -10,12 +10,8 @@ namespace {
 
 void add_reasons(const World& world, const Plan& plan, const Work<double>& work, int row, AnswerTold& answer) {
   answer.worse |= utility_of(plan, work.table, work.draft, row) < work.stay_out[row] - tolerance;
-  for (const Row::Line& line : plan.rows[row].lines) {
-    if (!work.line_meant[line.place * plan.row_count() + row]) continue;
-    const int issue = plan.issues[line.place];
-    const double value = scale_value(world.issues[issue], work.draft[line.place]);
-    if (!line.keeps(value)) answer.crossed.push_back(issue);
-  }
+  for (const Row::Line& line : plan.rows[row].lines)
+    if (crosses(world, plan, work, row, line)) answer.crossed.push_back(plan.issues[line.place]);
   for (int d = plan.precondition_begin[row]; d < plan.precondition_begin[row + 1]; ++d)
     if (work.unmet[d]) answer.unmet.push_back({plan.rows[row].party, plan.preconditions[d].index, work.meant[d]});
 }

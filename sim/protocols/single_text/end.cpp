@@ -13,7 +13,7 @@ namespace {
 
 // Of those whose refusal of the last text counted: pivotal if with the consent of this one it would have passed.
 template <class Real>
-void name_refusals(const Plan& plan, const Work<Real>& work, Record<Real>& record) {
+void name_refusals(const World& world, const Plan& plan, const Work<Real>& work, Record<Real>& record) {
   const int rows = plan.row_count();
   const Mask<Real> failed = work.open & work.has_draft;
   const auto moved = [&](int place) { return work.draft[place] != work.current[place]; };
@@ -24,7 +24,7 @@ void name_refusals(const Plan& plan, const Work<Real>& work, Record<Real>& recor
     record.refused[row] = failed & !work.accepts[row];
     if (!any(record.refused[row])) continue;
     record.pivotal[row] = record.refused[row] & passes(plan, work, work.accepts, moved, row);
-    record.reason[row] = reason_code(plan, work, row);
+    record.reason[row] = reason_code(world, plan, work, row);
   }
 }
 
@@ -54,7 +54,7 @@ void tell_answers(const World& world, const Plan& plan, Work<Real>& work, Trial<
 
 template <class Real>
 void end(const World& world, const Plan& plan, Work<Real>& work, Trial<Real>& trial, Record<Real>& record) {
-  name_refusals(plan, work, record);
+  name_refusals(world, plan, work, record);
   record.held = work.lanes;
   for (int place = 0; place < plan.place_count(); ++place) {
     Real& in_force = trial.option[plan.issues[place]];

@@ -298,9 +298,8 @@ void Drafting<Real>::search() {
   work_.all_refused = work_.all_refused & !work_.searching;
   if (!work_.lines_bear || !any(none)) return;
   const auto swap = [&] {
-    for (int option = 0; option < plan_.option_count(); ++option)
-      std::swap(work_.allowed[option], work_.permitted[option]);
-    for (std::size_t e = 0; e < plan_.exclusions.size(); ++e) std::swap(work_.binds[e], work_.forbids[e]);
+    std::swap(work_.allowed, work_.permitted);
+    std::swap(work_.binds, work_.forbids);
   };
   const Mask<Real> searching = work_.searching;
   work_.searching = none;
@@ -318,10 +317,10 @@ void Drafting<Real>::search() {
 template <class Real>
 void Drafting<Real>::count_zone() {
   if (plan_.aims_at == AimsAt::reservations) return;
-  for (int row = 0; row < rows_; ++row) std::swap(work_.target[row], work_.reservation[row]);
+  std::swap(work_.target, work_.reservation);
   search();
   work_.zone = select(work_.searching, work_.passing, work_.zone);
-  for (int row = 0; row < rows_; ++row) std::swap(work_.target[row], work_.reservation[row]);
+  std::swap(work_.target, work_.reservation);
 }
 
 // Round 1: the mean of positions, or the best draft where that may not be tabled.
@@ -369,11 +368,8 @@ void Drafting<Real>::read_lines() {
   if (!work_.lines_bear) return;
   for (auto* masks : {&work_.crossed, &work_.broken_never}) masks->fill(mask_of<Real>(false));
   for (int row = 0; row < rows_; ++row)
-    for (const Row::Line& line : plan_.rows[row].lines) {
-      const Real value = scale_value(world_.issues[plan_.issues[line.place]], work_.draft[line.place]);
-      const Mask<Real> outside = (value < Real(line.at_least)) | (value > Real(line.at_most));
-      work_.crossed[row] = work_.crossed[row] | (outside & work_.line_meant[line.place * rows_ + row]);
-    }
+    for (const Row::Line& line : plan_.rows[row].lines)
+      work_.crossed[row] = work_.crossed[row] | crosses(world_, plan_, work_, row, line);
   for (std::size_t e = 0; e < plan_.exclusions.size(); ++e) {
     if (plan_.exclusions[e].rows.empty()) continue;
     const Mask<Real> in = is_in_exclusion(plan_, work_, e, work_.draft);

@@ -41,7 +41,7 @@ inline std::string label_of(const World& world, const Plan& plan, int code) {
 
 // Why the row refuses the draft, if it does; in lanes in which there is one.
 template <class Real>
-Real reason_code(const Plan& plan, const Work<Real>& work, int row) {
+Real reason_code(const World& world, const Plan& plan, const Work<Real>& work, int row) {
   const int rows = plan.row_count();
   Real code = whole<Real>(code_of(plan, Reason::too_little)), most_loss(tolerance), most_missing(0.0);
   Mask<Real> loses = mask_of<Real>(false);
@@ -62,11 +62,7 @@ Real reason_code(const Plan& plan, const Work<Real>& work, int row) {
   }
   code = select(work.broken_never[row], whole<Real>(code_of(plan, Reason::never)), code);
   for (auto line = plan.rows[row].lines.rbegin(); line != plan.rows[row].lines.rend(); ++line) {
-    Mask<Real> kept = mask_of<Real>(false);
-    for (int option = 0; option < plan.options_at(line->place); ++option)
-      if (line->keeps(plan.option_values[plan.option_begin[line->place] + option]))
-        kept = kept | (work.draft[line->place] == whole<Real>(option));
-    const Mask<Real> crossed = work.line_meant[line->place * rows + row] & !kept;
+    const Mask<Real> crossed = crosses(world, plan, work, row, *line);
     code = select(crossed, whole<Real>(code_of(plan, Reason::red_line) + line->place), code);
   }
   return code;

@@ -91,7 +91,7 @@ void search_whole_space(const Plan& plan, const Lot<Real>& lot, Work<Real>& work
           return std::pair(since(changed()), since(of_best));
         },
         [&](const Mask<Real>& tied) {
-          const std::uint64_t key = key_of(plan, options);
+          const std::uint64_t key = key_of(plan, [&](int place) { return options[place]; });
           return lot.draw(
               tied, [&](unsigned) { return key; }, [&](unsigned lane) { return key_of(plan, work.best, lane); });
         });

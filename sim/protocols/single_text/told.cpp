@@ -4,7 +4,7 @@
 
 namespace detente::single_text {
 
-RoundTold tell_round(const World&, const Plan& plan, const Work<double>& work) {
+RoundTold tell_round(const World& world, const Plan& plan, const Work<double>& work) {
   RoundTold told{.has_terms = work.has_draft, .judgements = {}};
   for (int row = 0; row < plan.row_count(); ++row) {
     if (!work.consents[row]) continue;
@@ -19,7 +19,7 @@ RoundTold tell_round(const World&, const Plan& plan, const Work<double>& work) {
     const double span = 1 - judgement.reservation;
     judgement.conceded = span > 0 ? (1 - judgement.aspiration) / span : 1;
     if (judgement.accepts || !told.has_terms) continue;
-    const int code = static_cast<int>(reason_code(plan, work, row));
+    const int code = static_cast<int>(reason_code(world, plan, work, row));
     judgement.reason = reason_of(plan, code);
     if (const int place = place_of(plan, code); place >= 0) judgement.reason_issue = plan.issues[place];
   }
