@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "sim/core/tolerance.h"
+#include "sim/core/written_number.h"
 #include "sim/scenario/scenario.h"
 
 namespace detente {
@@ -34,6 +35,17 @@ int Issue::nearest(double place) const {
   for (int index = first + 1; index <= end; ++index)
     if (std::abs(value(index) - place) < std::abs(value(nearest) - place)) nearest = index;
   return nearest;
+}
+
+int Issue::called(std::string_view text) const {
+  const auto found = std::ranges::find(options, text, &IssueOption::label);
+  return found == options.end() ? -1 : static_cast<int>(found - options.begin());
+}
+
+const IssueOption* Issue::called_elsewhere(double number) const {
+  for (const IssueOption& option : options)
+    if (written_number(option.label) == number && std::abs(option.value - number) > tolerance) return &option;
+  return nullptr;
 }
 
 }  // namespace detente

@@ -5,7 +5,6 @@
 #include <limits>
 
 #include "sim/core/tolerance.h"
-#include "sim/core/written_number.h"
 #include "sim/scenario/reader.h"
 
 namespace detente {
@@ -101,24 +100,18 @@ int Reader::step_of(const TomlNode& level, const Issue& range, int issue) {
 
 int Reader::labelled(const TomlNode& level, int issue) const {
   if (issue < 0 || level.text.empty()) return -1;
-  const std::vector<IssueOption>& options = scenario_.issues[issue].options;
-  const auto found = std::ranges::find(options, level.text, &IssueOption::label);
-  return found == options.end() ? -1 : static_cast<int>(found - options.begin());
+  return scenario_.issues[issue].called(level.text);
 }
 
 bool Reader::is_label_elsewhere(const TomlNode& number, int issue, const std::string& or_else) {
-  if (issue < 0) return false;
-  for (const IssueOption& option : scenario_.issues[issue].options) {
-    const bool elsewhere = std::abs(option.value - number.number()) > tolerance;
-    if (!elsewhere || written_number(option.label) != number.number()) continue;
-    findings_.error(
-        number.place,
-        fmt::format("'{}' is the label of an option of '{}' that does not lie at {} but at {}", option.label,
-                    scenario_.issues[issue].name, number.number(), option.value),
-        fmt::format("write the label of the option meant, such as \"{}\", in quotes{}", option.label, or_else));
-    return true;
-  }
-  return false;
+  const IssueOption* option = issue < 0 ? nullptr : scenario_.issues[issue].called_elsewhere(number.number());
+  if (!option) return false;
+  findings_.error(
+      number.place,
+      fmt::format("'{}' is the label of an option of '{}' that does not lie at {} but at {}", option->label,
+                  scenario_.issues[issue].name, number.number(), option->value),
+      fmt::format("write the label of the option meant, such as \"{}\", in quotes{}", option->label, or_else));
+  return true;
 }
 
 // The option named by its label or by its exact place on the scale.

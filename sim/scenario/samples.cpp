@@ -6,7 +6,6 @@
 #include <cmath>
 
 #include "sim/core/csv.h"
-#include "sim/core/tolerance.h"
 #include "sim/core/trim.h"
 #include "sim/core/written_number.h"
 #include "sim/scenario/bounds.h"
@@ -30,14 +29,12 @@ double value_in(const CsvReader& table, std::size_t place, std::string_view cell
   const std::string_view text = trim(cell);
   const std::optional<double> number = written_number(text);
   if (scale) {
-    for (const IssueOption& option : scale->options)
-      if (option.label == text) return option.value;
-    for (const IssueOption& option : scale->options)
-      if (number && written_number(option.label) == number && std::abs(option.value - *number) > tolerance)
-        table.fail_in(place,
-                      fmt::format("'{}' may be the number, or the option '{}', which lies at {}", text, option.label,
-                                  option.value),
-                      fmt::format("write the option as it is called, '{}'", option.label));
+    if (const int option = scale->called(text); option >= 0) return scale->options[option].value;
+    if (const IssueOption* option = number ? scale->called_elsewhere(*number) : nullptr)
+      table.fail_in(place,
+                    fmt::format("'{}' may be the number, or the option '{}', which lies at {}", text, option->label,
+                                option->value),
+                    fmt::format("write the option as it is called, '{}'", option->label));
   }
   if (number) return *number;
   table.refuse_decimal_comma(place, text);

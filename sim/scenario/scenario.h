@@ -60,9 +60,12 @@ struct Issue {
   bool is_range() const { return step > 0; }
   int size() const;  // how many there are
   double value(int index) const;
-  std::string label_of(int index) const;  // "37.5 USD" of a range
-  std::string told(double place) const;   // likewise, of any place on a range
-  int nearest(double value) const;        // index; of two equally near the lower
+  std::string label_of(int index) const;     // "37.5 USD" of a range
+  std::string told(double place) const;      // likewise, of any place on a range
+  int nearest(double value) const;           // index; of two equally near the lower
+  int called(std::string_view label) const;  // index of the option, -1 = none
+  // The option whose label is written as this number and that lies elsewhere; null = none.
+  const IssueOption* called_elsewhere(double number) const;
 };
 
 struct RedLine {
