@@ -114,12 +114,30 @@ void refuse(const std::string& path, const SQLite::Exception& error) {
 
 namespace {
 
-// A writer that begins or ends takes its log away, or makes one, between two looks at it.
-bool may_pass(const SQLite::Exception& error) {
-  return error.getErrorCode() == SQLITE_CANTOPEN || error.getErrorCode() == SQLITE_READONLY;
+// Calls `look`, again for up to a second while a writer stands in its way: one that begins or ends takes its log away,
+// or makes one, between two looks at it, and while it writes the head of its log's index no reader can make sense of it.
+template <class Look>
+auto look_again(Look look) {
+  for (int left = 50;; --left) {
+    try {
+      return look();
+    } catch (const SQLite::Exception& error) {
+      const bool may_pass = error.getErrorCode() == SQLITE_CANTOPEN || error.getErrorCode() == SQLITE_READONLY;
+      if (left == 0 || !may_pass || error.getExtendedErrorCode() == SQLITE_READONLY_ROLLBACK) throw;
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  }
 }
 
 }  // namespace
+
+ResultsFile::Look::Look(const ResultsFile& file) {
+  if (sqlite3_get_autocommit(file.database().getHandle()) == 0) return;
+  look_again([&] {
+    transaction_.emplace(file.database());
+    static_cast<void>(file.is_empty());  // a transaction begins as it first reads
+  });
+}
 
 ResultsFile::ResultsFile(std::string path, GuardedDatabase database)
     : path_(std::move(path)), guarded_(std::make_unique<GuardedDatabase>(std::move(database))) {}
@@ -137,15 +155,14 @@ ResultsFile ResultsFile::open(const std::string& path) {
                     path, path));
   };
   if (fs::file_size(path, ignored) == 0) is_nothing();
-  for (int looks_left = 5;;) {
-    try {
+  try {
+    return look_again([&] {
       ResultsFile file(path, GuardedDatabase::to_read(without_links(path)));
       if (file.is_empty()) is_nothing();
       return file;
-    } catch (const SQLite::Exception& error) {
-      if (--looks_left == 0 || !may_pass(error)) refuse(path, error);
-    }
-    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    });
+  } catch (const SQLite::Exception& error) {
+    refuse(path, error);
   }
 }
 
@@ -186,8 +203,6 @@ void ResultsFile::begin_writing(const std::function<void()>& fill) {
 }
 
 void ResultsFile::make_room() const { database().tryExec("PRAGMA wal_checkpoint(TRUNCATE)"); }
-
-bool ResultsFile::is_looking() const { return sqlite3_get_autocommit(database().getHandle()) == 0; }
 
 void ResultsFile::close() {
   if (!guarded_ || !std::exchange(writes_, false)) return;

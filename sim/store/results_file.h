@@ -52,24 +52,25 @@ class ResultsFile {
   void put_samples(const SampleTexts& samples);
   std::vector<std::vector<Cell>> rows(const std::string& query) const;
 
-  // Calls `use`; SQLite's errors become ours.
+  // Calls `use`; SQLite's errors become ours. All that a reader's reads is as of one moment, be it within another look.
   template <class Use>
   auto with(Use use) const {
     guarded_->begin();
     try {
+      std::optional<Look> one_look;
+      if (!lock_) one_look.emplace(*this);
       return use();
     } catch (const SQLite::Exception& error) {
       refuse(path_, error);
     }
   }
 
-  // All that `look` reads is as of one moment, be it within another look.
-  template <class Look>
-  void in_one_look(Look look) const {
+  // The same of a writer, too.
+  template <class Read>
+  void in_one_look(Read read) const {
     with([&] {
-      if (is_looking()) return look();
-      const SQLite::Transaction one_look(database());
-      look();
+      const Look one_look(*this);
+      read();
     });
   }
 
@@ -100,8 +101,16 @@ class ResultsFile {
   void check_size(std::uint64_t rows, std::uint64_t bytes_each = 1) const;
 
  private:
+  // What is read while it lives is as of one moment; within another, of that one's.
+  class Look {
+   public:
+    explicit Look(const ResultsFile& file);
+
+   private:
+    std::optional<SQLite::Transaction> transaction_;
+  };
+
   ResultsFile(std::string path, GuardedDatabase database);
-  bool is_looking() const;
 
   std::string path_;
   std::optional<FileLock> lock_;
