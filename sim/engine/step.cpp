@@ -88,7 +88,7 @@ bool play_round(const Model& model, const StageFrame& stage, const Plan& plan, W
     tick(model, stage.round_length, plan, trial, work.open);
     return false;
   }
-  end(model, plan, work, trial, record);
+  end(model, stage, plan, work, trial, record);
   tell_end(model, plan, state, work.lanes, record);
   state.numbers[model.slots.round()] = record.rounds;
   tick(model, stage.round_length, plan, trial, work.lanes);

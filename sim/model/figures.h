@@ -24,11 +24,12 @@
 
 namespace detente {
 
-// What is counted, and of what: of the whole stage, of one of its rows, or of what has a name.
+// What is counted, and of what: of the whole stage, of one of its rows or places, or of what has a name.
 struct FigureName {
   std::string_view kind;
   int row = -1;
   std::string_view name = {};
+  int place = -1;
 };
 
 // label(world, index)

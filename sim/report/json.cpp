@@ -64,6 +64,7 @@ Json stage_json(const Model& model, const PlannedStage& stage, const StageSummar
     for (const UtilitySummary& row : at.utilities) {
       Json& party = utilities[model.parties[row.party].name] = object({{"trials", row.trials},
                                                                        {"utility", row.utility},
+                                                                       {"utility_sd", row.utility_sd},
                                                                        {threshold_key(plan, row.row), row.threshold},
                                                                        {"surplus", row.utility - row.threshold}});
       if (!proposes(plan, row.row)) party["accepted"] = to_json(row.accepted);

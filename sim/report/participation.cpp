@@ -95,6 +95,7 @@ Summary summarise(const Plan& plan, const StageFigures& figures) {
   Summary summary;
   for (const Guest& guest : plan.guests) summary.guests.push_back(summarise(plan, figures, guest));
   summary.drawn = figures.share(figures.at("drawn_among_equals"));
+  if (!plan.wanted.empty()) summary.succeeded = figures.share(figures.at("agreed"));
   return summary;
 }
 
@@ -118,6 +119,10 @@ void print(Page& page, const Model& model, const PlannedStage& stage, const Plan
   page.grid(grid);
   page.paragraph("Reasons overlap; alone: there was no other reason. A precondition counts only where it was meant.", 2,
                  0, Tone::quiet);
+  if (summary.succeeded.of > 0 && summary.succeeded.count == 0)
+    page.paragraph(fmt::format("The stage succeeded {}.", never_text(summary.succeeded.of)));
+  if (summary.succeeded.of > 0 && summary.succeeded.count == summary.succeeded.of)
+    page.paragraph(fmt::format("The stage failed {}.", never_text(summary.succeeded.of)));
   if (summary.drawn.count > 0) page.paragraph(drawn_text(summary.drawn, "terms equally good to the convenor"));
 }
 

@@ -28,7 +28,8 @@ struct GuestSummary {
 
 struct Summary {
   std::vector<GuestSummary> guests;
-  Share drawn;  // of the trials in which it was held, terms by the lot
+  Share drawn;      // of the trials in which it was held, terms by the lot
+  Share succeeded;  // likewise, all who were wanted came; of none where nobody is
 };
 
 Summary summarise(const Plan& plan, const StageFigures& figures);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <numeric>
 
 #include "sim/protocols/single_text/reasons.h"
 #include "sim/report/describe.h"
@@ -30,6 +31,28 @@ std::vector<BlockerSummary> summarise_blockers(const StageFigures& figures) {
     return left.refused.count > right.refused.count;
   });
   return blockers;
+}
+
+DealSummary summarise_deal(const Plan& plan, const StageFigures& figures) {
+  DealSummary deal;
+  deal.possible = figures.share(figures.at("possible_deal"));
+  if (deal.possible.count == 0) return deal;
+  const Figure& in_all = figures.at("had_to_give_in_all");
+  deal.in_all = figures.counts(in_all);
+  deal.mean = moments_of_number(figures.result, in_all).mean;
+  for (int row = 0; row < plan.row_count(); ++row) {
+    const Share gives = figures.share(figures.at("had_to_give", row));
+    if (gives.count == 0) continue;
+    deal.givers.push_back({.party = plan.rows[row].party,
+                           .gives = gives,
+                           .alone = figures.share(figures.at("had_to_give_alone", row)),
+                           .reasons = figures.counts(figures.at("had_to_give_because_of", row))});
+  }
+  std::ranges::stable_sort(deal.givers, std::greater<>(), [](const GiverSummary& at) { return at.gives.count; });
+  for (const int issue : plan.issues)
+    deal.terms.push_back(figures.counts(
+        figure_of(figures.result.layout, "nearest_deal", figures.stage.name + "." + figures.model.issues[issue].name)));
+  return deal;
 }
 
 ZoneSummary summarise_zone(const StageFigures& figures, std::uint64_t held) {
@@ -62,30 +85,36 @@ std::string reason_text(Reason kind, const std::string& issue) {
   return "";
 }
 
-// The most frequent, at most two.
-std::string reasons_of(const Model& model, const Plan& plan, const BlockerSummary& blocker) {
+// The most frequent of what is counted, at most so many: "one corridor 80 %, roads closed 20 %". name(index).
+template <class Name>
+std::string most_frequent(const std::vector<std::uint64_t>& counts, std::size_t most, const Name& name) {
   std::vector<int> order;
-  for (int code = 0; code < reason_count(plan); ++code)
-    if (blocker.reasons[code]) order.push_back(code);
-  std::stable_sort(order.begin(), order.end(),
-                   [&](int left, int right) { return blocker.reasons[left] > blocker.reasons[right]; });
+  for (int index = 0; index < static_cast<int>(counts.size()); ++index)
+    if (counts[index]) order.push_back(index);
+  std::ranges::stable_sort(order, std::greater<>(), [&](int index) { return counts[index]; });
+  const auto all = static_cast<double>(std::accumulate(counts.begin(), counts.end(), std::uint64_t{0}));
   std::vector<std::string> parts;
-  for (std::size_t i = 0; i < std::min<std::size_t>(2, order.size()); ++i) {
-    const int place = place_of(plan, order[i]);
-    parts.push_back(fmt::format(
-        "{} {:.0f} %",
-        reason_text(reason_of(plan, order[i]), place < 0 ? std::string() : model.issues[plan.issues[place]].name),
-        100.0 * static_cast<double>(blocker.reasons[order[i]]) / static_cast<double>(blocker.refused.count)));
-  }
+  for (std::size_t i = 0; i < std::min(most, order.size()); ++i)
+    parts.push_back(fmt::format("{} {:.0f} %", name(order[i]), 100.0 * static_cast<double>(counts[order[i]]) / all));
   return join(parts);
+}
+
+std::string reasons_of(const Model& model, const Plan& plan, const std::vector<std::uint64_t>& reasons) {
+  return most_frequent(reasons, 2, [&](int code) {
+    const int place = place_of(plan, code);
+    return reason_text(reason_of(plan, code), place < 0 ? std::string() : model.issues[plan.issues[place]].name);
+  });
 }
 
 void print_blockers(Page& page, const Model& model, const PlannedStage& stage, const Plan& plan,
                     const Summary& summary) {
   page.heading(fmt::format("WHO BLOCKED: {}", stage.label));
   if (summary.held == 0) return page.paragraph("The stage was never held.");
-  if (summary.disagreed == 0) return page.paragraph("Nobody: every text was adopted.");
+  if (summary.disagreed == 0)
+    return page.paragraph(fmt::format("Nobody: the stage failed {}; there were {:.1f} acceptable packages on average.",
+                                      never_text(summary.held), summary.zone.mean));
   std::string text = fmt::format("Of {} without agreement.", counted(summary.disagreed, "trial"));
+  if (summary.disagreed == summary.held) text += fmt::format(" It succeeded {}.", never_text(summary.held));
   if (summary.no_text.count > 0)
     text += fmt::format(" In {} of them every text was forbidden, or nobody would have gained by any.",
                         grouped(summary.no_text.count));
@@ -97,11 +126,59 @@ void print_blockers(Page& page, const Model& model, const PlannedStage& stage, c
   Grid grid{{"party", "refused", "<95 % interval", "pivotal", "<because of"}, {}, 4};
   for (const BlockerSummary& blocker : summary.blockers)
     grid.add({model.parties[blocker.party].label, share_cell(blocker.refused), interval_cell(blocker.refused),
-              share_text(blocker.pivotal), reasons_of(model, plan, blocker)});
+              share_text(blocker.pivotal), reasons_of(model, plan, blocker.reasons)});
   page.grid(grid);
   page.paragraph(
       "The last text; pivotal: with its consent alone it would have passed. A loss is held against what holds, "
       "too little against the best for it.",
+      2, 0, Tone::quiet);
+}
+
+// What may leave no text at all.
+std::string forbidders_of(const Model& model, const Plan& plan) {
+  std::vector<std::string> names;
+  for (const Link& link : model.scenario.links) names.push_back(fmt::format("link \"{}\"", link.name));
+  const Row& mediator = plan.rows[plan.mediator];
+  for (const Row::Line& line : mediator.lines)
+    names.push_back("the mediator's red line on " + model.issues[plan.issues[line.place]].name);
+  if (plan.has_never[plan.mediator]) names.emplace_back("the mediator's never");
+  for (int place = 0; place < plan.place_count(); ++place)
+    if (!plan.controllers[place].empty()) names.push_back("who controls " + model.issues[plan.issues[place]].name);
+  return join(names);
+}
+
+void print_deal(Page& page, const Model& model, const PlannedStage& stage, const Plan& plan, const Summary& summary) {
+  const DealSummary& deal = summary.deal;
+  if (summary.disagreed == 0) return;
+  page.heading(fmt::format("WHAT WOULD HAVE HAD TO GIVE: {}", stage.label));
+  if (deal.possible.count < deal.possible.of) {
+    const std::string forbidders = forbidders_of(model, plan);
+    page.paragraph(fmt::format("In {} of {} no text was possible: each is forbidden{}, or of use to nobody.",
+                               grouped(deal.possible.of - deal.possible.count), counted(deal.possible.of, "trial"),
+                               forbidders.empty() ? "" : " (what may forbid: " + forbidders + ")"));
+  }
+  if (deal.possible.count == 0) return;
+  page.paragraph(fmt::format("Who would have had to give for the nearest deal, in {}: {}.",
+                             counted(deal.possible.count, "trial"),
+                             most_frequent(deal.in_all, 4, [](int count) {
+                               return count == 0   ? std::string("nobody")
+                                      : count == 1 ? std::string("one party")
+                                                   : fmt::format("{} parties", count);
+                             })));
+  Grid grid{{"party", "had to", "<95 % interval", "alone", "<because of"}, {}, 4};
+  for (const GiverSummary& giver : deal.givers)
+    grid.add({model.parties[giver.party].label, share_cell(giver.gives), interval_cell(giver.gives),
+              share_text(giver.alone), reasons_of(model, plan, giver.reasons)});
+  page.grid(grid);
+  for (int place = 0; place < plan.place_count(); ++place)
+    print_entry(page, model.issues[plan.issues[place]].name, most_frequent(deal.terms[place], 3, [&](int option) {
+                  return model.label_of(plan.issues[place], option);
+                }));
+  page.paragraph(
+      fmt::format(
+          "The fewest who refuse, at their reservations, whose consent makes a text pass, and that text. "
+          "Alone: nobody else had to.{}",
+          plan.whole_space ? "" : " Sought among changes of up to two issues from the last text: an upper bound."),
       2, 0, Tone::quiet);
 }
 
@@ -120,6 +197,11 @@ void print_zone(Page& page, const PlannedStage& stage, const Plan& plan, const S
 
 const RoundTold& room_of(const detente::RoundTold& round) { return std::get<RoundTold>(round.room); }
 
+std::string told_reason(const Teller& teller, const JudgementTold& at) {
+  return reason_text(*at.reason,
+                     at.reason_issue < 0 ? std::string() : fmt::format("\"{}\"", teller.issue(at.reason_issue)));
+}
+
 void tell_objections(Teller& teller, const RoundTold& round) {
   std::vector<int> content;
   for (const JudgementTold& at : round.judgements) {
@@ -128,8 +210,7 @@ void tell_objections(Teller& teller, const RoundTold& round) {
       continue;
     }
     if (!at.reason) continue;
-    const std::string reason = reason_text(
-        *at.reason, at.reason_issue < 0 ? std::string() : fmt::format("\"{}\"", teller.issue(at.reason_issue)));
+    const std::string reason = told_reason(teller, at);
     const bool over_line = *at.reason == Reason::red_line || *at.reason == Reason::never;
     teller.page.paragraph(over_line ? fmt::format("- {} refuses: the text crosses {}.", teller.party(at.party), reason)
                                     : fmt::format("- {} refuses: {}; {}.", teller.party(at.party),
@@ -152,6 +233,46 @@ void tell_concessions(Teller& teller, const detente::StageTold& told) {
   teller.page.grid(grid);
 }
 
+// By name, but for what never was.
+Json reasons_json(const Model& model, const Plan& plan, const std::vector<std::uint64_t>& reasons) {
+  Json json = Json::object();
+  for (int code = 0; code < reason_count(plan); ++code)
+    if (reasons[code]) json[label_of(model, plan, code)] = reasons[code];
+  return json;
+}
+
+Json deal_json(const Model& model, const Plan& plan, const DealSummary& deal) {
+  Json json = object({{"possible", to_json(deal.possible)}, {"complete", plan.whole_space}});
+  if (deal.possible.count == 0) return json;
+  json["had_to_give_in_all"] = deal.mean;
+  Json& parties = json["had_to_give"] = Json::object();
+  for (const GiverSummary& giver : deal.givers) {
+    Json& entry = parties[model.parties[giver.party].name] = to_json(giver.gives);
+    entry["alone"] = to_json(giver.alone);
+    entry["because_of"] = reasons_json(model, plan, giver.reasons);
+  }
+  Json& terms = json["terms"] = Json::object();
+  for (int place = 0; place < plan.place_count(); ++place) {
+    Json& options = terms[model.issues[plan.issues[place]].name] = Json::object();
+    for (int option = 0; option < plan.options_at(place); ++option)
+      if (const std::uint64_t count = deal.terms[place][option])
+        options[model.label_of(plan.issues[place], option)] = to_json(share_of(count, deal.possible.count));
+  }
+  return json;
+}
+
+void tell_deal(Teller& teller, const StageTold& room) {
+  if (room.deal.empty()) return;
+  std::vector<std::string> terms, givers;
+  for (const auto& [issue, option] : room.deal)
+    terms.push_back(fmt::format("{}: {}", teller.issue(issue), teller.model.label_of(issue, option)));
+  for (const JudgementTold& at : room.givers)
+    givers.push_back(fmt::format("{} ({})", teller.party(at.party), told_reason(teller, at)));
+  teller.page.paragraph("The nearest deal: " + join(terms, "; ") + ".");
+  teller.page.paragraph(givers.empty() ? "Nobody would have had to give for it: it was not tabled."
+                                       : "What would have had to give: " + join(givers, "; ") + ".");
+}
+
 // "red-line.aid"
 Json reason_json(const Model& model, const JudgementTold& at) {
   if (!at.reason) return nullptr;
@@ -161,7 +282,7 @@ Json reason_json(const Model& model, const JudgementTold& at) {
 
 }  // namespace
 
-Summary summarise(const Plan&, const StageFigures& figures) {
+Summary summarise(const Plan& plan, const StageFigures& figures) {
   Summary summary;
   summary.held = count_of(figures.result, figures.at("held"));
   summary.disagreed = summary.held - count_of(figures.result, figures.at("agreed"));
@@ -169,12 +290,14 @@ Summary summarise(const Plan&, const StageFigures& figures) {
   summary.all_refused = figures.share(figures.at("every_text_refused"));
   summary.drawn = figures.share(figures.at("drawn_among_equals"));
   summary.blockers = summarise_blockers(figures);
+  summary.deal = summarise_deal(plan, figures);
   summary.zone = summarise_zone(figures, summary.held);
   return summary;
 }
 
 void print(Page& page, const Model& model, const PlannedStage& stage, const Plan& plan, const Summary& summary) {
   print_blockers(page, model, stage, plan, summary);
+  print_deal(page, model, stage, plan, summary);
   print_zone(page, stage, plan, summary);
 }
 
@@ -186,11 +309,11 @@ void add(Json& json, const Model& model, const PlannedStage&, const Plan& plan, 
   json["drawn_among_equals"] = to_json(summary.drawn);
   for (const BlockerSummary& blocker : summary.blockers) {
     Json& entry = blocked["parties"][model.parties[blocker.party].name];
-    entry = object(
-        {{"refused", to_json(blocker.refused)}, {"pivotal", to_json(blocker.pivotal)}, {"because_of", Json::object()}});
-    for (int code = 0; code < reason_count(plan); ++code)
-      if (blocker.reasons[code]) entry["because_of"][label_of(model, plan, code)] = blocker.reasons[code];
+    entry = object({{"refused", to_json(blocker.refused)},
+                    {"pivotal", to_json(blocker.pivotal)},
+                    {"because_of", reasons_json(model, plan, blocker.reasons)}});
   }
+  json["nearest_deal"] = deal_json(model, plan, summary.deal);
   const ZoneSummary& zone = summary.zone;
   const bool held = summary.held > 0;
   json["zone"] = object({{"packages", plan.package_count},
@@ -232,6 +355,7 @@ void tell(Teller& teller, const PlannedStage& stage, const Plan& plan, const det
                   describe(plan.decision, teller.model.scenario), told.agreed ? "is adopted" : "fails",
                   told.rounds.size(), stage.rounds, static_cast<std::uint64_t>(room.zone)));
   tell_concessions(teller, told);
+  tell_deal(teller, room);
 }
 
 void add_round(Json& json, const Model& model, Json terms, const RoundTold& told) {
@@ -247,10 +371,21 @@ void add_round(Json& json, const Model& model, Json terms, const RoundTold& told
                                                        {"reason", reason_json(model, at)}});
 }
 
+Json deal_json(const Model& model, const StageTold& told) {
+  if (told.deal.empty()) return nullptr;
+  Json json = object({{"terms", Json::object()}, {"had_to_give", Json::object()}});
+  for (const auto& [issue, option] : told.deal)
+    json["terms"][model.issues[issue].name] = level_json(model.scenario.issues[issue], option);
+  for (const JudgementTold& at : told.givers)
+    json["had_to_give"][model.parties[at.party].name] = reason_json(model, at);
+  return json;
+}
+
 void add(Json& json, const Model& model, const StageTold& told) {
   json["present"] = names_json(model.parties, told.present);
   json["off_the_table"] = names_json(model.issues, told.off_the_table);
   json["acceptable_packages"] = told.zone;
+  json["nearest_deal"] = deal_json(model, told);
 }
 
 void print_settings(Page& page, const Scenario& scenario, const Stage& stage, const Plan& plan) {

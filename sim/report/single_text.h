@@ -17,6 +17,21 @@ struct BlockerSummary {
   std::vector<std::uint64_t> reasons;  // by code (sim/protocols/single_text/reasons.h)
 };
 
+struct GiverSummary {
+  int party = 0;
+  Share gives, alone;                  // of the trials with a nearest deal; of these, it and nobody else
+  std::vector<std::uint64_t> reasons;  // why it refuses that deal, by code
+};
+
+// What would have had to give (sim/protocols/single_text/nearest_deal.h).
+struct DealSummary {
+  Share possible;                                 // of the trials held without agreement: there is a nearest deal
+  std::vector<std::uint64_t> in_all;              // by how many would have had to give
+  double mean = 0;                                // of how many
+  std::vector<GiverSummary> givers;               // those who ever would have had to, most often first
+  std::vector<std::vector<std::uint64_t>> terms;  // [place], by option
+};
+
 struct ZoneSummary {
   Share empty, single;              // of the trials held
   double mean = 0;                  // packages
@@ -29,6 +44,7 @@ struct Summary {
   Share no_text, all_refused;             // of these
   Share drawn;                            // of those held, a text by the lot
   std::vector<BlockerSummary> blockers;   // those who ever blocked, most often first
+  DealSummary deal;
   ZoneSummary zone;
 };
 

@@ -19,10 +19,7 @@ struct StageFigures {
     return figure_of(result.layout, kind, name(row), item);
   }
   Share share(const Figure& figure) const { return share_of(count_of(result, figure), count_of(result, figure.of)); }
-  // Of a sum, over some trials.
-  double mean(const Figure& figure) const {
-    return result.total.sums[figure.sum] / static_cast<double>(count_of(result, figure.of));
-  }
+  double mean(const Figure& figure) const { return moments_of_sums(result, figure).mean; }
   std::vector<std::uint64_t> counts(const Figure& figure) const {
     const auto first = result.total.counts.begin() + figure.first;
     return {first, first + figure.size};

@@ -21,6 +21,7 @@ StageSummary summarise_stage(const Document& document, std::size_t index) {
                                  .trials = trials,
                                  .utility = figures.mean(figures.at("utility", row)),
                                  .threshold = figures.mean(figures.at("threshold", row)),
+                                 .utility_sd = moments_of_sums(result, figures.at("utility", row)).sd,
                                  .accepted = figures.share(figures.at("accepted", row))});
   }
   std::visit([&](const auto& plan) { summary.room = summarise(plan, figures); }, stage.plan);

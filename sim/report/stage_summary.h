@@ -13,6 +13,7 @@ struct UtilitySummary {
   int row = 0, party = 0;
   std::uint64_t trials = 0;           // in which it took part
   double utility = 0, threshold = 0;  // means over them
+  double utility_sd = 0;
   Share accepted;                     // came; accepted the last text
 };
 

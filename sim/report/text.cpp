@@ -148,6 +148,10 @@ std::string share_and_interval(const Share& share) {
   return interval.empty() ? share_text(share) : share_text(share) + " " + interval;
 }
 
+std::string never_text(std::uint64_t trials) {
+  return fmt::format("in none of {} ({})", counted(trials, "trial"), share_text(share_of(0, trials)));
+}
+
 std::string drawn_text(const Share& share, const std::string& equals) {
   return fmt::format("A fair draw chose among {} in {} of the trials.", equals, share_and_interval(share));
 }

@@ -54,6 +54,9 @@ std::string share_and_interval(const Share& share);
 std::string share_cell(const Share& share);
 std::string interval_cell(const Share& share);
 
+// Of what was in none of so many trials: "in none of 100,000 trials (below 0.004 %)".
+std::string never_text(std::uint64_t trials);
+
 // "A fair draw chose among texts equally good to the mediator in 12.3 % [...] of the trials."
 std::string drawn_text(const Share& share, const std::string& equals);
 // As share_text(), where there is little room: "< 0.1 %", "> 99.9 %".

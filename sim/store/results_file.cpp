@@ -115,7 +115,8 @@ void refuse(const std::string& path, const SQLite::Exception& error) {
 namespace {
 
 // Calls `look`, again for up to a second while a writer stands in its way: one that begins or ends takes its log away,
-// or makes one, between two looks at it, and while it writes the head of its log's index no reader can make sense of it.
+// or makes one, between two looks at it, and while it writes the head of its log's index no reader can make sense of
+// it.
 template <class Look>
 auto look_again(Look look) {
   for (int left = 50;; --left) {

@@ -82,6 +82,16 @@ Moments moments_of_number(const Result& result, const Figure& figure) {
   return {mean, std::sqrt(sum([&](double number) { return (number - mean) * (number - mean); }) / trials)};
 }
 
+// A variance within what rounding may leave of equal numbers is none.
+Moments moments_of_sums(const Result& result, const Figure& figure) {
+  const std::uint64_t of = count_of(result, figure.of);
+  if (of == 0) return {};
+  const auto trials = static_cast<double>(of);
+  const double mean = result.total.sums[figure.sum] / trials + 0.0, square = result.total.sums[figure.sum + 1] / trials;
+  const double variance = square - mean * mean;
+  return {mean, variance > 0x1p-40 * square ? std::sqrt(variance) : 0.0};
+}
+
 std::vector<NamedShare> named_shares(const Result& result) {
   std::vector<NamedShare> shares;
   shares.reserve(result.layout.figures->shares.size());
@@ -123,8 +133,8 @@ std::vector<NamedMean> named_means(const Result& result) {
       fill(mean, moments_of_number(result, figure));
     else if (figure.type == Figure::Type::value)
       fill(mean, moments_at_end(result, figure.first));
-    else if (mean.of)  // squares are not counted
-      mean.mean = result.total.sums[figure.sum] / static_cast<double>(mean.of) + 0.0;
+    else
+      fill(mean, moments_of_sums(result, figure));
   }
   return means;
 }

@@ -15,13 +15,14 @@ namespace detente {
 
 // Rows that a result can have, as its scenario is limited. A guest may have the reasons of all who instruct it.
 constexpr std::size_t reasons_most = std::size_t{limits::parties} * (2 + limits::preconditions);
-constexpr std::size_t shares_of_stage_most =
-    4 + limits::rounds + 2 * limits::parties +
-    std::max(limits::parties * (1 + 2 * reasons_most),
-             std::size_t{2 + size_bin_count + limits::parties * (2 + 3 * limits::issues + 1)});
+constexpr std::size_t shares_of_stage_most = 4 + limits::rounds + 2 * limits::parties +
+                                             std::max(limits::parties * (1 + 2 * reasons_most),
+                                                      std::size_t{3 + size_bin_count + limits::parties + 1 +
+                                                                  limits::parties * (4 + 2 * (3 * limits::issues + 1)) +
+                                                                  limits::issues * limits::searched_values});
 constexpr std::size_t shares_most = limits::outcomes + limits::events + limits::issues * (1 + limits::options) +
                                     limits::shocks + limits::stages * shares_of_stage_most;
-constexpr std::size_t means_most = limits::stages * (2 + 2 * limits::parties) + limits::variables + limits::issues;
+constexpr std::size_t means_most = limits::stages * (3 + 2 * limits::parties) + limits::variables + limits::issues;
 
 struct NamedShare {
   std::shared_ptr<const RowName> row;
@@ -32,7 +33,7 @@ struct NamedMean {
   std::shared_ptr<const RowName> row;
   std::uint64_t of = 0;        // trials
   std::optional<double> mean;  // none of no trials
-  std::optional<double> sd;    // of the trials; none of one trial, and of those whose squares are not counted
+  std::optional<double> sd;    // of the trials; none of one trial
   // mean, sd, low, high: 95 % interval of the mean (normal approximation), none without a standard deviation.
   std::array<std::optional<double>, 4> figures() const;
 };
@@ -49,6 +50,9 @@ const Figure& figure_of(const Layout& layout, std::string_view kind, std::string
 
 // Of a figure that is a number: over the trials that it is of; zero if there are none.
 Moments moments_of_number(const Result& result, const Figure& figure);
+
+// Likewise of a mean, or of a size.
+Moments moments_of_sums(const Result& result, const Figure& figure);
 
 // Of a value of the layout at the end of the trials that did not fail; zero if all did. The quantile within 1.6 % of
 // its size; of an issue with a range it is one of its values, within 1.6 % of its place among them (exact up to the

@@ -41,7 +41,7 @@ class Places {
   }
   template <class Of, class Reals>
   void means(const Of& of, const FigureName& name, Reals) {
-    for_rows([&](int row) { add(Figure::Type::mean, {name.kind, row}, in(of, row), 0).sum = layout_.sum_size++; });
+    for_rows([&](int row) { add(Figure::Type::mean, {name.kind, row}, in(of, row), 0).sum = next_sums(); });
   }
   template <class Real>
   void number(const Portion& of, const FigureName& name, int least, int most, Real) {
@@ -53,7 +53,7 @@ class Places {
   void size(const Portion& of, const FigureName& name, std::int64_t most, Real) {
     Figure& figure = add(Figure::Type::size, name, of, size_bin_count);
     figure.end = size_bin(static_cast<std::uint64_t>(most)) + 1;
-    figure.sum = layout_.sum_size++;
+    figure.sum = next_sums();
   }
   template <class Label, class Real>
   int choice(const Portion& of, const FigureName& name, const Labels<Label>& labels, Real, std::size_t = 0) {
@@ -110,10 +110,12 @@ class Places {
   void for_rows(const Then& then) {
     for (int row = 0; row < space_->row_count(); ++row) then(row);
   }
+  int next_sums() { return std::exchange(layout_.sum_size, layout_.sum_size + 2); }  // and of the squares
   Figure& add(Figure::Type type, const FigureName& name, const Portion& of, int counts) {
     std::string about = name_;
     if (!name.name.empty()) about += (about.empty() ? "" : ".") + std::string(name.name);
     if (name.row >= 0) about += "." + world_.parties[space_->rows[name.row].party].name;
+    if (name.place >= 0) about += "." + world_.issues[space_->issues[name.place]].name;
     const int first = std::exchange(layout_.count_size, layout_.count_size + counts);
     return made_.list.emplace_back(
         Figure{.type = type, .about = {std::string(name.kind), about, ""}, .first = first, .size = counts, .of = of});

@@ -34,9 +34,9 @@ struct RowName {
 struct Figure {
   enum class Type {
     share,   // the sum of `size` counts from `first`
-    mean,    // a sum
+    mean,    // a sum and one of squares, from `sum`
     number,  // `size` counts, of 0 to size - 1
-    size,    // size_bin_count counts, and a sum
+    size,    // size_bin_count counts, and such sums
     choice,  // a count for each label
     value,   // `first` says which
   };

@@ -20,8 +20,12 @@ struct Tally {
   void share(unsigned lanes) { *next_count++ += std::popcount(lanes); }
   template <class Real>
   void mean(unsigned lanes, const Real& values) {
-    for (unsigned left = lanes; left; left &= left - 1) *next_sum += lane(values, std::countr_zero(left));
-    ++next_sum;
+    for (unsigned left = lanes; left; left &= left - 1) {
+      const double value = lane(values, std::countr_zero(left));
+      next_sum[0] += value;
+      next_sum[1] += value * value;
+    }
+    next_sum += 2;
   }
   // One count a lane, at its own value.
   template <class Real>

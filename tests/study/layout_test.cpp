@@ -29,7 +29,7 @@ Ranges ranges_of(const Layout& layout) {
   for (const Figure& figure : layout.figures->list) {
     if (figure.about.kind == "below_norm_floor" || figure.type == Figure::Type::value) continue;  // counts of others
     if (figure.size > 0) ranges.counts.push_back({figure.first, figure.size});
-    if (figure.type == Figure::Type::mean || figure.type == Figure::Type::size) ranges.sums.push_back({figure.sum, 1});
+    if (figure.type == Figure::Type::mean || figure.type == Figure::Type::size) ranges.sums.push_back({figure.sum, 2});
   }
   for (const ValueLayout& variable : layout.values) {
     ranges.sparse.push_back({variable.bins, bin_count});

@@ -186,7 +186,8 @@ void play(const World& world, const StageFrame& stage, const Plan& plan, Work<Re
 }
 
 template <class Real>
-void end(const World& world, const Plan& plan, Work<Real>& work, Trial<Real>& trial, Record<Real>& record) {
+void end(const World& world, const StageFrame&, const Plan& plan, Work<Real>& work, Trial<Real>& trial,
+         Record<Real>& record) {
   const Mask<Real>& lanes = work.lanes;
   record.held = lanes;
   record.drawn = work.drawn & lanes;
@@ -208,7 +209,7 @@ void end(const World& world, const Plan& plan, Work<Real>& work, Trial<Real>& tr
 #define DETENTE_PARTICIPATION(Real)                                                                                \
   template void begin(const World&, const StageFrame&, const Plan&, Work<Real>&, Trial<Real>&, const Mask<Real>&); \
   template void play(const World&, const StageFrame&, const Plan&, Work<Real>&, Trial<Real>&, Record<Real>&);      \
-  template void end(const World&, const Plan&, Work<Real>&, Trial<Real>&, Record<Real>&);
+  template void end(const World&, const StageFrame&, const Plan&, Work<Real>&, Trial<Real>&, Record<Real>&);
 DETENTE_FOR_LANE_TYPES(DETENTE_PARTICIPATION)
 
 }  // namespace detente::participation

@@ -40,6 +40,7 @@ void play(const World& world, const StageFrame& stage, const Plan& plan, Work<Re
 
 // What the stage leaves behind: attendance, terms in force.
 template <class Real>
-void end(const World& world, const Plan& plan, Work<Real>& work, Trial<Real>& trial, Record<Real>& record);
+void end(const World& world, const StageFrame& stage, const Plan& plan, Work<Real>& work, Trial<Real>& trial,
+         Record<Real>& record);
 
 }  // namespace detente::participation

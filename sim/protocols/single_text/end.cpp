@@ -4,6 +4,7 @@
 #include "sim/agents/preferences.h"
 #include "sim/model/lane_types.h"
 #include "sim/protocols/single_text/decision.h"
+#include "sim/protocols/single_text/nearest_deal.h"
 #include "sim/protocols/single_text/play.h"
 #include "sim/protocols/single_text/reasons.h"
 
@@ -24,7 +25,7 @@ void name_refusals(const World& world, const Plan& plan, const Work<Real>& work,
     record.refused[row] = failed & !work.accepts[row];
     if (!any(record.refused[row])) continue;
     record.pivotal[row] = record.refused[row] & passes(plan, work, work.accepts, moved, row);
-    record.reason[row] = reason_code(world, plan, work, row);
+    record.reason[row] = reason_code(world, plan, work, row, work.broken_never[row]);
   }
 }
 
@@ -53,7 +54,8 @@ void tell_answers(const World& world, const Plan& plan, Work<Real>& work, Trial<
 }  // namespace
 
 template <class Real>
-void end(const World& world, const Plan& plan, Work<Real>& work, Trial<Real>& trial, Record<Real>& record) {
+void end(const World& world, const StageFrame& stage, const Plan& plan, Work<Real>& work, Trial<Real>& trial,
+         Record<Real>& record) {
   name_refusals(world, plan, work, record);
   record.held = work.lanes;
   for (int place = 0; place < plan.place_count(); ++place) {
@@ -65,10 +67,11 @@ void end(const World& world, const Plan& plan, Work<Real>& work, Trial<Real>& tr
   tell_answers(world, plan, work, trial, record);
   for (int place = 0; place < plan.place_count(); ++place) work.best[place] = trial.option[plan.issues[place]];
   utilities(plan, work.table, work.best, record.utility);
+  find_nearest_deal(world, stage, plan, work, trial, record);
 }
 
 #define DETENTE_SINGLE_TEXT_END(Real) \
-  template void end(const World&, const Plan&, Work<Real>&, Trial<Real>&, Record<Real>&);
+  template void end(const World&, const StageFrame&, const Plan&, Work<Real>&, Trial<Real>&, Record<Real>&);
 DETENTE_FOR_LANE_TYPES(DETENTE_SINGLE_TEXT_END)
 
 }  // namespace detente::single_text

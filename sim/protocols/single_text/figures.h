@@ -19,6 +19,17 @@ void figures(See& see, const StageFrame& stage, const Plan& plan) {
   see.shares(disagreed, {"pivotal"}, &Record::pivotal);
   const auto reason = [&](const World& world, int code) { return label_of(world, plan, code); };
   see.choices(refused, {"refused_because_of"}, Labels{reason_count(plan), reason}, &Record::reason);
+  const auto possible = see.share(disagreed, {"possible_deal"}, &Record::possible);
+  see.number(possible, {"had_to_give_in_all"}, 0, plan.row_count(), &Record::givers);
+  const auto gives = see.shares(possible, {"had_to_give"}, &Record::gives);
+  see.shares(gives, {"had_to_give_alone"}, &Record::gives_alone);
+  see.choices(gives, {"had_to_give_because_of"}, Labels{reason_count(plan), reason}, &Record::gives_over);
+  for (int place = 0; place < plan.place_count(); ++place) {
+    const int issue = plan.issues[place];
+    const auto option = [issue](const World& world, int index) { return world.label_of(issue, index); };
+    see.choice(possible, {.kind = "nearest_deal", .place = place}, Labels{plan.options_at(place), option},
+               &Record::deal, place);
+  }
 }
 
 }  // namespace detente::single_text

@@ -71,6 +71,24 @@ void start_gaps(Work<Real>& work, Real* gaps) {
   }
 }
 
+// The judge's cell for each lane's own option.
+template <class Real>
+Real scaled_of(const Plan& plan, const Work<Real>& work, int place, const Real& option, int judge) {
+  Real cell(0.0);
+  for (int index = 0; index < plan.options_at(place); ++index)
+    cell = select(option == whole<Real>(index),
+                  work.scaled[(plan.option_begin[place] + index) * work.judge_count + judge], cell);
+  return cell;
+}
+
+// Where they stand with each lane's own package.
+template <class Real>
+void package_gaps(const Plan& plan, Work<Real>& work, const Span<Real>& package, Real* gaps) {
+  start_gaps(work, gaps);
+  for (int place = 0; place < plan.place_count(); ++place)
+    for (int i = 0; i < work.judge_count; ++i) gaps[i] += scaled_of(plan, work, place, package[place], i);
+}
+
 // Takes the gaps of those whose `never` the exclusion is, in lanes in which the package is in it, to where a line's
 // are.
 template <class Real>

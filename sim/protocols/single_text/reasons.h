@@ -39,9 +39,18 @@ inline std::string label_of(const World& world, const Plan& plan, int code) {
   return place < 0 ? name : name + "." + world.issues[plan.issues[place]].name;
 }
 
-// Why the row refuses the draft, if it does; in lanes in which there is one.
+// Lanes in which the draft breaks the row's `never`.
 template <class Real>
-Real reason_code(const World& world, const Plan& plan, const Work<Real>& work, int row) {
+Mask<Real> breaks_never(const Plan& plan, const Work<Real>& work, int row) {
+  Mask<Real> result = mask_of<Real>(false);
+  for (std::size_t e = 0; e < plan.exclusions.size(); ++e)
+    if (contains(plan.exclusions[e].rows, row)) result = result | is_in_exclusion(plan, work, e, work.draft);
+  return result;
+}
+
+// Why the row refuses the draft, if it does; in lanes in which there is one. never: it breaks the row's `never`.
+template <class Real>
+Real reason_code(const World& world, const Plan& plan, const Work<Real>& work, int row, const Mask<Real>& never) {
   const int rows = plan.row_count();
   Real code = whole<Real>(code_of(plan, Reason::too_little)), most_loss(tolerance), most_missing(0.0);
   Mask<Real> loses = mask_of<Real>(false);
@@ -60,7 +69,7 @@ Real reason_code(const World& world, const Plan& plan, const Work<Real>& work, i
     code = select(more, whole<Real>(code_of(plan, Reason::loss) + place), code);
     loses = loses | more;
   }
-  code = select(work.broken_never[row], whole<Real>(code_of(plan, Reason::never)), code);
+  code = select(never, whole<Real>(code_of(plan, Reason::never)), code);
   for (auto line = plan.rows[row].lines.rbegin(); line != plan.rows[row].lines.rend(); ++line) {
     const Mask<Real> crossed = crosses(world, plan, work, row, *line);
     code = select(crossed, whole<Real>(code_of(plan, Reason::red_line) + line->place), code);

@@ -116,13 +116,7 @@ Mask<Real> may_be_tabled(const Plan& plan, Work<Real>& work) {
   if (!any(good)) return good;
   if (work.outsiders_refuse && !work.past_lines) {
     Real* gaps = work.judged.data();
-    start_gaps(work, gaps);
-    for (int place = 0; place < plan.place_count(); ++place)
-      for (int option = plan.option_begin[place]; option < plan.option_begin[place + 1]; ++option) {
-        const Mask<Real> held = work.draft[place] == whole<Real>(option - plan.option_begin[place]);
-        for (int i = 0; i < work.judge_count; ++i)
-          gaps[i] += select(held, work.scaled[option * work.judge_count + i], Real(0.0));
-      }
+    package_gaps(plan, work, work.draft, gaps);
     for (std::size_t e = 0; e < plan.exclusions.size(); ++e)
       refuse_over_never(plan.exclusions[e], work, is_in_exclusion(plan, work, e, work.draft), gaps);
     good = good & !is_sunk_by_controller(plan, work, gaps, moved);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "sim/protocols/single_text/reasons.h"
@@ -26,9 +27,11 @@ struct RoundTold {
 };
 
 struct StageTold {
-  std::vector<int> present;        // parties
-  std::vector<int> off_the_table;  // issues
-  double zone = 0;                 // acceptable packages
+  std::vector<int> present;               // parties
+  std::vector<int> off_the_table;         // issues
+  double zone = 0;                        // acceptable packages
+  std::vector<std::pair<int, int>> deal;  // the nearest, issues with their options; empty if there is none
+  std::vector<JudgementTold> givers;      // who would have had to give for it, with why they refuse it
 };
 
 RoundTold tell_round(const World& world, const Plan& plan, const Work<double>& work);

@@ -40,6 +40,28 @@ struct Nearby {
   }
 };
 
+// What the search for the nearest deal works with (nearest_deal.h).
+template <class Real>
+struct Deal {
+  Span<Real> package;                // [place], where the search keeps the last text
+  Span<Mask<Real>> must_give;        // [row], no text passes that it refuses, if it is asked
+  Span<int> everybody, those_short;  // judges
+  // Where changes of up to two issues are searched: what a move changes for a judge, and the least and the most that
+  // one of a later place does; empty elsewhere.
+  Span<Real> change;       // [option][judge]
+  Span<Real> least, most;  // [place][judge]
+
+  Deal(const Plan& plan, Arena<Real>& arena)
+      : package(arena.reals(plan.place_count())),
+        must_give(arena.masks(plan.row_count())),
+        everybody(arena.numbers(plan.row_count())),
+        those_short(arena.numbers(plan.row_count())) {
+    if (plan.whole_space) return;
+    change = arena.reals(plan.option_count(), plan.row_count());
+    for (auto* reals : {&least, &most}) *reals = arena.reals(plan.place_count(), plan.row_count());
+  }
+};
+
 template <class Real>
 struct Work : SpaceWork<Real> {
   Span<Mask<Real>> present, voter;         // [row], has a seat; has one and votes
@@ -80,6 +102,7 @@ struct Work : SpaceWork<Real> {
   bool outsiders = false;  // somebody's consent counts for what it controls alone
   bool outsiders_refuse = false;  // or somebody sinks alone only texts that move what it controls
   Nearby<Real> near;
+  Deal<Real> deal;
 
   Work(const Plan& plan, Arena<Real>& arena)
       : SpaceWork<Real>(plan, arena),
@@ -108,7 +131,8 @@ struct Work : SpaceWork<Real> {
         scaled(arena.reals(plan.option_count(), plan.row_count())),
         judged(arena.reals(plan.row_count())),
         purpose(arena.reals(plan.option_count())),
-        near(plan, arena) {}
+        near(plan, arena),
+        deal(plan, arena) {}
 };
 
 template <class Real>
@@ -120,18 +144,27 @@ struct Record : StageEnd<Real> {
   Span<Mask<Real>> refused;  // [row], the last text, which failed
   Span<Mask<Real>> pivotal;  // [row], and with its consent it would have passed
   Span<Real> reason;         // [row], why (reasons.h)
+  Mask<Real> possible{};     // it failed, and some text would be of use: there is a nearest deal (nearest_deal.h)
+  Span<Real> deal;           // [place], that, option index
+  Span<Mask<Real>> gives, gives_alone;  // [row], would have had to give for it; and nobody else
+  Span<Real> gives_over;                // [row], why it refuses the nearest deal (reasons.h)
+  Real givers{};                        // how many would have had to
 
   Record(const Plan& plan, Arena<Real>& arena)
       : StageEnd<Real>(plan.place_count(), plan.row_count(), arena),
         refused(arena.masks(plan.row_count())),
         pivotal(arena.masks(plan.row_count())),
-        reason(arena.reals(plan.row_count())) {}
+        reason(arena.reals(plan.row_count())),
+        deal(arena.reals(plan.place_count())),
+        gives(arena.masks(plan.row_count())),
+        gives_alone(arena.masks(plan.row_count())),
+        gives_over(arena.reals(plan.row_count())) {}
   void clear() {
     StageEnd<Real>::clear();
-    no_text = all_refused = drawn = Mask<Real>{};
-    zone = Real(0.0);
-    for (auto* masks : {&refused, &pivotal}) masks->fill(Mask<Real>{});
-    reason.fill(Real(0.0));
+    no_text = all_refused = drawn = possible = Mask<Real>{};
+    zone = givers = Real(0.0);
+    for (auto* masks : {&refused, &pivotal, &gives, &gives_alone}) masks->fill(Mask<Real>{});
+    for (auto* reals : {&reason, &deal, &gives_over}) reals->fill(Real(0.0));
   }
 };
 

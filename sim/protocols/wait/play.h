@@ -15,7 +15,8 @@ template <class Real>
 void play(const World&, const StageFrame&, const Plan&, Work<Real>&, Trial<Real>&, Record<Real>&) {}
 
 template <class Real>
-void end(const World&, const Plan&, const Work<Real>& work, const Trial<Real>& trial, Record<Real>& record) {
+void end(const World&, const StageFrame&, const Plan&, const Work<Real>& work, const Trial<Real>& trial,
+         Record<Real>& record) {
   record.held = work.lanes;
   record.rounds = select(work.lanes, whole<Real>(trial.round), Real(0.0));
 }
