@@ -171,7 +171,7 @@ int run(const SweepOptions& options, const std::string& line) {
       plan.samples = read_samples(samples_named(plan.text, sets_of(study, *points)), folder);
       return sweep_stored(options, *points, plan, line, style);
     }
-    const RunPlan all = whole_of(plan.run, points->size() * static_cast<std::uint64_t>(plan.design.replications));
+    const RunPlan all = whole_of(plan.run, points->size() * plan.replications());
     Progress progress(all, options);
     const SweepResult result = sweep(*points, plan, [&](std::uint64_t trials) { progress.show(trials); });
     progress.end();

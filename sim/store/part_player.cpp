@@ -9,16 +9,13 @@
 namespace detente {
 
 PartPlayer::PartPlayer(const StoredStudy& study, const PointList& points, const RunPlan& how, const Model* model)
-    : study_(study), how_(how), given_(model), models_(points, study.plan) {
-  if (given_) given_layout_ = make_layout(*given_);
-}
+    : study_(study), how_(how), models_(points, study.plan, model) {}
 
 void PartPlayer::turn_to(std::uint64_t run) {
   if (run_ == run) return;
   run_.reset();
   player_.reset();
-  model_ = given_ ? given_ : &models_.at(run / study_.replications());
-  layout_ = given_ ? &given_layout_ : &models_.layout();
+  model_ = &models_.at(run / study_.replications());
   plan_ = study_.plan_of(run);
   plan_.threads = how_.threads;
   plan_.lanes = how_.lanes;
@@ -40,11 +37,11 @@ Kept PartPlayer::pack(Level level, std::uint64_t index, std::uint64_t trials, co
 
 std::optional<PartPlayer::Counted> PartPlayer::unpack(const Kept& kept) const {
   const std::uint64_t trials = keeps_outcomes(kept.level, kept.index) ? kept.trials : 0;
-  auto sums = unpack_sums(kept.sums, static_cast<std::size_t>(layout_->sum_size));
+  auto sums = unpack_sums(kept.sums, static_cast<std::size_t>(layout().sum_size));
   auto outcomes = unpack_outcomes(kept.outcomes, trials, outcome_count());
   Counted counted;
   counted.sum.index = kept.index % study_.per_run(kept.level);
-  if (!unpack_counts(kept.counts, static_cast<std::size_t>(layout_->count_size), counted.sum) || !sums || !outcomes)
+  if (!unpack_counts(kept.counts, static_cast<std::size_t>(layout().count_size), counted.sum) || !sums || !outcomes)
     return {};
   counted.sum.sums = std::move(*sums);
   counted.outcomes = std::move(*outcomes);
@@ -54,15 +51,15 @@ std::optional<PartPlayer::Counted> PartPlayer::unpack(const Kept& kept) const {
 // Whether each of so many trials has ended in one way, and nothing was counted more often.
 bool PartPlayer::can_be(const Counted& block, std::uint64_t trials) const {
   const std::vector<std::uint64_t>& counts = block.sum.counts;
-  std::uint64_t ended = counts[layout_->failed];
-  const Figure& outcomes = layout_->figures->list.front();
+  std::uint64_t ended = counts[layout().failed];
+  const Figure& outcomes = layout().figures->list.front();
   for (int outcome = 0; outcome < outcomes.size; ++outcome) ended += counts[outcomes.first + outcome];
   return ended == trials && std::ranges::all_of(counts, [&](std::uint64_t count) { return count <= trials; }) &&
          std::ranges::all_of(block.sum.sums, [](double sum) { return std::isfinite(sum); });
 }
 
 std::optional<Kept> PartPlayer::play_whole(std::uint64_t run) {
-  Result result = simulate(*model_, *layout_, plan_);
+  Result result = simulate(*model_, layout(), plan_);
   if (result.ending == Ending::interrupt) return {};
   return pack(Level::part, run, result.trials, {std::move(result.total), std::move(result.trial_outcomes)},
               result.digest);
@@ -70,8 +67,8 @@ std::optional<Kept> PartPlayer::play_whole(std::uint64_t run) {
 
 std::optional<PartPlayer::Counted> PartPlayer::count_block(std::uint64_t block, const Leave& leave) {
   const std::uint64_t first = study_.first_trial(Level::block, block);
-  Counted counted{make_block(*layout_, first / block_trials), {}};
-  if (!player_) player_ = make_player(*model_, *layout_, plan_.lanes);
+  Counted counted{make_block(layout(), first / block_trials), {}};
+  if (!player_) player_ = make_player(*model_, layout(), plan_.lanes);
   if (!player_->play_into(counted.sum, plan_.keeps_outcomes ? &counted.outcomes : nullptr, plan_.seed, first,
                           study_.trials_of(Level::block, block), nullptr, &leave))
     return {};
@@ -114,8 +111,8 @@ std::optional<Result> PartPlayer::result_of(std::uint64_t run, const Read& read)
   turn_to(run);
   Result result;
   result.plan = plan_;
-  result.layout = *layout_;
-  result.total = make_total(*layout_);
+  result.layout = layout();
+  result.total = make_total(layout());
   Collector collector;
   const std::uint64_t per_run = study_.per_run(Level::part);
   for (std::uint64_t part = run * per_run; part < (run + 1) * per_run; ++part) {
@@ -135,10 +132,7 @@ std::optional<Result> PartPlayer::result_of(std::uint64_t run, const Read& read)
 std::optional<SweepRun> PartPlayer::told_of(std::uint64_t run, const Read& read) {
   const std::optional<Result> result = result_of(run, read);
   if (!result) return {};
-  SweepRun told = summarise(*result);
-  told.point = run / study_.replications();
-  told.replication = static_cast<int>(run % study_.replications());
-  return told;
+  return summarise(*result, study_.plan, run);
 }
 
 }  // namespace detente

@@ -45,6 +45,7 @@ class PartPlayer {
   };
 
   void turn_to(std::uint64_t run);
+  const Layout& layout() const { return models_.layout(); }
   int outcome_count() const { return static_cast<int>(model_->outcomes.size()); }
   bool keeps_outcomes(Level level, std::uint64_t index) const;
   Kept pack(Level level, std::uint64_t index, std::uint64_t trials, const Counted& counted,
@@ -56,12 +57,9 @@ class PartPlayer {
 
   const StoredStudy& study_;
   RunPlan how_;
-  const Model* given_;
-  Layout given_layout_;
   PointModels models_;
   std::optional<std::uint64_t> run_;  // whose these are:
   const Model* model_ = nullptr;
-  const Layout* layout_ = nullptr;
   RunPlan plan_;
   std::unique_ptr<Player> player_;  // once it is needed
 };

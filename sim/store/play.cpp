@@ -14,14 +14,6 @@ namespace detente {
 
 namespace {
 
-// A part that is a whole run has the threads that the others leave.
-RunPlan of_each(const RunPlan& how, std::size_t parts) {
-  RunPlan each = how;
-  const std::uint64_t threads = thread_count(how.threads);
-  each.threads = static_cast<int>(threads / std::clamp<std::uint64_t>(parts, 1, threads));
-  return each;
-}
-
 class Playing {
  public:
   Playing(Store& store, const RunPlan& how, std::span<const std::uint64_t> parts)
@@ -87,7 +79,8 @@ template <class Take>
 void take_all(const StoredStudy& study, const PointList& points, const RunPlan& how,
               std::span<const std::uint64_t> indices, const Model* model, Take take) {
   const DefaultFloatingPoint floating_point;
-  const RunPlan each = of_each(how, indices.size());
+  RunPlan each = how;
+  each.threads = threads_each(how.threads, indices.size());
   take_turns(indices.size(), how.threads, how.stop, [&] {
     const auto player = std::make_shared<PartPlayer>(study, points, each, model);
     return [&, player](std::uint64_t turn) { take(indices[turn], *player); };

@@ -32,8 +32,7 @@ std::uint64_t StoredStudy::trials_of(Level level, std::uint64_t index) const {
 }
 
 RunPlan StoredStudy::plan_of(std::uint64_t run) const {
-  RunPlan of = plan.run;
-  of.seed = seed_of(plan, run);
+  RunPlan of = detente::plan_of(plan, run);
   of.keeps_outcomes = kind == StudyKind::run;
   return of;
 }

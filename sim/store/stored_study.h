@@ -29,7 +29,7 @@ struct StoredStudy {
   std::uint64_t points = 1;
   std::string points_sha256;
 
-  std::uint64_t replications() const { return static_cast<std::uint64_t>(plan.design.replications); }
+  std::uint64_t replications() const { return plan.replications(); }
   std::uint64_t runs() const { return points * replications(); }
   bool is_precise() const { return plan.run.precision > 0; }
   std::uint64_t per_run(Level level) const;

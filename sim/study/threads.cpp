@@ -14,6 +14,11 @@ std::uint64_t thread_count(int threads) {
   return threads > 0 ? static_cast<std::uint64_t>(threads) : std::max(1U, std::thread::hardware_concurrency());
 }
 
+int threads_each(int threads, std::uint64_t turns) {
+  const std::uint64_t all = thread_count(threads);
+  return static_cast<int>(all / std::clamp<std::uint64_t>(turns, 1, all));
+}
+
 void Helpers::start(std::uint64_t count, const std::function<void()>& work) {
   const auto one_more = [&] {
     try {

@@ -11,6 +11,8 @@ namespace detente {
 
 // threads: 0 stands for as many as the machine has.
 std::uint64_t thread_count(int threads);
+// How many of them each of so many turns (below) has while all are taken.
+int threads_each(int threads, std::uint64_t turns);
 
 // Threads beside the one that has them.
 class Helpers {

@@ -27,7 +27,13 @@ std::optional<double> number_in(const std::string& set) {
 
 }  // namespace
 
+PointModels::PointModels(const PointList& points, const SweepPlan& plan, const Model* only)
+    : points_(points), plan_(plan), only_(only) {
+  if (only_) layout_ = make_layout(*only_);
+}
+
 const Model& PointModels::at(std::uint64_t point) {
+  if (only_) return *only_;
   std::vector<std::string> sets = points_.at(point).sets;
   if (model_ && patch(sets)) return model_->model();
   if (model_) tables_ = model_->model().tables;

@@ -13,7 +13,8 @@ namespace detente {
 
 class PointModels {
  public:
-  PointModels(const PointList& points, const SweepPlan& plan) : points_(points), plan_(plan) {}
+  // only: the model of the only point, where it is there already; it must outlive this.
+  PointModels(const PointList& points, const SweepPlan& plan, const Model* only = nullptr);
 
   // Good until the next call. Throws PointError.
   const Model& at(std::uint64_t point);
@@ -25,6 +26,7 @@ class PointModels {
 
   const PointList& points_;
   const SweepPlan& plan_;
+  const Model* only_;
   std::optional<PatchedModel> model_;
   Layout layout_;                  // of every model patched alike
   std::vector<std::string> sets_;  // of the point that was compiled

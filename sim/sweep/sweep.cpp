@@ -1,6 +1,5 @@
 #include "sim/sweep/sweep.h"
 
-#include <algorithm>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -17,86 +16,35 @@ namespace {
 
 constexpr int looks_max = 200;
 
-class Sweeper {
- public:
-  Sweeper(const PointList& points, const SweepPlan& plan, const std::function<void(std::uint64_t)>& finished)
-      : points_(points),
-        plan_(plan),
-        finished_(finished),
-        asked_(points.size() * plan.design.replications),
-        runs_(asked_) {
-    const std::uint64_t threads = thread_count(plan.run.threads);
-    workers_ = std::clamp<std::uint64_t>(asked_, 1, threads);
-    threads_each_ = static_cast<int>(threads / workers_);
-  }
-
-  SweepResult run() {
-    SweepResult result;
-    result.asked = asked_;
-    try {
-      take_turns(asked_, static_cast<int>(workers_), plan_.run.stop, [this] {
-        const auto models = std::make_shared<PointModels>(points_, plan_);
-        return [this, models](std::uint64_t turn) { play(turn, *models); };
-      });
-    } catch (...) {
-      result.error = std::current_exception();
-    }
-    result.finished = done_;
-    for (std::optional<SweepRun>& run : runs_)
-      if (run) result.runs.push_back(*std::move(run));
-    return result;
-  }
-
- private:
-  void play(std::uint64_t turn, PointModels& models) {
-    const auto replications = static_cast<std::uint64_t>(plan_.design.replications);
-    const std::uint64_t point = turn / replications;
-    RunPlan plan = plan_.run;
-    plan.seed = seed_of(plan_, turn);
-    plan.threads = threads_each_;
-    plan.progress = {};
-    plan.keeps_outcomes = false;
-    const Model& model = models.at(point);
-    const Result result = simulate(model, models.layout(), plan);
-    if (result.ending == Ending::interrupt) return;
-    SweepRun run = summarise(result);
-    run.point = point;
-    run.replication = static_cast<int>(turn % replications);
-    const std::lock_guard lock(mutex_);
-    runs_[turn] = std::move(run);
-    ++done_;
-    trials_ += result.trials;
-    if (finished_) finished_(trials_);
-  }
-
-  const PointList& points_;
-  const SweepPlan& plan_;
-  const std::function<void(std::uint64_t)>& finished_;
-  std::uint64_t asked_;
-  std::vector<std::optional<SweepRun>> runs_;
-  std::uint64_t workers_ = 1;
-  int threads_each_ = 1;
-  std::mutex mutex_;
-  std::uint64_t done_ = 0, trials_ = 0;
-};
+// None where plan.run.stop turned true before its end.
+std::optional<SweepRun> play_run(PointModels& models, const SweepPlan& plan, std::uint64_t run, int threads) {
+  RunPlan of = plan_of(plan, run);
+  of.threads = threads;
+  of.progress = {};
+  of.keeps_outcomes = false;
+  const Model& model = models.at(run / plan.replications());
+  const Result result = simulate(model, models.layout(), of);
+  return result.ending == Ending::interrupt ? std::nullopt : std::optional(summarise(result, plan, run));
+}
 
 }  // namespace
 
-std::uint64_t seed_of(const SweepPlan& plan, std::uint64_t run) {
-  return plan.run.seed + (plan.design.common_luck ? run % static_cast<std::uint64_t>(plan.design.replications) : run);
+RunPlan plan_of(const SweepPlan& plan, std::uint64_t run) {
+  RunPlan of = plan.run;
+  of.seed += plan.design.common_luck ? run % plan.replications() : run;
+  return of;
 }
 
-SweepRun summarise(const Result& result) {
-  SweepRun run;
-  run.seed = result.plan.seed;
-  run.trials = result.trials;
-  run.digest = result.digest;
-  const Layout& layout = result.layout;
-  run.failed = result.count(layout.failed);
-  run.clamped = result.count(layout.clamped);
-  run.shares = named_shares(result);
-  run.means = named_means(result);
-  return run;
+SweepRun summarise(const Result& result, const SweepPlan& plan, std::uint64_t run) {
+  return {.point = run / plan.replications(),
+          .replication = static_cast<int>(run % plan.replications()),
+          .seed = result.plan.seed,
+          .trials = result.trials,
+          .failed = result.count(result.layout.failed),
+          .clamped = result.count(result.layout.clamped),
+          .digest = result.digest,
+          .shares = named_shares(result),
+          .means = named_means(result)};
 }
 
 Scenario scenario_at(const PointList& points, const SweepPlan& plan, std::uint64_t point) {
@@ -131,7 +79,31 @@ std::vector<Diagnostic> look_for_mistakes(const PointList& points, const SweepPl
 SweepResult play_points(const PointList& points, const SweepPlan& plan,
                         const std::function<void(std::uint64_t)>& finished) {
   const DefaultFloatingPoint floating_point;
-  return Sweeper(points, plan, finished).run();
+  SweepResult result;
+  result.asked = points.size() * plan.replications();
+  std::vector<std::optional<SweepRun>> runs(result.asked);
+  const int threads = threads_each(plan.run.threads, result.asked);
+  std::mutex mutex;
+  std::uint64_t trials = 0;
+  try {
+    take_turns(result.asked, plan.run.threads, plan.run.stop, [&] {
+      const auto models = std::make_shared<PointModels>(points, plan);
+      return [&, models](std::uint64_t turn) {
+        std::optional<SweepRun> run = play_run(*models, plan, turn, threads);
+        if (!run) return;
+        const std::lock_guard lock(mutex);
+        trials += run->trials;
+        runs[turn] = std::move(run);
+        ++result.finished;
+        if (finished) finished(trials);
+      };
+    });
+  } catch (...) {
+    result.error = std::current_exception();
+  }
+  for (std::optional<SweepRun>& run : runs)
+    if (run) result.runs.push_back(*std::move(run));
+  return result;
 }
 
 SweepResult sweep(const PointList& points, const SweepPlan& plan, const std::function<void(std::uint64_t)>& finished) {
@@ -140,7 +112,7 @@ SweepResult sweep(const PointList& points, const SweepPlan& plan, const std::fun
     warnings = look_for_mistakes(points, plan);
   } catch (...) {
     SweepResult nothing;
-    nothing.asked = points.size() * static_cast<std::uint64_t>(plan.design.replications);
+    nothing.asked = points.size() * plan.replications();
     nothing.error = std::current_exception();
     return nothing;
   }

@@ -29,6 +29,8 @@ struct SweepPlan {
   std::vector<std::string> sets;  // the same at every point
   Design design;                  // replications and luck
   RunPlan run;                    // of each point; `threads` of the whole
+
+  std::uint64_t replications() const { return static_cast<std::uint64_t>(design.replications); }
 };
 
 struct SweepResult {
@@ -41,10 +43,8 @@ struct SweepResult {
 };
 
 // run: point * replications + replication.
-std::uint64_t seed_of(const SweepPlan& plan, std::uint64_t run);
-
-// All but which point and replication it is of.
-SweepRun summarise(const Result& result);
+RunPlan plan_of(const SweepPlan& plan, std::uint64_t run);  // with its own seed
+SweepRun summarise(const Result& result, const SweepPlan& plan, std::uint64_t run);
 
 // A point's mistakes.
 class PointError : public std::runtime_error {

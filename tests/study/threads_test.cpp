@@ -39,6 +39,15 @@ TEST(Turns, NoMoreThreadsAreHiredThanThereAreTurns) {
   EXPECT_EQ(hired, 1);
 }
 
+TEST(Turns, ShareTheThreadsWhereTheyAreFew) {
+  EXPECT_EQ(threads_each(8, 1), 8);
+  EXPECT_EQ(threads_each(8, 3), 2);
+  EXPECT_EQ(threads_each(8, 8), 1);
+  EXPECT_EQ(threads_each(8, 1'000'000), 1);
+  EXPECT_EQ(threads_each(8, 0), 8);
+  EXPECT_EQ(threads_each(0, 1), static_cast<int>(thread_count(0)));
+}
+
 TEST(Turns, NoneIsBegunOnceStopIsTrue) {
   std::atomic<bool> stop = false;
   std::uint64_t last = 0;

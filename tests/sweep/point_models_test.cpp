@@ -153,6 +153,15 @@ TEST(PointModels, AreThoseOfThePointsAlone) {
     EXPECT_EQ(digest_of(models.at(point), 2000), digest_of(compile(scenario_at(points, plan, point)), 2000)) << point;
 }
 
+TEST(PointModels, OneThatIsThereIsMadeNoMore) {
+  const Model model = compile(parse_scenario(shipped("first-steps"), "test"));
+  SweepPlan plan;  // from whose text none could be made
+  const PointList points(std::vector<std::string>{}, std::vector<Point>(1));
+  PointModels models(points, plan, &model);
+  EXPECT_EQ(&models.at(0), &model);
+  EXPECT_EQ(models.layout().count_size, make_layout(model).count_size);
+}
+
 TEST(PointModels, MistakesAreSaidOfThePoint) {
   SweepPlan plan;
   plan.file = "test";
