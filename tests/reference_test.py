@@ -15,13 +15,16 @@ import unittest
 from pathlib import Path
 
 from reference.columns import columns
-from reference.draws import philox
+from reference.draws import address_hash, philox
 from reference.random_scenarios import random_scenario
 from reference.scenario import Scenario
 from reference.trial import Trial
 
 PROGRAM = ""
-SCENARIOS = sorted((Path(__file__).resolve().parent.parent / "scenarios").glob("*.toml"))
+TESTS = Path(__file__).resolve().parent
+SCENARIOS = sorted((TESTS.parent / "scenarios").glob("*.toml"))
+CASES = [*sorted((TESTS / "protocols" / "cases").glob("*.toml")), *(TESTS / "scenario" / "good" / f"{name}.toml"
+                                                                    for name in ("harbour", "recognition-first"))]
 RANDOM = 300
 SEED = 7
 TOLERANCE = 1e-9
@@ -111,7 +114,9 @@ def rounds_that_differ(trial, story):
             told = stage["present"], stage["off_the_table"], stage["acceptable_packages"]
             if own != told:
                 yield name, own, told
-        for number, (own, theirs) in enumerate(zip(result.rounds, stage["rounds"], strict=True), 1):
+        if len(result.rounds) != len(stage["rounds"]):
+            yield name, "rounds", len(result.rounds), len(stage["rounds"])
+        for number, (own, theirs) in enumerate(zip(result.rounds, stage["rounds"]), 1):
             told = theirs.get("offer", theirs.get("draft")), theirs.get("answers", theirs.get("judgements"))
             for party in told[1]:
                 told[1][party].pop("conceded", None)
@@ -138,7 +143,7 @@ class Reference(unittest.TestCase):
                 differences += stories_that_differ(played[-1], story_of(path, number))
             if differences:
                 self.fail(f"{path.name}, trial {number}, seed {SEED}: (what, reference, program)\n"
-                          + "\n".join(map(str, differences[:6])) + "\n" + (text if path not in SCENARIOS else ""))
+                          + "\n".join(map(str, differences[:6])) + "\n" + (text if self.folder in path.parents else ""))
         return played
 
     def test_philox_gives_its_published_answers(self):
@@ -151,6 +156,11 @@ class Reference(unittest.TestCase):
             with self.subTest(path.name):
                 self.compare(path, path.read_text(encoding="utf-8"), trials=40, replayed=6)
 
+    def test_cases_made_for_a_rule_each(self):
+        for path in CASES:
+            with self.subTest(path.name):
+                self.compare(path, path.read_text(encoding="utf-8"), trials=8, replayed=1)
+
     def test_random_scenarios(self):
         seen = collections.Counter()
         for seed in range(RANDOM):
@@ -161,6 +171,19 @@ class Reference(unittest.TestCase):
         if RANDOM >= 300:
             rare = {what: seen[what] for what in WORTH_SEEING if seen[what] < 10}
             self.assertEqual(rare, {}, f"random scenarios seldom come to this; they do to {dict(seen)}")
+
+    def test_the_trial_by_hand_has_the_right_numbers(self):
+        page = (TESTS.parent / "docs" / "model.md").read_text(encoding="utf-8")
+        page = " ".join(page[page.index("## A trial by hand"):page.index("## Points")].split())
+        trial = Trial(Scenario((TESTS.parent / "scenarios" / "first-steps.toml").read_text(encoding="utf-8")), 1, 12).play()
+        first, *later = [judgements for _, judgements in trial.reached["talks"].rounds]
+        numbers = [*(judgement[key] for judgement in first.values() for key in ("utility", "aspiration", "reservation")),
+                   *(judgement["utility"] for judgement in later[0].values()), later[0]["government"]["aspiration"],
+                   *(judgements["rebels"]["aspiration"] for judgements in later), trial.inputs["parameters.cost"]]
+        shown = [f"{number:.4f}".removeprefix("0") for number in numbers]
+        path = "parties.government.positions.aid"
+        shown += [f"ideal {trial.inputs[f'{path}.ideal']:.3f}", f"{address_hash(path):x}"]
+        self.assertEqual([number for number in shown if number not in page], [])
 
     # Three of eight trials have a line meant over which every text is refused; what is the best text in the others is for them alone.
     # The program forgets it: once it does not, these are no failures, and is_played_apart() can go.
@@ -173,10 +196,80 @@ class Reference(unittest.TestCase):
         self.play_beside('aims-at = "aspirations"')
 
     def play_beside(self, keys):
-        path = self.folder / "beside.toml"
-        path.write_text(BESIDE.replace("KEYS", keys), encoding="utf-8")
-        self.compare(path, path.read_text(encoding="utf-8"), trials=8, replayed=8)
+        self.compare_small(BESIDE.replace("KEYS", keys), 8)
 
+    def compare_small(self, text, trials):
+        path = self.folder / "small.toml"
+        path.write_text(text, encoding="utf-8")
+        self.compare(path, text, trials, replayed=trials)
+
+    # What the answers to an invitation hang on is read in every round, whatever else moves. The program reads these in the first.
+    @unittest.expectedFailure
+    def test_staying_out_is_read_in_every_round(self):
+        self.read_again(stay_out='"if(attends(b), 0.4, 0.9)"')
+
+    @unittest.expectedFailure
+    def test_staying_out_is_read_again_where_a_shock_moves_a_range(self):
+        self.read_again(stay_out='"0.9 - rent / 120"')
+
+    @unittest.expectedFailure
+    def test_a_demand_is_read_again_where_a_shock_moves_a_range(self):
+        self.read_again(more='preconditions.rent = { requires = "rent >= 50" }')
+
+    # The program reads it after the shocks of the same tick.
+    @unittest.expectedFailure
+    def test_a_mean_is_read_before_shocks(self):
+        self.read_again(mean='"rent"')
+
+    def read_again(self, stay_out="0.4", mean="0", more=""):
+        self.compare_small(READ_AGAIN.replace("STAY-OUT", stay_out).replace("MEAN", mean).replace("MORE", more), 1)
+
+
+READ_AGAIN = """
+format = 1
+name = "read-again"
+source = "test"
+confidence = "low"
+issues.x = { reversion = "no", options = { no = 0, half = 50, yes = 100 } }
+issues.rent = { reversion = 0, range = [0, 100], step = 10 }
+[variables.price]
+initial = 0
+process = { kind = "ar1", mean = MEAN, phi = 0.5, sd = 0, per = "month" }
+[[shocks]]
+name = "rise"
+chance = 1
+per = "month"
+set = { rent = 60 }
+[parties.c]
+role = "convenor"
+influence = 50
+reservation = 0
+positions.x = ["no", 50]
+[parties.a]
+role = "government"
+influence = 50
+positions.x = ["yes", 50]
+stay-out = STAY-OUT
+MORE
+[parties.b]
+role = "government"
+influence = 50
+[[stages]]
+name = "talks"
+protocol = "participation"
+convenor = "c"
+invited = ["a", "b"]
+wanted = ["a"]
+issues = ["x"]
+offer = { x = "no" }
+rounds = 3
+[[outcomes]]
+name = "half"
+when = "x = 'half'"
+[[outcomes]]
+name = "other"
+when = "true"
+"""
 
 BESIDE = """
 format = 1
@@ -217,7 +310,8 @@ when = "true"
 # What random scenarios have to come to, or else comparing them says little.
 WORTH_SEEING = (
     "offer", "later offer", "amended draft", "no text", "every text refused", "drawn", "agreed", "not held", "off the table",
-    "past a refusal", "red-line", "never", "loss", "too-little", "pivotal", "not pivotal", "worse-than-staying-away", "precondition", "of who instructs",
+    "past a refusal", "red-line", "never", "loss", "too-little", "pivotal", "not pivotal", "worse-than-staying-away", "precondition",
+    "of who instructs",
     "a meant demand", "a bluff", "zone")
 
 

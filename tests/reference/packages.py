@@ -1,4 +1,4 @@
-"""What packages are worth and what no package may hold: docs/model.md, "Utility", "Lines", "Ties"."""
+"""What packages are worth and what no package may hold: docs/model.md, "What holds, and what it is worth", and the draw among equals."""
 
 import itertools
 import math

@@ -1,4 +1,4 @@
-"""Conditions and expressions: docs/model.md, "Conditions". A rule reads what a trial holds under keys such as ("issue", "aid")."""
+"""Conditions and expressions: docs/format.md, "Conditions". A rule reads what a trial holds under keys such as ("issue", "aid")."""
 
 import operator
 import re

@@ -1,4 +1,4 @@
-"""How a party concedes: docs/model.md, "Aspirations"."""
+"""How a party concedes: docs/model.md, "What holds, and what it is worth"."""
 
 import math
 

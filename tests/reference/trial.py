@@ -109,6 +109,8 @@ class Trial:
         for issue in issues:
             self.state["issue", issue] = self.in_force(issue)
         struck = [shock for shock in self.scenario.shocks if self.strikes(shock, days)]
+        rates = {name: [self.value(number) if number else 0.0 for number in (variable.mean, variable.drift, variable.sd)]
+                 for name, variable in self.scenario.variables.items()}
         values = {name: self.state["variable", name] for name in self.scenario.variables}
         for shock in struck:
             for kind, target, number in shock.effects:
@@ -116,7 +118,7 @@ class Trial:
                     values[target] = self.cut(target, changed(kind, values[target], number))
                 else:
                     self.move_issue(target, kind, number)
-        values = {name: self.moved(name, value, days) for name, value in values.items()}
+        values = {name: self.moved(name, value, days, *rates[name]) for name, value in values.items()}
         self.state.update({("variable", name): value for name, value in values.items()})
         self.state.update({("shocked", shock.name): True for shock in struck})
 
@@ -138,16 +140,15 @@ class Trial:
         self.option[name] = min(range(len(issue.values)), key=lambda index: (abs(issue.values[index] - value), index))
         self.state["issue", name] = self.in_force(name)
 
-    def moved(self, name, value, days):
+    def moved(self, name, value, days, mean, drift, sd):
         variable = self.scenario.variables[name]
         if not variable.kind:
             return value
         time, phi = days / variable.days, variable.phi
         scale = math.sqrt(time if variable.kind == "random-walk" else (1 - phi ** (2 * time)) / (1 - phi ** 2))
-        noise = self.value(variable.sd) * scale * NormalDist().inv_cdf(self.drawn(f"variables.{name}"))
+        noise = sd * scale * NormalDist().inv_cdf(self.drawn(f"variables.{name}"))
         if variable.kind == "random-walk":
-            return self.cut(name, value + self.value(variable.drift) * time + noise)
-        mean = self.value(variable.mean)
+            return self.cut(name, value + drift * time + noise)
         return self.cut(name, mean + phi ** time * (value - mean) + noise)
 
 
