@@ -185,7 +185,7 @@ class Reference(unittest.TestCase):
         shown += [f"ideal {trial.inputs[f'{path}.ideal']:.3f}", f"{address_hash(path):x}"]
         self.assertEqual([number for number in shown if number not in page], [])
 
-    # Three of eight trials have a line meant over which every text is refused; what is the best text in the others is for them alone.
+    # One of eight trials has a line meant over which every text is refused; what is the best text in the others is for them alone.
     # The program forgets it: once it does not, these are no failures, and is_played_apart() can go.
     @unittest.expectedFailure
     def test_a_trial_is_the_same_beside_others(self):
