@@ -26,7 +26,8 @@ class Sensitivity(Report):
         ``input`` (its address), ``kind`` (input or chance), how much of the outcome's variance goes with it ``alone``
         (first order, 0 to 1, NaN where the trials do not tell it) and the standard error of that, ``noise``; how much
         goes with it ``in_all``, together with others (total order), with its 95 % interval ``low`` to ``high``;
-        ``screened_out`` (left at the first 4,096 trials) and ``confidence``. No rows if it was stopped.
+        ``screened_out`` (left at the first 4,096 trials), ``confidence``, and ``not_alone``: why inputs that are drawn
+        together, which have one row, are not told one by one. No rows if it was stopped.
     """
 
     def __init__(self, scenario, core):

@@ -174,8 +174,11 @@ void finish_space(const World& world, PackageSpace& space) {
     }
   }
   for (const Row& row : space.rows)
-    for (const Row::Interest& interest : row.interests)
-      space.table_moves |= world.positions[interest.position].salience.moves;
+    for (const Row::Interest& interest : row.interests) {
+      const PositionModel& position = world.positions[interest.position];
+      const bool trust_moves = interest.trusts && world.issues[space.issues[interest.place]].trust.moves;
+      space.table_moves |= position.ideal.moves || position.salience.moves || trust_moves;
+    }
 }
 
 std::vector<int> options_of(const PackageSpace& space, std::int64_t package) {

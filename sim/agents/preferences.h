@@ -15,9 +15,8 @@ namespace detente {
 // Whether a value is to be read again in a later round: if it reads a variable or the number of the round,
 // or what the reversion is worth where that moves.
 inline bool is_reread(const World& world, const PackageSpace& space, const Value& value) {
-  if (value.moves || value.kind != Value::Kind::expression || !space.table_moves) return value.moves;
-  const std::vector<int>& slots = world.programs[value.index].number_slots;
-  return std::binary_search(slots.begin(), slots.end(), world.slots.status_quo());
+  const auto is_status_quo = [&](int slot) { return slot == world.slots.status_quo(); };
+  return value.moves || (space.table_moves && world.reads(value, is_status_quo));
 }
 
 // Fills `table` from the drawn positions; issues off the table (`tabled`, by place) weigh nothing.

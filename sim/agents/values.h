@@ -20,18 +20,43 @@ void record(const Faults<Real>& faults, int program, Trial<Real>& trial, const M
   trial.zero_division = trial.zero_division | (lanes & faults.zero_division);
 }
 
+// A program's number; 0 in trials that fail by it.
+template <class Real>
+Real evaluate_program(const World& world, int program, Trial<Real>& trial, const Mask<Real>& lanes) {
+  Faults<Real> faults;
+  const Real number = evaluate_number<Real>(world.programs[program], trial.numbers.data(), trial.flags.data(), faults);
+  record(faults, program, trial, lanes);
+  return select(faults.not_finite, Real(0.0), number);
+}
+
+// Weights below 0 count as 0; where all do, the first value stands. Both are noted as what is out of range is. Weights
+// are read twice, so that there is no bound on how many there are.
+template <class Real>
+Real evaluate_choice(const World& world, const ChoiceModel& choice, Trial<Real>& trial, const Mask<Real>& lanes) {
+  Real total(0.0), below(0.0), chosen(choice.values[0]);
+  Mask<Real> amiss{};
+  for (const int program : choice.weights) {
+    const Real weight = evaluate_program(world, program, trial, lanes);
+    amiss = amiss | (weight < Real(0.0));
+    total += max(weight, Real(0.0));
+  }
+  const Real at = trial.inputs[choice.input] * total;
+  for (std::size_t i = 0; i < choice.values.size(); ++i) {
+    const Real weight = max(evaluate_program(world, choice.weights[i], trial, lanes), Real(0.0));
+    chosen = select((weight > Real(0.0)) & (below <= at), Real(choice.values[i]), chosen);
+    below += weight;
+  }
+  trial.clamped = trial.clamped | (lanes & (amiss | !(total > Real(0.0))));
+  return chosen;
+}
+
 // What may be out of range, or an expression.
 template <class Real>
 Real evaluate_with_care(const World& world, const Value& value, Trial<Real>& trial, const Mask<Real>& lanes) {
-  Real number(0.0);
-  if (value.kind == Value::Kind::input) {
-    number = trial.inputs[value.index];
-  } else {
-    Faults<Real> faults;
-    number = evaluate_number<Real>(world.programs[value.index], trial.numbers.data(), trial.flags.data(), faults);
-    number = select(faults.not_finite, Real(0.0), number);
-    record(faults, value.index, trial, lanes);
-  }
+  const Real number = value.kind == Value::Kind::input ? trial.inputs[value.index]
+                      : value.kind == Value::Kind::choice
+                          ? evaluate_choice(world, world.choices[value.index], trial, lanes)
+                          : evaluate_program(world, value.index, trial, lanes);
   const Mask<Real> inside = (number >= Real(value.low)) & (number <= Real(value.high));
   trial.clamped = trial.clamped | (lanes & !inside);
   return min(max(number, Real(value.low)), Real(value.high));

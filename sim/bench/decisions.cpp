@@ -103,6 +103,8 @@ Reference reference(const Model& model, int trials) {
     for (const int input : plan.inputs) total.inputs += input >= 0;
     total.inputs += plan.chance >= 0;
   }
+  for (const SampleRows& table : model.sample_rows) total.inputs += static_cast<double>(table.columns.size());
+  for (const CorrelatedInputs& group : model.correlated) total.inputs += static_cast<double>(group.members.size());
   for_each_round(model, trials, [&](int, const auto& plan, auto& work, const Round& round) {
     if (round.number == 1) total.cells += cells_of(plan) / trials;
     total.decisions += new_packages(plan, work, round) * parties_of(plan, work) / trials;

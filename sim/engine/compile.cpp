@@ -119,6 +119,7 @@ Model compile(const Scenario& scenario, TableSet tables) {
   model.canonical = canonical_text(scenario);
   Compiler compiler(model);
   compiler.add_issues_and_parties();
+  compiler.add_correlations();
   compiler.add_variables();
   compiler.add_shocks();
   for (int stage = 0; stage < static_cast<int>(scenario.stages.size()); ++stage)

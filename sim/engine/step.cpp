@@ -4,6 +4,7 @@
 #include "sim/agents/preferences.h"
 #include "sim/agents/values.h"
 #include "sim/core/tolerance.h"
+#include "sim/engine/joint_draws.h"
 #include "sim/engine/range_bins.h"
 #include "sim/engine/tick.h"
 #include "sim/model/lane_types.h"
@@ -17,18 +18,20 @@ template <class Real>
 void draw(const Model& model, State<Real>& state) {
   constexpr int lanes = lane_count<Real>;
   std::uint32_t words[4][lanes];
+  const auto take = [&](int input, const std::uint32_t* own) {  // one word a lane
+    state.inputs[input] = draw_values<Real>(model.distributions[input], own);
+  };
   for (const DrawPlan& plan : model.draws) {
     draw_blocks<lanes>(state.seed, state.trials, 0, plan.hash, words);
-    for (int word = 0; word < 4; ++word) {
-      const int input = plan.inputs[word];
-      if (input < 0) continue;
-      state.inputs[input] = draw_values<Real>(model.distributions[input], words[word]);
-    }
+    for (int word = 0; word < 4; ++word)
+      if (plan.inputs[word] >= 0) take(plan.inputs[word], words[word]);
     if (plan.chance < 0) continue;
     alignas(64) double uniform[lanes];
     for (int lane = 0; lane < lanes; ++lane) uniform[lane] = event_uniform(words[2][lane], words[3][lane]);
     state.chances[plan.chance] = load<Real>(uniform);
   }
+  for (const SampleRows& table : model.sample_rows) draw_row<lanes>(table, state.seed, state.trials, take);
+  for (const CorrelatedInputs& group : model.correlated) draw_correlated<lanes>(group, state.seed, state.trials, take);
   for (std::size_t parameter = 0; parameter < model.parameters.size(); ++parameter)
     state.numbers[model.slots.parameter(static_cast<int>(parameter))] =
         evaluate(model, model.parameters[parameter], state, state.active);

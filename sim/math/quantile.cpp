@@ -121,6 +121,24 @@ double normal_quantile(double p) {
   return q < 0 ? -tail : tail;
 }
 
+double normal_probability(double x) {
+  // From the highest power down.
+  constexpr double above[] = {220.206867912376, 221.213596169931,  112.079291497871,   33.912866078383,
+                              6.37396220353165, 0.700383064443688, 3.52624965998911e-2};
+  constexpr double below[] = {440.413735824752, 793.826512519948, 637.333633378831, 296.564248779674,
+                              86.7807322029461, 16.064177579207,  1.75566716318264, 8.83883476483184e-2};
+  const double away = std::abs(x);
+  double tail = 0;
+  if (away < 7.07106781186547) {
+    tail = exp(-away * away / 2) * horner(above, away) / horner(below, away);
+  } else if (away < 37) {
+    double fraction = away + 0.65;
+    for (const int n : {4, 3, 2, 1}) fraction = away + n / fraction;
+    tail = exp(-away * away / 2) / fraction / 2.506628274631;
+  }
+  return x > 0 ? 1 - tail : tail;
+}
+
 BetaQuantile::BetaQuantile(double a, double b) : BetaQuantile(a, b, log_beta(a, b)) {}
 
 BetaQuantile::Side::Side(double a, double b, double log_beta) : a_(a), b_(b) {

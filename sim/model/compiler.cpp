@@ -2,15 +2,38 @@
 
 #include <algorithm>
 #include <limits>
+#include <numeric>
 #include <utility>
 
 #include "sim/core/check.h"
+#include "sim/random/copula.h"
 #include "sim/random/philox.h"
 #include "sim/scenario/keys.h"
 #include "sim/scenario/limits.h"
 #include "sim/scenario/seats.h"
 
 namespace detente {
+
+namespace {
+
+// Inputs of a table share a block, those of parameters have one each.
+std::string block_of(const std::string& address) {
+  return address.starts_with("parameters.") ? address : address.substr(0, address.rfind('.'));
+}
+
+// Of each row, a word in the middle of those that give its value where values are drawn in order of size.
+std::vector<std::uint32_t> row_words(const std::vector<double>& values) {
+  std::vector<std::size_t> order(values.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t i, std::size_t j) { return values[i] < values[j]; });
+  std::vector<std::uint32_t> words(values.size());
+  const auto size = static_cast<double>(values.size());
+  for (std::size_t rank = 0; rank < order.size(); ++rank)
+    words[order[rank]] = static_cast<std::uint32_t>((static_cast<double>(rank) + 0.5) / size * 0x1p32);
+  return words;
+}
+
+}  // namespace
 
 int Compiler::program(const Rule& rule) {
   const auto [found, added] = program_by_text_.try_emplace(rule.text, static_cast<int>(world_.programs.size()));
@@ -56,6 +79,7 @@ void Compiler::fill(Value& value, const Number& number, double low, double high)
     add_moving_steps(value.index);
     return;
   }
+  if (!number.weights.empty()) return fill_choice(value, number);
   const CompiledDistribution distribution = world_.tables.add(number.distribution);
   const double least = draw_value(distribution, 0), most = draw_value(distribution, ~std::uint32_t{0});
   value.clamps = least < low || most > high;
@@ -65,14 +89,67 @@ void Compiler::fill(Value& value, const Number& number, double low, double high)
     return;
   }
   value.kind = Value::Kind::input;
-  value.index = static_cast<int>(world_.inputs.size());
+  value.index = add_input(number, distribution);
+}
+
+int Compiler::add_input(const Number& number, const CompiledDistribution& distribution) {
+  const int input = static_cast<int>(world_.inputs.size());
   world_.inputs.push_back({number.address, number.provenance});
   world_.distributions.push_back(distribution);
-  const bool alone = number.address.starts_with("parameters.");
-  int& input = plan(alone ? number.address : number.address.substr(0, number.address.rfind('.')))
-                   .inputs[row_at(number.address).word];
-  check(input < 0, "no two inputs read one word of a block");
-  input = value.index;
+  place(input, number);
+  return input;
+}
+
+void Compiler::fill_choice(Value& value, const Number& number) {
+  const Distribution unit{.family = Family::uniform, .parameters = {0, 1}};
+  value.kind = Value::Kind::choice;
+  value.index = static_cast<int>(world_.choices.size());
+  ChoiceModel choice{add_input(number, world_.tables.add(unit)), number.distribution.values, {}};
+  for (const Rule& weight : number.weights) {
+    choice.weights.push_back(program(weight));
+    value.moves |= moves(world_.programs[choice.weights.back()]);
+    add_moving_steps(choice.weights.back());
+    add_moving_steps(choice.weights.back());  // they are read twice
+  }
+  world_.choices.push_back(std::move(choice));
+}
+
+// Which word the input reads.
+void Compiler::place(int input, const Number& number) {
+  if (!number.distribution.rows.empty()) {
+    rows(number.distribution).columns.push_back({input, row_words(number.distribution.values)});
+  } else if (const auto found = correlated_.find(number.address); found != correlated_.end()) {
+    world_.correlated[found->second.first].members[found->second.second].input = input;
+  } else {
+    int& reader = plan(block_of(number.address)).inputs[row_at(number.address).word];
+    check(reader < 0, "no two inputs read one word of a block");
+    reader = input;
+  }
+}
+
+SampleRows& Compiler::rows(const Distribution& samples) {
+  const auto [found, added] = rows_by_file_.try_emplace(samples.rows, world_.sample_rows.size());
+  if (added) {
+    SampleRows& table = world_.sample_rows.emplace_back();
+    table.file = samples.rows;
+    table.hash = address_hash("samples." + samples.rows);
+    table.row_count = samples.values.size();
+  }
+  return world_.sample_rows[found->second];
+}
+
+void Compiler::add_correlations() {
+  for (const Correlated& group : world_.scenario.correlated) {
+    CorrelatedInputs& inputs = world_.correlated.emplace_back();
+    std::optional<std::vector<double>> factor =
+        cholesky(group.normal_correlations(), static_cast<int>(group.of.size()));
+    check(factor.has_value(), "the loader takes no correlations that are not positive definite");
+    inputs.factor = *std::move(factor);
+    for (const std::string& address : group.of) {
+      correlated_[address] = {world_.correlated.size() - 1, inputs.members.size()};
+      inputs.members.push_back({address_hash(block_of(address)), row_at(address).word});
+    }
+  }
 }
 
 int Compiler::chance(const std::string& block) {

@@ -13,6 +13,7 @@ class Compiler {
  public:
   explicit Compiler(World& world) : world_(world) {}
   void add_issues_and_parties();
+  void add_correlations();  // before anything that may be correlated
   void add_variables();
   void add_shocks();
 
@@ -43,13 +44,18 @@ class Compiler {
     moving_steps_ += static_cast<std::int64_t>(world_.programs[program].instructions.size());
   }
   DrawPlan& plan(const std::string& block);
+  int add_input(const Number& number, const CompiledDistribution& distribution);
+  void fill_choice(Value& value, const Number& number);
+  void place(int input, const Number& number);
+  SampleRows& rows(const Distribution& samples);
   int chance(const std::string& block);
   void need_parameter(int slot);
 
   World& world_;
   std::int64_t moving_steps_ = 0;
   std::map<std::string, int> program_by_text_;
-  std::map<std::string, std::size_t> plan_by_block_;
+  std::map<std::string, std::size_t> plan_by_block_, rows_by_file_;
+  std::map<std::string, std::pair<std::size_t, std::size_t>> correlated_;  // by address: group and member
 };
 
 }  // namespace detente

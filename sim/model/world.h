@@ -4,6 +4,7 @@
 // file.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -16,11 +17,12 @@
 
 namespace detente {
 
-// A number during a trial: a constant, a drawn input, or an expression over the trial's state.
+// A number during a trial: a constant, a drawn input, an expression over the trial's state, or a choice by weights that
+// are expressions.
 struct Value {
-  enum class Kind : std::uint8_t { constant, input, expression };
+  enum class Kind : std::uint8_t { constant, input, expression, choice };
   Kind kind = Kind::constant;
-  int index = 0;  // of the input or the program
+  int index = 0;  // of the input, the program or the choice
   double constant = 0;
   double low = 0, high = 1;  // range; what lies beyond is clamped and counted
   bool clamps = true;        // it may lie beyond
@@ -35,11 +37,41 @@ struct Input {
   Provenance provenance;
 };
 
+// Where an input, uniform on (0, 1), falls among the weights decides.
+struct ChoiceModel {
+  int input = 0;
+  std::vector<double> values;  // ascending
+  std::vector<int> weights;    // programs
+};
+
 // Draws that share an address and so one Philox block: inputs read one 32-bit word each, a chance reads the last two.
 struct DrawPlan {
   std::uint64_t hash = 0;
   int inputs[4] = {-1, -1, -1, -1};  // input index by word
   int chance = -1;                   // chance index, words 2 and 3
+};
+
+// A table of samples: one row a trial is drawn for all of its columns.
+struct SampleRows {
+  struct Column {
+    int input = 0;
+    std::vector<std::uint32_t> words;  // by row: what gives the row's value from the column's own quantile table
+  };
+  std::string file;  // as the scenario names it
+  std::uint64_t hash = 0;
+  std::uint64_t row_count = 0;
+  std::vector<Column> columns;
+};
+
+// Inputs whose ranks are correlated.
+struct CorrelatedInputs {
+  struct Member {
+    std::uint64_t hash = 0;  // of its block, and the word that it reads there
+    int word = 0;
+    int input = -1;  // -1: nothing reads it
+  };
+  std::vector<Member> members;
+  std::vector<double> factor;  // of the correlations of normals (cholesky())
 };
 
 struct LineModel {
@@ -119,6 +151,9 @@ struct World {
   std::vector<CompiledDistribution> distributions;  // [input]
   std::vector<std::string> chances;                 // addresses
   std::vector<DrawPlan> draws;
+  std::vector<ChoiceModel> choices;
+  std::vector<SampleRows> sample_rows;
+  std::vector<CorrelatedInputs> correlated;
   std::vector<Program> programs;
   std::vector<std::string> program_texts;  // [program], as the scenario states it
   std::vector<IssueModel> issues;
@@ -134,6 +169,13 @@ struct World {
   std::string label_of(int issue, int index) const { return scenario.issues[issue].label_of(index); }
   const PositionModel& position(int party, int issue) const { return positions[position_index(party, issue)]; }
   int position_index(int party, int issue) const { return party * static_cast<int>(issues.size()) + issue; }
+  // Whether one of the value's programs reads a slot of this kind; is_wanted(slot).
+  template <class IsWanted>
+  bool reads(const Value& value, const IsWanted& is_wanted) const {
+    const auto does = [&](int program) { return std::ranges::any_of(programs[program].number_slots, is_wanted); };
+    if (value.kind == Value::Kind::choice) return std::ranges::any_of(choices[value.index].weights, does);
+    return value.kind == Value::Kind::expression && does(value.index);
+  }
 };
 
 // Calls see(number, value) for each number of the scenario that has been compiled, and what it was compiled to.

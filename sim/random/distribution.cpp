@@ -97,6 +97,7 @@ std::string validate_uncut(const Distribution& d) {
 
 std::string validate(const Distribution& d) {
   if (std::string cause = validate_uncut(d); !cause.empty() || !d.rejects) return cause;
+  if (!d.rows.empty()) return "a row is drawn for all columns of its table, so no value of one is rejected";
   const double share = share_within(d);
   if (share > 0x1p-20) return "";
   return fmt::format("{} of it lies within the bounds, and the rest is rejected",

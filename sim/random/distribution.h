@@ -21,6 +21,7 @@ struct Distribution {
   std::vector<double> values;  // choice, samples; quantiles: ascending
   // choice: of each value, normalised; samples: empty, all alike; quantiles: the share that lies below, from 0 to 1.
   std::vector<double> weights;
+  std::string rows;  // samples: the file of which one row a trial is drawn for all its columns; "": drawn apart
   // Values beyond do not occur: what is drawn is the quantile function between the bounds, spread over all of 0..1.
   bool rejects = false;
 

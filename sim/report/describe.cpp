@@ -142,7 +142,16 @@ std::string describe(const Distribution& d) {
 }
 
 std::string describe(const Number& number) {
-  return number.expression ? number.expression->text : describe(number.distribution);
+  if (number.expression) return number.expression->text;
+  if (number.weights.empty()) return describe(number.distribution);
+  std::vector<std::string> parts;
+  for (std::size_t i = 0; i < number.weights.size(); ++i)
+    parts.push_back(fmt::format("{}: {}", number.distribution.values[i], number.weights[i].text));
+  return fmt::format("choice {{{}}}", fmt::join(parts, ", "));
+}
+
+std::string describe(const NotAlone& several) {
+  return fmt::format("{}: {}; none of them is told by itself.", join(several.inputs), several.why);
 }
 
 std::string describe(const Tactic& tactic) {

@@ -8,6 +8,7 @@
 #include "sim/report/text.h"
 #include "sim/scenario/scenario.h"
 #include "sim/study/choices.h"
+#include "sim/study/together.h"
 
 namespace detente {
 
@@ -31,6 +32,7 @@ std::string length_of_time(double days);                 // "2 weeks", "1 month"
 std::string describe(const Distribution& distribution);  // "pert [60, 80, 95]"
 std::string describe(const Number& number);              // that, a plain number, or the expression
 std::string describe(const Tactic& tactic);
+std::string describe(const NotAlone& several);  // "a, b: correlated with each other; none of them is told by itself."
 std::string describe(const Decision& decision, const Scenario& scenario);
 // A line for each kind: "red line certainly meant: us on standing*, un on standing; otherwise no line"
 std::vector<std::string> describe(const std::vector<FixedChoice>& choices);

@@ -103,8 +103,12 @@ Json drivers_json(const Document& document) {
                                  {"share_in_highest_quarter", at.high_share},
                                  {"confidence", at.provenance.confidence},
                                  {"source", at.provenance.source}});
+  Json refused = Json::object();
+  for (const NotAlone& several : not_alone(document.model))
+    for (const std::string& address : several.inputs) refused[address] = several.why;
   return object({{"outcome", outcome_name(document.model, document.valid ? document.likeliest : -1)},
-                 {"inputs", std::move(inputs)}});
+                 {"inputs", std::move(inputs)},
+                 {"not_alone", std::move(refused)}});
 }
 
 Json choices_json(const Document& document) {

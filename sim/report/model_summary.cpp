@@ -31,6 +31,7 @@ class Summariser {
   void print_stages();
   void print_rules(const Stage& stage, const PlannedStage& compiled);
   void print_inputs();
+  void print_correlated(const Correlated& group);
   void print_rest();
   void entry(std::string_view name, std::string_view text) { print_entry(page_, name, text); }
   void number(std::string_view name, const Number& number) {
@@ -150,12 +151,28 @@ void Summariser::print_inputs() {
   std::vector<Input> inputs = model_->inputs;
   std::sort(inputs.begin(), inputs.end(), [](const Input& a, const Input& b) { return a.address < b.address; });
   for (const Input& input : inputs) {
-    grid.add({input.address, cut(describe(numbers.at(input.address)->distribution), 26),
+    grid.add({input.address, cut(describe(*numbers.at(input.address)), 26),
               input.provenance.confidence.empty() ? "none" : input.provenance.confidence,
               cut(input.provenance.source, 13)});
   }
   if (!grid.rows.empty()) page_.grid(grid);
+  for (const SampleRows& table : model_->sample_rows) {
+    std::vector<std::string> columns;
+    for (const SampleRows::Column& column : table.columns) columns.push_back(model_->inputs[column.input].address);
+    if (columns.size() > 1) page_.paragraph("Of one row of a table: " + join(columns) + ".", 2, 2);
+  }
+  for (const Correlated& group : scenario_.correlated) print_correlated(group);
   if (!model_->chances.empty()) page_.paragraph("Left to chance in each trial: " + join(model_->chances) + ".", 2, 2);
+}
+
+void Summariser::print_correlated(const Correlated& group) {
+  std::vector<std::string> pairs;
+  const std::size_t size = group.of.size();
+  for (std::size_t i = 0; i < size; ++i)
+    for (std::size_t j = i + 1; j < size; ++j)
+      if (const double rank = group.ranks[i * size + j]; rank != 0)
+        pairs.push_back(fmt::format("{} and {} {}", group.of[i], group.of[j], rank));
+  page_.paragraph("Rank correlations: " + join(pairs) + ".", 2, 2);
 }
 
 void Summariser::print_rest() {

@@ -38,6 +38,8 @@ std::string_view type_name(KeyType type) {
       return "whole number";
     case KeyType::real:
       return "number as it stands";
+    case KeyType::weight:
+      return "number as it stands or expression";
     case KeyType::num:
       return "number";
     case KeyType::expression:
@@ -45,11 +47,13 @@ std::string_view type_name(KeyType type) {
     case KeyType::level:
       return "option, or number of a range";
     case KeyType::ideal:
-      return "option, or number on the scale";
+      return "option, number on the scale, or expression";
     case KeyType::position:
       return "position";
     case KeyType::numbers:
       return "list of numbers";
+    case KeyType::matrix:
+      return "list of rows";
     case KeyType::names:
       return "list of names";
     case KeyType::conditions:
@@ -141,6 +145,7 @@ std::string example_address(const KeyRow& row) {
   for (const auto& [list, name] : {std::pair{"stages", "talks"},
                                    {"shocks", "storm"},
                                    {"links", "aid-needs-access"},
+                                   {"correlations", "mood"},
                                    {"outcomes", "\"a deal\""},
                                    {"bodies", "parliament"},
                                    {"tranches", "first-step"}})

@@ -118,6 +118,8 @@ class Builder {
         return number(row, "integer");
       case KeyType::real:
         return number(row, "number");
+      case KeyType::weight:
+        return any_of({number(row, "number"), of_type("string")});
       case KeyType::num:
         return any_of({number(row, "number"), reference("distribution")});
       case KeyType::expression:
@@ -125,7 +127,7 @@ class Builder {
       case KeyType::level:
         return any_of({option(issue), of_type("number")});
       case KeyType::ideal:
-        return any_of({option(issue), of_type("number"), reference("distribution")});
+        return any_of({option(issue), of_type("number"), of_type("string"), reference("distribution")});
       case KeyType::position: {
         const Json pair = Json::array({value(*tree.child("ideal"), issue), value(*tree.child("salience"), issue)});
         return any_of(
@@ -133,6 +135,8 @@ class Builder {
       }
       case KeyType::numbers:
         return list(of_type("number"), row);
+      case KeyType::matrix:
+        return object({{"type", "array"}, {"items", list(of_type("number"), row)}});
       case KeyType::names:
         return list(row.of.empty() ? of_type("string") : text_of(names_of(row.of, issue)), row);
       case KeyType::conditions:

@@ -41,6 +41,12 @@ std::string alone_cell(const SourceEffect& source, int outcome, double times_mos
   return times <= times_most ? fmt::format("unclear (×{:.0f})", std::ceil(times)) : "unclear";
 }
 
+// Of many inputs that are drawn together the first; all are named below.
+std::string input_cell(const SourceEffect& source) {
+  const std::vector<std::string>& inputs = source.not_alone.inputs;
+  return inputs.size() <= 2 ? source.address : fmt::format("{} + {} more", inputs.front(), inputs.size() - 1);
+}
+
 std::string confidence_of(const SourceEffect& source) {
   if (source.luck) return "chance";
   return source.provenance.confidence.empty() ? "none" : source.provenance.confidence;
@@ -84,7 +90,7 @@ void print_sources(Page& page, const SensitivityResult& result, const std::vecto
   for (const SourceEffect* source : sources) {
     const Estimate& total = source->total[outcome];
     if (grid.rows.size() < rows_most) {
-      grid.add({source->address, alone_cell(*source, outcome, times_most), percent(total.value),
+      grid.add({input_cell(*source), alone_cell(*source, outcome, times_most), percent(total.value),
                 fmt::format("[{:.1f}, {:.1f}]", 100 * total.low, 100 * total.high), confidence_of(*source)});
       unclear = unclear || (!source->alone.empty() && !source->alone[outcome].determined());
     }
@@ -93,7 +99,7 @@ void print_sources(Page& page, const SensitivityResult& result, const std::vecto
     else
       whole = false;
     if (source->provenance.confidence == "low" && total.low >= index_that_matters && doubtful.size() < doubtful_most)
-      doubtful.push_back(source->address);
+      doubtful.push_back(input_cell(*source));
   }
   page.grid(grid);
   if (sources.size() > rows_most)
@@ -138,6 +144,8 @@ std::string sensitivity_table(const Model& model, const SensitivityResult& resul
                                grouped(std::min<std::uint64_t>(base.trials, screening_blocks * block_trials)),
                                100 * screening_share),
                    2, 0, Tone::quiet);
+  for (const SourceEffect& source : result.sources)
+    if (!source.not_alone.inputs.empty()) page.paragraph(describe(source.not_alone), 2, 2, Tone::quiet);
   if (std::any_of(sources.begin(), sources.end(), [](const SourceEffect* source) { return source->luck; }))
     page.paragraph("chance: left to luck in each trial.", 2, 0, Tone::quiet);
   page.gap();
@@ -184,6 +192,8 @@ Json sensitivity_json(const Model& model, const SensitivityResult& result, const
                   {"low", total.low},
                   {"high", total.high},
                   {"screened_out", source.screened_out},
+                  {"together", source.not_alone.inputs},
+                  {"not_alone", source.not_alone.why},
                   {"confidence", source.provenance.confidence}});
     }
   }
@@ -194,18 +204,19 @@ Json sensitivity_json(const Model& model, const SensitivityResult& result, const
 }
 
 std::string sensitivity_csv(const Model& model, const SensitivityResult& result, CsvStyle style) {
-  std::string text =
-      csv_line({"outcome", "input", "kind", "alone", "noise", "in_all", "low", "high", "screened_out", "confidence"});
+  std::string text = csv_line({"outcome", "input", "kind", "alone", "noise", "in_all", "low", "high", "screened_out",
+                               "confidence", "not_alone"});
   const auto number = [](double value) { return fmt::format("{}", value); };
   for (std::size_t outcome = 0; outcome < model.outcomes.size(); ++outcome)
     for (const SourceEffect& source : result.sources) {
       const Estimate& total = source.total[outcome];
       const bool alone = !source.alone.empty();
-      text += csv_line({model.scenario.outcomes[outcome].name, source.address, source.luck ? "chance" : "input",
-                        alone ? number(source.alone[outcome].index) : "",
-                        alone ? number(source.alone[outcome].noise) : "", number(total.value), number(total.low),
-                        number(total.high), source.screened_out ? "true" : "false", source.provenance.confidence},
-                       style);
+      text +=
+          csv_line({model.scenario.outcomes[outcome].name, source.address, source.luck ? "chance" : "input",
+                    alone ? number(source.alone[outcome].index) : "", alone ? number(source.alone[outcome].noise) : "",
+                    number(total.value), number(total.low), number(total.high), source.screened_out ? "true" : "false",
+                    source.provenance.confidence, source.not_alone.why},
+                   style);
     }
   return text;
 }

@@ -151,7 +151,8 @@ void print_settled(Page& page, const Document& document) {
 void print_drivers(Page& page, const Document& document) {
   page.heading("WHAT MATTERS MOST");
   const std::vector<Driver>& all = document.drivers;
-  if (document.valid == 0 || all.empty()) return page.paragraph("Nothing was drawn.");
+  const std::vector<NotAlone> together = not_alone(document.model);
+  if (document.valid == 0 || (all.empty() && together.empty())) return page.paragraph("Nothing was drawn.");
   page.paragraph(
       fmt::format("for \"{}\": how much of its variance goes with one input alone, and its share where that input "
                   "lies in its lowest and in its highest quarter.",
@@ -179,6 +180,7 @@ void print_drivers(Page& page, const Document& document) {
   if (const std::size_t rest = all.size() - determined; rest > 0)
     page.paragraph(fmt::format("Undetermined (below twice its noise): {} of {} inputs.", rest, all.size()), 2, 0,
                    Tone::quiet);
+  for (const NotAlone& several : together) page.paragraph(describe(several), 2, 2, Tone::quiet);
   if (!doubtful.empty()) page.paragraph("Of low confidence and it matters: " + join(doubtful) + ".", 2, 2, Tone::alarm);
 }
 

@@ -79,7 +79,7 @@ class AddressCollector {
 
   void visit(const TomlNode& node, const KeyTree& tree, const std::string& address, const Provenance& provenance) {
     const KeyType type = tree.row() ? tree.row()->type : KeyType::table;
-    if (tree.element() && node.is(TomlKind::array)) {
+    if (tree.element() && node.is(TomlKind::array) && std::ranges::all_of(node.items, has_name)) {
       for (const TomlNode& item : node.items) visit_element(item, *tree.element(), address, provenance);
     } else if (node.is(TomlKind::table) && !is_number(type)) {
       visit_table(node, tree, address, provenance);
@@ -92,11 +92,12 @@ class AddressCollector {
     }
   }
 
+  static bool has_name(const TomlNode& item) { return item.find("name") != nullptr; }
+
   // An element goes by its name, which is therefore no value of its own.
   void visit_element(const TomlNode& item, const KeyTree& tree, const std::string& address,
                      const Provenance& provenance) {
     const TomlNode* name = item.find("name");
-    if (!name) return;
     const std::string here = join(address, name->text);
     const std::size_t first = values_.size();
     visit_table(item, tree, here, provenance);

@@ -17,6 +17,8 @@ std::string Canonical::write() {
   for (const Variable& variable : scenario_.variables) write(variable);
   for (const Shock& shock : scenario_.shocks) write(shock);
   for (const Party& party : scenario_.parties) write(party);
+  for (const Correlated& group : scenario_.correlated)
+    line("correlated {} ranks {}", fmt::join(group.of, " "), fmt::join(group.ranks, " "));
   for (const Link& link : scenario_.links) line("link {} {}", link.name, text(link.never));
   for (const Stage& stage : scenario_.stages) write(stage);
   for (const NamedRule& outcome : scenario_.outcomes) line("outcome {}", text(outcome.rule));
@@ -86,7 +88,13 @@ std::string Canonical::names(const std::vector<int>& parties) const {
 }
 
 std::string Canonical::text(const Number& number) const {
-  return number.expression ? text(*number.expression) : text(number.distribution);
+  if (number.expression) return text(*number.expression);
+  if (number.weights.empty()) return text(number.distribution);
+  Distribution unweighted = number.distribution;
+  unweighted.weights.clear();
+  std::vector<std::string> weights;
+  for (const Rule& weight : number.weights) weights.push_back(text(weight));
+  return fmt::format("{} weights ({})", text(unweighted), fmt::join(weights, "; "));
 }
 
 std::string Canonical::text(const Distribution& d) {
@@ -95,6 +103,7 @@ std::string Canonical::text(const Distribution& d) {
       fmt::format("{}({}", family_name(d.family), fmt::join(d.values.empty() ? d.parameters : d.values, " "));
   if (!d.weights.empty()) written += fmt::format("; weights {}", fmt::join(d.weights, " "));
   if (std::isfinite(d.min) || std::isfinite(d.max)) written += fmt::format("; within {}..{}", d.min, d.max);
+  if (!d.rows.empty()) written += fmt::format("; row of {}", d.rows);
   if (d.rejects) written += "; reject";
   return written + ")";
 }

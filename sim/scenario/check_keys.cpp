@@ -247,6 +247,10 @@ class Checker {
       case KeyType::real:
         if (!node.is_number()) return wrong_kind(node, path, "a number", number_remedy(node));
         return range(node, row, path);
+      case KeyType::weight:
+        if (node.is(TomlKind::string)) return;
+        if (!node.is_number()) return wrong_kind(node, path, "a number or an expression");
+        return range(node, row, path);
       case KeyType::num:
         if (node.is(TomlKind::string)) return wrong_kind(node, path, "a number or a distribution", number_remedy(node));
         return number(node, row, tree, path, key_place);
@@ -263,6 +267,13 @@ class Checker {
         return table(node, tree, path, key_place);
       case KeyType::numbers:
         return list(node, row, path, "a list of numbers", [](const TomlNode& item) { return item.is_number(); });
+      case KeyType::matrix:
+        list(node, row, path, "a list of rows", [](const TomlNode& item) { return item.is(TomlKind::array); });
+        for (TomlNode& item : node.items)
+          if (!item.broken)
+            list(item, row, path, "a list of rows of numbers", [](const TomlNode& cell) { return cell.is_number(); });
+        node.broken |= std::ranges::any_of(node.items, is_spoilt);
+        return;
       case KeyType::names:
       case KeyType::conditions:
         return list(node, row, path, row.type == KeyType::names ? "a list of names" : "a list of conditions",
@@ -274,6 +285,10 @@ class Checker {
       case KeyType::tables:
         return tables(node, tree, path);
     }
+  }
+
+  static bool is_spoilt(const TomlNode& list) {
+    return list.broken || std::ranges::any_of(list.items, [](const TomlNode& item) { return item.broken; });
   }
 
   static std::string number_remedy(const TomlNode& node) {

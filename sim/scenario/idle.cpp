@@ -64,10 +64,18 @@ void IdleWatcher::seat(int stage) {
 void IdleWatcher::find_reads() {
   for (const Party& party : scenario_.parties) {
     for (const Number* number : {&party.influence, &party.reservation, &party.stay_out}) read(*number);
-    for (const Position& position : party.positions) read(position.salience);
+    for (const Position& position : party.positions) {
+      read(position.ideal);
+      read(position.salience);
+      if (position.red_line) read(position.red_line->firmness);
+    }
     for (const Rule& never : party.never) read(never);
-    for (const Precondition& precondition : party.preconditions) read(precondition.requires_rule);
+    for (const Precondition& precondition : party.preconditions) {
+      read(precondition.requires_rule);
+      read(precondition.firmness);
+    }
   }
+  for (const Issue& issue : scenario_.issues) read(issue.trust);
   for (const Link& link : scenario_.links) read(link.never);
   for (const Variable& variable : scenario_.variables)
     for (const Number* number : {&variable.mean, &variable.drift, &variable.sd}) read(*number);

@@ -51,6 +51,7 @@ class IdleWatcher {
 
   void read(const Number& number) {
     if (number.expression) read(*number.expression);
+    for (const Rule& weight : number.weights) read(weight);
   }
 
   int stage_count() const { return static_cast<int>(scenario_.stages.size()); }

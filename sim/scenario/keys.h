@@ -27,12 +27,14 @@ enum class KeyType {
   flag,  // true or false
   integer,
   real,        // a number as it stands
+  weight,      // a number or an expression in quotes
   num,         // a number or a distribution
   expression,  // a number, a distribution or an expression in quotes
   level,       // an option's label or a number
   ideal,       // an option's label, a number or a distribution
   position,    // [ideal, salience] or a table
   numbers,     // a list of numbers
+  matrix,      // a list of lists of numbers
   names,       // a list of names
   conditions,  // a list of conditions
   table,

@@ -40,6 +40,8 @@ std::span<const Row> rows() {
           "as guests are invited where a precondition asks who else attends",
           trial_steps},
       Row{"such steps of one round", round_steps},
+      Row{"correlations", correlations},
+      Row{"numbers that are correlated", correlated},
       Row{"quantiles of a distribution", quantiles},
       Row{"values in a `samples` column", sample_count},
       Row{"values in all `samples` columns", sample_count_all},

@@ -43,7 +43,9 @@ inline constexpr long long all_condition_packages = 2'000'000;  // of all links 
 inline constexpr long long all_condition_steps = 200'000'000;
 // Packages x parties, and names, numbers and operators read on each package, of the rounds of all stages: some seconds.
 inline constexpr long long trial_steps = 1'200'000'000;
-inline constexpr long long round_steps = 240'000'000;       // the same of one round: about a second
+inline constexpr long long round_steps = 240'000'000;  // the same of one round: about a second
+inline constexpr int correlations = 64;
+inline constexpr int correlated = 64;                       // numbers in all of them
 inline constexpr int quantiles = 101;                       // of a distribution
 inline constexpr std::size_t sample_count = 100'000;        // values in a `samples` column
 inline constexpr std::size_t sample_count_all = 1'000'000;  // of all columns together

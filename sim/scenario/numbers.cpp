@@ -87,19 +87,42 @@ std::optional<double> Reader::choice_value(const TomlMember& member, int issue) 
 }
 
 // In order of value, so that a label's spelling does not decide which draw gives which value.
-void Reader::read_choice(Distribution& distribution, const TomlNode& node, int issue) {
-  std::map<double, double> weights;
+void Reader::read_choice(Number& number, const TomlNode& node, const KeyRow& row, int issue) {
+  std::map<double, const TomlNode*> weights;
   for (const TomlMember& member : node.members) {
     if (member.value.broken) continue;
     const std::optional<double> value = choice_value(member, issue);
-    if (value && !weights.emplace(*value, member.value.number()).second)
+    if (value && !weights.emplace(*value, &member.value).second)
       findings_.error(member.place, fmt::format("'{}' gives {} a second time", member.key, *value),
                       "give each value one weight");
   }
+  std::vector<const TomlNode*> nodes;
   for (const auto& [value, weight] : weights) {
-    distribution.values.push_back(value);
-    distribution.weights.push_back(weight);
+    number.distribution.values.push_back(value);
+    number.distribution.weights.push_back(weight->is(TomlKind::string) ? 1 : weight->number());
+    nodes.push_back(weight);
   }
+  number.weights = read_weights(nodes, row);
+}
+
+// None where all are numbers, which the distribution holds.
+std::vector<Rule> Reader::read_weights(const std::vector<const TomlNode*>& nodes, const KeyRow& row) {
+  const auto is_text = [](const TomlNode* node) { return node->is(TomlKind::string); };
+  const auto text = std::ranges::find_if(nodes, is_text);
+  if (text == nodes.end()) return {};
+  if (row.type == KeyType::num) {
+    findings_.error((*text)->place, "the weights of this choice are numbers",
+                    "weights may be expressions where the number itself may be one");
+    return {};
+  }
+  std::vector<Rule> weights;
+  for (const TomlNode* node : nodes) {
+    if (is_text(node))
+      weights.push_back(rule(node, RuleType::number, scope_of(row)).value_or(Rule{}));
+    else
+      weights.push_back(make_rule(fmt::format("{}", node->number()), symbols_, RuleType::number).rule);
+  }
+  return weights;
 }
 
 // What experts say, "10" = 20: a tenth lies below 20. Where they do not say where it begins and ends, min and max do.
@@ -178,19 +201,36 @@ Number Reader::number(const TomlNode& node, const KeyRow& row, const std::string
   Number number;
   number.address = address;
   number.provenance = provenance_of(node, inherited);
-  const bool may_be_label = row.type == KeyType::ideal;
-  if (const int index = may_be_label ? labelled(node, issue) : -1; index >= 0) {
-    number.distribution = exactly(scenario_.issues[issue].options[index].value);
-  } else if (node.is(TomlKind::string) && may_be_label) {
-    option(&node, issue);  // says what is wrong
+  const int label = row.type == KeyType::ideal ? labelled(node, issue) : -1;
+  if (label >= 0) {
+    number.distribution = exactly(scenario_.issues[issue].options[label].value);
   } else if (node.is(TomlKind::string)) {
-    number.expression = rule(&node, RuleType::number, scope_of(row));
+    read_text(number, node, row, issue);
   } else if (node.is_number()) {
     number.distribution = plain_number(node, row, address, issue);
   } else {
-    number.distribution = distribution(node, row, issue);
+    read_distribution(number, node, row, issue);
   }
+  const bool reads = (node.is(TomlKind::string) && label < 0) || !number.weights.empty();
+  drawn_[address] = reads                              ? Drawn::by_expression
+                    : number.exact()                   ? Drawn::exactly
+                    : number.distribution.rows.empty() ? Drawn::alone
+                                                       : Drawn::with_its_row;
   return number;
+}
+
+// An expression. The text of an ideal may have been meant for a label, so its mistakes name the nearest.
+void Reader::read_text(Number& number, const TomlNode& node, const KeyRow& row, int issue) {
+  if (row.type != KeyType::ideal) {
+    number.expression = rule(&node, RuleType::number, scope_of(row));
+    return;
+  }
+  if (issue < 0 || doubtful_.contains(scenario_.issues[issue].name)) return;
+  const bool words = node.text.find_first_of("0123456789+*/()<>=,") == std::string::npos;
+  if (words && !make_rule(node.text, symbols_, RuleType::number, scope_of(row)).ok())
+    option(&node, issue);  // says what is wrong
+  else
+    number.expression = rule(&node, RuleType::number, scope_of(row), label_hint(node.text, issue));
 }
 
 // An ideal lies on its issue's scale.
@@ -235,8 +275,9 @@ Distribution Reader::plain_number(const TomlNode& node, const KeyRow& row, const
   return pert;
 }
 
-Distribution Reader::distribution(const TomlNode& node, const KeyRow& row, int issue) {
-  Distribution made = exactly(row.low > 0 ? row.low : 0);
+void Reader::read_distribution(Number& number, const TomlNode& node, const KeyRow& row, int issue) {
+  Distribution& made = number.distribution;
+  made = exactly(row.low > 0 ? row.low : 0);
   const FamilyForm* form = nullptr;
   bool broken = false;
   for (const FamilyForm& each : forms) {
@@ -245,33 +286,38 @@ Distribution Reader::distribution(const TomlNode& node, const KeyRow& row, int i
     if (form) {
       findings_.error(member->place, fmt::format("both '{}' and '{}' are given", form->key, each.key),
                       "a number has one distribution");
-      return made;
+      return;
     }
     form = &each;
     broken = member->value.broken;
   }
   const auto is_broken = [](const TomlMember& member) { return member.value.broken; };
-  if (broken || (!form && std::any_of(node.members.begin(), node.members.end(), is_broken))) return made;
+  if (broken || (!form && std::any_of(node.members.begin(), node.members.end(), is_broken))) return;
   if (!form) {
     findings_.error(
         node.place, "this names no distribution",
         "give one of exact, pert, triangular, uniform, normal, lognormal, beta, choice, samples, quantiles");
-    return made;
+    return;
   }
   const TomlNode& value = *node.find(form->key);
-  if (value.cut) return made;
+  if (value.cut) return;
   made.family = form->family;
   const std::size_t errors_before = findings_.error_count();
   made.parameters.clear();
   const Issue* scale = row.type == KeyType::ideal && issue >= 0 ? &scenario_.issues[issue] : nullptr;
   if (made.family == Family::exact) made.parameters = {value.number()};
-  if (made.family == Family::choice) read_choice(made, value, issue);
+  if (made.family == Family::choice) read_choice(number, value, row, issue);
+  const TomlNode* independent = node.find("independent");
+  if (independent && made.family != Family::samples)
+    findings_.error(independent->place, "'independent' means nothing without 'samples'", "delete it");
+  if (made.family == Family::samples && !(independent && independent->boolean))
+    made.rows = value.text.substr(0, value.text.rfind('#'));
   if (made.family == Family::samples) made.values = samples_.read(value.text, value.place, findings_, scale);
   for (const TomlNode& item : value.items) made.parameters.push_back(item.number());
   read_bounds(made, node);
   if (made.family == Family::quantiles) read_quantiles(made, value);
-  if (findings_.error_count() > errors_before) return exactly(0);
-  return possible(made, scale_of(row, issue), value.place, form->form) ? made : exactly(0);
+  if (findings_.error_count() > errors_before || !possible(made, scale_of(row, issue), value.place, form->form))
+    made = exactly(0);
 }
 
 // Whether its parameters make sense and its values lie within the scale; normal, lognormal and beta are cut there.

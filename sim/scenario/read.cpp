@@ -29,6 +29,7 @@ Scenario Reader::read() {
   read_outcomes();
   read_events();
   read_observed();
+  read_correlations();
   read_later(document_, KeyTree::root(), "", -1, false);
   if (!findings_.any() && findings_.unplayed().empty()) warn_about_idle(document_, scenario_, symbols_, findings_);
   scenario_.warnings = findings_.warnings();

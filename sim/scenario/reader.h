@@ -3,6 +3,7 @@
 // because a scenario with mistakes is never handed out.
 #pragma once
 
+#include <map>
 #include <set>
 #include <string>
 #include <string_view>
@@ -14,6 +15,9 @@
 #include "sim/scenario/scenario.h"
 
 namespace detente {
+
+// How a number comes by its value in a trial.
+enum class Drawn { alone, exactly, by_expression, with_its_row };
 
 class Reader {
  public:
@@ -70,6 +74,15 @@ class Reader {
   void read_tactic(Party& party, const TomlNode* node);
   void check_principals();
 
+  // read_correlations.cpp
+  using AddressPair = std::pair<std::string, std::string>;  // in order
+  void read_correlations();
+  void read_correlation(const TomlNode& node, std::map<AddressPair, double>& pairs);
+  bool may_be_correlated(const TomlNode& address);
+  std::vector<double> read_ranks(const TomlNode& node, std::size_t size);
+  static Correlated take_group(std::map<AddressPair, double>& pairs);
+  void check_definite(const Correlated& group, const Place& place);
+
   // read_stages.cpp
   void read_stages();
   void read_stage(Stage& stage, const TomlNode& node);
@@ -92,8 +105,9 @@ class Reader {
   }
   Number number(const TomlNode& node, const KeyRow& row, const std::string& address, const Provenance& inherited,
                 int issue);
+  void read_text(Number& number, const TomlNode& node, const KeyRow& row, int issue);
   Provenance provenance_of(const TomlNode& node, const Provenance& inherited) const;
-  Distribution distribution(const TomlNode& node, const KeyRow& row, int issue);
+  void read_distribution(Number& number, const TomlNode& node, const KeyRow& row, int issue);
   struct Scale {
     double low, high;
   };
@@ -104,7 +118,8 @@ class Reader {
   void read_bounds(Distribution& distribution, const TomlNode& node);
   void read_quantiles(Distribution& distribution, const TomlNode& node);
   std::optional<double> choice_value(const TomlMember& member, int issue);
-  void read_choice(Distribution& distribution, const TomlNode& node, int issue);
+  void read_choice(Number& number, const TomlNode& node, const KeyRow& row, int issue);
+  std::vector<Rule> read_weights(const std::vector<const TomlNode*>& nodes, const KeyRow& row);
 
   // resolve.cpp
   // The option with this label; of a number that a set gives, with the label that it is written like. -1 if there is
@@ -115,7 +130,9 @@ class Reader {
   bool is_label_elsewhere(const TomlNode& number, int issue, const std::string& or_else);
   int step_of(const TomlNode& level, const Issue& range, int issue);
   double level(const TomlNode& level, int issue);  // NaN if there is none such
-  std::optional<Rule> rule(const TomlNode* node, RuleType type, RuleScope scope = {});
+  // hint: added to the remedies of mistakes.
+  std::optional<Rule> rule(const TomlNode* node, RuleType type, RuleScope scope = {}, const std::string& hint = "");
+  std::string label_hint(const std::string& text, int issue) const;  // which option may have been meant; "": none
   std::vector<Rule> conditions(const TomlNode* list);
   void unknown(std::string_view kind, const std::string& name, const Place& place,
                const std::vector<std::string>& known, std::string remedy = "");
@@ -127,6 +144,7 @@ class Reader {
   Samples samples_;
   Scenario scenario_;
   Symbols symbols_;
+  std::map<std::string, Drawn> drawn_;  // by address, of all numbers that the file states
   std::vector<std::string> party_names_, issue_names_, stage_names_;
   std::set<std::string> communities_;
   bool sections_whole_ = true;  // issues, parties and stages can be told; else nothing that refers to them is judged

@@ -168,12 +168,21 @@ bool Reader::reads_doubtful_name(const std::string& text) const {
                      [&](const std::string& name) { return !name.empty() && text.find(name) != std::string::npos; });
 }
 
-std::optional<Rule> Reader::rule(const TomlNode* node, RuleType type, RuleScope scope) {
+std::string Reader::label_hint(const std::string& text, int issue) const {
+  std::vector<std::string> labels;
+  for (const IssueOption& option : scenario_.issues[issue].options) labels.push_back(option.label);
+  if (labels.empty()) return "";
+  const std::string near = nearest_name(text, labels);
+  return near.empty() ? fmt::format("options are called {}", listed(labels))
+                      : fmt::format("or did you mean the option '{}'?", near);
+}
+
+std::optional<Rule> Reader::rule(const TomlNode* node, RuleType type, RuleScope scope, const std::string& hint) {
   if (!sections_whole_ || !node || node->broken || reads_doubtful_name(node->text)) return std::nullopt;
   RuleResult made = make_rule(node->text, symbols_, type, scope);
   for (RuleError& error : made.errors)
     findings_.error(findings_.inside(node->place, node->text, error.offset, error.length), std::move(error.cause),
-                    std::move(error.remedy));
+                    error.remedy + (hint.empty() || error.remedy.empty() ? "" : "; ") + hint);
   for (const RuleError& planned : made.planned)
     findings_.later(findings_.inside(node->place, node->text, planned.offset, planned.length), planned.cause,
                     "use another condition");

@@ -28,11 +28,13 @@ struct Provenance {
   std::string confidence;  // "", "low", "medium" or "high"
 };
 
-// A number of the scenario: a distribution drawn once a trial from its own address, or an expression.
+// A number of the scenario: a distribution drawn once a trial from its own address, or an expression. Of a choice whose
+// weights are expressions the place in it is drawn once, and what lies there is read whenever the number is.
 struct Number {
   std::string address;  // e.g. "parties.us.positions.aid.salience"
   Distribution distribution;
   std::optional<Rule> expression;  // if set, it holds instead of the distribution
+  std::vector<Rule> weights;       // of a choice: unless empty, they hold instead of the distribution's
   Provenance provenance;
   bool defaulted = false;  // the file does not state it
   bool exact() const { return !expression && distribution.family == Family::exact; }
@@ -131,6 +133,14 @@ struct Party {
   bool what_if = false;  // there to be invited by --set: no warnings that it does nothing; never enters a run
 };
 
+// Numbers whose draws go together by a Gaussian copula. Each has another one of the group that it goes with, and none
+// outside.
+struct Correlated {
+  std::vector<std::string> of;                      // addresses, sorted
+  std::vector<double> ranks;                        // Spearman's correlations, [i][j] flat; 0 where none is stated
+  std::vector<double> normal_correlations() const;  // those of the normals
+};
+
 struct Link {
   std::string name;
   Rule never;
@@ -217,6 +227,7 @@ struct Scenario {
   std::vector<Parameter> parameters;
   std::vector<Variable> variables;
   std::vector<Shock> shocks;
+  std::vector<Correlated> correlated;  // by their first address
   std::vector<Stage> stages;
   std::vector<NamedRule> outcomes;  // first match holds; the last always does
   std::vector<NamedRule> events;    // sorted by label

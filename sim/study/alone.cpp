@@ -7,9 +7,11 @@
 #include <memory>
 #include <numeric>
 
+#include "sim/engine/joint_draws.h"
 #include "sim/random/philox.h"
 #include "sim/scenario/limits.h"
 #include "sim/study/threads.h"
+#include "sim/study/together.h"
 
 namespace detente {
 
@@ -32,24 +34,21 @@ class DrawReader {
   }
 
   void read(const DrawPlan& plan) {
-    constexpr int lanes = 16;
-    std::uint32_t words[4][lanes];
-    std::uint64_t trials[lanes];
-    std::size_t place = 0;
-    for (std::size_t first = 0; first < all_.size(); first += lanes) {
-      const std::size_t count = std::min<std::size_t>(lanes, all_.size() - first);
-      std::iota(trials, trials + lanes, first);
-      draw_blocks<lanes>(seed_, trials, 0, plan.hash, words);
-      const std::size_t begin = place;
-      for (int word = 0; word < 4; ++word) {
-        if (plan.inputs[word] < 0 && (plan.chance < 0 || word != chance_word)) continue;
-        place = begin;
-        for (std::size_t lane = 0; lane < count; ++lane) {
-          words_[word][place] = words[word][lane];
-          place += all_[first + lane] != no_outcome;
-        }
-      }
-    }
+    const auto is_read = [&](int word) { return plan.inputs[word] >= 0 || (plan.chance >= 0 && word == chance_word); };
+    read_words(is_read,
+               [&](const auto& trials, auto& words) { draw_blocks<lanes>(seed_, trials, 0, plan.hash, words); });
+  }
+
+  // The one input that is read of what would come together, into the first word.
+  void read(const Model& model, const Together& one) {
+    const auto is_first = [](int word) { return word == 0; };
+    read_words(is_first, [&](const auto& trials, auto& words) {
+      const auto take = [&](int, const std::uint32_t* own) { std::copy_n(own, lanes, words[0]); };
+      if (one.kind == Together::Kind::row)
+        draw_row<lanes>(model.sample_rows[one.index], seed_, trials, take);
+      else
+        draw_correlated<lanes>(model.correlated[one.index], seed_, trials, take);
+    });
   }
 
   // distribution: null for a chance.
@@ -66,6 +65,30 @@ class DrawReader {
   }
 
  private:
+  static constexpr int lanes = 16;  // trials whose draws are read at a time
+
+  // draw(trials, words): of so many trials, words[word][lane].
+  template <class IsRead, class Draw>
+  void read_words(const IsRead& is_read, const Draw& draw) {
+    std::uint32_t words[4][lanes];
+    std::uint64_t trials[lanes];
+    std::size_t place = 0;
+    for (std::size_t first = 0; first < all_.size(); first += lanes) {
+      const std::size_t count = std::min<std::size_t>(lanes, all_.size() - first);
+      std::iota(trials, trials + lanes, first);
+      draw(trials, words);
+      const std::size_t begin = place;
+      for (int word = 0; word < 4; ++word) {
+        if (!is_read(word)) continue;
+        place = begin;
+        for (std::size_t lane = 0; lane < count; ++lane) {
+          words_[word][place] = words[word][lane];
+          place += all_[first + lane] != no_outcome;
+        }
+      }
+    }
+  }
+
   // Of a discrete distribution: which value, counted from 0, each entry of its table comes to.
   static std::vector<int> values_of(const CompiledDistribution& distribution) {
     std::vector<int> values;
@@ -148,10 +171,24 @@ std::vector<std::vector<AloneEffect>> alone_effects(const Model& model, const Re
                                                     std::span<const int> outcomes) {
   std::vector<std::vector<AloneEffect>> effects(model.inputs.size() + model.chances.size());
   for (std::vector<AloneEffect>& of_draw : effects) of_draw.resize(outcomes.size());
+  std::vector<Together> ones;
+  for (Together& together : drawn_together(model)) {
+    if (together.alone())
+      ones.push_back(std::move(together));
+    else
+      for (const int input : together.inputs) effects[input].clear();
+  }
   if (result.trial_outcomes.empty()) return effects;
-  take_turns(model.draws.size(), result.plan.threads, nullptr, [&] {
+  const std::size_t plans = model.draws.size();
+  take_turns(plans + ones.size(), result.plan.threads, nullptr, [&] {
     const auto reader = std::make_shared<DrawReader>(result, outcomes);
     return [&, reader](std::uint64_t turn) {
+      if (turn >= plans) {
+        const int input = ones[turn - plans].inputs.front();
+        reader->read(model, ones[turn - plans]);
+        effects[input] = reader->effects_of(0, &model.distributions[input]);
+        return;
+      }
       const DrawPlan& plan = model.draws[turn];
       reader->read(plan);
       for (int word = 0; word < 4; ++word)

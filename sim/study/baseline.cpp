@@ -46,12 +46,26 @@ void play_without_change(int index, Facts& facts) {
   facts.set(model.slots.rounds_used(index), ending->rounds);
 }
 
+// The mean of a choice whose weights are expressions.
+double mean_choice(const Number& number, const Facts& facts) {
+  Faults<double> unused;
+  double sum = 0, total = 0;
+  for (std::size_t i = 0; i < number.weights.size(); ++i) {
+    const double weight = std::max(
+        0.0, evaluate_number<double>(number.weights[i].program, facts.numbers.data(), facts.flags.data(), unused));
+    sum += weight * number.distribution.values[i];
+    total += weight;
+  }
+  return total > 0 ? sum / total : number.distribution.values.front();
+}
+
 // A number at the middle of its distribution; expressions read parameters, and variables as they begin, at theirs.
 double mid_point(const Number& number, const Facts& facts, double low, double high) {
   Faults<double> unused;
   const double value = number.expression ? evaluate_number<double>(number.expression->program, facts.numbers.data(),
                                                                    facts.flags.data(), unused)
-                                         : centre(number.distribution);
+                       : !number.weights.empty() ? mean_choice(number, facts)
+                                                 : centre(number.distribution);
   return std::isfinite(value) ? std::clamp(value, low, high) : low;
 }
 

@@ -30,6 +30,7 @@ bool is_exactly(const Number& number, double value) { return number.exact() && c
 
 Number exact_number(Number number, double value) {
   number.expression.reset();
+  number.weights.clear();
   number.distribution = {.family = Family::exact, .parameters = {value}};
   return number;
 }

@@ -11,7 +11,7 @@ struct Driver : AloneEffect {
   bool luck = false;  // chance in the room (is a precondition meant?) rather than something we do not know
 };
 
-// For `outcome`, the largest index first, ties by address.
+// For `outcome`, the largest index first, ties by address. None of inputs that are drawn together with others.
 std::vector<Driver> drivers(const Model& model, const Result& result, int outcome);
 
 }  // namespace detente

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "sim/study/document.h"
+#include "sim/study/together.h"
 
 namespace detente {
 
@@ -87,6 +88,9 @@ class FindingCollector {
       add(about, "share_in_lowest_quarter", at.low_share, document_.valid);
       add(about, "share_in_highest_quarter", at.high_share, document_.valid);
     }
+    for (const NotAlone& several : not_alone(model_))
+      for (const std::string& address : several.inputs)
+        add({"driver", address, model_.scenario.outcomes[document_.likeliest].name}, "drawn_together", true);
   }
 
   void add_choices() {

@@ -20,21 +20,28 @@ namespace {
 std::uint64_t elsewhere(std::uint64_t hash) { return ~hash; }
 
 struct Source {
-  enum class Kind { input, chance, process, shock } kind = Kind::input;
+  enum class Kind { input, together, chance, process, shock } kind = Kind::input;
   int index = 0;  // among the model's inputs, chances, variables or shocks
+  Together together = {};
 };
 
 std::vector<Source> sources_of(const Model& model) {
   std::vector<Source> sources;
-  const auto add = [&](Source::Kind kind, std::size_t count) {
-    for (std::size_t index = 0; index < count; ++index) sources.push_back({kind, static_cast<int>(index)});
+  std::vector<std::uint8_t> alone(model.inputs.size(), true);
+  const std::vector<Together> groups = drawn_together(model);
+  for (const Together& group : groups)
+    for (const int input : group.inputs) alone[input] = false;
+  const auto add = [&](Source::Kind kind, std::size_t count, const auto& is_drawn) {
+    for (std::size_t index = 0; index < count; ++index)
+      if (is_drawn(index)) sources.push_back({kind, static_cast<int>(index)});
   };
-  add(Source::Kind::input, model.inputs.size());
-  add(Source::Kind::chance, model.chances.size());
-  for (std::size_t index = 0; index < model.variables.size(); ++index)
-    if (model.variables[index].kind != ProcessKind::none)
-      sources.push_back({Source::Kind::process, static_cast<int>(index)});
-  add(Source::Kind::shock, model.shocks.size());
+  const auto always = [](std::size_t) { return true; };
+  add(Source::Kind::input, model.inputs.size(), [&](std::size_t input) { return alone[input]; });
+  for (const Together& group : groups) sources.push_back({Source::Kind::together, 0, group});
+  add(Source::Kind::chance, model.chances.size(), always);
+  add(Source::Kind::process, model.variables.size(),
+      [&](std::size_t variable) { return model.variables[variable].kind != ProcessKind::none; });
+  add(Source::Kind::shock, model.shocks.size(), always);
   return sources;
 }
 
@@ -57,10 +64,42 @@ std::vector<DrawPlan> draws_with(std::vector<DrawPlan> draws, const Source& sour
   return draws;
 }
 
+// What comes together is drawn elsewhere together: by themselves columns of a row would take values that no row has.
+void draw_elsewhere(Model& model, const Together& group) {
+  if (group.kind == Together::Kind::row) {
+    std::uint64_t& hash = model.sample_rows[group.index].hash;
+    hash = elsewhere(hash);
+  } else {
+    for (CorrelatedInputs::Member& member : model.correlated[group.index].members) member.hash = elsewhere(member.hash);
+  }
+}
+
+// The least that is said of any.
+std::string least_confidence(const Model& model, const std::vector<int>& inputs) {
+  for (const char* const confidence : {"low", "", "medium"})
+    for (const int input : inputs)
+      if (model.inputs[input].provenance.confidence == confidence) return confidence;
+  return model.inputs[inputs.front()].provenance.confidence;
+}
+
+SourceEffect group_named(const Model& model, const Together& group) {
+  SourceEffect effect;
+  effect.provenance = model.inputs[group.inputs.front()].provenance;
+  effect.provenance.confidence = least_confidence(model, group.inputs);
+  effect.address = model.inputs[group.inputs.front()].address;
+  if (group.alone()) return effect;
+  effect.not_alone = not_alone(model, group);
+  for (std::size_t i = 1; i < effect.not_alone.inputs.size(); ++i) effect.address += " + " + effect.not_alone.inputs[i];
+  return effect;
+}
+
 SourceEffect named(const Model& model, const Source& source) {
+  if (source.kind == Source::Kind::together) return group_named(model, source.together);
   SourceEffect effect;
   effect.luck = source.kind != Source::Kind::input;
   switch (source.kind) {
+    case Source::Kind::together:
+      break;
     case Source::Kind::input:
       effect.address = model.inputs[source.index].address;
       effect.provenance = model.inputs[source.index].provenance;
@@ -76,6 +115,22 @@ SourceEffect named(const Model& model, const Source& source) {
       break;
   }
   return effect;
+}
+
+// Which of what alone_effects() tells is the source's; -1: none.
+int draw_of(const Model& model, const Source& source) {
+  switch (source.kind) {
+    case Source::Kind::input:
+      return source.index;
+    case Source::Kind::together:
+      return source.together.inputs.front();  // of several nothing is told
+    case Source::Kind::chance:
+      return static_cast<int>(model.inputs.size()) + source.index;
+    case Source::Kind::process:
+    case Source::Kind::shock:
+      break;
+  }
+  return -1;
 }
 
 // What all threads share. Counts by [source][outcome].
@@ -168,6 +223,9 @@ class Redrawer final : public BlockWorker {
       case Source::Kind::chance:
         model_.draws = draws_with(effects_.model.draws, source);
         break;
+      case Source::Kind::together:
+        draw_elsewhere(model_, source.together);
+        break;
       case Source::Kind::process:
         model_.variables[source.index].hash = elsewhere(model_.variables[source.index].hash);
         break;
@@ -179,6 +237,10 @@ class Redrawer final : public BlockWorker {
 
   void restore() {
     model_.draws = effects_.model.draws;
+    for (std::size_t i = 0; i < model_.sample_rows.size(); ++i)
+      model_.sample_rows[i].hash = effects_.model.sample_rows[i].hash;
+    for (std::size_t i = 0; i < model_.correlated.size(); ++i)
+      model_.correlated[i].members = effects_.model.correlated[i].members;
     for (std::size_t i = 0; i < model_.variables.size(); ++i)
       model_.variables[i].hash = effects_.model.variables[i].hash;
     for (std::size_t i = 0; i < model_.shocks.size(); ++i) model_.shocks[i].hash = effects_.model.shocks[i].hash;
@@ -296,13 +358,10 @@ SensitivityResult sensitivity(const Model& model, const RunPlan& asked) {
   for (std::size_t source = 0; source < effects.sources.size(); ++source) {
     SourceEffect& effect = result.sources.emplace_back(named(model, effects.sources[source]));
     effect.screened_out = !std::binary_search(effects.active.begin(), effects.active.end(), source);
-    for (std::size_t outcome = 0; outcome < effects.outcomes; ++outcome) {
+    for (std::size_t outcome = 0; outcome < effects.outcomes; ++outcome)
       effect.total.push_back(total_order(effects.of(source)[outcome]));
-      const Source::Kind kind = effects.sources[source].kind;
-      if (kind == Source::Kind::process || kind == Source::Kind::shock) continue;
-      const std::size_t draw = effects.sources[source].index + (kind == Source::Kind::chance ? model.inputs.size() : 0);
-      effect.alone.push_back(alone[draw][outcome]);
-    }
+    if (const int draw = draw_of(model, effects.sources[source]); draw >= 0)
+      effect.alone.assign(alone[draw].begin(), alone[draw].end());
   }
   return result;
 }

@@ -4,10 +4,12 @@
 #include "sim/stats/sensitivity.h"
 #include "sim/stats/total_order.h"
 #include "sim/study/simulate.h"
+#include "sim/study/together.h"
 
 namespace detente {
 
 // All trials are played once more for every source of chance, with that one drawn anew and everything else as it was.
+// Inputs that are drawn together (sim/study/together.h) are one source: all of them are drawn anew at once.
 // A source that changes hardly any trial of the first blocks is left at those, unless it changes one of the first
 // rare_trials of an outcome that fewer have there.
 constexpr std::uint64_t screening_blocks = 4;
@@ -16,12 +18,14 @@ constexpr double screening_index = 0.01;   // and no outcome's total-order index
 constexpr std::uint64_t rare_trials = 8;
 
 struct SourceEffect {
-  std::string address;
-  Provenance provenance;
-  bool luck = false;  // left to chance in each trial, rather than something we do not know
+  std::string address;    // of inputs that are drawn together those of all, with " + " between
+  NotAlone not_alone;     // of inputs that are drawn together: which, and why none has an index by itself
+  Provenance provenance;  // of inputs that are drawn together the least confidence of any
+  bool luck = false;      // left to chance in each trial, rather than something we do not know
   bool screened_out = false;
-  std::vector<Estimate> total;     // by outcome
-  std::vector<Sensitivity> alone;  // by outcome: first order, from given data; none of a process or a shock
+  std::vector<Estimate> total;  // by outcome
+  std::vector<Sensitivity>
+      alone;  // by outcome: first order, from given data; none of a process, shock or several inputs
 };
 
 struct SensitivityResult {

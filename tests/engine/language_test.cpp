@@ -109,5 +109,19 @@ TEST(Language, RoundCountsFromOne) {
   EXPECT_TRUE(holds_at_end("rounds-used(invitation) = 2", late)) << "stay-out is .8, then .3 against .5";
 }
 
+// Whatever they read: the round, or what is on offer.
+TEST(Language, WeightsOfAChoiceAreReadAgainAsExpressionsAre) {
+  for (const char* const early : {"round < 2", "offered(aid) = 'some'"}) {
+    const std::string is_early = early;
+    const std::string weighed =
+        "{ choice = { '0.8' = \"if(" + is_early + ", 1, 0)\", '0.3' = \"if(" + is_early + ", 0, 1)\" } }";
+    for (const std::string& stay_out : {"if(" + is_early + ", 0.8, 0.3)", weighed}) {
+      const std::vector<std::string> sets{"parties.taker.stay-out=" + stay_out, "stages.invitation.rounds=5",
+                                          "parties.host.reservation=0"};
+      EXPECT_TRUE(holds_at_end("rounds-used(invitation) = 2", sets)) << stay_out;
+    }
+  }
+}
+
 }  // namespace
 }  // namespace detente

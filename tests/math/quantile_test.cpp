@@ -20,6 +20,26 @@ TEST(NormalQuantile, AgreesWithBoost) {
   EXPECT_NEAR(normal_quantile(0.975), 1.959963984540054, 1e-15);
 }
 
+TEST(NormalProbability, AgreesWithBoost) {
+  const boost::math::normal normal;
+  for (double x = 0; x < 7; x += 0.01) {
+    const double tail = boost::math::cdf(normal, -x);
+    EXPECT_NEAR(normal_probability(-x), tail, std::min(1e-15, 1e-6 * tail)) << x;
+    EXPECT_NEAR(normal_probability(x), 1 - tail, 1e-15) << x;
+  }
+  for (double x = 7; x < 36; x += 0.5) {
+    const double tail = boost::math::cdf(normal, -x);
+    EXPECT_NEAR(normal_probability(-x), tail, 1e-5 * tail) << x;
+  }
+  EXPECT_EQ(normal_probability(-40), 0);
+  EXPECT_EQ(normal_probability(40), 1);
+}
+
+TEST(NormalProbability, TakesTheQuantileBack) {
+  for (double p = 0x1p-33; p < 0.5; p *= 1.03)
+    EXPECT_NEAR(normal_probability(normal_quantile(p)), p, std::min(1e-15, 1e-6 * p)) << p;
+}
+
 TEST(BetaQuantile, BothTailsMeetInTheMiddle) {
   for (double a = 0.05; a <= 1e4; a *= 1.7)
     for (double b = 0.05; b <= 1e4; b *= 1.7) {

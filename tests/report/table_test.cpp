@@ -5,6 +5,7 @@
 #include <regex>
 #include <sstream>
 
+#include "sim/report/json.h"
 #include "sim/report/model_summary.h"
 #include "sim/report/sensitivity_report.h"
 #include "sim/report/text.h"
@@ -13,6 +14,7 @@
 namespace detente {
 namespace {
 
+using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
 
@@ -215,6 +217,24 @@ std::string sensitivity_of(const std::string& when, std::uint64_t trials = 16'38
       {"outcomes=[{ name = \"so\", when = \"" + when + "\" }, { name = \"not\", when = \"true\" }]", "observed={}"});
   const SensitivityResult result = sensitivity(model, {.trials = trials, .seed = 3, .threads = 1});
   return sensitivity_table(model, result, 0, "detente sensitivity example.toml", {.width = 200});
+}
+
+TEST(Reports, SayOfWhatIsDrawnTogetherThatNoneIsToldByItself) {
+  const Model model =
+      model_of(std::string(example_text) + "\n[parameters]\nx = { uniform = [0, 1] }\ny = { uniform = [0, 1] }\n",
+               {"outcomes=[{ name = \"so\", when = \"x > 0.3 and y > 0.6\" }, { name = \"not\", when = \"true\" }]",
+                "observed={}", "correlations=[{ of = [\"parameters.x\", \"parameters.y\"], rank = 0.5 }]"});
+  const char* const refusal = "parameters.x, parameters.y: correlated with each other; none of them is told by itself.";
+  const Document document = document_with(model, result_with(model, 4096));
+  EXPECT_THAT(table_report(document, "", {.width = 200}), HasSubstr(refusal));
+  EXPECT_EQ(json_report(document, "")["drivers"]["not_alone"]["parameters.y"], "correlated with each other");
+  const SensitivityResult result = sensitivity(model, {.trials = 4096, .seed = 3, .threads = 1});
+  EXPECT_THAT(sensitivity_table(model, result, 0, "", {.width = 200}),
+              AllOf(HasSubstr("parameters.x + parameters.y"), HasSubstr(refusal)));
+  EXPECT_THAT(sensitivity_csv(model, result), HasSubstr("so,parameters.x + parameters.y,input,,,"));
+  const Json of = sensitivity_json(model, result, "")["outcomes"]["so"]["inputs"]["parameters.x + parameters.y"];
+  EXPECT_EQ(of["not_alone"], "correlated with each other");
+  EXPECT_EQ(of["together"].size(), 2U);
 }
 
 TEST(SensitivityTable, NamesSeveralTogetherOnlyWhereTheIntervalsDo) {

@@ -162,8 +162,8 @@ TEST(Keys, AValueOfAnotherKindIsAnErrorAtItsLine) {
     const std::string other = said_there(
         way, [](TomlNode&, Spot spot) { spot.member->value = number_node(spot.member->value.place, 3, true); });
     EXPECT_THAT(row->type == KeyType::flag ? other : said, testing::HasSubstr("must be")) << row->path;
-    EXPECT_TRUE(!other.empty() || row->type == KeyType::integer || row->type == KeyType::real || is_number(row->type) ||
-                row->type == KeyType::level)
+    EXPECT_TRUE(!other.empty() || row->type == KeyType::integer || row->type == KeyType::real ||
+                row->type == KeyType::weight || is_number(row->type) || row->type == KeyType::level)
         << row->path;
   }
 }

@@ -94,6 +94,18 @@ TEST(Labels, ANumberMayStillBeMeantAndOneThatLiesThereIsNoMistake) {
   EXPECT_THAT(said(changed(levels, "ideal = \"2\"", "ideal = 60")), IsEmpty());
 }
 
+TEST(Labels, AnIdealThatIsNoneIsAnExpression) {
+  const std::string named =
+      changed(levels, "\"0\" = 0, \"1\"", "\"0\" = 0, low = 10, \"1\"") + "[parameters]\nmood = 0.5\n";
+  const auto said_of = [&](const std::string& text) { return said(named, {at + "ideal=" + text}); };
+  EXPECT_EQ(position(read(named, {at + "ideal=100 * mood"})).ideal.expression->text, "100 * mood");
+  EXPECT_EQ(position(read(named, {at + "ideal=mood"})).ideal.expression->text, "mood");
+  EXPECT_THAT(said_of("lo"), HasSubstr("there is no option of 'level' called 'lo'\n       did you mean 'low'?"));
+  EXPECT_THAT(said_of("moood"), HasSubstr("there is no option of 'level' called 'moood'"));
+  EXPECT_THAT(said_of("100 * moood"), HasSubstr("did you mean 'mood'?; options are called '0', 'low', 'true'"));
+  EXPECT_THAT(said_of("lo = 1"), HasSubstr("options are called"));
+}
+
 TEST(Labels, TextIsTextWhereNothingElseFits) {
   const std::string called = changed(changed(levels, "[parties.m]", "[parties.inf]"), "\"m\"", "\"nobody\"");
   EXPECT_THAT(said(called, {"stages.talks.mediator=inf"}), IsEmpty());

@@ -262,9 +262,35 @@ TEST(Limits, Quantiles) {
   EXPECT_EQ(errors_in(all), 1) << all;
 }
 
+TEST(Limits, CorrelatedNumbers) {
+  const auto text_with = [](int count) {
+    return good("harbour") + "[parameters]\n" +
+           repeat(count, [](int i) { return "p" + number(i) + " = { beta = [1, 2] }\n"; }) +
+           "[[correlations]]\nrank = 0.1\nof = [" +
+           repeat(count, [](int i) { return "'parameters.p" + number(i) + "', "; }) + "]\n";
+  };
+  EXPECT_EQ(said(text_with(64)), "");
+  EXPECT_THAT(said(text_with(65)), HasSubstr("65 numbers are correlated, but at most 64 can be"));
+}
+
+TEST(Limits, Correlations) {
+  const auto text_with = [](int count) {
+    return good("harbour") + "[parameters]\n" +
+           repeat(12, [](int i) { return "p" + number(i) + " = { beta = [1, 2] }\n"; }) + repeat(count, [](int i) {
+             int row = 0;
+             for (; i > row; i -= ++row) {
+             }
+             return "[[correlations]]\nrank = 0.01\nof = ['parameters.p" + number(row + 1) + "', 'parameters.p" +
+                    number(i) + "']\n";
+           });
+  };
+  EXPECT_EQ(said(text_with(64)), "");
+  EXPECT_THAT(said(text_with(65)), HasSubstr("65 correlations, but at most 64 are possible"));
+}
+
 // What the reference says of them is what the tests above use.
 TEST(Limits, AllAreListed) {
-  EXPECT_EQ(limits::rows().size(), 37U);
+  EXPECT_EQ(limits::rows().size(), 39U);
   for (const limits::Row& row : limits::rows()) EXPECT_GT(row.most, 0) << row.what;
 }
 

@@ -100,6 +100,22 @@ TEST(Numbers, AChoiceStandsInOrderOfValue) {
   EXPECT_THAT(said(good("harbour") + twice), HasSubstr("gives 1 a second time"));
 }
 
+TEST(Numbers, TheWeightsOfAChoiceMayBeExpressionsWhereTheNumberMay) {
+  const std::string mood = good("harbour") + "\n[parameters]\nmood = { uniform = [0, 1] }\n";
+  const std::string set = "parties.north.influence={ choice = { '60' = '1 - mood', '20' = 'mood', '30' = 2 } }";
+  const Number influence = party(read(mood, {set}), "north").influence;
+  EXPECT_THAT(influence.distribution.values, ElementsAre(20, 30, 60));
+  std::vector<std::string> weights;
+  for (const Rule& weight : influence.weights) weights.push_back(weight.text);
+  EXPECT_THAT(weights, ElementsAre("mood", "2", "1 - mood"));
+  EXPECT_THAT(canonical_text(read(mood, {set})), HasSubstr("choice(20 30 60) weights (mood; 2; 1 - mood)"));
+  EXPECT_THAT(said(mood + "x = { choice = { '1' = 'mood', '2' = 1 } }\n"),
+              HasSubstr("the weights of this choice are numbers"));
+  EXPECT_THAT(said(mood, {"parties.north.influence={ choice = { '60' = 'mod' } }"}), HasSubstr("did you mean 'mood'?"));
+  EXPECT_THAT(said(mood, {"parties.north.influence={ choice = { '60' = [1] } }"}),
+              HasSubstr("must be a number or an expression"));
+}
+
 TEST(Numbers, AnIdealMayBeAChoiceOfOptions) {
   const std::string text =
       changed(good("harbour"), "[20, 80]", "{ ideal = { choice = { high = 1, low = 2 } }, salience = 80 }");

@@ -45,15 +45,16 @@ when = ")toml" +
 // By address; a chance as such.
 std::map<std::string, AloneEffect> effects_of(const std::string& text, int threads = 1,
                                               std::uint64_t trials = sample(100'000)) {
-  std::string column = "x\n";
-  for (int i = 0; i < 250; ++i) column += fmt::format("{}\n", i * i % 251);
+  std::string column = "x,y\n";
+  for (int i = 0; i < 250; ++i) column += fmt::format("{},{}\n", i * i % 251, i);
   const Model model = compile(parse_scenario(text, "test.toml", {}, SampleTexts{{"table.csv", column}}));
   const Result result = simulate(model, {.trials = trials, .seed = 7, .threads = threads});
   const int outcome = 0;
   std::map<std::string, AloneEffect> effects;
   const auto alone = alone_effects(model, result, std::span(&outcome, 1));
   for (std::size_t draw = 0; draw < alone.size(); ++draw)
-    effects[draw < model.inputs.size() ? model.inputs[draw].address : "chance"] = alone[draw].front();
+    if (!alone[draw].empty())
+      effects[draw < model.inputs.size() ? model.inputs[draw].address : "chance"] = alone[draw].front();
   return effects;
 }
 
@@ -94,6 +95,18 @@ TEST(Alone, OfSamples) {
   const double p = 0.4 * share;
   expect(effects.at("parameters.p"), 0.16 * share * (1 - share) / (p * (1 - p)), "p");
   expect(effects.at("parameters.y"), share * share * 0.24 / (p * (1 - p)), "y");
+}
+
+TEST(Alone, OfColumnsOfARowAndOfCorrelatedInputsNothing) {
+  const std::string correlated = "[[correlations]]\nof = ['parameters.u', 'parameters.v']\nrank = 0.8\n";
+  const std::string parameters =
+      "p = { samples = 'table.csv#x' }\nq = { samples = 'table.csv#y' }\nu = { uniform = [0, 1] }\n"
+      "v = { uniform = [0, 1] }\nw = { uniform = [0, 1] }\n";
+  const auto effects = effects_of(text_of(parameters, "p + q > 100 and u + v > 1 and w > 0.5") + correlated, 1, 10'000);
+  for (const char* const name : {"p", "q", "u", "v"})
+    EXPECT_FALSE(effects.contains(std::string("parameters.") + name)) << name;
+  EXPECT_TRUE(effects.contains("parameters.w"));
+  expect(effects_of(text_of(parameters, "v > 0.99") + correlated).at("parameters.v"), 1, "v, as nothing reads u");
 }
 
 TEST(Alone, OfALineThatIsSeldomMeant) {

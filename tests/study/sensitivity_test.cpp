@@ -6,6 +6,7 @@
 #include <map>
 #include <numbers>
 
+#include "sim/scenario/load.h"
 #include "tests/support/example.h"
 
 namespace detente {
@@ -81,6 +82,70 @@ std::string text_with(const std::string& parameters, const std::string& when) {
   text.resize(text.find("[[outcomes]]"));
   return text + "[[outcomes]]\nname = \"so\"\nwhen = \"" + when +
          "\"\n[[outcomes]]\nname = \"none\"\nwhen = \"true\"\n";
+}
+
+// 3 standard errors from it.
+void expect_total(const SourceEffect& effect, double total) {
+  const Estimate& found = effect.total[0];
+  EXPECT_NEAR(found.value, total, 3 * (found.high - found.low) / (2 * 1.96)) << effect.address;
+}
+
+Model model_with_rows(const std::string& parameters, const std::string& when) {
+  return compile(parse_scenario(text_with(parameters, when), "test", {}, SampleTexts{{"t.csv", "x,y\n0,1\n1,0\n"}}));
+}
+
+constexpr char rows[] =
+    "x = { samples = 't.csv#x' }\ny = { samples = 't.csv#y', confidence = 'low' }\nz = { uniform = [0, 1] }\n";
+
+TEST(Sensitivity, OfARowIsThatOfAllItsColumnsAndOfNoneByItself) {
+  const std::map<std::string, SourceEffect> effects =
+      effects_of(model_with_rows(rows, "x < 0.5 and y > 0.5 and z > -1"), 8192);
+  ASSERT_EQ(effects.size(), 2U);
+  const SourceEffect& row = effects.at("parameters.x + parameters.y");
+  expect_total(row, 1);
+  EXPECT_TRUE(row.alone.empty());
+  EXPECT_EQ(row.not_alone.inputs, (std::vector<std::string>{"parameters.x", "parameters.y"}));
+  EXPECT_EQ(row.not_alone.why, "drawn together, as one row of t.csv");
+  EXPECT_EQ(row.provenance.confidence, "low") << "the least of any";
+  const SourceEffect& apart = effects.at("parameters.z");
+  EXPECT_TRUE(apart.not_alone.inputs.empty());
+  EXPECT_EQ(apart.alone.size(), 2U);
+}
+
+TEST(Sensitivity, OfOneColumnIsItsOwn) {
+  const std::map<std::string, SourceEffect> effects = effects_of(model_with_rows(rows, "x < 0.5 and z > -1"), 8192);
+  const SourceEffect& column = effects.at("parameters.x");
+  expect_total(column, 1);
+  EXPECT_NEAR(column.alone.at(0).index, 1, 1e-9);
+  EXPECT_TRUE(column.not_alone.inputs.empty());
+}
+
+TEST(Sensitivity, OfColumnsThatAreIndependentIsThatOfEach) {
+  const std::map<std::string, SourceEffect> effects =
+      effects_of(model_with_rows("x = { samples = 't.csv#x' }\ny = { samples = 't.csv#y', independent = true }\n",
+                                 "x < 0.5 and y > 0.5"),
+                 8192);
+  for (const char* const address : {"parameters.x", "parameters.y"}) {
+    expect_total(effects.at(address), 2 / 3.0);
+    EXPECT_NEAR(effects.at(address).alone.at(0).index, 1 / 3.0, 3 * effects.at(address).alone.at(0).noise) << address;
+  }
+}
+
+// Of both normals positive with correlation r the probability is p = 1/4 + asin(r) / (2 pi) (Sheppard 1899).
+TEST(Sensitivity, OfCorrelatedInputsIsThatOfAllOfThemAndOfNoneByItself) {
+  const std::string text = text_with("x = { normal = [0, 1] }\ny = { normal = [0, 1] }\nz = { uniform = [0, 1] }\n",
+                                     "x > 0 and y > 0 and z > -1") +
+                           "[[correlations]]\nof = ['parameters.y', 'parameters.x']\nrank = 0.7\n";
+  const SensitivityResult result = sensitivity(model_of(text.c_str()), {.trials = 16'384, .seed = 5, .threads = 2});
+  const double r = 2 * std::sin(std::numbers::pi * 0.7 / 6), p = 0.25 + std::asin(r) / (2 * std::numbers::pi);
+  EXPECT_NEAR(static_cast<double>(result.base.outcome_counts()[0]) / 16'384, p, 3 * std::sqrt(p * (1 - p) / 16'384));
+  ASSERT_EQ(result.sources.size(), 2U);
+  const SourceEffect& pair = result.sources[1];
+  EXPECT_EQ(pair.address, "parameters.x + parameters.y");
+  expect_total(pair, 1);
+  EXPECT_TRUE(pair.alone.empty());
+  EXPECT_EQ(pair.not_alone.inputs, (std::vector<std::string>{"parameters.x", "parameters.y"}));
+  EXPECT_EQ(pair.not_alone.why, "correlated with each other");
 }
 
 // A sum of normal inputs is positive. Two draws of the sum that share a part r of their variance are normal with

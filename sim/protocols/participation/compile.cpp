@@ -127,10 +127,8 @@ bool preconditions_move(const Compiler& compiler, const World& world, const Plan
   bool move = plan.table_moves;
   for (int row = 0; row < plan.row_count(); ++row) {
     const Value& stay_out = world.parties[plan.rows[row].party].stay_out;
-    if (row == plan.convenor || stay_out.kind != Value::Kind::expression) continue;
-    const std::vector<int>& slots = world.programs[stay_out.index].number_slots;
-    move |= stay_out.moves ||
-            std::any_of(slots.begin(), slots.end(), [&](int slot) { return is_offered(world, plan, slot); });
+    if (row != plan.convenor)
+      move |= stay_out.moves || world.reads(stay_out, [&](int slot) { return is_offered(world, plan, slot); });
   }
   for (const Precondition& precondition : plan.preconditions)
     move |= precondition.steady && compiler.moves(world.programs[precondition.program]);
