@@ -93,14 +93,13 @@ Real nearest(const IssueModel& issue, int last, const Real& value) {
   return found;
 }
 
-// To the nearest value that may be in force.
+// To the nearest value that may be in force; conditions and numbers read it once all has moved.
 template <class Real>
 void Tick<Real>::move_issue(const Effect& effect, const Mask<Real>& struck) {
   const IssueModel& issue = world_.issues[effect.issue];
   Real& option = trial_.option[effect.issue];
   const Real value = min(max(changed(effect, scale_value(issue, option)), Real(issue.low)), Real(issue.high));
   option = select(struck, nearest(issue, world_.scenario.issues[effect.issue].size() - 1, value), option);
-  trial_.numbers[world_.slots.in_force(effect.issue)] = scale_value(issue, option);
 }
 
 template <class Real>
@@ -137,6 +136,10 @@ void Tick<Real>::run() {
     value = select(lanes_, trial_.moved[variable], value);
   }
   for (int shock = 0; shock < shocks; ++shock) {
+    for (const Effect& effect : world_.shocks[shock].effects)
+      if (effect.issue >= 0)
+        trial_.numbers[world_.slots.in_force(effect.issue)] =
+            scale_value(world_.issues[effect.issue], trial_.option[effect.issue]);
     Mask<Real>& shocked = trial_.flags[world_.slots.shocked(shock)];
     shocked = shocked | trial_.struck[shock];
   }

@@ -55,11 +55,21 @@ void Compiler::need_parameter(int slot) {
   }
 }
 
+// Time moves variables, and shocks do what ranges have in force; an answer to an offer, who attends.
 bool Compiler::moves(const Program& program) const {
-  if (!program.flag_slots.empty() && program.flag_slots.back() >= world_.slots.shocked(0)) return true;
-  return std::any_of(program.number_slots.begin(), program.number_slots.end(), [&](int slot) {
-    return slot == world_.slots.round() || (slot >= world_.slots.variable(0) && slot < world_.slots.number_count());
-  });
+  const Slots& slots = world_.slots;
+  const auto is_shifted = [&](int issue) {
+    return std::ranges::any_of(world_.scenario.shocks, [&](const Shock& shock) {
+      return std::ranges::find(shock.effects, issue, &Effect::issue) != shock.effects.end();
+    });
+  };
+  const auto flag_moves = [&](int slot) { return slot < slots.accepts(0) || slot >= slots.shocked(0); };
+  const auto number_moves = [&](int slot) {
+    return slot == slots.round() || (slot >= slots.offered(0) && slot < slots.parameter(0)) ||
+           slot >= slots.variable(0) ||
+           (slot >= slots.in_force(0) && slot < slots.text(0) && is_shifted(slot - slots.in_force(0)));
+  };
+  return std::ranges::any_of(program.flag_slots, flag_moves) || std::ranges::any_of(program.number_slots, number_moves);
 }
 
 DrawPlan& Compiler::plan(const std::string& block) {

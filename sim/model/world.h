@@ -26,7 +26,7 @@ struct Value {
   double constant = 0;
   double low = 0, high = 1;  // range; what lies beyond is clamped and counted
   bool clamps = true;        // it may lie beyond
-  bool moves = false;        // it reads a variable or the number of the round: read in every round of a stage
+  bool moves = false;        // it may differ between the rounds of a stage, and is read in each
   bool compiled = false;     // some stage or condition needs it; else nothing here is meant
   bool is(double number) const { return kind == Kind::constant && constant == number; }
 };

@@ -14,7 +14,7 @@ struct UtilitySummary {
   std::uint64_t trials = 0;           // in which it took part
   double utility = 0, threshold = 0;  // means over them
   double utility_sd = 0;
-  Share accepted;                     // came; accepted the last text
+  Share accepted;  // came; accepted the last text
 };
 
 struct StageSummary {

@@ -50,4 +50,15 @@ def of_text(name, result):
     for party, reason in result.reasons.items() if not result.agreed else ():
         row.update({f"refused {name}.{party}": True, f"pivotal {name}.{party}": result.pivotal[party],
                     f"refused_because_of {name}.{party}": reason})
+    return row | of_deal(name, result)
+
+
+def of_deal(name, result):
+    if not result.deal:
+        return {}
+    row = {f"possible_deal {name}": True, f"had_to_give_in_all {name}": len(result.gives)}
+    row.update({f"nearest_deal {name}.{issue}": option for issue, option in result.deal.items()})
+    for party, reason in result.gives.items():
+        row.update({f"had_to_give {name}.{party}": True, f"had_to_give_alone {name}.{party}": len(result.gives) == 1,
+                    f"had_to_give_because_of {name}.{party}": reason})
     return row

@@ -61,11 +61,11 @@ class Space:
         """Whether it is read again in a later round."""
         if not number.rule:
             return False
-        return number.rule.moves() or (self.table_moves() and ("status-quo", "") in number.rule.reads)
+        return number.rule.moves(self.scenario.shifted) or (self.table_moves() and ("status-quo", "") in number.rule.reads)
 
     def table_moves(self):
         return any(self.scenario.parties[row].positions[issue].salience.rule is not None
-                   and self.scenario.parties[row].positions[issue].salience.rule.moves()
+                   and self.scenario.parties[row].positions[issue].salience.rule.moves(self.scenario.shifted)
                    for row in self.rows for issue in self.issues if issue in self.scenario.parties[row].positions)
 
     # ---- lines, links and `never`

@@ -22,9 +22,10 @@ class Rule:
         self.text, self.reads = text, set()
         self.evaluate = Parser(text, names, self.reads).rule()
 
-    def moves(self):
-        """Whether it may differ between the rounds of a stage."""
-        return any(kind in ("variable", "shocked", "round") for kind, _ in self.reads)
+    def moves(self, shifted):
+        """Whether it may differ between the rounds of a stage. shifted: issues that a shock moves."""
+        return any(kind in ("variable", "shocked", "round", "attends", "offered") or (kind == "issue" and name in shifted)
+                   for kind, name in self.reads)
 
 
 class Parser:

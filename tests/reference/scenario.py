@@ -143,6 +143,7 @@ class Scenario:
         self.parameters = {name: self.number(parameters, name, "parameters", None, -math.inf, math.inf) for name in sorted(parameters)}
         self.variables = {name: self.read_variable(name, table) for name, table in sorted(self.document.get("variables", {}).items())}
         self.shocks = [self.read_shock(table) for table in self.document.get("shocks", [])]
+        self.shifted = {name for shock in self.shocks for _, name, _ in shock.effects if name in self.issues}
         self.parties = {name: self.read_party(name, table) for name, table in sorted(self.document["parties"].items())}
         self.links = [self.rule(link["never"]) for link in self.document.get("links", [])]
         self.stages = [self.read_stage(table) for table in self.document["stages"]]

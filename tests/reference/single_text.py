@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from reference.draws import priority
+from reference.nearest_deal import nearest_deal
 from reference.packages import Choice, Space, differences, multiple
 from reference.tactics import aspiration
 
@@ -27,6 +28,8 @@ class Result:
     accepted: dict = field(default_factory=dict)
     pivotal: dict = field(default_factory=dict)
     reasons: dict = field(default_factory=dict)  # of the last refusals
+    deal: dict = field(default_factory=dict)  # the nearest, labels by issue
+    gives: dict = field(default_factory=dict)  # who would have had to for it, and why they refuse it
 
 
 class Room:
@@ -170,8 +173,8 @@ class Room:
     def is_whole(self):
         return self.space.count() <= WHOLE_SPACE and (self.stage.changes == 0 or self.stage.changes > 2)
 
-    def candidates(self):
-        """All packages, or the draft and all changes of it in up to two issues."""
+    def candidates(self, most):
+        """All packages, or the draft and all changes of it in so many issues, at most two."""
         if self.is_whole():
             yield from self.space.packages()
             return
@@ -183,7 +186,7 @@ class Room:
                     continue
                 one = self.draft[:first] + (option,) + self.draft[first + 1:]
                 yield one
-                for second in range(first + 1, len(sizes) if self.stage.changes != 1 else 0):
+                for second in range(first + 1, len(sizes) if most > 1 else 0):
                     for other in range(sizes[second]):
                         if other != self.draft[second]:
                             yield one[:second] + (other,) + one[second + 1:]
@@ -196,7 +199,7 @@ class Room:
         passing, choice = 0, None
         for past_lines in (False, True):
             choice = Choice(lambda package: self.space.lot(self.stage, package))
-            for package in self.candidates():
+            for package in self.candidates(1 if self.stage.changes == 1 else 2):
                 forbidden, sunk = self.judge(package)[:2]
                 if forbidden or (sunk and not past_lines):
                     continue
@@ -296,7 +299,7 @@ class Room:
         result.threshold = {row: self.reservation[row] for row in self.asked if self.has_a_say(row, draft)}
         result.accepted = {row: accepts[row] for row in result.threshold}
         refusing = [row for row in self.asked if self.has_draft and not accepts[row]]
-        result.reasons = {row: self.reason(row) for row in refusing}
+        result.reasons = {row: self.reason(row, draft) for row in refusing}
         result.pivotal = {row: self.passes(draft, lambda name, row=row: name == row or accepts[name]) for row in refusing}
         result.has_text, self.over_a_line = self.has_draft, over_a_line
         judgements = {row: {"accepts": accepts[row], "votes": row in self.voters, "utility": utility[row],
@@ -305,9 +308,8 @@ class Room:
         result.rounds.append((space.labels(draft) if self.has_draft else None, judgements))
         return result.agreed
 
-
-    def reason(self, row):
-        space, draft = self.space, self.draft
+    def reason(self, row, draft):
+        space = self.space
         crossed = space.crossed(row, draft)
         if crossed:
             return f"red-line.{crossed[0]}"
@@ -334,8 +336,16 @@ class Room:
         trial.state.update({("accepts", name): result.accepted.get(name, False) for name in self.scenario.parties})
         trial.state.update({("reservation", row): self.reservation[row] for row in space.rows})
         trial.state["gap", self.stage.name] = self.gap()
+        if result.has_text and not result.agreed:
+            self.find_nearest_deal()
         in_force = tuple(trial.option[issue] for issue in space.issues)
         result.utility = {row: space.utility(row, in_force) for row in space.rows}
+
+    def find_nearest_deal(self):
+        deal, givers = nearest_deal(self)
+        if deal:
+            self.result.deal = self.space.labels(deal)
+            self.result.gives = {row: self.reason(row, deal) for row in givers}
 
     def gap(self):
         result = self.result

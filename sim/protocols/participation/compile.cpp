@@ -127,8 +127,7 @@ bool preconditions_move(const Compiler& compiler, const World& world, const Plan
   bool move = plan.table_moves;
   for (int row = 0; row < plan.row_count(); ++row) {
     const Value& stay_out = world.parties[plan.rows[row].party].stay_out;
-    if (row != plan.convenor)
-      move |= stay_out.moves || world.reads(stay_out, [&](int slot) { return is_offered(world, plan, slot); });
+    move |= row != plan.convenor && stay_out.moves;
   }
   for (const Precondition& precondition : plan.preconditions)
     move |= precondition.steady && compiler.moves(world.programs[precondition.program]);

@@ -383,11 +383,11 @@ void Neighbours<Real>::each_move(Then then) const {
 
 template <class Real>
 void Neighbours<Real>::take_best() {
-  for (int place = 0; place < plan_.place_count(); ++place) work_.best[place] = work_.draft[place];
-  for (int l = 0; l < lane_count<Real>; ++l) {
-    for (const Move& move : moves_of(plan_, static_cast<int>(lane(best_code_, l))))
+  for (int place = 0; place < plan_.place_count(); ++place)
+    work_.best[place] = select(work_.searching, work_.draft[place], work_.best[place]);
+  for (unsigned left = bits(work_.searching), l = 0; left; left >>= 1, ++l)
+    for (const Move& move : moves_of(plan_, left & 1 ? static_cast<int>(lane(best_code_, l)) : -1))
       if (move.place >= 0) set_lane(work_.best[move.place], l, move.option - plan_.option_begin[move.place]);
-  }
 }
 
 template <class Real>

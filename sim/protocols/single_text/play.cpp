@@ -302,6 +302,7 @@ void Drafting<Real>::search() {
     std::swap(work_.binds, work_.forbids);
   };
   const Mask<Real> searching = work_.searching;
+  const Real passing = work_.passing;
   work_.searching = none;
   work_.past_lines = work_.may_refuse = true;
   work_.may_refuse_never = std::ranges::find(plan_.has_never, 1) != plan_.has_never.end();
@@ -310,6 +311,7 @@ void Drafting<Real>::search() {
   swap();
   work_.past_lines = false;
   work_.searching = searching;
+  work_.passing = passing;
   work_.all_refused = work_.all_refused | (none & work_.has_best);
 }
 
