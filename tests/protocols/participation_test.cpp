@@ -294,5 +294,21 @@ TEST(Participation, TheConvenorsReservationMayReadTheStatusQuo) {
   expect_same_end(model_of(stated), model_of(read));
 }
 
+// Stages work in the same memory, trial after trial: what a later one leaves there is nobody's answer to an invitation.
+TEST(Participation, WhoIsNotInvitedHasNotCome) {
+  std::string text = two_terms;
+  text.replace(text.find("stay-out = 0.1"), 14, "stay-out = 0.1\nprincipal = \"capital\"");
+  text.insert(text.find("[[outcomes]]"),
+              "[parties.capital]\nrole = \"authority\"\ninfluence = 10\npositions = { seat = [50, 50] }\n"
+              "[[stages]]\nname = \"talks\"\nprotocol = \"single-text\"\nmediator = \"host\"\n"
+              "issues = [\"seat\", \"agenda\"]\nrounds = 2\n");
+  const Model model = model_of(text);
+  const int capital = model.stages[0].space().row_of[0];
+  ASSERT_EQ(model.parties[0].name, "capital");
+  for_each_trial(model, 1, 32, [&](const State<Pack<8>>& state, int l, std::uint64_t trial) {
+    EXPECT_FALSE(is<Pack<8>>(state.end_of(0).accepted[capital], l)) << trial;
+  });
+}
+
 }  // namespace
 }  // namespace detente

@@ -47,6 +47,7 @@ void Convening<Real>::begin(const Mask<Real>& lanes) {
   Mask<Real>& convenes = guests_.attends(plan_.convenor);
   convenes = convenes | lanes;
   work_.drawn = mask_of<Real>(false);
+  work_.came.fill(mask_of<Real>(false));  // who is not invited is not asked
   work_.binds.fill(everywhere<Real>());
   tabulate_exclusions(world_, plan_, work_, trial_, lanes);
   const PartyModel& convenor = world_.parties[plan_.rows[plan_.convenor].party];
