@@ -29,6 +29,7 @@ class Summariser {
   void print_parties();
   void print_position(const Position& position);
   void print_stages();
+  std::string begin_of(const Stage& stage, double earliest, double latest) const;
   void print_rules(const Stage& stage, const PlannedStage& compiled);
   void print_inputs();
   void print_correlated(const Correlated& group);
@@ -112,6 +113,7 @@ void Summariser::print_parties() {
 
 void Summariser::print_stages() {
   page_.heading("STAGES, in this order");
+  double earliest = 0, latest = 0;  // days from the start to the end of the stage before
   for (std::size_t index = 0; index < scenario_.stages.size(); ++index) {
     const Stage& stage = scenario_.stages[index];
     page_.paragraph(fmt::format("{}. {}", index + 1, title(stage.name, stage.label)), 2, 2, Tone::strong);
@@ -125,8 +127,18 @@ void Summariser::print_stages() {
     if (!scenario_.variables.empty() || !scenario_.shocks.empty())
       entry("round length", length_of_time(stage.round_days));
     if (stage.pause_days > 0) entry("pause before it", length_of_time(stage.pause_days));
+    if (!scenario_.start.empty()) entry("begins", begin_of(stage, earliest, latest));
+    earliest += stage.requires_rule ? 0 : stage.pause_days + stage.round_days;
+    latest += stage.pause_days + stage.rounds * stage.round_days;
     if (model_) print_rules(stage, model_->stages[index]);
   }
+}
+
+// One whose condition fails takes no time; any other one round at least.
+std::string Summariser::begin_of(const Stage& stage, double earliest, double latest) const {
+  const std::string first = date_after(scenario_.start, earliest + stage.pause_days),
+                    last = date_after(scenario_.start, latest + stage.pause_days);
+  return first == last ? first : fmt::format("{} at the earliest, {} at the latest", first, last);
 }
 
 void Summariser::print_rules(const Stage& stage, const PlannedStage& compiled) {

@@ -33,6 +33,15 @@ std::vector<BlockerSummary> summarise_blockers(const StageFigures& figures) {
   return blockers;
 }
 
+std::vector<std::pair<int, Share>> shares_by_party(const StageFigures& figures, const char* kind) {
+  std::vector<std::pair<int, Share>> shares;
+  for (int row = 0; row < figures.stage.space().row_count(); ++row) {
+    const Share share = figures.share(figures.at(kind, row));
+    if (share.count > 0) shares.emplace_back(figures.stage.space().rows[row].party, share);
+  }
+  return shares;
+}
+
 DealSummary summarise_deal(const Plan& plan, const StageFigures& figures) {
   DealSummary deal;
   deal.possible = figures.share(figures.at("possible_deal"));
@@ -81,6 +90,8 @@ std::string reason_text(Reason kind, const std::string& issue) {
       return "too little on " + issue;
     case Reason::never:
       return "its never";
+    case Reason::unattainable:
+      return "asking more than any text gives";
   }
   return "";
 }
@@ -159,8 +170,7 @@ void print_deal(Page& page, const Model& model, const PlannedStage& stage, const
   }
   if (deal.possible.count == 0) return;
   page.paragraph(fmt::format("Who would have had to give for the nearest deal, in {}: {}.",
-                             counted(deal.possible.count, "trial"),
-                             most_frequent(deal.in_all, 4, [](int count) {
+                             counted(deal.possible.count, "trial"), most_frequent(deal.in_all, 4, [](int count) {
                                return count == 0   ? std::string("nobody")
                                       : count == 1 ? std::string("one party")
                                                    : fmt::format("{} parties", count);
@@ -182,7 +192,14 @@ void print_deal(Page& page, const Model& model, const PlannedStage& stage, const
       2, 0, Tone::quiet);
 }
 
-void print_zone(Page& page, const PlannedStage& stage, const Plan& plan, const Summary& summary) {
+void print_parties(Page& page, const Model& model, const char* what, const std::vector<std::pair<int, Share>>& shares) {
+  std::vector<std::string> parts;
+  for (const auto& [party, share] : shares)
+    parts.push_back(model.parties[party].label + " " + share_and_interval(share));
+  if (!parts.empty()) page.paragraph(fmt::format("{}: {}.", what, join(parts, "; ")));
+}
+
+void print_zone(Page& page, const Model& model, const PlannedStage& stage, const Plan& plan, const Summary& summary) {
   const ZoneSummary& zone = summary.zone;
   page.heading(fmt::format("ZONE OF AGREEMENT: {}", stage.label));
   if (summary.held == 0) return page.paragraph("The stage was never held.");
@@ -190,6 +207,8 @@ void print_zone(Page& page, const PlannedStage& stage, const Plan& plan, const S
       "{:.1f} acceptable packages on average of {}, {} in the median trial; no package in {}, just one in {}.",
       zone.mean, grouped(static_cast<std::uint64_t>(plan.package_count)), size_bin_name(zone.median_bin),
       share_and_interval(zone.empty), share_and_interval(zone.single)));
+  print_parties(page, model, "Listed, and away", summary.away);
+  print_parties(page, model, "Without a seat, and so without its veto", summary.without_seat);
   if (summary.drawn.count > 0) page.paragraph(drawn_text(summary.drawn, "texts equally good to the mediator"));
   if (!plan.whole_space)
     page.paragraph("Counted among changes of up to two issues from the draft: a lower bound.", 2, 0, Tone::quiet);
@@ -291,6 +310,9 @@ Summary summarise(const Plan& plan, const StageFigures& figures) {
   summary.drawn = figures.share(figures.at("drawn_among_equals"));
   summary.blockers = summarise_blockers(figures);
   summary.deal = summarise_deal(plan, figures);
+  if (!plan.listed.empty()) summary.away = shares_by_party(figures, "listed_but_away");
+  if (std::ranges::find(plan.vetoes, 1) != plan.vetoes.end())
+    summary.without_seat = shares_by_party(figures, "veto_without_seat");
   summary.zone = summarise_zone(figures, summary.held);
   return summary;
 }
@@ -298,7 +320,7 @@ Summary summarise(const Plan& plan, const StageFigures& figures) {
 void print(Page& page, const Model& model, const PlannedStage& stage, const Plan& plan, const Summary& summary) {
   print_blockers(page, model, stage, plan, summary);
   print_deal(page, model, stage, plan, summary);
-  print_zone(page, stage, plan, summary);
+  print_zone(page, model, stage, plan, summary);
 }
 
 void add(Json& json, const Model& model, const PlannedStage&, const Plan& plan, const Summary& summary) {
@@ -314,6 +336,9 @@ void add(Json& json, const Model& model, const PlannedStage&, const Plan& plan, 
                     {"because_of", reasons_json(model, plan, blocker.reasons)}});
   }
   json["nearest_deal"] = deal_json(model, plan, summary.deal);
+  for (const auto& [party, share] : summary.away) json["listed_but_away"][model.parties[party].name] = to_json(share);
+  for (const auto& [party, share] : summary.without_seat)
+    json["veto_without_seat"][model.parties[party].name] = to_json(share);
   const ZoneSummary& zone = summary.zone;
   const bool held = summary.held > 0;
   json["zone"] = object({{"packages", plan.package_count},

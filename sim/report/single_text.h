@@ -45,6 +45,8 @@ struct Summary {
   Share drawn;                            // of those held, a text by the lot
   std::vector<BlockerSummary> blockers;   // those who ever blocked, most often first
   DealSummary deal;
+  // By party, those that ever were: of the trials held, listed and away; without the veto that it had with a seat.
+  std::vector<std::pair<int, Share>> away, without_seat;
   ZoneSummary zone;
 };
 

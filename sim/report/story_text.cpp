@@ -11,9 +11,11 @@ namespace detente {
 
 namespace {
 
-void tell(Teller& teller, const StageTold& told, int number) {
+// days: from the start of the first stage.
+void tell(Teller& teller, const StageTold& told, int number, double days) {
   const PlannedStage& stage = teller.model.stages[told.stage];
-  teller.page.heading(fmt::format("{}. {}", number, stage.label));
+  const std::string date = told.reached ? date_after(teller.model.scenario.start, days) : "";
+  teller.page.heading(fmt::format("{}. {}{}", number, stage.label, date.empty() ? "" : ", " + date));
   if (!told.reached) return teller.page.paragraph("Not reached: what it requires does not hold.");
   if (told.pause) {
     teller.page.paragraph("After a pause of " + length_of_time(teller.model.scenario.stages[told.stage].pause_days) +
@@ -52,8 +54,14 @@ std::string story_text(const Model& model, const Story& story, PageStyle style) 
   page.paragraph(fmt::format("Trial {} of seed {}: one way it may go, not the likely one.", story.trial, story.seed),
                  0);
   Teller teller{model, page};
-  for (std::size_t stage = 0; stage < story.stages.size(); ++stage)
-    tell(teller, story.stages[stage], static_cast<int>(stage) + 1);
+  double days = 0;
+  for (std::size_t stage = 0; stage < story.stages.size(); ++stage) {
+    const StageTold& told = story.stages[stage];
+    const Stage& stated = model.scenario.stages[told.stage];
+    if (told.pause) days += stated.pause_days;
+    tell(teller, told, static_cast<int>(stage) + 1, days);
+    days += static_cast<double>(told.rounds.size()) * stated.round_days;
+  }
   tell_end(teller, story);
   return write(page, style);
 }

@@ -85,8 +85,10 @@ std::string_view yes_or_no(const std::optional<bool>& fact) { return fact ? (*fa
 
 void print_events(Page& page, const Document& document) {
   if (document.events.empty()) return;
-  page.heading("EVENTS beside what was observed");
-  Grid grid{{"", "share", "<95 % interval", "<observed"}, {}};
+  const bool observed =
+      std::ranges::any_of(document.events, [](const EventAccount& at) { return at.observed.has_value(); });
+  page.heading(observed ? "EVENTS beside what was observed" : "EVENTS");
+  Grid grid{{"", "share", "<95 % interval", observed ? "<observed" : "<"}, {}};
   for (std::size_t event = 0; event < document.events.size(); ++event) {
     const EventAccount& at = document.events[event];
     grid.add({document.model.scenario.events[event].name, share_cell(at.share), interval_cell(at.share),

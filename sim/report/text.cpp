@@ -162,7 +162,10 @@ std::string narrow_share_text(const Share& share) {
   return text.starts_with("above") ? ">" + text.substr(5) : text;
 }
 
-std::string share_cell(const Share& share) { return interval_text(share).empty() ? "" : share_text(share); }
+std::string share_cell(const Share& share) {
+  if (!interval_text(share).empty()) return share_text(share);
+  return share.of == 0 ? "" : share.count == 0 ? "none" : "all";
+}
 
 std::string interval_cell(const Share& share) {
   const std::string interval = interval_text(share);

@@ -50,7 +50,7 @@ std::string interval_text(const Share& share);
 // Both: "9.5 % [9.3, 9.7]".
 std::string share_and_interval(const Share& share);
 
-// The same for two columns of a grid side by side: what has no interval stands in the second.
+// The same for two columns of a grid side by side: beside "all" and "none" stands their bound.
 std::string share_cell(const Share& share);
 std::string interval_cell(const Share& share);
 

@@ -18,7 +18,7 @@ constexpr std::size_t reasons_most = std::size_t{limits::parties} * (2 + limits:
 constexpr std::size_t shares_of_stage_most = 4 + limits::rounds + 2 * limits::parties +
                                              std::max(limits::parties * (1 + 2 * reasons_most),
                                                       std::size_t{3 + size_bin_count + limits::parties + 1 +
-                                                                  limits::parties * (4 + 2 * (3 * limits::issues + 1)) +
+                                                                  limits::parties * (6 + 2 * (3 * limits::issues + 2)) +
                                                                   limits::issues * limits::searched_values});
 constexpr std::size_t shares_most = limits::outcomes + limits::events + limits::issues * (1 + limits::options) +
                                     limits::shocks + limits::stages * shares_of_stage_most;

@@ -47,6 +47,8 @@ def of_text(name, result):
     row = {f"drawn_among_equals {name}": result.drawn, f"zone {name}": result.zone,
            f"no_admissible_text {name}": not result.has_text,
            f"every_text_refused {name}": result.all_refused and not result.agreed}
+    row.update({f"listed_but_away {name}.{party}": away for party, away in result.away.items()})
+    row.update({f"veto_without_seat {name}.{party}": without for party, without in result.without_seat.items()})
     for party, reason in result.reasons.items() if not result.agreed else ():
         row.update({f"refused {name}.{party}": True, f"pivotal {name}.{party}": result.pivotal[party],
                     f"refused_because_of {name}.{party}": reason})

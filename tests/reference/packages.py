@@ -31,13 +31,14 @@ class Space:
     # ---- utility
 
     def tabulate(self):
-        self.cells, self.base = {}, {}
+        self.cells, self.base, self.shares = {}, {}, {}
         for row in self.rows:
             positions = self.scenario.parties[row].positions
             weights = [self.trial.value(positions[issue].salience) if issue in positions and self.tabled[issue] else 0.0
                        for issue in self.issues]
             total = sum(weights)
             self.base[row] = 0.0 if total else 1.0
+            self.shares[row] = [weight * (1 / total) if weight else 0.0 for weight in weights]
             self.cells[row] = [[worth * (weight * (1 / total)) for worth in self.worths(row, place)] if weight
                                else [0.0] * len(self.scales[place].values) for place, weight in enumerate(weights)]
 

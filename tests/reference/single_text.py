@@ -27,6 +27,8 @@ class Result:
     threshold: dict = field(default_factory=dict)  # of those who took part
     accepted: dict = field(default_factory=dict)
     pivotal: dict = field(default_factory=dict)
+    away: dict = field(default_factory=dict)  # of those listed
+    without_seat: dict = field(default_factory=dict)  # of veto holders
     reasons: dict = field(default_factory=dict)  # of the last refusals
     deal: dict = field(default_factory=dict)  # the nearest, labels by issue
     gives: dict = field(default_factory=dict)  # who would have had to for it, and why they refuse it
@@ -69,6 +71,10 @@ class Room:
         state = self.trial.state
         self.tabled = {issue: issue not in self.stage.tabled or self.stage.tabled[issue].evaluate(state) for issue in self.stage.issues}
         self.space = space = Space(self.trial, self.stage.issues, self.scenario.may_sit(self.stage), self.tabled)
+        rows = [name for name in space.rows if name != self.mediator]
+        self.result.away = {name: not state["attends", name] for name in self.stage.stated.get("present", ()) if name in rows}
+        self.result.without_seat = {name: name not in self.present for name in self.decision.get("vetoes", ())
+                                    if name in rows and name in self.scenario.may_sit(self.stage)}
         self.controlled = {name: [place for place, scale in enumerate(space.scales) if name in scale.controllers]
                            for name in self.scenario.parties}
         controllers = {name for place, scale in enumerate(space.scales) for name in scale.controllers
@@ -219,7 +225,7 @@ class Room:
         """Of each issue the option nearest to the mean of those who are asked, and whether the draw chose one."""
         draft, drawn = list(self.space.current), False
         for place, scale in enumerate(self.space.scales):
-            weighed = [(self.influence[row] * self.trial.value(position.salience), self.trial.value(position.ideal))
+            weighed = [(self.influence[row] * self.space.shares[row][place], self.trial.value(position.ideal))
                        for row in self.asked if (position := self.scenario.parties[row].positions.get(scale.name))]
             total = sum(weight for weight, _ in weighed)
             may = [option for option in range(len(scale.values)) if self.may_hold(place, option)]
@@ -247,9 +253,8 @@ class Room:
         forbidden, sunk = self.judge(self.draft)[:2]
         self.has_draft = not forbidden and not sunk
         choice = self.find_best(1)
-        if self.has_draft:
-            self.result.drawn |= drawn
-        else:
+        self.result.drawn |= drawn
+        if not self.has_draft:
             self.take(choice)
 
     def find_best(self, number):
@@ -324,7 +329,7 @@ class Room:
         if loss > SLACK:
             return f"loss.{space.issues[place]}"
         missing, place = first_largest(misses)
-        return f"too-little.{space.issues[place if missing > 0 else 0]}"
+        return f"too-little.{space.issues[place]}" if missing > SLACK else "unattainable"
 
     def end(self):
         trial, space, result = self.trial, self.space, self.result

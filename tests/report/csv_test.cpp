@@ -134,6 +134,7 @@ TEST(CsvReport, IsDocumentedFigureByFigure) {
   };
   add(model_of(lively_text));
   add(model_of(std::string(lively_text) + "[issues.rent]\nrange = [0, 10]\nreversion = 0\n"));
+  add(model_of(lively_text, {"stages.talks.decision.vetoes=[\"giver\"]"}));
   for (const std::string& name : shipped_names()) add(shipped(name));
   EXPECT_EQ(documented_kinds(), counted);
 }

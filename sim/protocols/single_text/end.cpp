@@ -58,6 +58,12 @@ void end(const World& world, const StageFrame& stage, const Plan& plan, Work<Rea
          Record<Real>& record) {
   name_refusals(world, plan, work, record);
   record.held = work.lanes;
+  for (int row = 0; row < plan.row_count(); ++row) {
+    const int party = plan.rows[row].party;
+    const Mask<Real> attends = row == plan.mediator ? everywhere<Real>() : trial.flags[world.slots.attends(party)];
+    record.away[row] = work.lanes & !attends & mask_of<Real>(!plan.listed.empty() && plan.lists(party));
+    record.without_seat[row] = work.lanes & !work.present[row] & mask_of<Real>(plan.vetoes[row] != 0);
+  }
   for (int place = 0; place < plan.place_count(); ++place) {
     Real& in_force = trial.option[plan.issues[place]];
     in_force = select(record.agreed & work.tabled[place], record.option[place], in_force);

@@ -10,6 +10,9 @@ template <class See>
 void figures(See& see, const StageFrame& stage, const Plan& plan) {
   using Record = typename See::Record;
   const auto end = end_figures(see, stage);
+  if (!plan.listed.empty()) see.shares(end.held, {"listed_but_away"}, &Record::away);
+  if (std::ranges::find(plan.vetoes, 1) != plan.vetoes.end())
+    see.shares(end.held, {"veto_without_seat"}, &Record::without_seat);
   const auto disagreed = see.rest(end.held, end.agreed);
   see.share(end.held, {"drawn_among_equals"}, &Record::drawn);
   see.share(disagreed, {"no_admissible_text"}, &Record::no_text);

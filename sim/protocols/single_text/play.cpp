@@ -242,11 +242,10 @@ Mask<Real> Drafting<Real>::propose_mean() {
     for (int row = 0; row < rows_; ++row)
       for (const Row::Interest& interest : plan_.rows[row].interests) {
         if (interest.place != place) continue;
-        const Mask<Real> nobody = mask_of<Real>(false);
-        const PositionModel& position = world_.positions[interest.position];
-        const Real salience = evaluate(world_, position.salience, trial_, nobody);
-        const Real weight = select(work_.consents[row], work_.influence[row] * enlarged * salience, Real(0.0));
-        sum += weight * evaluate(world_, position.ideal, trial_, nobody);
+        const Value& ideal = world_.positions[interest.position].ideal;
+        const Real share = work_.table.weight[place * rows_ + row];
+        const Real weight = select(work_.consents[row], work_.influence[row] * enlarged * share, Real(0.0));
+        sum += weight * evaluate(world_, ideal, trial_, mask_of<Real>(false));
         weights += weight;
       }
     const Mask<Real> anybody = weights > Real(0.0);
@@ -335,7 +334,7 @@ void Drafting<Real>::open_text() {
   search();
   for (int place = 0; place < plan_.place_count(); ++place)
     work_.draft[place] = select(good | !work_.has_best, work_.draft[place], work_.best[place]);
-  work_.drawn = select(good, drawn, work_.has_best & work_.best_drawn);
+  work_.drawn = drawn | (!good & work_.has_best & work_.best_drawn);
   work_.has_draft = work_.open & (good | work_.has_best);
 }
 

@@ -8,7 +8,8 @@
 // (a) aspirations of this round;
 //
 // (b) the mediator's draft, in round 1 the mean of the positions of those who are asked, weighted by influence and
-// salience (each issue at the nearest option that may be tabled), from then on the best draft found, see below;
+// share of salience (each issue at the nearest option that may be tabled), from then on the best draft found, see
+// below;
 //
 // (c) whoever is asked refuses a text that crosses a line it means or breaks its `never`, whatever it is worth, and one
 // that is worth less than its aspiration, in the last round its reservation (for who only instructs or controls, its

@@ -1,7 +1,8 @@
 // Why somebody refuses a text. There is one reason, the first that holds: it crosses a line, it breaks a `never`, it is
-// a loss, it gains too little.
+// a loss, it gains too little, no text gives what it asks.
 #pragma once
 
+#include <algorithm>
 #include <string>
 
 #include "sim/agents/packages.h"
@@ -12,23 +13,30 @@
 namespace detente::single_text {
 
 enum class Reason {
-  red_line,    // it crosses its line on the issue (the first by name)
-  loss,        // it is worth less to it on the issue than what holds, salience weighed in: the largest such loss
-  too_little,  // what it is short of the best for it, salience weighed in, is most on the issue
-  never        // it breaks its `never`
+  red_line,     // it crosses its line on the issue (the first by name)
+  loss,         // it is worth less to it on the issue than what holds, salience weighed in: the largest such loss
+  too_little,   // what it is short of the best for it, salience weighed in, is most on the issue
+  never,        // it breaks its `never`
+  unattainable  // it has the best for it on every issue, and asks for more
 };
 
-// A reason and its issue as one number: kind x places + place, and 3 x places for a `never`.
-inline int reason_count(const Plan& plan) { return 3 * plan.place_count() + 1; }
-inline int code_of(const Plan& plan, Reason kind) { return static_cast<int>(kind) * plan.place_count(); }
-inline Reason reason_of(const Plan& plan, int code) { return static_cast<Reason>(code / plan.place_count()); }
-// Place; -1 of a `never`.
+// A reason and its issue as one number: kind x places + place; those without an issue after all others.
+inline int reason_count(const Plan& plan) { return 3 * plan.place_count() + 2; }
+inline int code_of(const Plan& plan, Reason kind) {
+  const int places = plan.place_count(), at = static_cast<int>(kind), never = static_cast<int>(Reason::never);
+  return std::min(at, never) * places + std::max(at - never, 0);
+}
+inline Reason reason_of(const Plan& plan, int code) {
+  const int beyond = code - code_of(plan, Reason::never);
+  return static_cast<Reason>(beyond < 0 ? code / plan.place_count() : static_cast<int>(Reason::never) + beyond);
+}
+// Place; -1 of a reason without an issue.
 inline int place_of(const Plan& plan, int code) {
-  return code == code_of(plan, Reason::never) ? -1 : code % plan.place_count();
+  return code >= code_of(plan, Reason::never) ? -1 : code % plan.place_count();
 }
 
 inline const char* name_of(Reason kind) {
-  constexpr const char* names[] = {"red-line", "loss", "too-little", "never"};
+  constexpr const char* names[] = {"red-line", "loss", "too-little", "never", "unattainable"};
   return names[static_cast<int>(kind)];
 }
 
@@ -52,7 +60,7 @@ Mask<Real> breaks_never(const Plan& plan, const Work<Real>& work, int row) {
 template <class Real>
 Real reason_code(const World& world, const Plan& plan, const Work<Real>& work, int row, const Mask<Real>& never) {
   const int rows = plan.row_count();
-  Real code = whole<Real>(code_of(plan, Reason::too_little)), most_loss(tolerance), most_missing(0.0);
+  Real code = whole<Real>(code_of(plan, Reason::unattainable)), most_loss(tolerance), most_missing(tolerance);
   Mask<Real> loses = mask_of<Real>(false);
   for (const Row::Interest& interest : plan.rows[row].interests) {
     const int place = interest.place;

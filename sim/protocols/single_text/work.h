@@ -145,7 +145,8 @@ struct Record : StageEnd<Real> {
   Span<Mask<Real>> pivotal;  // [row], and with its consent it would have passed
   Span<Real> reason;         // [row], why (reasons.h)
   Mask<Real> possible{};     // it failed, and some text would be of use: there is a nearest deal (nearest_deal.h)
-  Span<Real> deal;           // [place], that, option index
+  Span<Mask<Real>> away, without_seat;  // [row], listed and does not attend; holds a veto and has no seat
+  Span<Real> deal;                      // [place], that, option index
   Span<Mask<Real>> gives, gives_alone;  // [row], would have had to give for it; and nobody else
   Span<Real> gives_over;                // [row], why it refuses the nearest deal (reasons.h)
   Real givers{};                        // how many would have had to
@@ -155,6 +156,8 @@ struct Record : StageEnd<Real> {
         refused(arena.masks(plan.row_count())),
         pivotal(arena.masks(plan.row_count())),
         reason(arena.reals(plan.row_count())),
+        away(arena.masks(plan.row_count())),
+        without_seat(arena.masks(plan.row_count())),
         deal(arena.reals(plan.place_count())),
         gives(arena.masks(plan.row_count())),
         gives_alone(arena.masks(plan.row_count())),
@@ -163,7 +166,7 @@ struct Record : StageEnd<Real> {
     StageEnd<Real>::clear();
     no_text = all_refused = drawn = possible = Mask<Real>{};
     zone = givers = Real(0.0);
-    for (auto* masks : {&refused, &pivotal, &gives, &gives_alone}) masks->fill(Mask<Real>{});
+    for (auto* masks : {&refused, &pivotal, &away, &without_seat, &gives, &gives_alone}) masks->fill(Mask<Real>{});
     for (auto* reals : {&reason, &deal, &gives_over}) reals->fill(Real(0.0));
   }
 };
