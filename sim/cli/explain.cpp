@@ -19,25 +19,27 @@ struct ExplainOptions {
 
 void add_options(CLI::App& app, ExplainOptions& options) {
   app.add_option("KEY", options.key,
-                 "a key (rounds), its path (stages[].rounds), an address or a word (wait); all if there is none")
+                 "a key (rounds), its path (stages[].rounds), an address or a word (consensus); all if there is none")
       ->type_name("");
   add_format(app, options.format, {"table", "json"});
-  app.footer("Examples:\n  detente explain red-line\n  detente explain stages.talks.rounds");
+  app.footer(
+      "Examples:\n  detente explain red-line\n  detente explain stages.talks.rounds\n  detente explain consensus");
 }
 
 int run(const ExplainOptions& options, const std::string&) {
   const std::string text = explain_key(options.key);
   if (text.empty()) {
     const std::string near = nearest_keys(options.key);
-    say(fmt::format("detente: there is no key '{}'{}\n{}", options.key,
+    say(fmt::format("detente: there is no key or word '{}'{}\n{}", options.key,
                     near.empty() ? "" : ", did you mean " + near + "?",
-                    near.empty() ? "'detente explain' lists all keys\n" : ""));
+                    near.empty() ? "'detente explain' lists all keys and words\n" : ""));
     return exit_usage;
   }
   if (options.format == Format::json) {
     Json json;
     json["format"] = json_format;
     json["keys"] = explain_key_json(options.key);
+    json["words"] = explain_words_json(options.key);
     write_stdout(json_text(json));
   } else {
     write_stdout(text);
@@ -47,6 +49,7 @@ int run(const ExplainOptions& options, const std::string&) {
 
 }  // namespace
 
-const Command explain_command{"explain", "say what a key of the format means", with<ExplainOptions, add_options, run>};
+const Command explain_command{"explain", "say what a key or a word of the format means",
+                              with<ExplainOptions, add_options, run>};
 
 }  // namespace detente

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "sim/core/error.h"
+#include "sim/report/meanings.h"
 #include "sim/report/text.h"
 #include "sim/scenario/keys.h"
 #include "sim/scenario/limits.h"
@@ -215,22 +216,31 @@ const KeyRow* row_of_address(std::string_view address) {
   return tree ? tree->row() : nullptr;
 }
 
-bool contains(const std::vector<std::string>& words, std::string_view word) {
-  return word != "|" && std::find(words.begin(), words.end(), word) != words.end();
-}
-
-// Those called so; else that of an address; else those that may hold such a word.
+// Those called so; else, of what is no word either, that of an address.
 std::vector<const KeyRow*> rows_of(std::string_view key) {
   std::vector<const KeyRow*> rows;
   for (const KeyRow& row : key_rows())
     if (key.empty() || row.path == key || key_of(row) == key || key_of(row) == fmt::format("{}[]", key))
       rows.push_back(&row);
-  if (rows.empty())
+  if (rows.empty() && meanings_of(key).empty())
     if (const KeyRow* row = row_of_address(key)) rows.push_back(row);
-  if (rows.empty())
-    for (const KeyRow& row : key_rows())
-      if (contains(split_words(row.words, ' '), key)) rows.push_back(&row);
   return rows;
+}
+
+// Of the lists of words of these keys, each once.
+std::vector<const KeyRow*> with_words(const std::vector<const KeyRow*>& rows) {
+  std::vector<const KeyRow*> first;
+  for (const KeyRow* row : rows)
+    if (!row->words.empty() && std::ranges::none_of(first, [&](const KeyRow* one) { return one->words == row->words; }))
+      first.push_back(row);
+  return first;
+}
+
+std::string one_line_each() {
+  std::string text;
+  for (const KeyRow& row : key_rows()) text += fmt::format("{:<44} {}\n", row.path, row.doc);
+  for (const WordMeaning& meaning : meanings()) text += fmt::format("{:<44} {}\n", meaning.word, what_it_is(meaning));
+  return text;
 }
 
 }  // namespace
@@ -238,13 +248,13 @@ std::vector<const KeyRow*> rows_of(std::string_view key) {
 std::string reference_page() {
   std::string page = R"(# Reference of the scenario format
 
-Made from the program's own table of keys: `detente explain KEY` says the same about one of them, and
+Made from the program's own table of keys: `detente explain KEY` says the same about one of them or about a word, and
 [scenario.schema.json](../scenarios/scenario.schema.json) tells it to an editor. [format.md](format.md) explains names, numbers and
 conditions.
 
 Required keys are **bold** (within their table, and only where the key has a meaning). `*` stands for a name and `"*"` for a
 label that you choose, `@` for one defined elsewhere, `[]` for each table of a list, `[[...]]`. What is *not used yet* is
-checked like everything else; `detente check` warns about it, `run` and `replay` refuse it.
+checked like everything else; `detente check` warns about it, `run` and `replay` refuse it. [What the words mean](#words) is told after the keys.
 )";
   std::string_view begun = "none";
   for (const KeyRow& row : key_rows()) {
@@ -257,6 +267,7 @@ checked like everything else; `detente check` warns about it, `run` and `replay`
     }
     append_row(page, row);
   }
+  page += words_section();
   page += "\n## Limits\n\nWhat goes beyond them is refused, never cut.\n\n| at most | |\n|---|---|\n";
   for (const limits::Row& row : limits::rows())
     page += fmt::format("| {} | {} |\n", grouped(static_cast<std::uint64_t>(row.most)), row.what);
@@ -264,14 +275,14 @@ checked like everything else; `detente check` warns about it, `run` and `replay`
 }
 
 std::string explain_key(std::string_view key) {
-  std::string text;
-  for (const KeyRow* row : rows_of(key)) {
-    if (key.empty())
-      text += fmt::format("{:<44} {}\n", row->path, row->doc);
-    else
-      text += (text.empty() ? "" : "\n") + explained(*row);
-  }
-  return text;
+  if (key.empty()) return one_line_each();
+  std::vector<std::string> parts;
+  const std::vector<const KeyRow*> rows = rows_of(key);
+  for (const KeyRow* row : rows) parts.push_back(explained(*row));
+  for (const WordMeaning* meaning : meanings_of(key)) parts.push_back(explained(*meaning));
+  for (const KeyRow* row : with_words(rows))
+    parts.push_back(listed(fmt::format("words of {}", row->path), meanings_below(*row)));
+  return join(parts, "\n");
 }
 
 Json explain_key_json(std::string_view key) {
@@ -280,12 +291,24 @@ Json explain_key_json(std::string_view key) {
   return keys;
 }
 
+Json explain_words_json(std::string_view key) {
+  Json words = Json::array();
+  for (const WordMeaning& meaning : meanings())
+    if (key.empty() || meaning.word == key) words.push_back(to_json(meaning));
+  if (key.empty()) return words;
+  for (const KeyRow* row : with_words(rows_of(key)))
+    for (const WordMeaning* meaning : meanings_below(*row))
+      if (meaning->word != key) words.push_back(to_json(*meaning));
+  return words;
+}
+
 std::string nearest_keys(std::string_view key) {
   std::set<std::string> names;
   for (const KeyRow& row : key_rows()) {
     names.emplace(key_of(row));
     names.emplace(row.path);
   }
+  for (const WordMeaning& meaning : meanings()) names.emplace(meaning.word);
   std::vector<std::string> candidates(names.begin(), names.end());
   std::string list;
   for (int found = 0; found < 3; ++found) {

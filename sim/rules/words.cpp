@@ -56,6 +56,8 @@ std::vector<std::string> function_names() {
   return names;
 }
 
+std::span<const std::string_view> language_words() { return words; }
+
 std::string_view noun(Argument kind) {
   switch (kind) {
     case Argument::party:

@@ -1,6 +1,7 @@
 // The functions of the condition language: a new one that reads the state is a line of the table in words.cpp.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +25,7 @@ struct Function {
 
 const Function* find_function(std::string_view name);  // nullptr if there is none
 std::vector<std::string> function_names();
+std::span<const std::string_view> language_words();  // "and", "round", ...: no name may be one
 
 std::string_view noun(Argument kind);    // "party"
 std::string_view plural(Argument kind);  // "parties"

@@ -144,7 +144,11 @@ TEST_F(Program, DraftsOfWhatComesLaterAreCheckedButNotPlayed) {
   }
 }
 
-TEST_F(Program, KeysAreExplained) {
+TEST_F(Program, KeysAndWordsAreExplained) {
+  EXPECT_THAT(run({"explain", "unanimity"}).output, HasSubstr("How it works: docs/model.md, Single text: single-text"));
+  EXPECT_THAT(run({"explain", "-"}).output, HasSubstr("The difference"));
+  EXPECT_THAT(run({"explain", "rounds-usd"}).error, HasSubstr("did you mean 'rounds-used'?"));
+  EXPECT_THAT(run({"explain", "wait", "--format", "json"}).output, HasSubstr("\"words\""));
   EXPECT_THAT(run({"explain", "salience"}).output, HasSubstr("parties.*.positions.@.salience"));
   EXPECT_THAT(run({"explain"}).output, HasSubstr("stages[].protocol"));
   const Outcome unknown = run({"explain", "saliense"});
