@@ -320,7 +320,7 @@ def share_bars(ax, places, shares):
             error_kw={"elinewidth": 1.2, "capsize": 3})
     said = percentages(shares).itertuples(index=False)
     for place, high, (_, share, interval) in zip(places, 100 * shares.high, said):
-        ax.annotate(share or interval, (high, place), xytext=(6, 0), textcoords="offset points", va="center")
+        ax.annotate(interval if share in ("", "all", "none") else share, (high, place), xytext=(6, 0), textcoords="offset points", va="center")
     if not ax.yaxis_inverted():
         ax.invert_yaxis()
     ax.set_xlim(0, 126)  # room for what stands beside the longest bar

@@ -33,7 +33,7 @@ def test_a_sweep_is_the_program_s(doha, program):
 
 def test_each_point_is_a_run(first):
     frame = detente.sweep(first, {RESERVATION: [0.3, 0.5], ROUNDS: [2, 5]}, 2000)
-    assert set(frame.groupby("point").size()) == {55 + 8, 58 + 8}, "shares and means; shares of rounds 1 to 2, and to 5"
+    assert set(frame.groupby("point").size()) == {100 + 9, 103 + 9}, "shares and means; shares of rounds 1 to 2, and to 5"
     at = frame[(frame.kind == "outcome") & (frame[RESERVATION] == 0.5) & (frame[ROUNDS] == 2)]
     result = detente.run(first.set(RESERVATION, 0.5).set(ROUNDS, 2), 2000)
     assert set(at.digest) == {result.digest}
@@ -166,7 +166,7 @@ except KeyboardInterrupt as stop:
 points = partial.point.unique()
 again = detente.sweep(scenario, {key: value[:points[-1] + 1] for key, value in values.items()}, trials=16_384)
 again = again[again.point.isin(points)].reset_index(drop=True)
-print(0 < len(points) < 20_000, len(partial) == 66 * len(points), partial.equals(again))
+print(0 < len(points) < 20_000, len(partial) == 112 * len(points), partial.equals(again))
 """
 
 

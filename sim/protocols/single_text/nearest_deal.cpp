@@ -21,6 +21,8 @@ namespace detente::single_text {
 
 namespace {
 
+constexpr int looks_most = 200'000;  // of a trial, for the smallest sets of all packages: a few milliseconds
+
 // While it lives `work.draft` is the candidate, and texts are judged at reservations, lines included.
 template <class Real>
 class DealSearch {
@@ -53,7 +55,7 @@ class DealSearch {
   const Real* with_never(const Real* gaps);
   Judges everybody() const { return {work_.deal.everybody.data(), static_cast<std::size_t>(work_.judge_count)}; }
   Judges those_short(const Real* gaps, const Real* least_change, const Mask<Real>& lanes);
-  Givers givers(const Real* gaps, unsigned lane) const;
+  Givers givers(const Real* gaps, unsigned lane);
   void admit(const Mask<Real>& lanes, const Least& found);
   void name_givers(const Mask<Real>& lanes);
   auto drafted() const {
@@ -70,6 +72,7 @@ class DealSearch {
   Mask<Real> failed_;
   bool asks_everybody_, has_principals_;
   Real votes_{};  // influence of all voters
+  std::array<int, lane_count<Real>> looks_left_;
   Least best_{Real(std::numeric_limits<double>::infinity()), Real(0.0)};
 };
 
@@ -83,6 +86,7 @@ DealSearch<Real>::DealSearch(const StageFrame& stage, const Plan& plan, Work<Rea
       asks_everybody_(detente::single_text::asks_everybody(plan.decision)),
       has_principals_(std::ranges::any_of(plan.principal_row, [](int row) { return row >= 0; })) {
   swap();
+  looks_left_.fill(looks_most);
   for (int place = 0; place < plan.place_count(); ++place) work.draft[place] = work.deal.package[place];
   work.may_refuse = true;
   work.deal.must_give.fill(mask_of<Real>(asks_everybody_));
@@ -294,7 +298,7 @@ const Real* DealSearch<Real>::with_never(const Real* gaps) {
 }
 
 template <class Real>
-Givers DealSearch<Real>::givers(const Real* gaps, unsigned at) const {
+Givers DealSearch<Real>::givers(const Real* gaps, unsigned at) {
   const int l = static_cast<int>(at);
   const auto holds = [&](const Mask<Real>& lanes) { return (bits(lanes) >> at & 1) != 0; };
   RefusedText text;
@@ -318,7 +322,8 @@ Givers DealSearch<Real>::givers(const Real* gaps, unsigned at) const {
   const double votes = lane(votes_, l);
   text.most_against = by_weight ? votes - (plan_.decision.share + tolerance) * votes : plan_.decision.minus;
   text.less_only = by_weight;
-  return smallest_set(text);
+  const int most = static_cast<int>(std::min(lane(best_.count, l), static_cast<double>(rows_most)));
+  return smallest_set(text, most, looks_left_[at]);
 }
 
 // The draft beats the best so far, if this is what it takes.
@@ -349,6 +354,7 @@ void DealSearch<Real>::name_givers(const Mask<Real>& lanes) {
   for (int i = 0; i < work_.judge_count && asks_everybody_; ++i)
     work_.content[work_.judges[i]] = lanes & refuses(i, gaps) & has_a_say(plan_, work_, work_.judges[i], drafted());
   if (asks_everybody_) return;
+  looks_left_.fill(looks_most);
   std::array<unsigned, rows_most> lanes_of{};
   for (unsigned left = bits(lanes), lane = 0; left; left >>= 1, ++lane)
     for (std::uint64_t rows = left & 1 ? givers(gaps, lane).rows : 0; rows; rows &= rows - 1)

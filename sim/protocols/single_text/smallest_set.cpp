@@ -8,12 +8,11 @@ namespace detente::single_text {
 
 namespace {
 
-constexpr int looks_most = 10'000;
-
 // Depth first through the votes against, heaviest first: each is won over or stays.
 class Winning {
  public:
-  explicit Winning(RefusedText& text) : text_(text) {
+  Winning(RefusedText& text, int most, int& looks_left) : text_(text), looks_left_(looks_left) {
+    best_.count = most + 1;
     const auto end = text_.against.begin() + text_.against_count;
     std::uint64_t seen = 0;
     for (auto vote = text_.against.begin(); vote != end; ++vote) {
@@ -71,7 +70,8 @@ class Winning {
       if (is_better(found.count, found.lacks)) best_ = found;
       return;
     }
-    if (next == text_.against_count || !may_be_better(next, given, against) || ++looks_ > looks_most) return;
+    if (next == text_.against_count || !may_be_better(next, given, against)) return;
+    if (looks_++ > text_.against_count && looks_left_-- <= 0) return;  // the first way down is always looked at
     const VoteAgainst& vote = text_.against[next];
     look(next + 1, given | vote.refusers, against - vote.weight);
     look(next + 1, given, against);
@@ -82,10 +82,11 @@ class Winning {
   std::array<double, rows_most + 1> weight_before_ = {}, lacks_before_ = {}, cheapest_ = {};
   Givers best_;
   int looks_ = 0;
+  int& looks_left_;
 };
 
 }  // namespace
 
-Givers smallest_set(RefusedText& text) { return Winning(text).run(); }
+Givers smallest_set(RefusedText& text, int most, int& looks_left) { return Winning(text, most, looks_left).run(); }
 
 }  // namespace detente::single_text

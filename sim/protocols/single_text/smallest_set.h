@@ -30,8 +30,8 @@ struct Givers {
   std::uint64_t rows = 0;
 };
 
-// The smallest set, of equally small ones that which lacks least. Exact unless that would take more than 10,000 looks,
-// as it may where dozens vote with unequal weights; then the best of those.
-Givers smallest_set(RefusedText& text);
+// The smallest set of at most so many, of equally small ones that which lacks least. Exact unless that takes more looks
+// than there are left, of which it takes its own; then the best that it met.
+Givers smallest_set(RefusedText& text, int most, int& looks_left);
 
 }  // namespace detente::single_text
