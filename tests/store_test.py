@@ -466,8 +466,7 @@ class Sweeps(Stopped, Store):
                 refused += 1
                 self.assertEqual(process.returncode, EXIT_FILE, f"byte {place}: {error}")
                 self.assertIn(str(self.out), error)
-        self.assertGreater(refused, 0)
-        self.assertTrue(FEW or repaired > 0)
+        self.assertTrue(FEW or (refused > 0 and repaired > 0))  # ten bytes may all be of what is made again
 
     def test_a_damaged_key_is_played_again_or_refused(self):
         wanted = self.sweep_into("--threads", 1, points=20)[0]
@@ -692,7 +691,7 @@ class Damage(Store):
                     refused += 1
                     self.assertEqual(process.returncode, EXIT_FILE, f"byte {place}: {error}")
                     self.assertIn(str(self.out), error)
-        self.assertGreater(refused, 0)
+        self.assertTrue(FEW or refused > 0)
 
     def test_a_truncated_file_is_refused(self):
         self.run_into()
