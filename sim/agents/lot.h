@@ -17,6 +17,7 @@ namespace detente {
 inline std::uint64_t option_key(const std::string& issue, double value) {
   return address_hash(fmt::format("{}={}", issue, value));
 }
+inline std::uint64_t party_key(const std::string& party) { return address_hash(party); }
 inline std::uint64_t lot_address(const std::string& stage) { return address_hash("stages." + stage + ".tie"); }
 
 template <class Real>
@@ -33,12 +34,12 @@ class Lot {
     return mask_from_bits<Real>(won);
   }
 
- private:
   std::uint64_t priority(unsigned lane, std::uint64_t key) const {
     const PhiloxCounter words = draw_block(trial_.seed, trial_.trials[lane], 0, address_ + key);
     return std::uint64_t{words[0]} << 32 | words[1];
   }
 
+ private:
   const Trial<Real>& trial_;
   std::uint64_t address_;
 };

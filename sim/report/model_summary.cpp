@@ -30,6 +30,7 @@ class Summariser {
   void print_position(const Position& position);
   void print_stages();
   std::string begin_of(const Stage& stage, double earliest, double latest) const;
+  int rounds_at_least(std::size_t stage) const;
   void print_rules(const Stage& stage, const PlannedStage& compiled);
   void print_inputs();
   void print_correlated(const Correlated& group);
@@ -128,13 +129,18 @@ void Summariser::print_stages() {
       entry("round length", length_of_time(stage.round_days));
     if (stage.pause_days > 0) entry("pause before it", length_of_time(stage.pause_days));
     if (!scenario_.start.empty()) entry("begins", begin_of(stage, earliest, latest));
-    earliest += stage.requires_rule ? 0 : stage.pause_days + stage.round_days;
+    earliest += stage.requires_rule ? 0 : stage.pause_days + rounds_at_least(index) * stage.round_days;
     latest += stage.pause_days + stage.rounds * stage.round_days;
     if (model_) print_rules(stage, model_->stages[index]);
   }
 }
 
-// One whose condition fails takes no time; any other one round at least.
+int Summariser::rounds_at_least(std::size_t stage) const {
+  if (!model_) return 0;
+  const PlannedStage& planned = model_->stages[stage];
+  return std::visit([&](const auto& plan) { return least_rounds(plan, planned.rounds); }, planned.plan);
+}
+
 std::string Summariser::begin_of(const Stage& stage, double earliest, double latest) const {
   const std::string first = date_after(scenario_.start, earliest + stage.pause_days),
                     last = date_after(scenario_.start, latest + stage.pause_days);

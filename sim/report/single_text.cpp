@@ -27,9 +27,7 @@ std::vector<BlockerSummary> summarise_blockers(const StageFigures& figures) {
                         .pivotal = figures.share(figures.at("pivotal", row)),
                         .reasons = figures.counts(figures.at("refused_because_of", row))});
   }
-  std::stable_sort(blockers.begin(), blockers.end(), [](const BlockerSummary& left, const BlockerSummary& right) {
-    return left.refused.count > right.refused.count;
-  });
+  std::ranges::stable_sort(blockers, std::greater<>(), [](const BlockerSummary& at) { return at.refused.count; });
   return blockers;
 }
 
@@ -96,7 +94,8 @@ std::string reason_text(Reason kind, const std::string& issue) {
   return "";
 }
 
-// The most frequent of what is counted, at most so many: "one corridor 80 %, roads closed 20 %". name(index).
+// The most frequent of what is counted, at most so many: "80 % one corridor, 20 % roads closed", in this order so that
+// no number is cut where there is little room. name(index).
 template <class Name>
 std::string most_frequent(const std::vector<std::uint64_t>& counts, std::size_t most, const Name& name) {
   std::vector<int> order;
@@ -105,8 +104,10 @@ std::string most_frequent(const std::vector<std::uint64_t>& counts, std::size_t 
   std::ranges::stable_sort(order, std::greater<>(), [&](int index) { return counts[index]; });
   const auto all = static_cast<double>(std::accumulate(counts.begin(), counts.end(), std::uint64_t{0}));
   std::vector<std::string> parts;
-  for (std::size_t i = 0; i < std::min(most, order.size()); ++i)
-    parts.push_back(fmt::format("{} {:.0f} %", name(order[i]), 100.0 * static_cast<double>(counts[order[i]]) / all));
+  for (std::size_t i = 0; i < std::min(most, order.size()); ++i) {
+    const double percent = 100.0 * static_cast<double>(counts[order[i]]) / all;
+    parts.push_back(fmt::format("{} % {}", percent < 0.5 ? "<1" : fmt::format("{:.0f}", percent), name(order[i])));
+  }
   return join(parts);
 }
 
@@ -116,6 +117,9 @@ std::string reasons_of(const Model& model, const Plan& plan, const std::vector<s
     return reason_text(reason_of(plan, code), place < 0 ? std::string() : model.issues[plan.issues[place]].name);
   });
 }
+
+// After "every text", where not all are searched.
+const char* looked_at(const Plan& plan) { return plan.whole_space ? "" : " within two issues of the draft"; }
 
 void print_blockers(Page& page, const Model& model, const PlannedStage& stage, const Plan& plan,
                     const Summary& summary) {
@@ -127,11 +131,11 @@ void print_blockers(Page& page, const Model& model, const PlannedStage& stage, c
   std::string text = fmt::format("Of {} without agreement.", counted(summary.disagreed, "trial"));
   if (summary.disagreed == summary.held) text += fmt::format(" It succeeded {}.", never_text(summary.held));
   if (summary.no_text.count > 0)
-    text += fmt::format(" In {} of them every text was forbidden, or nobody would have gained by any.",
-                        grouped(summary.no_text.count));
+    text += fmt::format(" In {} of them every text{} was forbidden, or nobody would have gained by any.",
+                        grouped(summary.no_text.count), looked_at(plan));
   if (summary.all_refused.count > 0)
-    text += fmt::format(" In {} every text was refused over a line by somebody who fails it alone.",
-                        grouped(summary.all_refused.count));
+    text += fmt::format(" In {} every text{} was refused over a line by somebody who fails it alone.",
+                        grouped(summary.all_refused.count), looked_at(plan));
   page.paragraph(text);
   if (summary.blockers.empty()) return;
   Grid grid{{"party", "refused", "<95 % interval", "pivotal", "<because of"}, {}, 4};
@@ -162,12 +166,16 @@ void print_deal(Page& page, const Model& model, const PlannedStage& stage, const
   const DealSummary& deal = summary.deal;
   if (summary.disagreed == 0) return;
   page.heading(fmt::format("WHAT WOULD HAVE HAD TO GIVE: {}", stage.label));
-  if (deal.possible.count < deal.possible.of) {
+  const std::string all = counted(deal.possible.of, "trial");
+  if (summary.no_text.count > 0) {
     const std::string forbidders = forbidders_of(model, plan);
-    page.paragraph(fmt::format("In {} of {} no text was possible: each is forbidden{}, or of use to nobody.",
-                               grouped(deal.possible.of - deal.possible.count), counted(deal.possible.of, "trial"),
-                               forbidders.empty() ? "" : " (what may forbid: " + forbidders + ")"));
+    page.paragraph(
+        fmt::format("In {} of {} nothing could have been tabled: every text{} is forbidden{}, or of use to nobody.",
+                    grouped(summary.no_text.count), all, looked_at(plan),
+                    forbidders.empty() ? "" : " (what may forbid: " + forbidders + ")"));
   }
+  if (const std::uint64_t unmet = deal.possible.of - deal.possible.count - summary.no_text.count)
+    page.paragraph(fmt::format("In {} of {} the rule could not be met, whoever had consented.", grouped(unmet), all));
   if (deal.possible.count == 0) return;
   page.paragraph(fmt::format("Who would have had to give for the nearest deal, in {}: {}.",
                              counted(deal.possible.count, "trial"), most_frequent(deal.in_all, 4, [](int count) {
@@ -248,7 +256,8 @@ void tell_concessions(Teller& teller, const detente::StageTold& told) {
     if (last[row].bargains)
       grid.add({teller.party(last[row].party), fmt::format("{:.2f}", first[row].aspiration),
                 fmt::format("{:.2f}", last[row].aspiration), fmt::format("{:.2f}", last[row].reservation),
-                fmt::format("{:.2f}", last[row].utility), fmt::format("{:.0f} %", 100 * last[row].conceded)});
+                room_of(told.rounds.back()).has_terms ? fmt::format("{:.2f}", last[row].utility) : "",
+                fmt::format("{:.0f} %", 100 * last[row].conceded)});
   teller.page.grid(grid);
 }
 
@@ -359,9 +368,9 @@ void tell(Teller& teller, const PlannedStage& stage, const Plan& plan, const det
     const detente::RoundTold& round = told.rounds[index];
     if (!room_of(round).has_terms) {
       teller.page.paragraph(
-          fmt::format("Round {}. Every text is forbidden by a link, the mediator's lines or an absent controller, or "
+          fmt::format("Round {}. Every text{} is forbidden by a link, the mediator's lines or an absent controller, or "
                       "of use to nobody.",
-                      index + 1));
+                      index + 1, looked_at(plan)));
       teller.tell_variables(round);
       teller.tell_shocks(round);
       continue;

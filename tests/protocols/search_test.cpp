@@ -114,9 +114,9 @@ class NaiveTexts {
     return utility;
   }
 
-  double held(int row) const {
-    return utility(row, std::vector<int>(work_.current.data(), work_.current.data() + plan_.place_count()));
-  }
+  std::vector<int> current() const { return {work_.current.data(), work_.current.data() + plan_.place_count()}; }
+
+  double held(int row) const { return utility(row, current()); }
 
   std::uint64_t priority(const std::vector<int>& options) const {
     std::uint64_t key = address_hash("stages." + model_.stages[0].name + ".tie");
@@ -240,7 +240,7 @@ class NaiveDeal : NaiveTexts {
  public:
   // last: the text that failed; most: issues that a deal may change from it.
   NaiveDeal(const Model& model, const State<double>& state, const std::vector<int>& last, int most)
-      : NaiveTexts(model, state) {
+      : NaiveTexts(model, state), last_(last) {
     each([&](const std::vector<int>& candidate) {
       if (differing(candidate, last) <= most) consider(candidate);
     });
@@ -281,7 +281,8 @@ class NaiveDeal : NaiveTexts {
           rows |= std::uint64_t{1} << refusers[i];
         }
       if (!adopted(plan_, work_, persuaded, moved)) continue;
-      const std::tuple merit(std::popcount(rows), std::floor(lacking * 1e9 + 0.5), ~priority(candidate));
+      const std::tuple merit(std::popcount(rows), std::floor(lacking * 1e9 + 0.5), differing(candidate, current()),
+                             differing(candidate, last_), ~priority(candidate));
       if (!options.empty() && merit >= merit_) continue;
       merit_ = merit;
       options = candidate;
@@ -289,7 +290,8 @@ class NaiveDeal : NaiveTexts {
     }
   }
 
-  std::tuple<int, double, std::uint64_t> merit_{};
+  const std::vector<int> last_;
+  std::tuple<int, double, int, int, std::uint64_t> merit_{};
 };
 
 // Plays the stage to its end. The last text; empty if there was none.

@@ -2,7 +2,8 @@
 
 from itertools import combinations
 
-from reference.packages import Choice, multiple
+from reference.draws import address_hash, priority
+from reference.packages import Choice, differences, multiple
 
 SLACK = 1e-9
 
@@ -16,7 +17,8 @@ def nearest_deal(room):
         found = smallest_set(room, package, choice.key[0] if choice.best else len(room.asked))
         if found:
             givers[package] = found[1]
-            choice.admit(found[0], package)
+            changes = differences(package, room.space.current), differences(package, room.draft)
+            choice.admit((*found[0], *changes), package)
     return (choice.best, givers[choice.best]) if choice.best else (None, ())
 
 
@@ -32,6 +34,12 @@ def smallest_set(room, package, most):
         sets = [rows for rows in combinations(sorted(lacks), size)
                 if room.passes(package, lambda row, rows=rows: row in rows or row not in lacks)]
         if sets:
-            best = min(sets, key=lambda rows: sum(lacks[row] for row in rows))
+            best = max(sets, key=lambda rows: (-multiple(sum(lacks[row] for row in rows)), lots(room, rows)))
             return (size, multiple(sum(lacks[row] for row in best))), best
     return None
+
+
+def lots(room, rows):
+    """Of equally good sets the one of the greatest priorities, each party's own."""
+    trial = room.trial
+    return sorted((priority(trial.seed, trial.number, room.stage.name, address_hash(row)) for row in rows), reverse=True)

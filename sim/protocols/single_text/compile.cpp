@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "sim/agents/compile_space.h"
+#include "sim/agents/lot.h"
 #include "sim/scenario/seats.h"
 
 namespace detente::single_text {
@@ -27,6 +28,7 @@ void seat(Compiler& compiler, const Settings& stated, int index, Plan& plan) {
                                  !is_convenor(world.scenario, party);
     plan.votes.push_back(member && votes);
     plan.vetoes.push_back(member && std::ranges::binary_search(stated.decision.vetoes, party));
+    plan.row_keys.push_back(party_key(world.parties[party].name));
     plan.speaks.push_back(member && world.parties[party].voice != Voice::none);
     compiler.fill_influence(party);
     compiler.fill_reservation(party);

@@ -61,6 +61,12 @@ class DealSearch {
   auto drafted() const {
     return [this](int place) { return work_.draft[place] != work_.current[place]; };
   }
+  Real differing(const Span<Real>& package, const Span<Real>& from) const {
+    Real issues(0.0);
+    for (int place = 0; place < plan_.place_count(); ++place)
+      issues += select(package[place] == from[place], Real(0.0), Real(1.0));
+    return issues;
+  }
   Mask<Real> refuses(int judge, const Real* gaps) const { return gaps[judge] < Real(-tolerance) * work_.weight[judge]; }
   Real lacking(int judge, const Real* gaps) const {
     return Real(0.0) - shortfall(work_, gaps[judge], work_.weight[judge]);
@@ -307,6 +313,7 @@ Givers DealSearch<Real>::givers(const Real* gaps, unsigned at) {
     const int row = work_.judges[i];
     if (!holds(refuses(i, gaps))) continue;
     refusers |= std::uint64_t{1} << row;
+    text.priority[row] = lot_.priority(at, plan_.row_keys[row]);
     text.lacks[row] = lane(lacking(i, gaps), l);
     if (holds((work_.decides[row] & work_.deal.must_give[row]) | moves_what_it_controls<Real>(plan_, row, drafted())))
       text.bound |= std::uint64_t{1} << row;
@@ -326,12 +333,20 @@ Givers DealSearch<Real>::givers(const Real* gaps, unsigned at) {
   return smallest_set(text, most, looks_left_[at]);
 }
 
-// The draft beats the best so far, if this is what it takes.
+// The draft beats the best so far, if this is what it takes; among equals by fewest issues moved from what holds, then
+// fewest changed from the last text, then by the lot.
 template <class Real>
 Mask<Real> DealSearch<Real>::beats(const Mask<Real>& lanes, const Least& found) const {
   const Mask<Real> some = lanes & (found.count <= whole<Real>(plan_.row_count()));
-  const Mask<Real> as_many = some & (found.count == best_.count), tied = as_many & (found.lacks == best_.lacks);
-  const Mask<Real> better = (some & (found.count < best_.count)) | (as_many & (found.lacks < best_.lacks));
+  const Mask<Real> as_many = some & (found.count == best_.count);
+  Mask<Real> better = (some & (found.count < best_.count)) | (as_many & (found.lacks < best_.lacks));
+  Mask<Real> tied = as_many & (found.lacks == best_.lacks);
+  for (const Span<Real>* from : {&work_.current, &work_.deal.package}) {
+    if (!any(tied)) return better;
+    const Real own = differing(work_.draft, *from), other = differing(work_.best, *from);
+    better = better | (tied & (own < other));
+    tied = tied & (own == other);
+  }
   if (!any(tied)) return better;
   return better | lot_.draw(
                       tied, [&](unsigned lane) { return key_of(plan_, work_.draft, lane); },

@@ -15,12 +15,13 @@ struct Plan : PackageSpace {
   using Work = single_text::Work<Real>;
   template <class Real>
   using Record = single_text::Record<Real>;
-  int changes = 0;                   // most issues that a round may move; 0 = no limit
-  int mediator = -1;                 // row
-  std::vector<std::uint8_t> listed;  // [party], may sit there if it attends; empty: all may
-  std::vector<std::uint8_t> votes;   // [row], may vote if present
-  std::vector<std::uint8_t> vetoes;  // [row]
-  std::vector<std::uint8_t> speaks;  // [row], shapes the text if present: voice full or heard
+  int changes = 0;                      // most issues that a round may move; 0 = no limit
+  int mediator = -1;                    // row
+  std::vector<std::uint8_t> listed;     // [party], may sit there if it attends; empty: all may
+  std::vector<std::uint8_t> votes;      // [row], may vote if present
+  std::vector<std::uint8_t> vetoes;     // [row]
+  std::vector<std::uint64_t> row_keys;  // [row], of its name, in the draw among parties (nearest_deal.h)
+  std::vector<std::uint8_t> speaks;     // [row], shapes the text if present: voice full or heard
   std::vector<std::vector<int>>
       controllers;                      // [place], rows without whose consent the issue stays; -1: one nobody can reach
   std::vector<std::uint8_t> has_never;  // [row], some exclusion is its `never`

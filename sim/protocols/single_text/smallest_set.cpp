@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <bit>
 #include <limits>
+#include <tuple>
+
+#include "sim/agents/packages.h"
 
 namespace detente::single_text {
 
@@ -20,7 +23,10 @@ class Winning {
       seen |= vote->refusers;
     }
     std::stable_sort(text_.against.begin(), end, [&](const VoteAgainst& left, const VoteAgainst& right) {
-      return left.weight != right.weight ? left.weight > right.weight : lacks(left.refusers) < lacks(right.refusers);
+      const auto merit = [&](const VoteAgainst& vote) {
+        return std::tuple(-vote.weight, to_multiple(lacks(vote.refusers)), ~priority(vote.refusers));
+      };
+      return merit(left) < merit(right);
     });
     std::fill_n(cheapest_.begin(), text_.against_count + 1, std::numeric_limits<double>::infinity());
     for (int i = 0; i < text_.against_count; ++i) {
@@ -42,11 +48,18 @@ class Winning {
     for (std::uint64_t left = rows; left; left &= left - 1) sum += text_.lacks[std::countr_zero(left)];
     return sum;
   }
+  // Of the row among them that has the greatest.
+  std::uint64_t priority(std::uint64_t rows) const {
+    std::uint64_t most = 0;
+    for (std::uint64_t left = rows; left; left &= left - 1)
+      most = std::max(most, text_.priority[std::countr_zero(left)]);
+    return most;
+  }
   bool passes(double against) const {
     return text_.less_only ? against < text_.most_against : against <= text_.most_against;
   }
   bool is_better(int count, double lacking) const {
-    return count < best_.count || (count == best_.count && lacking < best_.lacks);
+    return count < best_.count || (count == best_.count && to_multiple(lacking) < to_multiple(best_.lacks));
   }
 
   // Whether a set with these rows and more votes from the next-th on may be better than the best.
