@@ -190,7 +190,7 @@ void print_deal(Page& page, const Model& model, const PlannedStage& stage, const
   page.grid(grid);
   for (int place = 0; place < plan.place_count(); ++place)
     print_entry(page, model.issues[plan.issues[place]].name, most_frequent(deal.terms[place], 3, [&](int option) {
-                  return model.label_of(plan.issues[place], option);
+                  return fmt::format("\"{}\"", model.label_of(plan.issues[place], option));
                 }));
   page.paragraph(
       fmt::format(
