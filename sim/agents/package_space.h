@@ -59,7 +59,7 @@ struct PackageSpace {
   std::vector<int> row_of;                 // [party], -1 if it has none
   std::vector<int> principal_row;          // [row], of the row's principal, -1 if none
   std::vector<Exclusion> exclusions;
-  bool all_fixed = true;                        // the exclusions
+  bool all_fixed = true;                        // the exclusions that read some issue of its
   std::vector<std::vector<int>> exclusions_of;  // [place], those that read its issue
   std::int64_t package_count = 1;               // product of the option counts
   bool table_moves = false;                     // some row's salience moves with a variable

@@ -86,8 +86,22 @@ void each_exclusion_of(const PackageSpace& space, const SpaceWork<Real>& work, c
 template <class Real>
 Mask<Real> excluded(const PackageSpace& space, const SpaceWork<Real>& work, const int* options) {
   Mask<Real> result = mask_of<Real>(false);
+  if (space.exclusions.empty()) return result;
   each_exclusion_of(space, work, options,
                     [&](std::size_t e, const Mask<Real>& lanes) { result = result | (work.binds[e] & lanes); });
+  return result;
+}
+
+// Lanes in which an exclusion that binds has every package: it reads no issue of the stage's.
+template <class Real>
+Mask<Real> excluded_whole(const PackageSpace& space, const SpaceWork<Real>& work) {
+  Mask<Real> result = mask_of<Real>(false);
+  std::size_t cells_before = 0;
+  for (std::size_t e = 0; e < space.exclusions.size(); ++e) {
+    const Exclusion& exclusion = space.exclusions[e];
+    if (exclusion.places.empty() && !exclusion.fixed) result = result | (work.binds[e] & work.forbidden[cells_before]);
+    cells_before += exclusion.cell_count;
+  }
   return result;
 }
 

@@ -36,6 +36,7 @@ template <class Real>
 void State<Real>::reset(const Model& model, std::uint64_t new_seed, std::uint64_t first_trial, int count) {
   Trial<Real>::reset(model, new_seed, first_trial, count);
   outcome = Real(0.0);
+  kept_.clear();
   for (Record<Real>& record : records) std::visit([](auto& each) { each.clear(); }, record);
   paused = false;
   finished = false;

@@ -40,6 +40,13 @@ class Arena {
   Span<bool> flags(std::size_t count) { return flags_.take(count); }
   // What is taken next lies where the first that was taken does: of these, one is in use at a time.
   void rewind() { reals_.used = masks_.used = numbers_.used = flags_.used = 0; }
+  // All of it: 0.
+  void clear() {
+    reals_.clear();
+    masks_.clear();
+    numbers_.clear();
+    flags_.clear();
+  }
   // Room for the most that was taken between two rewinds.
   void allocate() {
     reals_.allocate();
@@ -61,6 +68,7 @@ class Arena {
       return {begin, count};
     }
     void allocate() { memory.reset(new T[most]()); }
+    void clear() { std::fill_n(memory.get(), most, T{}); }
   };
 
   Pool<Real> reals_;

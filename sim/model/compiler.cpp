@@ -56,14 +56,16 @@ void Compiler::need_parameter(int slot) {
 }
 
 // Time moves variables, and shocks do what ranges have in force; an answer to an offer, who attends.
-bool Compiler::moves(const Program& program) const {
+bool Compiler::moves(const Program& program, bool with_attendance) const {
   const Slots& slots = world_.slots;
   const auto is_shifted = [&](int issue) {
     return std::ranges::any_of(world_.scenario.shocks, [&](const Shock& shock) {
       return std::ranges::find(shock.effects, issue, &Effect::issue) != shock.effects.end();
     });
   };
-  const auto flag_moves = [&](int slot) { return slot < slots.accepts(0) || slot >= slots.shocked(0); };
+  const auto flag_moves = [&](int slot) {
+    return (with_attendance && slot < slots.accepts(0)) || slot >= slots.shocked(0);
+  };
   const auto number_moves = [&](int slot) {
     return slot == slots.round() || (slot >= slots.offered(0) && slot < slots.parameter(0)) ||
            slot >= slots.variable(0) ||

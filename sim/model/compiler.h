@@ -28,7 +28,7 @@ class Compiler {
   int position(int party, int issue);  // in World::positions; -1 where the party has none
   const std::vector<PreconditionModel>& preconditions(int party);
   // Whether what the program reads may differ between the rounds of a stage.
-  bool moves(const Program& program) const;
+  bool moves(const Program& program, bool with_attendance = true) const;
   // Names, numbers and operators of what is read in every round, or may be.
   std::int64_t moving_steps() const { return moving_steps_; }
 

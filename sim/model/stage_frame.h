@@ -57,8 +57,6 @@ struct StageEnd {
   void clear() {
     reached = held = agreed = Mask<Real>{};
     rounds = Real(0.0);
-    for (auto* reals : {&option, &utility, &threshold}) reals->fill(Real(0.0));
-    for (auto* masks : {&took_part, &accepted}) masks->fill(Mask<Real>{});
   }
 };
 

@@ -122,7 +122,8 @@ Guest guest_of(const Plan& plan, int row) {
   return guest;
 }
 
-// Whether what guests ask for may differ from round to round.
+// Whether what guests ask for may differ from round to round. Steady preconditions read no guest's attendance, and that
+// of others stays.
 bool preconditions_move(const Compiler& compiler, const World& world, const Plan& plan) {
   bool move = plan.table_moves;
   for (int row = 0; row < plan.row_count(); ++row) {
@@ -130,7 +131,7 @@ bool preconditions_move(const Compiler& compiler, const World& world, const Plan
     move |= row != plan.convenor && stay_out.moves;
   }
   for (const Precondition& precondition : plan.preconditions)
-    move |= precondition.steady && compiler.moves(world.programs[precondition.program]);
+    move |= precondition.steady && compiler.moves(world.programs[precondition.program], false);
   return move;
 }
 

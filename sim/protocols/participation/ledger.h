@@ -156,7 +156,7 @@ void Ledger<Real>::write_pages(const World& world) {
   const std::uint8_t* turns = plan_.ledger_turn.data();
   const Real* worth_of = work_.pages.column.data();
   Real* worths = work_.level.data();  // [places taken]
-  worths[0] = work_.table.base[plan_.convenor];
+  worths[0] = select(excluded_whole(plan_, work_), Real(never), work_.table.base[plan_.convenor]);
   const bool steady = !is_reread(world, plan_, world.parties[plan_.rows[plan_.convenor].party].reservation);
   const Real least = steady ? work_.reservation - Real(tolerance) : Real(never);
   const Real rounding(1e-12);  // of sums in another order

@@ -107,7 +107,6 @@ struct Record : StageEnd<Real> {
   void clear() {
     StageEnd<Real>::clear();
     drawn = Mask<Real>{};
-    for (auto* masks : {&worse, &crossed, &unmet}) masks->fill(Mask<Real>{});
   }
 };
 

@@ -145,7 +145,8 @@ void DealSearch<Real>::search_whole_space() {
   }).run(failed_);
 }
 
-// All changes of one and of two issues. Who is content with whatever comes beside the first is not asked about these.
+// All changes of one and of two issues from the last text. Who is content with whatever comes beside the first is not
+// asked about these.
 template <class Real>
 void DealSearch<Real>::search_neighbours() {
   const int judges = work_.judge_count;
@@ -168,10 +169,13 @@ void DealSearch<Real>::search_neighbours() {
     add(everybody(), second.place < 0 ? none : one, &work_.deal.change[last.option * judges], gaps);
     with_moves(plan_, work_.draft, first, second, [&] { consider_draft(may, bound, gaps); });
   };
+  const auto movable = [&](int place, int option) {
+    return failed_ & work_.allowed[option] & (work_.draft[place] != whole<Real>(option - plan_.option_begin[place]));
+  };
   const auto each_first = [&](const auto& then) {
     for (int place = 0; place < plan_.place_count(); ++place)
       for (int option = plan_.option_begin[place]; option < plan_.option_begin[place + 1]; ++option) {
-        const Mask<Real> may = failed_ & work_.allowed[option];
+        const Mask<Real> may = movable(place, option);
         if (!any(may)) continue;
         add(everybody(), none, &work_.deal.change[option * judges], one);
         then(may, Move{place, option});
@@ -185,7 +189,7 @@ void DealSearch<Real>::search_neighbours() {
     const Judges asked = those_short(one, &work_.deal.least[first.place * judges], may);
     for (int place = first.place + 1; place < plan_.place_count(); ++place)
       for (int option = plan_.option_begin[place]; option < plan_.option_begin[place + 1]; ++option) {
-        const Mask<Real> both = may & work_.allowed[option];
+        const Mask<Real> both = may & movable(place, option);
         if (!any(both)) continue;
         add(asked, one, &work_.deal.change[option * judges], two);
         look(both, asked, two, first, {place, option});
@@ -347,6 +351,7 @@ Mask<Real> DealSearch<Real>::beats(const Mask<Real>& lanes, const Least& found) 
     better = better | (tied & (own < other));
     tied = tied & (own == other);
   }
+  tied = tied & (differing(work_.draft, work_.best) > Real(0.0));
   if (!any(tied)) return better;
   return better | lot_.draw(
                       tied, [&](unsigned lane) { return key_of(plan_, work_.draft, lane); },

@@ -6,7 +6,7 @@
 
 #include "sim/core/tolerance.h"
 #include "sim/model/lane_types.h"
-#include "sim/protocols/single_text/moves.h"
+#include "sim/protocols/single_text/moved_draft.h"
 #include "sim/protocols/single_text/nearness.h"
 #include "sim/protocols/single_text/text_search.h"
 
@@ -24,6 +24,7 @@ class Neighbours {
         lot_(lot),
         work_(work),
         near_(work.near),
+        moved_draft_(plan, work),
         judges_(work.judge_count),
         kept_(work.judge_count),
         strict_(!work.outsiders && asks_everybody(plan.decision)),
@@ -33,15 +34,13 @@ class Neighbours {
  private:
   void bound_cells();
   void tabulate_draft();
+  void tabulate_worth();
+  void bound_moves();
   void drop_content();
   void tabulate_changes();
   DETENTE_INLINE Real short_of(const Real* gaps, const Real* change) const;
-  void tabulate_exclusions();
   Real option_after(const Move& first, const Move& second, int place) const;
   void open_pair(const Move& first, int other);
-  DETENTE_INLINE Mask<Real> is_in(std::size_t e, const Move& first, const Move& second);
-  Mask<Real> is_in_by_both(std::size_t e, const Move& first, const Move& second);
-  Mask<Real> breaks_exclusion(const Move& first, const Move& second);
   Real near_with(const Move& first, const Move& second, Real* gaps);
   Mask<Real> may_be_tabled(const Mask<Real>& lanes, const Real& near, const Move& first, const Move& second);
   DETENTE_INLINE void consider(const Mask<Real>& lanes, const Real& least, const Real& purpose, const Move& first,
@@ -56,10 +55,13 @@ class Neighbours {
   const Lot<Real>& lot_;
   Work<Real>& work_;
   Nearby<Real>& near_;
+  MovedDraft<Real> moved_draft_;
   const int judges_;
   int kept_;                   // of the judges: all, or those whom some candidate may leave short
   const bool strict_;          // nearness is the sum of shortfalls, or more where a `never` is broken
   const Mask<Real> sure_;      // whatever passes is of use to somebody
+  Mask<Real> of_use_{};        // every candidate is
+  bool has_worth_ = false;     // of the draft, to each row
   Real purpose_{};             // of the draft
   Real moved_{}, crossing_{};  // issues that the draft moves, and those it leaves where they may not be
   // Of the first move and the issue of the second, once a candidate of theirs is worth it.
@@ -89,25 +91,18 @@ void Neighbours<Real>::tabulate_draft() {
   Real* gaps = work_.level.data();
   start_gaps(work_, gaps);
   purpose_ = moved_ = crossing_ = Real(0.0);
-  for (int row = 0; row < plan_.row_count(); ++row) near_.draft_worth[row] = work_.table.base[row];
   for (int place = 0; place < plan_.place_count(); ++place) {
     const int begin = plan_.option_begin[place], end = plan_.option_begin[place + 1];
     Real* held = near_.held_cell.data() + place * judges_;
     std::fill_n(held, judges_, Real(0.0));
-    const int rows = plan_.row_count();
-    Real* worth = near_.held_worth.data() + place * rows;
-    std::fill_n(worth, rows, Real(0.0));
     Real held_purpose(0.0);
     for (int option = begin; option < end; ++option) {
       const Mask<Real> is_held = work_.draft[place] == whole<Real>(option - begin);
       near_.movable[option] = work_.allowed[option] & !is_held & work_.searching;
       if (!any(is_held)) continue;
       for (int i = 0; i < judges_; ++i) held[i] = select(is_held, work_.scaled[option * judges_ + i], held[i]);
-      for (int row = 0; row < rows; ++row)
-        worth[row] = select(is_held, work_.table.cell[option * rows + row], worth[row]);
       held_purpose = select(is_held, work_.purpose[option], held_purpose);
     }
-    for (int row = 0; row < rows; ++row) near_.draft_worth[row] += worth[row];
     near_.is_moved[place] = select(work_.draft[place] != work_.current[place], Real(1.0), Real(0.0));
     near_.crosses[place] = select(allows_draft(plan_, work_, place), Real(0.0), Real(1.0));
     moved_ += near_.is_moved[place];
@@ -119,12 +114,24 @@ void Neighbours<Real>::tabulate_draft() {
   }
 }
 
-// A judge whom even the two moves it likes least leave above its target adds nothing to any candidate's shortfall: the
-// others stay. Their `room` is the most that any one move may leave them short of.
+// What the draft is worth to each row, issue by issue and in all.
 template <class Real>
-void Neighbours<Real>::drop_content() {
-  const Real margin(tolerance);  // sums in another order
-  Real* gaps = work_.level.data();
+void Neighbours<Real>::tabulate_worth() {
+  const int rows = plan_.row_count();
+  for (int row = 0; row < rows; ++row) near_.draft_worth[row] = work_.table.base[row];
+  for (int place = 0; place < plan_.place_count(); ++place)
+    for (int row = 0; row < rows; ++row) {
+      Real& worth = near_.held_worth[place * rows + row];
+      worth = cell_of(plan_, work_.table, place, work_.draft[place], row);
+      near_.draft_worth[row] += worth;
+    }
+  has_worth_ = true;
+}
+
+// The two moves that each judge likes least. One who gains even with both makes every candidate of use.
+template <class Real>
+void Neighbours<Real>::bound_moves() {
+  const Real* gaps = work_.level.data();
   for (auto* reals : {&near_.worst, &near_.second_worst}) reals->fill(Real(0.0));
   for (int place = 0; place < plan_.place_count(); ++place)
     for (int i = 0; i < judges_; ++i) {
@@ -133,6 +140,21 @@ void Neighbours<Real>::drop_content() {
       near_.second_worst[i] = max(near_.worst[i], min(near_.second_worst[i], least));
       near_.worst[i] = min(near_.worst[i], least);
     }
+  of_use_ = mask_of<Real>(false);
+  for (int i = 0; i < judges_; ++i) {
+    const int row = work_.judges[i];
+    const Real gain = gaps[i] + near_.worst[i] + near_.second_worst[i] +
+                      (work_.target[row] - work_.held_utility[row]) * work_.weight[i];
+    of_use_ = of_use_ | (work_.decides[row] & (gain > Real(tolerance) * (work_.weight[i] + Real(1.0))));
+  }
+}
+
+// A judge whom even these leave above its target adds nothing to any candidate's shortfall: the others stay. Their
+// `room` is the most that any one move may leave them short of.
+template <class Real>
+void Neighbours<Real>::drop_content() {
+  const Real margin(tolerance);  // sums in another order
+  Real* gaps = work_.level.data();
   kept_ = 0;
   for (int i = 0; i < judges_; ++i) {
     const Mask<Real> content = gaps[i] + near_.worst[i] + near_.second_worst[i] >= margin;
@@ -179,24 +201,6 @@ Real Neighbours<Real>::short_of(const Real* gaps, const Real* change) const {
   return sum;
 }
 
-// Of each exclusion, whether it binds or not: lanes in which the draft is in it, then the draft with one of its issues
-// moved, by issue and option.
-template <class Real>
-void Neighbours<Real>::tabulate_exclusions() {
-  Mask<Real>* broken = near_.broken.data();
-  for (std::size_t e = 0; e < plan_.exclusions.size(); ++e) {
-    *broken++ = is_in_exclusion(plan_, work_, e, work_.draft);
-    for (const int place : plan_.exclusions[e].places) {
-      const Real kept = work_.draft[place];
-      for (int option = 0; option < plan_.options_at(place); ++option) {
-        work_.draft[place] = whole<Real>(option);
-        *broken++ = is_in_exclusion(plan_, work_, e, work_.draft);
-      }
-      work_.draft[place] = kept;
-    }
-  }
-}
-
 // The draft's option at the place with both moves made.
 template <class Real>
 Real Neighbours<Real>::option_after(const Move& first, const Move& second, int place) const {
@@ -217,43 +221,8 @@ void Neighbours<Real>::open_pair(const Move& first, int other) {
   admissible_ = crossing == Real(0.0);
   for (std::size_t e = 0; e < plan_.exclusions.size(); ++e) {
     if (other >= 0 && plan_.exclusions[e].moved_at[other] >= 0) continue;
-    admissible_ &= !(work_.binds[e] & is_in(e, first, {-1, -1}));
+    admissible_ &= !(work_.binds[e] & moved_draft_.is_in(e, first, {}));
   }
-}
-
-// Lanes in which the draft with both moves made is in the exclusion, whether it binds or not.
-template <class Real>
-Mask<Real> Neighbours<Real>::is_in(std::size_t e, const Move& first, const Move& second) {
-  const Exclusion& exclusion = plan_.exclusions[e];
-  const int first_at = first.place < 0 ? -1 : exclusion.moved_at[first.place];
-  const int second_at = second.place < 0 ? -1 : exclusion.moved_at[second.place];
-  if (first_at >= 0 && second_at >= 0) return is_in_by_both(e, first, second);
-  const Move& move = first_at < 0 ? second : first;
-  const int at = std::max(first_at, second_at);
-  return near_.broken[at < 0 ? exclusion.draft_at : at + move.option - plan_.option_begin[move.place]];
-}
-
-// An exclusion that reads both issues.
-template <class Real>
-Mask<Real> Neighbours<Real>::is_in_by_both(std::size_t e, const Move& first, const Move& second) {
-  const Exclusion& exclusion = plan_.exclusions[e];
-  const int first_index = first.option - plan_.option_begin[first.place];
-  const int second_index = second.option - plan_.option_begin[second.place];
-  if (exclusion.fixed && exclusion.places.size() == 2)  // the first of which is first.place
-    return mask_of<Real>(
-        exclusion.forbidden[first_index * exclusion.strides[0] + second_index * exclusion.strides[1]] != 0);
-  Mask<Real> in{};
-  with_moves(plan_, work_.draft, first, second, [&] { in = is_in_exclusion(plan_, work_, e, work_.draft); });
-  return in;
-}
-
-// Lanes in which the draft with both moves made is in an exclusion that binds and reads the second issue.
-template <class Real>
-Mask<Real> Neighbours<Real>::breaks_exclusion(const Move& first, const Move& second) {
-  Mask<Real> result = mask_of<Real>(false);
-  for (const int e : plan_.exclusions_of[second.place])
-    if (any(work_.binds[e])) result |= work_.binds[e] & is_in(static_cast<std::size_t>(e), first, second);
-  return result;
 }
 
 // Where nearness is no mere sum of shortfalls. gaps: of all judges, scratch.
@@ -261,7 +230,7 @@ template <class Real>
 Real Neighbours<Real>::near_with(const Move& first, const Move& second, Real* gaps) {
   for (std::size_t e = 0; e < plan_.exclusions.size() && work_.may_refuse_never; ++e) {
     if (plan_.exclusions[e].rows.empty()) continue;
-    const Mask<Real> in = is_in(e, first, second);
+    const Mask<Real> in = moved_draft_.is_in(e, first, second);
     if (any(in)) refuse_over_never(plan_.exclusions[e], work_, in, gaps);
   }
   const auto moved = [&](int place) { return option_after(first, second, place) != work_.current[place]; };
@@ -281,11 +250,12 @@ Mask<Real> Neighbours<Real>::may_be_tabled(const Mask<Real>& lanes, const Real& 
   if (second.place < 0) {
     inside &= !alone_;
   } else {
-    if (!plan_.exclusions_of[second.place].empty()) inside &= !breaks_exclusion(first, second);
+    if (!plan_.exclusions_of[second.place].empty()) inside &= !moved_draft_.breaks(first, second);
     if (any_alone_) inside &= !(alone_ & (index_of(second) == work_.current[second.place]));
   }
-  const Mask<Real> known = inside & sure_ & (near == Real(0.0)), asking = inside & !known;
+  const Mask<Real> known = inside & (of_use_ | (sure_ & (near == Real(0.0)))), asking = inside & !known;
   if (!any(asking)) return known;
+  if (!has_worth_) tabulate_worth();
   const int rows = plan_.row_count();
   const auto utility = [&](int i) {
     const int row = work_.judges[i];
@@ -394,7 +364,7 @@ template <class Real>
 void Neighbours<Real>::run() {
   bound_cells();
   tabulate_draft();
-  tabulate_exclusions();
+  moved_draft_.tabulate();
   Real* gaps = work_.level.data();
   Real* one = work_.level.data() + judges_;
   const Move none;
@@ -409,6 +379,7 @@ void Neighbours<Real>::run() {
   best_code_ = Real(-1.0);
   best_changes_ = Real(0.0);
   std::iota(near_.judges_short.data(), near_.judges_short.data() + judges_, 0);
+  bound_moves();
   if (strict_) drop_content();
   tabulate_changes();
   each_move([&](const Move& first) {  // alone, so that few pairs come near enough to be of interest

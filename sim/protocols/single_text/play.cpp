@@ -363,11 +363,12 @@ bool Drafting<Real>::amend() {
   return any(moved);
 }
 
-// What the draft means to lines and to `never`.
+// What the draft means to lines and to `never`: nothing where it is among texts that nobody refuses over them.
 template <class Real>
 void Drafting<Real>::read_lines() {
   if (!work_.lines_bear) return;
   for (auto* masks : {&work_.crossed, &work_.broken_never}) masks->fill(mask_of<Real>(false));
+  if (!work_.may_refuse && !any(work_.all_refused)) return;
   for (int row = 0; row < rows_; ++row)
     for (const Row::Line& line : plan_.rows[row].lines)
       work_.crossed[row] = work_.crossed[row] | crosses(world_, plan_, work_, row, line);

@@ -50,11 +50,9 @@ void search_whole_space(const Plan& plan, const Lot<Real>& lot, Work<Real>& work
   const Mask<Real> sure = passing_is_of_use(plan, work);
   work.passing = Real(0.0);
   const auto leaf = [&](const int* options, std::int64_t, const Mask<Real>& lanes, const Real* gaps) {
-    Real moves(0.0), purpose(0.0);
-    for (int place = 0; place < plan.place_count(); ++place) {
+    Real moves(0.0);
+    for (int place = 0; place < plan.place_count(); ++place)
       moves += select(work.current[place] == whole<Real>(options[place]), Real(0.0), Real(1.0));
-      purpose += work.purpose[plan.option_begin[place] + options[place]];
-    }
     Mask<Real> inside = lanes & (moves > Real(0.0)) & !excluded(plan, work, options);
     if (!any(inside)) return;
     const auto moved = [&](int place) { return work.current[place] != whole<Real>(options[place]); };
@@ -77,8 +75,11 @@ void search_whole_space(const Plan& plan, const Lot<Real>& lot, Work<Real>& work
     if (work.outsiders_refuse && !work.past_lines) inside = inside & !is_sunk_by_controller(plan, work, gaps, moved);
     const auto utility = [&](int i) { return utility_of(plan, work.table, options, work.judges[i]); };
     inside = inside & of_interest;
-    const Mask<Real> known = inside & sure & (near == Real(0.0));
-    inside = known | is_of_use(plan, work, inside & !known, utility, moved);
+    const Mask<Real> known = inside & sure & (near == Real(0.0)), asking = inside & !known;
+    inside = any(asking) ? known | is_of_use(plan, work, asking, utility, moved) : known;
+    Real purpose(0.0);
+    for (int place = 0; place < plan.place_count(); ++place)
+      purpose += work.purpose[plan.option_begin[place] + options[place]];
     work.passing += select(inside & (near == Real(0.0)), Real(1.0), Real(0.0));
     if (plan.changes > 0) inside = inside & (!work.has_draft | (changed() <= whole<Real>(plan.changes)));
     const Mask<Real> better = best.admit(

@@ -166,8 +166,6 @@ struct Record : StageEnd<Real> {
     StageEnd<Real>::clear();
     no_text = all_refused = drawn = possible = Mask<Real>{};
     zone = givers = Real(0.0);
-    for (auto* masks : {&refused, &pivotal, &away, &without_seat, &gives, &gives_alone}) masks->fill(Mask<Real>{});
-    for (auto* reals : {&reason, &deal, &gives_over}) reals->fill(Real(0.0));
   }
 };
 
