@@ -454,18 +454,16 @@ class Assembly {
   }
 
   void add(const std::string& hash, const std::string& counts, const std::string& sums, const std::string& outcomes) {
-    const auto count_size = result_.total.counts.size(), sum_size = result_.total.sums.size();
     Stretch stretch;
     stretch.sum.index = stretches_;
     stretch.hash = hash;
-    auto known_sums = unpack_sums(sums, sum_size);
     const std::uint64_t first = stretches_ * stretch_trials;
     const std::uint64_t trials = std::min(first + stretch_trials, result_.plan.trials) - first;
     const auto known_outcomes = unpack_outcomes(outcomes, first < outcome_blocks * block_trials ? trials : 0,
                                                 static_cast<int>(loaded_->playable().outcomes.size()));
-    if (!unpack_counts(counts, count_size, stretch.sum) || !known_sums || !known_outcomes)
+    if (!unpack_counts(counts, result_.total.counts.size(), stretch.sum) ||
+        !unpack_sums(sums, result_.layout, stretch.sum) || !known_outcomes)
       throw std::runtime_error("what a worker has sent is damaged");
-    stretch.sum.sums = std::move(*known_sums);
     collector_.add(stretch, result_.total);
     ++stretches_;
     merge(result_.trial_outcomes, *known_outcomes);

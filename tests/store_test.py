@@ -25,7 +25,7 @@ FIRST = ROOT / "scenarios" / "first-steps.toml"
 DOHA = ROOT / "scenarios" / "doha-2-2024.toml"
 PROGRAM, FEW = "", False
 EXIT_FILE, EXIT_UNFINISHED, EXIT_INTERRUPTED = 4, 75, 130
-SHARES, MEANS = 103, 9  # rows of a run of FIRST
+SHARES, MEANS = 107, 15  # rows of a run of FIRST
 BATCH = ("SLURM_", "OMPI_", "PMI_")
 RUNNING = []  # what a test has started
 
@@ -796,14 +796,14 @@ class Words(Store):
         self.says("--each-trial is of a file of a run; 'detente run --set ... --out' makes one of a point", "export", self.out,
                   "--each-trial", code=2)
         self.changed("PRAGMA user_version = 99")
-        self.says("'./results.sqlite' has format 99, and this program reads format 9; use a newer detente", "show", self.out)
+        self.says("'./results.sqlite' has format 99, and this program reads format 10; use a newer detente", "show", self.out)
         former = "which this program does not read; show it with the detente that wrote it, or play it again into another file"
-        self.changed("PRAGMA user_version = 8")
-        self.says(f"'./results.sqlite' has format 8, of before the first release, {former}", "show", self.out)
+        self.changed("PRAGMA user_version = 9")
+        self.says(f"'./results.sqlite' has format 9, of before the first release, {former}", "show", self.out)
         self.changed("PRAGMA application_id = 0x64746E73; PRAGMA user_version = 4")
         self.says(f"'./results.sqlite' holds a sweep in format 4 of those that sweeps had before the first release, {former}", "merge",
                   self.folder / "all.sqlite", self.out)
-        self.changed("PRAGMA application_id = 0x64746E74; PRAGMA user_version = 9; UPDATE points SET value = '0.3' WHERE point = 0")
+        self.changed("PRAGMA application_id = 0x64746E74; PRAGMA user_version = 10; UPDATE points SET value = '0.3' WHERE point = 0")
         self.says("'./results.sqlite' is damaged: its points have changed", "show", self.out)
         self.changed("UPDATE study SET value = '4' WHERE key = 'points'")
         self.says("'./results.sqlite' is damaged: what it says of its study has changed", "status", self.out)

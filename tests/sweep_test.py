@@ -228,7 +228,7 @@ class Failures(unittest.TestCase):
         points = {row["parties.rebels.influence"] for row in rows}
         self.assertGreaterEqual(len(points), 1)
         self.assertLess(len(points), 2000)
-        self.assertEqual(len(rows), 112 * len(points))
+        self.assertEqual(len(rows), 122 * len(points))
         self.assertEqual({row["trials"] for row in rows}, {"20000"})
 
 

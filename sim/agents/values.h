@@ -29,15 +29,24 @@ Real evaluate_program(const World& world, int program, Trial<Real>& trial, const
   return select(faults.not_finite, Real(0.0), number);
 }
 
+// Notes in which lanes a number was out of its range, and by how much.
+template <class Real>
+void note_beyond(Trial<Real>& trial, int bound, const Mask<Real>& lanes, const Real& excess) {
+  if (!any(lanes)) return;
+  trial.clamped = trial.clamped | lanes;
+  trial.beyond[bound] = trial.beyond[bound] | lanes;
+  trial.farthest[bound] = select(lanes, max(trial.farthest[bound], excess), trial.farthest[bound]);
+}
+
 // Weights below 0 count as 0; where all do, the first value stands. Both are noted as what is out of range is. Weights
 // are read twice, so that there is no bound on how many there are.
 template <class Real>
 Real evaluate_choice(const World& world, const ChoiceModel& choice, Trial<Real>& trial, const Mask<Real>& lanes) {
   Real total(0.0), below(0.0), chosen(choice.values[0]);
-  Mask<Real> amiss{};
+  Real least(0.0);
   for (const int program : choice.weights) {
     const Real weight = evaluate_program(world, program, trial, lanes);
-    amiss = amiss | (weight < Real(0.0));
+    least = min(least, weight);
     total += max(weight, Real(0.0));
   }
   const Real at = trial.inputs[choice.input] * total;
@@ -46,7 +55,7 @@ Real evaluate_choice(const World& world, const ChoiceModel& choice, Trial<Real>&
     chosen = select((weight > Real(0.0)) & (below <= at), Real(choice.values[i]), chosen);
     below += weight;
   }
-  trial.clamped = trial.clamped | (lanes & (amiss | !(total > Real(0.0))));
+  note_beyond(trial, choice.bound, lanes & ((least < Real(0.0)) | !(total > Real(0.0))), -least);
   return chosen;
 }
 
@@ -57,16 +66,16 @@ Real evaluate_with_care(const World& world, const Value& value, Trial<Real>& tri
                       : value.kind == Value::Kind::choice
                           ? evaluate_choice(world, world.choices[value.index], trial, lanes)
                           : evaluate_program(world, value.index, trial, lanes);
-  const Mask<Real> inside = (number >= Real(value.low)) & (number <= Real(value.high));
-  trial.clamped = trial.clamped | (lanes & !inside);
-  return min(max(number, Real(value.low)), Real(value.high));
+  const Real clamped = min(max(number, Real(value.low)), Real(value.high));
+  if (value.bound >= 0) note_beyond(trial, value.bound, lanes & !(clamped == number), abs(number - clamped));
+  return clamped;
 }
 
 // lanes: the trials that ask. Out of range: clamped and noted; in a trial that has failed 0 stands in.
 template <class Real>
 DETENTE_INLINE Real evaluate(const World& world, const Value& value, Trial<Real>& trial, const Mask<Real>& lanes) {
   if (value.kind == Value::Kind::constant) return Real(value.constant);
-  if (value.kind == Value::Kind::input && !value.clamps) return trial.inputs[value.index];
+  if (value.kind == Value::Kind::input && value.bound < 0) return trial.inputs[value.index];
   return evaluate_with_care(world, value, trial, lanes);
 }
 

@@ -75,6 +75,8 @@ StageFrame make_frame(Compiler& compiler, const Stage& stated) {
     frame.log_time.push_back(log(static_cast<double>(round) / stated.rounds));
     frame.log_time_left.push_back(log(1.0 - static_cast<double>(round) / stated.rounds));
   }
+  frame.round_days = stated.round_days;
+  frame.pause_days = stated.pause_days;
   frame.round_length = tick_length(compiler.world().scenario, stated.round_days);
   if (stated.pause_days > 0) frame.pause = tick_length(compiler.world().scenario, stated.pause_days);
   return frame;
@@ -108,6 +110,23 @@ std::optional<PackageSpace> make_closing(Compiler& compiler) {
   return closing;
 }
 
+// The days on which each stage may begin: those before it may each be left out, or last any number of their rounds.
+// None from where there are too many to count trials by.
+void find_begins(Model& model) {
+  constexpr std::size_t sums_most = 100'000, days_most = 1000;
+  std::vector<double> ends{0};
+  for (PlannedStage& stage : model.stages) {
+    if (ends.size() > days_most) return;
+    for (const double end : ends) stage.begins.push_back(end + stage.pause_days);
+    if (stage.begins.size() * static_cast<std::size_t>(stage.rounds) > sums_most) return;
+    for (const double begin : stage.begins)
+      for (int round = 0; round <= stage.rounds; ++round) ends.push_back(begin + round * stage.round_days);
+    std::ranges::sort(ends);
+    const auto same = [](double a, double b) { return b - a < StageFrame::day_margin; };
+    ends.erase(std::unique(ends.begin(), ends.end(), same), ends.end());
+  }
+}
+
 }  // namespace
 
 Model compile(const Scenario& scenario, TableSet tables) {
@@ -124,6 +143,7 @@ Model compile(const Scenario& scenario, TableSet tables) {
   compiler.add_shocks();
   for (int stage = 0; stage < static_cast<int>(scenario.stages.size()); ++stage)
     model.stages.push_back(make_stage(compiler, stage));
+  if (!scenario.start.empty()) find_begins(model);
   for (const NamedRule& outcome : scenario.outcomes) model.outcomes.push_back(compiler.program(outcome.rule));
   for (const NamedRule& event : scenario.events) model.events.push_back(compiler.program(event.rule));
   model.closing = make_closing(compiler);

@@ -6,6 +6,8 @@
 
 namespace detente {
 
+inline const char* clamped_kind(const Bound& bound) { return bound.is_weight ? "clamped_weight" : "clamped"; }
+
 // Beside what sim/model/figures.h says, `see` has
 //   problems()                      what is counted of the trials that failed, too
 //   value(of, name, slot[, range])  of a number of the trial, at its end; an issue's, if it has a range
@@ -51,6 +53,9 @@ void figures(See& see, const Model& model) {
   for (std::size_t i = 0; i < model.shocks.size(); ++i)
     see.share(whole, {.kind = "shock", .name = model.shocks[i].name}, &Record::flags,
               model.slots.shocked(static_cast<int>(i)));
+  for (std::size_t i = 0; i < model.bounds.size(); ++i)
+    see.most(whole, {.kind = clamped_kind(model.bounds[i]), .name = model.bounds[i].address}, &Record::beyond,
+             &Record::farthest, i);
 }
 
 }  // namespace detente

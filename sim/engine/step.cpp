@@ -1,5 +1,7 @@
 #include "sim/engine/step.h"
 
+#include <algorithm>
+
 #include "sim/agents/packages.h"
 #include "sim/agents/preferences.h"
 #include "sim/agents/values.h"
@@ -67,6 +69,17 @@ void tell_end(const Model& model, const PackageSpace& space, State<Real>& state,
   }
 }
 
+// Which of these days it is.
+template <class Real>
+Real place_among(const std::vector<double>& days, const Real& day) {
+  alignas(64) double places[lane_count<Real>];
+  for (int l = 0; l < lane_count<Real>; ++l) {
+    const auto found = std::ranges::lower_bound(days, lane(day, l) - StageFrame::day_margin);
+    places[l] = static_cast<double>(found - days.begin());
+  }
+  return load<Real>(places);
+}
+
 // One round of a stage, or the pause before it; false if it goes on.
 template <class Real, class Plan, class Work, class Record>
 bool play_round(const Model& model, const StageFrame& stage, const Plan& plan, Work& work, State<Real>& state,
@@ -78,12 +91,16 @@ bool play_round(const Model& model, const StageFrame& stage, const Plan& plan, W
                          : state.active & holds(model, stage.requires_program, state, state.active);
     if (!any(record.reached)) return true;
     if (stage.pause) {
+      trial.days += select(record.reached, Real(stage.pause_days), Real(0.0));
       tick(model, *stage.pause, plan, trial, record.reached);
       state.paused = true;
       return false;
     }
   }
-  if (state.round == 0) begin(model, stage, plan, work, trial, record.reached);
+  if (state.round == 0) {
+    begin(model, stage, plan, work, trial, record.reached);
+    if (!stage.begins.empty()) record.begun = place_among(stage.begins, trial.days);
+  }
   if (!any(work.open)) return true;
   ++state.round;
   play(model, stage, plan, work, trial, record);
@@ -94,6 +111,7 @@ bool play_round(const Model& model, const StageFrame& stage, const Plan& plan, W
   end(model, stage, plan, work, trial, record);
   tell_end(model, plan, state, work.lanes, record);
   state.numbers[model.slots.round()] = record.rounds;
+  trial.days += select(work.lanes, record.rounds * Real(stage.round_days), Real(0.0));
   tick(model, stage.round_length, plan, trial, work.lanes);
   return true;
 }

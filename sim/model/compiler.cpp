@@ -84,24 +84,40 @@ void Compiler::fill(Value& value, const Number& number, double low, double high)
   if (std::exchange(value.compiled, true)) return;
   value.low = low;
   value.high = high;
+  const auto bound = [&] {
+    constexpr double endless = std::numeric_limits<double>::infinity();
+    if (low > -endless || high < endless) value.bound = add_bound({number.address, low, high});
+  };
   if (number.expression) {
     value.kind = Value::Kind::expression;
     value.index = program(*number.expression);
     value.moves = moves(world_.programs[value.index]);
     add_moving_steps(value.index);
+    const Program& made = world_.programs[value.index];
+    if (made.instructions.size() > 1 || made.number_slots != std::vector<int>{world_.slots.status_quo()}) bound();
     return;
   }
-  if (!number.weights.empty()) return fill_choice(value, number);
+  if (!number.weights.empty()) {
+    fill_choice(value, number);
+    if (number.distribution.values.front() < low || number.distribution.values.back() > high) bound();
+    return;
+  }
   const CompiledDistribution distribution = world_.tables.add(number.distribution);
   const double least = draw_value(distribution, 0), most = draw_value(distribution, ~std::uint32_t{0});
-  value.clamps = least < low || most > high;
+  const bool inside = least >= low && most <= high;
   // One number beyond the range is clamped and counted in each trial that asks, as one of many is.
-  if (least == most && !value.clamps) {
+  if (least == most && inside) {
     value.constant = least;
     return;
   }
   value.kind = Value::Kind::input;
   value.index = add_input(number, distribution);
+  if (!inside) bound();
+}
+
+int Compiler::add_bound(Bound bound) {
+  world_.bounds.push_back(std::move(bound));
+  return static_cast<int>(world_.bounds.size()) - 1;
 }
 
 int Compiler::add_input(const Number& number, const CompiledDistribution& distribution) {
@@ -116,7 +132,10 @@ void Compiler::fill_choice(Value& value, const Number& number) {
   const Distribution unit{.family = Family::uniform, .parameters = {0, 1}};
   value.kind = Value::Kind::choice;
   value.index = static_cast<int>(world_.choices.size());
-  ChoiceModel choice{add_input(number, world_.tables.add(unit)), number.distribution.values, {}};
+  ChoiceModel choice{add_input(number, world_.tables.add(unit)),
+                     add_bound({number.address, 0, std::numeric_limits<double>::infinity(), true}),
+                     number.distribution.values,
+                     {}};
   for (const Rule& weight : number.weights) {
     choice.weights.push_back(program(weight));
     value.moves |= moves(world_.programs[choice.weights.back()]);

@@ -27,7 +27,7 @@ class Compiler {
   void fill_trust(int issue);
   int position(int party, int issue);  // in World::positions; -1 where the party has none
   const std::vector<PreconditionModel>& preconditions(int party);
-  // Whether what the program reads may differ between the rounds of a stage.
+  // Whether what the program reads may differ between the rounds of a stage; with or without who attends.
   bool moves(const Program& program, bool with_attendance = true) const;
   // Names, numbers and operators of what is read in every round, or may be.
   std::int64_t moving_steps() const { return moving_steps_; }
@@ -45,6 +45,7 @@ class Compiler {
   }
   DrawPlan& plan(const std::string& block);
   int add_input(const Number& number, const CompiledDistribution& distribution);
+  int add_bound(Bound bound);
   void fill_choice(Value& value, const Number& number);
   void place(int input, const Number& number);
   SampleRows& rows(const Distribution& samples);

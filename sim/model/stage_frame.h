@@ -33,6 +33,9 @@ struct StageFrame {
   std::vector<double> log_time_left;  // [round 0..rounds], ln(1 - round / rounds)
   TickLength round_length;
   std::optional<TickLength> pause;  // before it begins, once `requires` holds
+  double round_days = 0, pause_days = 0;
+  std::vector<double> begins;                 // days after the first stage's turn on which it may; empty: nobody asks
+  static constexpr double day_margin = 1e-6;  // such days this near are one
 };
 
 // What became of a stage in each trial.
@@ -42,6 +45,7 @@ struct StageEnd {
   Mask<Real> held{};           // it ran: reached, and there was somebody to decide
   Mask<Real> agreed{};         // text adopted; participation: all who were wanted came
   Real rounds{};               // rounds used
+  Real begun{};                // which of StageFrame::begins
   Span<Real> option;           // [place], last offer or last text, option index
   Span<Real> utility;          // [row], of the offer; of what is in force after a text
   Span<Real> threshold;        // [row], stay-out; after a text the reservation
@@ -54,9 +58,9 @@ struct StageEnd {
         threshold(arena.reals(rows)),
         took_part(arena.masks(rows)),
         accepted(arena.masks(rows)) {}
-  void clear() {
+  void clear() {  // the spans' memory is cleared as a whole
     reached = held = agreed = Mask<Real>{};
-    rounds = Real(0.0);
+    rounds = begun = Real(0.0);
   }
 };
 

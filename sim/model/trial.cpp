@@ -13,6 +13,8 @@ Trial<Real>::Trial(const World& world) {
   option.resize(world.issues.size());
   moved.resize(world.variables.size());
   struck.resize(world.shocks.size());
+  beyond.resize(world.bounds.size());
+  farthest.resize(world.bounds.size());
 }
 
 template <class Real>
@@ -39,8 +41,11 @@ void Trial<Real>::reset(const World& world, std::uint64_t new_seed, std::uint64_
     flags[world.slots.attends(static_cast<int>(party))] =
         world.parties[party].attends_from_start ? !Mask<Real>{} : Mask<Real>{};
   for (int at = 0; at < static_cast<int>(world.scenario.stages.size()); ++at) numbers[world.slots.gap(at)] = Real(1.0);
+  days = Real(0.0);
   std::fill(std::begin(ticks), std::end(ticks), std::uint16_t{0});
   struck.fill(Mask<Real>{});
+  beyond.fill(Mask<Real>{});
+  farthest.fill(Real(0.0));
   stage = round = 0;
 }
 

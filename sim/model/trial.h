@@ -49,13 +49,16 @@ struct Trial {
   Mask<Real> failed{};         // something was not a number, or a utility lay out of 0..1
   Fault fault;                 // of the first lanes that failed
   Mask<Real> clamped{};        // a number was out of range and was clamped
+  Array<Mask<Real>> beyond;    // [bound], it was
+  Array<Real> farthest;        // [bound], by how much at most, or 0
   Mask<Real> zero_division{};  // a division by zero gave 0
   Array<Real> inputs;          // [input]
   Array<Real> chances;         // [chance], uniform on (0, 1)
   Array<Real> numbers;         // what conditions read, by slot
   Array<Mask<Real>> flags;
   Array<Real> option;                          // [issue], option index in force
-  std::uint16_t ticks[lane_count<Real>] = {};  // of the trial so far
+  Real days{};                                 // of the trial so far
+  std::uint16_t ticks[lane_count<Real>] = {};  // likewise
   Array<Real> moved;                           // [variable], scratch of a tick
   Array<Mask<Real>> struck;                    // [shock], in the last tick
   int stage = 0;                               // running or next stage

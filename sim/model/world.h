@@ -25,7 +25,7 @@ struct Value {
   int index = 0;  // of the input, the program or the choice
   double constant = 0;
   double low = 0, high = 1;  // range; what lies beyond is clamped and counted
-  bool clamps = true;        // it may lie beyond
+  int bound = -1;            // in World::bounds; -1: it cannot lie beyond
   bool moves = false;        // it may differ between the rounds of a stage, and is read in each
   bool compiled = false;     // some stage or condition needs it; else nothing here is meant
   bool is(double number) const { return kind == Kind::constant && constant == number; }
@@ -37,9 +37,17 @@ struct Input {
   Provenance provenance;
 };
 
+// A number that may lie beyond its range.
+struct Bound {
+  std::string address;
+  double low = 0, high = 1;
+  bool is_weight = false;  // of a choice: 0 where it is below, and all of them may be
+};
+
 // Where an input, uniform on (0, 1), falls among the weights decides.
 struct ChoiceModel {
   int input = 0;
+  int bound = 0;               // of its weights
   std::vector<double> values;  // ascending
   std::vector<int> weights;    // programs
 };
@@ -152,6 +160,7 @@ struct World {
   std::vector<std::string> chances;                 // addresses
   std::vector<DrawPlan> draws;
   std::vector<ChoiceModel> choices;
+  std::vector<Bound> bounds;
   std::vector<SampleRows> sample_rows;
   std::vector<CorrelatedInputs> correlated;
   std::vector<Program> programs;

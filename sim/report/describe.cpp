@@ -4,10 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <array>
-#include <chrono>
 #include <cmath>
-#include <cstdio>
 
 #include "sim/report/text.h"
 #include "sim/scenario/keys.h"
@@ -109,18 +106,6 @@ std::string_view describe(Voice voice) {
 }
 
 std::string protocol_word(std::size_t place) { return words_of("stages.x.protocol")[place]; }
-
-std::string date_after(const std::string& day, double days) {
-  static constexpr std::array months = {"January", "February", "March",     "April",   "May",      "June",
-                                        "July",    "August",   "September", "October", "November", "December"};
-  int year = 0;
-  unsigned month = 0, number = 0;
-  if (std::sscanf(day.c_str(), "%d-%u-%u", &year, &month, &number) != 3) return {};
-  const std::chrono::sys_days first = std::chrono::year(year) / std::chrono::month(month) / std::chrono::day(number);
-  const std::chrono::year_month_day then(first + std::chrono::days(static_cast<long>(std::floor(days))));
-  return fmt::format("{} {} {}", static_cast<unsigned>(then.day()), months[static_cast<unsigned>(then.month()) - 1],
-                     static_cast<int>(then.year()));
-}
 
 std::string length_of_time(double days) {
   for (const std::string_view period : {"year", "quarter", "month", "week", "day", "hour"}) {

@@ -27,9 +27,7 @@ std::string names_of(const std::vector<Named>& named, const std::vector<int>& in
 std::string title(const std::string& name, const std::string& label);  // "us: United States"
 std::string_view describe(Role role);
 std::string_view describe(Voice voice);
-std::string protocol_word(std::size_t place);  // as in a file; place: among settings or plans
-// "18 February 2024": so many days after a day, as in a file ("2024-02-18"). Empty if that is empty.
-std::string date_after(const std::string& day, double days);
+std::string protocol_word(std::size_t place);            // as in a file; place: among settings or plans
 std::string length_of_time(double days);                 // "2 weeks", "1 month", "10.5 days"
 std::string describe(const Distribution& distribution);  // "pert [60, 80, 95]"
 std::string describe(const Number& number);              // that, a plain number, or the expression

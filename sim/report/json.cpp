@@ -1,5 +1,7 @@
 #include "sim/report/json.h"
 
+#include <cmath>
+
 #include "sim/core/plain_text.h"
 #include "sim/report/build_info.h"
 #include "sim/report/describe.h"
@@ -56,6 +58,11 @@ Json stage_json(const Model& model, const PlannedStage& stage, const StageSummar
                       {"reached", to_json(at.reached)},
                       {"held", to_json(at.held)},
                       {"agreed", to_json(at.agreed)}});
+  if (!model.scenario.start.empty())
+    json["begins"] =
+        at.begins
+            ? object({{"earliest", at.begins->earliest}, {"median", at.begins->median}, {"latest", at.begins->latest}})
+            : Json(nullptr);
   json["rounds"] = object(
       {{"limit", stage.rounds}, {"mean", at.held.count ? Json(at.mean_rounds) : Json(nullptr)}, {"counts", at.rounds}});
   with_summary(stage, at, [&](const auto& plan, const auto& room) {
@@ -67,7 +74,12 @@ Json stage_json(const Model& model, const PlannedStage& stage, const StageSummar
                                                                        {"utility_sd", row.utility_sd},
                                                                        {threshold_key(plan, row.row), row.threshold},
                                                                        {"surplus", row.utility - row.threshold}});
-      if (!proposes(plan, row.row)) party["accepted"] = to_json(row.accepted);
+      if (proposes(plan, row.row)) continue;
+      party["accepted"] = to_json(row.accepted);
+      const std::uint64_t others = row.trials - row.agreed_trials;
+      party["agreed_trials"] = row.agreed_trials;
+      party["surplus_agreed"] = row.agreed_trials ? Json(row.surplus_agreed) : Json(nullptr);
+      party["surplus_otherwise"] = others ? Json(row.surplus_otherwise) : Json(nullptr);
     }
   });
   return json;
@@ -122,6 +134,21 @@ Json choices_json(const Document& document) {
                            {"low", effect.low},
                            {"high", effect.high}}));
   return object({{"trials", choices.trials}, {"choices", std::move(list)}});
+}
+
+Json clamped_json(const Document& document) {
+  Json numbers = Json::array();
+  for (const ClampedNumber& number : clamped_numbers(document.model, document.result)) {
+    const Bound& bound = document.model.bounds[number.bound];
+    const auto end = [](double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); };
+    numbers.push_back(object({{"address", bound.address},
+                              {"weight", bound.is_weight},
+                              {"low", end(bound.low)},
+                              {"high", end(bound.high)},
+                              {"trials", number.trials},
+                              {"widest", number.widest}}));
+  }
+  return numbers;
 }
 
 Json warnings_json(const Model& model) {
@@ -208,6 +235,7 @@ Json json_report(const Document& document, const std::string& command) {
   json["fixed_choices"] = choices_json(document);
   json["problems"] = object({{"failed_trials", result.count(result.layout.failed)},
                              {"trials_with_clamped_numbers", result.count(result.layout.clamped)},
+                             {"clamped", clamped_json(document)},
                              {"trials_with_divisions_by_zero", result.count(result.layout.zero_divisions)}});
   if (const Failure* failure = document.failure())
     json["problems"]["first_failed"] = object({{"trial", failure->trial}, {"cause", failure->cause}});

@@ -10,6 +10,7 @@
 #include "sim/report/stage_summary.h"
 #include "sim/report/text.h"
 #include "sim/report/variables.h"
+#include "sim/scenario/calendar.h"
 #include "sim/study/choices.h"
 #include "sim/study/digest.h"
 
@@ -142,8 +143,8 @@ int Summariser::rounds_at_least(std::size_t stage) const {
 }
 
 std::string Summariser::begin_of(const Stage& stage, double earliest, double latest) const {
-  const std::string first = date_after(scenario_.start, earliest + stage.pause_days),
-                    last = date_after(scenario_.start, latest + stage.pause_days);
+  const std::string first = spelt_out(date_after(scenario_.start, earliest + stage.pause_days)),
+                    last = spelt_out(date_after(scenario_.start, latest + stage.pause_days));
   return first == last ? first : fmt::format("{} at the earliest, {} at the latest", first, last);
 }
 

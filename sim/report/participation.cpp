@@ -209,7 +209,9 @@ void print_settings(Page& page, const Scenario& scenario, const Stage& stage, co
 }
 
 const char* utilities_note(const Plan&) {
-  return "Means over trials, 0..1: the last terms against staying away, the convenor's against its reservation.";
+  return "Means over trials, 0..1: the last terms against staying away, the convenor's against its reservation. "
+         "Agreed: "
+         "by how much they are above that where the guest came; else: in the other trials.";
 }
 
 }  // namespace detente::participation

@@ -62,6 +62,10 @@ void tell(Teller& teller, const PlannedStage& stage, const Plan& plan, const det
 void add_round(Json& json, const Model& model, Json terms, const RoundTold& told);
 void add(Json& json, const Model& model, const StageTold& told);
 
+std::string reason_text(Reason kind, const std::string& issue);  // "its red line on aid"
+// After "every text", where not all are searched.
+inline const char* looked_at(const Plan& plan) { return plan.whole_space ? "" : " within two issues of the draft"; }
+
 // Others than in stage_figures.h.
 inline bool searches_all(const Plan& plan) { return plan.whole_space; }
 const char* utilities_note(const Plan& plan);

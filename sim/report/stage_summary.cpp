@@ -22,7 +22,15 @@ StageSummary summarise_stage(const Document& document, std::size_t index) {
                                  .utility = figures.mean(figures.at("utility", row)),
                                  .threshold = figures.mean(figures.at("threshold", row)),
                                  .utility_sd = moments_of_sums(result, figures.at("utility", row)).sd,
-                                 .accepted = figures.share(figures.at("accepted", row))});
+                                 .accepted = figures.share(figures.at("accepted", row)),
+                                 .agreed_trials = count_of(result, figures.at("surplus_agreed", row).of),
+                                 .surplus_agreed = figures.mean(figures.at("surplus_agreed", row)),
+                                 .surplus_otherwise = figures.mean(figures.at("surplus_otherwise", row))});
+  }
+  if (!stage.begins.empty()) {
+    const Figure& begins = figures.at("begins");
+    const auto date = [&](double p) { return begins.labels[*day_at_quantile(result, begins, p)]; };
+    if (summary.held.count > 0) summary.begins = {date(0), date(.5), date(1)};
   }
   std::visit([&](const auto& plan) { summary.room = summarise(plan, figures); }, stage.plan);
   return summary;

@@ -1,6 +1,8 @@
 // What a result says of one stage, whatever its protocol, and of its protocol's own.
 #pragma once
 
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "sim/report/protocols.h"
@@ -15,6 +17,14 @@ struct UtilitySummary {
   double utility = 0, threshold = 0;  // means over them
   double utility_sd = 0;
   Share accepted;  // came; accepted the last text
+  // Over the threshold, of trials in which it came, or agreed to what came into force; of the others.
+  std::uint64_t agreed_trials = 0;
+  double surplus_agreed = 0, surplus_otherwise = 0;
+};
+
+// As dates of the calendar, where the scenario says when it starts.
+struct BeginDates {
+  std::string earliest, median, latest;
 };
 
 struct StageSummary {
@@ -22,6 +32,7 @@ struct StageSummary {
   Share agreed;                       // of those held; of none where there is nothing to agree on
   std::vector<std::uint64_t> rounds;  // by rounds used
   double mean_rounds = 0;
+  std::optional<BeginDates> begins;  // of the trials held
   std::vector<UtilitySummary> utilities;
   RoomSummary room;
 };

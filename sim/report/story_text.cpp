@@ -5,6 +5,7 @@
 #include "sim/report/story.h"
 #include "sim/report/text.h"
 #include "sim/report/variables.h"
+#include "sim/scenario/calendar.h"
 #include "sim/study/failure.h"
 
 namespace detente {
@@ -14,7 +15,7 @@ namespace {
 // days: from the start of the first stage.
 void tell(Teller& teller, const StageTold& told, int number, double days) {
   const PlannedStage& stage = teller.model.stages[told.stage];
-  const std::string date = told.reached ? date_after(teller.model.scenario.start, days) : "";
+  const std::string date = told.reached ? spelt_out(date_after(teller.model.scenario.start, days)) : "";
   teller.page.heading(fmt::format("{}. {}{}", number, stage.label, date.empty() ? "" : ", " + date));
   if (!told.reached) return teller.page.paragraph("Not reached: what it requires does not hold.");
   if (told.pause) {

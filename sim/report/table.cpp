@@ -227,6 +227,24 @@ void print_choices(Page& page, const Document& document) {
                  2, 0, Tone::quiet);
 }
 
+std::string range_of(const Bound& bound) {
+  if (bound.is_weight) return "weights below 0, or all 0";
+  if (std::isinf(bound.high)) return fmt::format("{} or more", bound.low);
+  if (std::isinf(bound.low)) return fmt::format("{} or less", bound.high);
+  return fmt::format("{} to {}", bound.low, bound.high);
+}
+
+// trials: in which some number was, those that failed included.
+void print_clamped(Page& page, const Document& document, std::uint64_t trials) {
+  page.paragraph(fmt::format("A number out of range was clamped in {}.", counted(trials, "trial")), 2, 0, Tone::alarm);
+  Grid grid{{"number", "<range", "trials", "by at most"}, {}};
+  for (const ClampedNumber& number : clamped_numbers(document.model, document.result)) {
+    const Bound& bound = document.model.bounds[number.bound];
+    grid.add({bound.address, range_of(bound), grouped(number.trials), fmt::format("{:.4g}", number.widest)});
+  }
+  if (!grid.rows.empty()) page.grid(grid);
+}
+
 void print_problems(Page& page, const Document& document) {
   page.heading("PROBLEMS");
   const auto failed = document.result.count(document.result.layout.failed),
@@ -237,9 +255,7 @@ void print_problems(Page& page, const Document& document) {
   if (const Failure* failure = document.failure())
     page.paragraph(fmt::format("The first of them is trial {}: {}.", failure->trial, failure->cause), 2, 2,
                    Tone::alarm);
-  if (clamped)
-    page.paragraph(fmt::format("A number out of range was clamped in {}.", counted(clamped, "trial")), 2, 0,
-                   Tone::alarm);
+  if (clamped) print_clamped(page, document, clamped);
   if (zero) page.paragraph(fmt::format("A division by zero gave 0 in {}.", counted(zero, "trial")), 2, 0, Tone::alarm);
   for (const Diagnostic& warning : document.model.scenario.warnings)
     page.paragraph(fmt::format("warning, line {}: {}.", warning.position.line, warning.cause), 2, 2, Tone::alarm);

@@ -4,6 +4,7 @@
 
 #include "sim/report/stage_summary.h"
 #include "sim/report/text.h"
+#include "sim/scenario/calendar.h"
 
 namespace detente {
 
@@ -14,10 +15,15 @@ void print_utilities(Page& page, const Model& model, const PlannedStage& stage, 
                      const StageSummary& summary) {
   if (summary.utilities.empty()) return;
   page.heading(fmt::format("UTILITIES: {}", stage.label));
-  Grid grid{{"party", "trials", "utility", threshold_title(plan), "surplus"}, {}};
-  for (const UtilitySummary& at : summary.utilities)
+  Grid grid{{"party", "trials", "utility", threshold_title(plan), "agreed", "else"}, {}};
+  for (const UtilitySummary& at : summary.utilities) {
+    const auto surplus = [&](std::uint64_t trials, double mean) {
+      return proposes(plan, at.row) ? "n/a" : trials ? fmt::format("{:+.3f}", mean) : "none";
+    };
     grid.add({model.parties[at.party].label, grouped(at.trials), fmt::format("{:.3f}", at.utility),
-              fmt::format("{:.3f}", at.threshold), fmt::format("{:+.3f}", at.utility - at.threshold)});
+              fmt::format("{:.3f}", at.threshold), surplus(at.agreed_trials, at.surplus_agreed),
+              surplus(at.trials - at.agreed_trials, at.surplus_otherwise)});
+  }
   page.grid(grid);
   page.paragraph(utilities_note(plan), 2, 0, Tone::quiet);
 }
@@ -39,6 +45,17 @@ void print_funnel(Page& page, const Model& model, const std::vector<StageSummary
       Tone::quiet);
 }
 
+void print_dates(Page& page, const Model& model, const std::vector<StageSummary>& summaries) {
+  Grid grid{{"stage", "<earliest", "<median", "<latest"}, {}};
+  for (std::size_t index = 0; index < model.stages.size(); ++index)
+    if (const auto& begins = summaries[index].begins)
+      grid.add({model.stages[index].label, spelt_out(begins->earliest), spelt_out(begins->median),
+                spelt_out(begins->latest)});
+  if (grid.rows.empty()) return;
+  page.heading("DATES: when each stage begins, where it is held");
+  page.grid(grid);
+}
+
 }  // namespace
 
 void print_stages(Page& page, const Document& document) {
@@ -47,6 +64,7 @@ void print_stages(Page& page, const Document& document) {
   for (std::size_t index = 0; index < model.stages.size(); ++index)
     summaries.push_back(summarise_stage(document, index));
   print_funnel(page, model, summaries);
+  print_dates(page, model, summaries);
   for (std::size_t index = 0; index < model.stages.size(); ++index) {
     const PlannedStage& stage = model.stages[index];
     with_summary(stage, summaries[index], [&](const auto& plan, const auto& room) {

@@ -70,9 +70,10 @@ std::string pack_outcomes(const TrialOutcomes& outcomes, int outcome_count) {
   return bytes;
 }
 
-std::string pack(const std::vector<double>& sums) {
-  std::string bytes(sums.size() * sizeof(double), '\0');
-  if (!sums.empty()) std::memcpy(bytes.data(), sums.data(), bytes.size());
+std::string pack_sums(const Block& block) {
+  std::string bytes;
+  for (const std::vector<double>* numbers : {&block.sums, &block.maxima})
+    bytes.append(reinterpret_cast<const char*>(numbers->data()), numbers->size() * sizeof(double));
   return bytes;
 }
 
@@ -94,11 +95,14 @@ bool unpack_counts(std::string_view bytes, std::size_t size, Block& block) {
   return true;
 }
 
-std::optional<std::vector<double>> unpack_sums(std::string_view bytes, std::size_t size) {
-  if (bytes.size() != size * sizeof(double)) return {};
-  std::vector<double> sums(size);
-  if (size > 0) std::memcpy(sums.data(), bytes.data(), bytes.size());
-  return sums;
+bool unpack_sums(std::string_view bytes, const Layout& layout, Block& block) {
+  block.sums.resize(static_cast<std::size_t>(layout.sum_size));
+  block.maxima.resize(static_cast<std::size_t>(layout.maximum_size));
+  const std::size_t size = block.sums.size() * sizeof(double);
+  if (bytes.size() != size + block.maxima.size() * sizeof(double)) return false;
+  if (!block.sums.empty()) std::memcpy(block.sums.data(), bytes.data(), size);
+  if (!block.maxima.empty()) std::memcpy(block.maxima.data(), bytes.data() + size, bytes.size() - size);
+  return true;
 }
 
 std::optional<TrialOutcomes> unpack_outcomes(std::string_view bytes, std::uint64_t trials, int outcome_count) {

@@ -29,7 +29,7 @@ bool PartPlayer::keeps_outcomes(Level level, std::uint64_t index) const {
 
 Kept PartPlayer::pack(Level level, std::uint64_t index, std::uint64_t trials, const Counted& counted,
                       const std::string& hash) const {
-  Kept kept{level, index, trials, hash, pack_counts(counted.sum), detente::pack(counted.sum.sums)};
+  Kept kept{level, index, trials, hash, pack_counts(counted.sum), pack_sums(counted.sum)};
   if (keeps_outcomes(level, index)) kept.outcomes = pack_outcomes(counted.outcomes, outcome_count());
   kept.seal = seal_of(study_, kept);
   return kept;
@@ -37,13 +37,12 @@ Kept PartPlayer::pack(Level level, std::uint64_t index, std::uint64_t trials, co
 
 std::optional<PartPlayer::Counted> PartPlayer::unpack(const Kept& kept) const {
   const std::uint64_t trials = keeps_outcomes(kept.level, kept.index) ? kept.trials : 0;
-  auto sums = unpack_sums(kept.sums, static_cast<std::size_t>(layout().sum_size));
   auto outcomes = unpack_outcomes(kept.outcomes, trials, outcome_count());
   Counted counted;
   counted.sum.index = kept.index % study_.per_run(kept.level);
-  if (!unpack_counts(kept.counts, static_cast<std::size_t>(layout().count_size), counted.sum) || !sums || !outcomes)
+  if (!unpack_counts(kept.counts, static_cast<std::size_t>(layout().count_size), counted.sum) ||
+      !unpack_sums(kept.sums, layout(), counted.sum) || !outcomes)
     return {};
-  counted.sum.sums = std::move(*sums);
   counted.outcomes = std::move(*outcomes);
   return counted;
 }
@@ -54,8 +53,9 @@ bool PartPlayer::can_be(const Counted& block, std::uint64_t trials) const {
   std::uint64_t ended = counts[layout().failed];
   const Figure& outcomes = layout().figures->list.front();
   for (int outcome = 0; outcome < outcomes.size; ++outcome) ended += counts[outcomes.first + outcome];
+  const auto finite = [](double number) { return std::isfinite(number); };
   return ended == trials && std::ranges::all_of(counts, [&](std::uint64_t count) { return count <= trials; }) &&
-         std::ranges::all_of(block.sum.sums, [](double sum) { return std::isfinite(sum); });
+         std::ranges::all_of(block.sum.sums, finite) && std::ranges::all_of(block.sum.maxima, finite);
 }
 
 std::optional<Kept> PartPlayer::play_whole(std::uint64_t run) {

@@ -19,7 +19,7 @@
 
 namespace detente {
 
-constexpr int store_format = 9;  // PRAGMA user_version
+constexpr int store_format = 10;  // PRAGMA user_version
 
 // SQLite's errors as ours.
 [[noreturn]] void refuse(const std::string& path, const SQLite::Exception& error);

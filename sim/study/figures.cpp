@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <numeric>
 #include <tuple>
@@ -109,6 +110,28 @@ std::array<std::optional<double>, 4> NamedMean::figures() const {
   if (!sd) return {mean, {}, {}, {}};
   const double half = normal_95 * (*sd / std::sqrt(static_cast<double>(of)));
   return {mean, sd, nearest_double(*mean - half), nearest_double(*mean + half)};
+}
+
+std::optional<std::size_t> day_at_quantile(const Result& result, const Figure& figure, double p) {
+  const std::uint64_t of = count_of(result, figure.of);
+  if (of == 0) return {};
+  std::uint64_t come = 0;
+  for (std::size_t day = 0; day < figure.days.size(); ++day) {
+    come += result.count(figure.first + static_cast<int>(day));
+    if (come > 0 && static_cast<double>(come) >= p * static_cast<double>(of)) return day;
+  }
+  fail_check("all trials have come by the last day", std::source_location::current());
+}
+
+std::vector<ClampedNumber> clamped_numbers(const Model& model, const Result& result) {
+  std::vector<ClampedNumber> numbers;
+  for (std::size_t bound = 0; bound < model.bounds.size(); ++bound) {
+    const Figure& figure = figure_of(result.layout, clamped_kind(model.bounds[bound]), model.bounds[bound].address);
+    if (const std::uint64_t trials = count_of(result, figure))
+      numbers.push_back({bound, trials, result.total.maxima[figure.most]});
+  }
+  std::ranges::stable_sort(numbers, std::greater{}, &ClampedNumber::trials);
+  return numbers;
 }
 
 Moments moments_at_end(const Result& result, std::size_t value) {

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string_view>
 
+#include "sim/engine/figures.h"
 #include "sim/scenario/limits.h"
 #include "sim/stats/exact_sum.h"
 #include "sim/study/simulate.h"
@@ -53,6 +54,18 @@ Moments moments_of_number(const Result& result, const Figure& figure);
 
 // Likewise of a mean, or of a size.
 Moments moments_of_sums(const Result& result, const Figure& figure);
+
+// Of a figure that is a date: the first day by which so great a part of its trials has come, 0..1; their first of 0.
+// None of no trials.
+std::optional<std::size_t> day_at_quantile(const Result& result, const Figure& figure, double p);
+
+// A number that has been out of its range.
+struct ClampedNumber {
+  std::size_t bound = 0;     // in World::bounds
+  std::uint64_t trials = 0;  // of those that did not fail
+  double widest = 0;         // by how much at most
+};
+std::vector<ClampedNumber> clamped_numbers(const Model& model, const Result& result);  // the most frequent first
 
 // Of a value of the layout at the end of the trials that did not fail; zero if all did. The quantile within 1.6 % of
 // its size; of an issue with a range it is one of its values, within 1.6 % of its place among them (exact up to the

@@ -18,6 +18,7 @@ class FindingCollector {
     for (const PlannedStage& stage : model_.stages)
       if (!stage.space().issues.empty())
         add_count({"packages", stage.name, ""}, static_cast<std::uint64_t>(stage.space().package_count));
+    add_begins();
     add_drivers();
     add_choices();
     add_problems();
@@ -78,6 +79,19 @@ class FindingCollector {
     add_score({"score", "weighted_mean", "model_on_same_events"}, document_.weighted_mean.model_score);
   }
 
+  // In days from `time.start`.
+  void add_begins() {
+    for (const PlannedStage& stage : model_.stages) {
+      if (stage.begins.empty()) continue;
+      const Figure& figure = figure_of(document_.result.layout, "begins", stage.name);
+      const std::uint64_t of = count_of(document_.result, figure.of);
+      for (const auto& [name, p] : {std::pair{"earliest", 0.0}, {"median", .5}, {"latest", 1.0}}) {
+        const auto day = day_at_quantile(document_.result, figure, p);
+        add({"begins", stage.name, ""}, name, day ? figure.days[*day] : 0, of);
+      }
+    }
+  }
+
   void add_drivers() {
     if (document_.valid == 0) return;
     for (const Driver& at : document_.drivers) {
@@ -108,6 +122,10 @@ class FindingCollector {
     const Result& result = document_.result;
     add_count({"problem", "failed_trials", ""}, result.count(result.layout.failed));
     add_count({"problem", "trials_with_clamped_numbers", ""}, result.count(result.layout.clamped));
+    for (const ClampedNumber& number : clamped_numbers(model_, result)) {
+      const Bound& bound = model_.bounds[number.bound];
+      add({clamped_kind(bound), bound.address, ""}, "widest", number.widest, number.trials);
+    }
     add_count({"problem", "trials_with_divisions_by_zero", ""}, result.count(result.layout.zero_divisions));
   }
 

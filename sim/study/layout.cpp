@@ -6,6 +6,7 @@
 
 #include "sim/core/check.h"
 #include "sim/engine/figures.h"
+#include "sim/scenario/calendar.h"
 #include "sim/stats/bins.h"
 #include "sim/stats/exact_sum.h"
 
@@ -42,6 +43,21 @@ class Places {
   template <class Of, class Reals>
   void means(const Of& of, const FigureName& name, Reals) {
     for_rows([&](int row) { add(Figure::Type::mean, {name.kind, row}, in(of, row), 0).sum = next_sums(); });
+  }
+  template <class Of, class Reals>
+  void means(const Of& of, const FigureName& name, Reals reals, Reals) {
+    means(of, name, reals);
+  }
+  template <class Masks, class Reals>
+  void most(const Portion& of, const FigureName& name, Masks, Reals, std::size_t) {
+    add(Figure::Type::share, name, of, 1).most = layout_.maximum_size++;
+  }
+  // Its counts are no rows.
+  template <class Real>
+  void day(const Portion& of, const FigureName& name, const std::vector<double>& days, Real) {
+    Figure& figure = add(Figure::Type::choice, name, of, static_cast<int>(days.size()));
+    figure.days = days;
+    for (const double day : days) figure.labels.push_back(date_after(world_.scenario.start, day));
   }
   template <class Real>
   void number(const Portion& of, const FigureName& name, int least, int most, Real) {

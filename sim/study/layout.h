@@ -44,7 +44,9 @@ struct Figure {
   RowName about;
   std::vector<std::string> labels = {};  // choice
   int first = 0, size = 0, sum = 0;
-  int least = 0, end = 0;  // number, size, choice: the counts from `least` to before `end` make a row each
+  int most = -1;                  // of a share: place of the greatest number among the maxima, if there is one
+  int least = 0, end = 0;         // number, size, choice: the counts from `least` to before `end` make a row each
+  std::vector<double> days = {};  // choice: what its labels stand for, where they are dates
   Portion of = {};
   bool is_share() const { return type == Type::share; }
   RowName row(int place) const;  // of a choice, number or size: of one of its counts
@@ -67,7 +69,7 @@ struct Layout {
   std::shared_ptr<const Figures> figures;  // the first: outcomes, counted from 0
   int failed = 0, clamped = 0, zero_divisions = 0;
   std::vector<ValueLayout> values;  // of issues with a range, then of variables
-  int count_size = 0, sum_size = 0, sparse_size = 0;
+  int count_size = 0, sum_size = 0, maximum_size = 0, sparse_size = 0;
 };
 
 Layout make_layout(const Model& model);

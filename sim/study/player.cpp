@@ -52,7 +52,8 @@ Block make_block(const Layout& layout, std::uint64_t index) {
 }
 
 Block make_total(const Layout& layout) {
-  return {0, std::vector<std::uint64_t>(layout.count_size), std::vector<double>(layout.sum_size)};
+  return {0, std::vector<std::uint64_t>(layout.count_size), std::vector<double>(layout.sum_size),
+          std::vector<double>(layout.maximum_size)};
 }
 
 TrialOutcomes make_trial_outcomes() {

@@ -1,5 +1,6 @@
 #include "sim/study/tally.h"
 
+#include <algorithm>
 #include <bit>
 
 #include "sim/model/lane_types.h"
@@ -16,6 +17,7 @@ struct Tally {
   Block& block;
   std::uint64_t* next_count = block.counts.data();
   double* next_sum = block.sums.data();
+  double* next_most = block.maxima.data();
 
   void share(unsigned lanes) { *next_count++ += std::popcount(lanes); }
   template <class Real>
@@ -26,6 +28,13 @@ struct Tally {
       next_sum[1] += value * value;
     }
     next_sum += 2;
+  }
+  template <class Real>
+  void most(unsigned lanes, const Real& values) {
+    share(lanes);
+    for (unsigned left = lanes; left; left &= left - 1)
+      *next_most = std::max(*next_most, lane(values, std::countr_zero(left)));
+    ++next_most;
   }
   // One count a lane, at its own value.
   template <class Real>

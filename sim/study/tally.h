@@ -12,6 +12,7 @@ struct Block {
   std::uint64_t index = 0;
   std::vector<std::uint64_t> counts;  // by Layout
   std::vector<double> sums;           // by Layout, added in order of trial
+  std::vector<double> maxima = {};    // by Layout
   SparseCounts sparse = {};           // by Layout, once the block is complete
   // Of the trials until then: values at the end, which are counted together. [value][block_trials]
   std::vector<double> numbers = {};

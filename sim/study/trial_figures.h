@@ -7,6 +7,7 @@ namespace detente {
 
 // Of one record: a stage's, or the state itself. Sink takes the figures in the order of the layout:
 //   share(lanes), mean(lanes, reals), number(lanes, reals, counts), size(lanes, reals), choice(lanes, reals, labels)
+//   most(lanes, reals)
 //   first_of(lanes), value(lanes, reals, place), problems(state), none(shares)
 template <class Real, class Kept, class Sink>
 class TrialFigures {
@@ -35,6 +36,18 @@ class TrialFigures {
   template <class Of, class Member>
   void means(const Of& of, const FigureName&, Member reals) {
     for_rows([&](int row) { sink_.mean(in(of, row), (record_.*reals)[row]); });
+  }
+  template <class Of, class Member>
+  void means(const Of& of, const FigureName&, Member reals, Member others) {
+    for_rows([&](int row) { sink_.mean(in(of, row), (record_.*reals)[row] - (record_.*others)[row]); });
+  }
+  template <class Masks, class Reals>
+  void most(unsigned of, const FigureName&, Masks masks, Reals reals, std::size_t index) {
+    sink_.most(of & bits((record_.*masks)[index]), (record_.*reals)[index]);
+  }
+  template <class Member>
+  void day(unsigned of, const FigureName&, const std::vector<double>& days, Member real) {
+    sink_.choice(of, record_.*real, static_cast<int>(days.size()));
   }
   template <class Member>
   void number(unsigned of, const FigureName&, int, int most, Member real) {

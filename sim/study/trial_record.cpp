@@ -38,6 +38,10 @@ struct Keeper {
   void size(unsigned lanes, const Real& values) {
     mean(lanes, values);
   }
+  template <class Real>
+  void most(unsigned lanes, const Real&) {
+    share(lanes);
+  }
   void first_of(unsigned lanes) { share(lanes); }
   void none(std::size_t shares) { next_holds += shares * record_words; }
   template <class Real>

@@ -40,7 +40,7 @@ def test_a_sweep_s_are_those_exported(program, tmp_path):
                           dtype={"parties.rebels.reservation": str}, keep_default_na=False)
     written["count"] = written["count"].replace("", pd.NA).astype("Int64")
     pd.testing.assert_frame_equal(frame.astype({"seed": "int64"}), written[list(frame.columns)], check_exact=True)
-    assert set(frame.groupby(["point", "replication"]).size()) == {103 + 9}
+    assert set(frame.groupby(["point", "replication"]).size()) == {107 + 15}
 
 
 def test_a_large_seed(program, tmp_path):
@@ -65,7 +65,7 @@ def change(path, *statements):
 
 @pytest.mark.parametrize("statement, message", [
     ("PRAGMA application_id = 1", "is a database, but not of detente's results"),
-    ("PRAGMA user_version = 10", "has format 10, and this program reads format 9; use a newer detente"),
+    ("PRAGMA user_version = 11", "has format 11, and this program reads format 10; use a newer detente"),
     ("PRAGMA user_version = 6", "has format 6, of before the first release, which this program does not read"),
     ("DELETE FROM runs", "has not all parts of its run; the run's command plays what is missing"),
     ("DROP TABLE shares", "has other tables than this program writes"),

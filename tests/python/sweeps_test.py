@@ -33,7 +33,7 @@ def test_a_sweep_is_the_program_s(doha, program):
 
 def test_each_point_is_a_run(first):
     frame = detente.sweep(first, {RESERVATION: [0.3, 0.5], ROUNDS: [2, 5]}, 2000)
-    assert set(frame.groupby("point").size()) == {100 + 9, 103 + 9}, "shares and means; shares of rounds 1 to 2, and to 5"
+    assert set(frame.groupby("point").size()) == {104 + 15, 107 + 15}, "shares and means; shares of rounds 1 to 2, and to 5"
     at = frame[(frame.kind == "outcome") & (frame[RESERVATION] == 0.5) & (frame[ROUNDS] == 2)]
     result = detente.run(first.set(RESERVATION, 0.5).set(ROUNDS, 2), 2000)
     assert set(at.digest) == {result.digest}

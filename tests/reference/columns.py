@@ -1,5 +1,8 @@
 """A trial in the columns of `detente export --each-trial` (docs/csv.md)."""
 
+import math
+from datetime import timedelta
+
 
 def columns(trial):
     """Column: number or text, or None where there is none. `input` and `chance` are of what this trial has read."""
@@ -11,6 +14,7 @@ def columns(trial):
         row.update(of_stage(trial, stage))
     row.update({f"variable {name}": trial.state["variable", name] for name in scenario.variables})
     row.update({f"shock {shock.name}": trial.state["shocked", shock.name] for shock in scenario.shocks})
+    row.update({f"clamped {address}": True for address in trial.beyond})
     row.update({f"input {address}": value for address, value in trial.inputs.items()})
     row.update({f"chance {address}": value for address, value in trial.chances.items()})
     return row
@@ -23,7 +27,13 @@ def of_stage(trial, stage):
         return row
     result = trial.reached[name]
     row.update({f"agreed {name}": result.agreed, f"rounds {name}": result.rounds_used})
+    if trial.scenario.start:
+        row[f"begins {name}"] = str(trial.scenario.start + timedelta(days=math.floor(trial.begins[name] + 1e-6)))
     for party, threshold in result.threshold.items():
+        agreed = result.accepted.get(party, False) and (result.agreed or stage.protocol == "participation")
+        row[f"surplus_agreed {name}.{party}" if agreed else f"surplus_otherwise {name}.{party}"] = result.utility[party] - threshold
+        if stage.protocol == "single-text":
+            row[f"signed {name}.{party}"] = agreed
         row.update({f"took_part {name}.{party}": True, f"threshold {name}.{party}": threshold,
                     f"utility {name}.{party}": result.utility[party], f"accepted {name}.{party}": result.accepted.get(party, False)})
     if stage.protocol == "participation":

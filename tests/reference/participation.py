@@ -58,7 +58,7 @@ class Room:
         self.stay_out = {}
         for row in self.space.rows:
             self.trial.state["status-quo", ""] = self.space.utility(row, self.space.current)
-            self.stay_out[row] = self.trial.value(self.scenario.parties[row].stay_out)
+            self.stay_out[row] = self.trial.value(self.scenario.parties[row].stay_out, row != self.convenor)
 
     def content(self, row, package):
         return not self.space.crossed(row, package) and self.space.utility(row, package) >= self.stay_out[row] - SLACK

@@ -68,7 +68,7 @@ class Writer:
     # ---- tables
 
     def scenario(self):
-        self.write("format = 1", f'name = "random-{self.seed}"', 'source = "chance"', 'confidence = "low"')
+        self.write("format = 1", f'name = "random-{self.seed}"', 'source = "chance"', 'confidence = "low"', "time.start = 2024-02-28")
         if self.is_chance(0.3):
             self.write(f"spread = {{ ideal = {self.pick((5, 10))}, salience = 5 }}")
         self.write(f"parameters = {{ cost = {self.spread(0, 0.2, 0.05)}, mood = {self.spread(0, 1, 0.25)} }}")

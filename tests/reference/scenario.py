@@ -134,6 +134,7 @@ class Scenario:
     def __init__(self, text):
         self.document = tomllib.loads(text)
         self.name = self.document["name"]
+        self.start = self.document.get("time", {}).get("start")
         self.spread = self.document.get("spread", {})
         self.issues = {name: self.read_issue(name, table) for name, table in sorted(self.document["issues"].items())}
         self.options = {name: issue.labels for name, issue in self.issues.items()}

@@ -97,9 +97,9 @@ class Room:
         party = self.scenario.parties[row]
         self.trial.state["status-quo", ""] = self.space.utility(row, self.space.current)
         if is_read(party.influence):
-            self.influence[row] = self.trial.value(party.influence)
+            self.influence[row] = self.trial.value(party.influence, row in self.asked or row in self.present)
         if is_read(party.reservation):
-            self.reservation[row] = self.trial.value(party.reservation)
+            self.reservation[row] = self.trial.value(party.reservation, row in self.asked)
 
     def weigh(self):
         """What hangs on influence and reservations; read again where they move."""

@@ -16,7 +16,9 @@ class Trial:
         self.scenario, self.seed, self.number = scenario, seed, number
         self.state, self.option, self.ticks = {}, {}, 0
         self.blocks, self.inputs, self.chances = {}, {}, {}
-        self.reached, self.held = {}, {}  # by stage
+        self.reached, self.held, self.begins = {}, {}, {}  # by stage
+        self.days = 0.0
+        self.beyond = {}  # by address, how far a number was out of its range at most
         for name, issue in scenario.issues.items():
             self.option[name] = issue.reversion
             for kind in ("issue", "text", "offered"):
@@ -40,13 +42,20 @@ class Trial:
             self.blocks[place] = block(self.seed, self.number, 0, place)
         return self.blocks[place]
 
-    def value(self, number):
+    def value(self, number, is_asked=True):
+        """is_asked: what lies out of its range is noted."""
         if number.rule:
-            return min(max(number.rule.evaluate(self.state), number.low), number.high)
+            return self.within(number, number.rule.evaluate(self.state), is_asked)
         if number.address not in self.inputs:
             place, word = number.place()
             self.inputs[number.address] = number.draw(self.words(place)[word])
-        return min(max(self.inputs[number.address], number.low), number.high)
+        return self.within(number, self.inputs[number.address], is_asked)
+
+    def within(self, number, value, is_asked):
+        clamped = min(max(value, number.low), number.high)
+        if value != clamped and is_asked:
+            self.beyond[number.address] = max(self.beyond.get(number.address, 0.0), abs(value - clamped))
+        return clamped
 
     def is_meant(self, firmness, chance):
         self.chances[chance] = uniform(self.words(address_hash(chance)))
@@ -67,7 +76,9 @@ class Trial:
 
     def play_stage(self, stage):
         if stage.pause:
+            self.days += stage.pause
             self.tick(stage.pause)
+        self.begins[stage.name] = self.days
         room = {"participation": participation.Room, "single-text": single_text.Room, "wait": Wait}[stage.protocol](self, stage)
         self.reached[stage.name], self.held[stage.name] = room.result, room.is_held
         if not room.is_held:
@@ -77,6 +88,7 @@ class Trial:
             over = room.play(number) or number == stage.rounds
             if over:
                 self.end_stage(stage, room, number)
+            self.days += stage.days
             self.tick(stage.days, room.space.issues)
             if over:
                 return

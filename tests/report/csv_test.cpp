@@ -130,10 +130,12 @@ TEST(CsvReport, IsDocumentedFigureByFigure) {
   std::set<std::string> counted;
   const auto add = [&](const Model& model) {
     const Layout layout = make_layout(model);
-    for (const Figure& figure : layout.figures->list) counted.insert(figure.about.kind);
+    for (const auto* rows : {&layout.figures->shares, &layout.figures->means})
+      for (const RowName& row : *rows) counted.insert(row.kind);
   };
   add(model_of(lively_text));
   add(model_of(std::string(lively_text) + "[issues.rent]\nrange = [0, 10]\nreversion = 0\n"));
+  add(model_of(lively_text, {"parties.giver.reservation={choice={\"0.3\"=\"1\",\"0.5\"=\"2\"}}"}));
   add(model_of(lively_text, {"stages.talks.decision.vetoes=[\"giver\"]"}));
   for (const std::string& name : shipped_names()) add(shipped(name));
   EXPECT_EQ(documented_kinds(), counted);

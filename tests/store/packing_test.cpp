@@ -40,11 +40,13 @@ TEST(Packing, TakesNoSparseCountsThatAreNone) {
   EXPECT_TRUE(unpack_counts("\x01", 1, block));
 }
 
-TEST(Packing, GivesSumsBackToTheBit) {
-  const std::vector<double> sums = {0.1, -0.0, std::numeric_limits<double>::denorm_min(), 1e300};
-  const std::optional<std::vector<double>> back = unpack_sums(pack(sums), sums.size());
-  ASSERT_TRUE(back);
-  EXPECT_EQ(pack(*back), pack(sums));
+TEST(Packing, GivesSumsAndMaximaBackToTheBit) {
+  const Block block{.sums = {0.1, -0.0, std::numeric_limits<double>::denorm_min()}, .maxima = {1e300}};
+  const Layout layout{.sum_size = 3, .maximum_size = 1};
+  Block back;
+  ASSERT_TRUE(unpack_sums(pack_sums(block), layout, back));
+  EXPECT_EQ(back.maxima, block.maxima);
+  EXPECT_EQ(pack_sums(back), pack_sums(block));
 }
 
 TEST(Packing, GivesOutcomesBackInAsFewBitsAsTellThemApart) {
@@ -66,7 +68,9 @@ TEST(Packing, TakesNothingButAsManyNumbersAsAsked) {
   EXPECT_FALSE(unpack_counts("\x01", 2));
   EXPECT_FALSE(unpack_counts("\x80", 1)) << "the number does not end";
   EXPECT_FALSE(unpack_counts("\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x01", 1)) << "more than 64 bits";
-  EXPECT_FALSE(unpack_sums("1234567", 1));
+  Block block;
+  EXPECT_FALSE(unpack_sums("1234567", Layout{.sum_size = 1}, block));
+  EXPECT_FALSE(unpack_sums("12345678", Layout{.sum_size = 1, .maximum_size = 1}, block));
   EXPECT_TRUE(unpack_counts("", 0));
 }
 

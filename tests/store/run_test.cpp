@@ -213,9 +213,10 @@ TEST_F(RunStoreTest, KeepsBlocksOfAPartUntilItIsThere) {
 
 // Adds to the first sum, which playing would not come to.
 Kept with_more(Kept kept) {
-  std::vector<double> sums = *unpack_sums(kept.sums, kept.sums.size() / sizeof(double));
-  sums[0] += 1;
-  kept.sums = pack(sums);
+  Block block;
+  EXPECT_TRUE(unpack_sums(kept.sums, make_layout(example()), block));
+  block.sums[0] += 1;
+  kept.sums = pack_sums(block);
   return sealed(kept);
 }
 

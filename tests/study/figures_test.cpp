@@ -64,6 +64,8 @@ void expect_mean(const NamedMean& mean, const std::vector<double>& numbers) {
   for (const double number : numbers) sum += number;
   EXPECT_NEAR(mean.mean.value(), sum / n, 1e-12 * std::max(1.0, std::abs(sum / n))) << about;
   for (const double number : numbers) squares += (number - sum / n) * (number - sum / n);
+  ASSERT_EQ(mean.sd.has_value(), numbers.size() > 1) << about;
+  if (!mean.sd) return;
   EXPECT_NEAR(mean.sd.value(), std::sqrt(squares / n), 1e-6 * std::max(1.0, std::abs(sum / n))) << about;
   EXPECT_NEAR(mean.figures()[3].value() - mean.mean.value(), 1.96 * std::sqrt(squares) / n, 1e-4) << about;
 }

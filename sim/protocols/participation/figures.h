@@ -29,6 +29,7 @@ template <class See>
 void figures(See& see, const StageFrame& stage, const Plan& plan) {
   using Record = typename See::Record;
   const auto end = end_figures(see, stage);
+  surplus_figures(see, end.took_part, end.accepted);
   see.share(end.held, {"drawn_among_equals"}, &Record::drawn);
   for (const Guest& guest : plan.guests) {
     const auto came = see.share(end.held, {"attendance", guest.row}, &Record::accepted, guest.row);

@@ -10,6 +10,7 @@ template <class See>
 void figures(See& see, const StageFrame& stage, const Plan& plan) {
   using Record = typename See::Record;
   const auto end = end_figures(see, stage);
+  surplus_figures(see, end.took_part, see.shares(end.agreed, {"signed"}, &Record::accepted));
   if (!plan.listed.empty()) see.shares(end.held, {"listed_but_away"}, &Record::away);
   if (std::ranges::find(plan.vetoes, 1) != plan.vetoes.end())
     see.shares(end.held, {"veto_without_seat"}, &Record::without_seat);

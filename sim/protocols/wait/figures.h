@@ -12,6 +12,7 @@ void figures(See& see, const StageFrame& stage, const Plan&) {
   see.share(see.whole(), {"reached"}, &Record::reached);
   const auto held = see.share(see.whole(), {"held"}, &Record::held);
   see.number(held, {"rounds"}, 1, stage.rounds, &Record::rounds);
+  if (!stage.begins.empty()) see.day(held, {"begins"}, stage.begins, &Record::begun);
 }
 
 }  // namespace detente::wait
