@@ -75,8 +75,6 @@ def check_file(path, module, included):
     """Problems of one file; adds the modules that it includes to `included`."""
     text = path.read_text()
     lines = text.splitlines()
-    if len(lines) > LINES_AT_MOST:
-        yield len(lines), f"{len(lines)} lines, at most {LINES_AT_MOST}"
     if path.suffix == ".h" and "#pragma once" not in lines:
         yield 1, "a header without #pragma once"
     elementary = path == ROOT / ELEMENTARY
@@ -99,6 +97,12 @@ def check_file(path, module, included):
     for number, line in enumerate(lines, 1):
         if name := CASE.search(EXAMPLE.sub("", line) if module == "cli" else line):
             yield number, f"'{name[0]}' belongs into a scenario, not into the program"
+
+
+def check_lengths():
+    for path in sorted(path for folder in ("sim", "analysis", "benchmarks", "tests") for path in (ROOT / folder).rglob("*")):
+        if path.suffix in (".h", ".cpp") and (lines := len(path.read_text().splitlines())) > LINES_AT_MOST:
+            yield f"{path.relative_to(ROOT)}:{lines}: {lines} lines, at most {LINES_AT_MOST}"
 
 
 def check_protocols():
@@ -172,6 +176,7 @@ def problems():
     if not order or order[1].split() != MODULES:
         yield f"CMakeLists.txt: adds the modules in another order than {' '.join(MODULES)}"
     yield from check_anywhere()
+    yield from check_lengths()
     yield from check_protocols()
     for module in (module for module in MODULES if module in folders):
         included = set()
