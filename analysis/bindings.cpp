@@ -20,6 +20,7 @@
 #include "sim/report/json.h"
 #include "sim/report/sensitivity_report.h"
 #include "sim/report/story.h"
+#include "sim/report/text.h"
 #include "sim/scenario/difference.h"
 #include "sim/scenario/limits.h"
 #include "sim/scenario/load.h"
@@ -269,10 +270,9 @@ std::pair<std::string, std::string> tell(const LoadedScenario& loaded, std::uint
   return {json_text(story_json(model, story)), story_text(model, story, {})};
 }
 
-}  // namespace
+using Module = Guarded<py::module_>;
 
-PYBIND11_MODULE(_core, core) {
-  Guarded<py::module_> module(core);
+void translate_errors() {
   py::register_exception_translator([](std::exception_ptr thrown) {
     try {
       if (thrown) std::rethrow_exception(thrown);
@@ -285,7 +285,9 @@ PYBIND11_MODULE(_core, core) {
       PyErr_SetObject(PyExc_ValueError, decoded(error.what()).ptr());
     }
   });
+}
 
+void bind_files(Module& module) {
   Class<StoredTables>(module, "StoredTables")
       .def(py::init<const std::string&>(), py::arg("path"))
       .def_property_readonly("of_sweep", &StoredTables::of_sweep)
@@ -303,7 +305,9 @@ PYBIND11_MODULE(_core, core) {
                              [](const LoadedScenario& loaded) { return to_python(loaded.scenario.warnings); })
       .def("addresses", &LoadedScenario::addresses, Unlocked())
       .def("summary", &LoadedScenario::summary, Unlocked());
+}
 
+void bind_runs(Module& module) {
   Class<PlayedStudy, std::shared_ptr<PlayedStudy>>(module, "Result")
       .def_property_readonly("trials", [](const PlayedStudy& study) { return study.result.trials; })
       .def_property_readonly("seed", [](const PlayedStudy& study) { return study.result.plan.seed; })
@@ -325,7 +329,9 @@ PYBIND11_MODULE(_core, core) {
            py::arg("trials"), py::arg("seed"))
       .def("add", &Assembly::add, py::arg("hash"), py::arg("counts"), py::arg("sums"), py::arg("outcomes"))
       .def("finish", &Assembly::finish, py::arg("seconds"));
+}
 
+void bind_comparisons(Module& module) {
   Class<PlayedComparison, std::shared_ptr<PlayedComparison>>(module, "Comparison")
       .def_readonly("studies", &PlayedComparison::studies)
       .def("json", &PlayedComparison::json, py::arg("command"), Unlocked())
@@ -338,7 +344,9 @@ PYBIND11_MODULE(_core, core) {
       .def("json", &PlayedSensitivity::json, py::arg("command"), Unlocked())
       .def("csv", &PlayedSensitivity::csv, Unlocked())
       .def("table", &PlayedSensitivity::table, py::arg("outcome"), py::arg("command"), Unlocked());
+}
 
+void bind_functions(Module& module) {
   module.def("identity", &identity_of, py::arg("scenario"), Unlocked());
   module.def("play_stretches", &play_stretches, py::arg("scenario"), py::arg("trials"), py::arg("seed"),
              py::arg("first"), py::arg("count"));
@@ -353,6 +361,9 @@ PYBIND11_MODULE(_core, core) {
              py::arg("replications"), py::arg("common_luck"), py::arg("trials"), py::arg("seed"), py::arg("threads"),
              py::arg("watch"));
   module.def("replay", &tell, py::arg("scenario"), py::arg("seed"), py::arg("trial"), Unlocked());
+}
+
+void bind_shares(Module& module) {
   module.def(
       "share",
       [](std::uint64_t count, std::uint64_t of) {
@@ -367,6 +378,18 @@ PYBIND11_MODULE(_core, core) {
         return std::pair(share_cell(share), interval_cell(share));
       },
       py::arg("count"), py::arg("of"));
+}
+
+}  // namespace
+
+PYBIND11_MODULE(_core, core) {
+  Module module(core);
+  translate_errors();
+  bind_files(module);
+  bind_runs(module);
+  bind_comparisons(module);
+  bind_functions(module);
+  bind_shares(module);
   module.attr("stretch_trials") = stretch_trials;
   module.attr("drawn_trials") = outcome_blocks * block_trials;
   module.attr("file_bytes") = limits::file_bytes;

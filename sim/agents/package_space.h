@@ -50,6 +50,10 @@ struct Exclusion {
 
 constexpr std::int64_t packages_most = std::int64_t{1} << 40;  // as they are counted
 
+struct PackageSpace;
+// Of so many, those that a stage takes at the least once its turn has come; 0: it may not be held.
+inline int least_rounds(const PackageSpace&, int) { return 0; }
+
 struct PackageSpace {
   std::vector<int> issues;                 // places: its issues by name
   std::vector<int> option_begin;           // [place], first of the place's options in flat tables; one more at the end

@@ -1,6 +1,7 @@
 // A number of the scenario as it stands in each lane's trial.
 #pragma once
 
+#include "sim/core/tolerance.h"
 #include "sim/model/trial.h"
 
 namespace detente {
@@ -29,7 +30,7 @@ Real evaluate_program(const World& world, int program, Trial<Real>& trial, const
   return select(faults.not_finite, Real(0.0), number);
 }
 
-// Notes in which lanes a number was out of its range, and by how much.
+// Notes that a number was out of its range in these lanes, and by how much.
 template <class Real>
 void note_beyond(Trial<Real>& trial, int bound, const Mask<Real>& lanes, const Real& excess) {
   if (!any(lanes)) return;
@@ -55,7 +56,7 @@ Real evaluate_choice(const World& world, const ChoiceModel& choice, Trial<Real>&
     chosen = select((weight > Real(0.0)) & (below <= at), Real(choice.values[i]), chosen);
     below += weight;
   }
-  note_beyond(trial, choice.bound, lanes & ((least < Real(0.0)) | !(total > Real(0.0))), -least);
+  note_beyond(trial, choice.bound, lanes & ((least < Real(-tolerance)) | !(total > Real(0.0))), -least);
   return chosen;
 }
 
@@ -67,7 +68,8 @@ Real evaluate_with_care(const World& world, const Value& value, Trial<Real>& tri
                           ? evaluate_choice(world, world.choices[value.index], trial, lanes)
                           : evaluate_program(world, value.index, trial, lanes);
   const Real clamped = min(max(number, Real(value.low)), Real(value.high));
-  if (value.bound >= 0) note_beyond(trial, value.bound, lanes & !(clamped == number), abs(number - clamped));
+  const Real excess = abs(number - clamped);
+  if (value.bound >= 0) note_beyond(trial, value.bound, lanes & (excess > Real(tolerance)), excess);  // not of rounding
   return clamped;
 }
 

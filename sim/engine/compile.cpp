@@ -110,17 +110,20 @@ std::optional<PackageSpace> make_closing(Compiler& compiler) {
   return closing;
 }
 
-// The days on which each stage may begin: those before it may each be left out, or last any number of their rounds.
-// None from where there are too many to count trials by.
+// The days on which each stage may begin, after any number of rounds of those before it. None from where there are too
+// many to count trials by.
 void find_begins(Model& model) {
-  constexpr std::size_t sums_most = 100'000, days_most = 1000;
+  constexpr std::size_t sums_most = 20'000;
   std::vector<double> ends{0};
   for (PlannedStage& stage : model.stages) {
-    if (ends.size() > days_most) return;
+    if (ends.size() > StageFrame::begins_most) return;
     for (const double end : ends) stage.begins.push_back(end + stage.pause_days);
     if (stage.begins.size() * static_cast<std::size_t>(stage.rounds) > sums_most) return;
+    if (stage.requires_program < 0) ends.clear();
+    const auto least = [&](const auto& plan) { return least_rounds(plan, stage.rounds); };
     for (const double begin : stage.begins)
-      for (int round = 0; round <= stage.rounds; ++round) ends.push_back(begin + round * stage.round_days);
+      for (int round = std::visit(least, stage.plan); round <= stage.rounds; ++round)
+        ends.push_back(begin + round * stage.round_days);
     std::ranges::sort(ends);
     const auto same = [](double a, double b) { return b - a < StageFrame::day_margin; };
     ends.erase(std::unique(ends.begin(), ends.end(), same), ends.end());
@@ -143,7 +146,7 @@ Model compile(const Scenario& scenario, TableSet tables) {
   compiler.add_shocks();
   for (int stage = 0; stage < static_cast<int>(scenario.stages.size()); ++stage)
     model.stages.push_back(make_stage(compiler, stage));
-  if (!scenario.start.empty()) find_begins(model);
+  find_begins(model);
   for (const NamedRule& outcome : scenario.outcomes) model.outcomes.push_back(compiler.program(outcome.rule));
   for (const NamedRule& event : scenario.events) model.events.push_back(compiler.program(event.rule));
   model.closing = make_closing(compiler);

@@ -69,12 +69,14 @@ void tell_end(const Model& model, const PackageSpace& space, State<Real>& state,
   }
 }
 
-// Which of these days it is.
+// Which of these days it is: the nearest, since sums in another order may differ.
 template <class Real>
 Real place_among(const std::vector<double>& days, const Real& day) {
   alignas(64) double places[lane_count<Real>];
   for (int l = 0; l < lane_count<Real>; ++l) {
-    const auto found = std::ranges::lower_bound(days, lane(day, l) - StageFrame::day_margin);
+    const double own = lane(day, l);
+    auto found = std::ranges::lower_bound(days, own);
+    if (found == days.end() || (found != days.begin() && own - found[-1] < *found - own)) --found;
     places[l] = static_cast<double>(found - days.begin());
   }
   return load<Real>(places);

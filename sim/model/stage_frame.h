@@ -34,8 +34,10 @@ struct StageFrame {
   TickLength round_length;
   std::optional<TickLength> pause;  // before it begins, once `requires` holds
   double round_days = 0, pause_days = 0;
-  std::vector<double> begins;                 // days after the first stage's turn on which it may; empty: nobody asks
-  static constexpr double day_margin = 1e-6;  // such days this near are one
+  // Days after the first stage's turn on which it may begin; empty where they are more than are counted.
+  std::vector<double> begins;
+  static constexpr std::size_t begins_most = 1000;
+  static constexpr double day_margin = 1e-9;  // such days this near are one
 };
 
 // What became of a stage in each trial.

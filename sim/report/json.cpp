@@ -74,8 +74,7 @@ Json stage_json(const Model& model, const PlannedStage& stage, const StageSummar
                                                                        {"utility_sd", row.utility_sd},
                                                                        {threshold_key(plan, row.row), row.threshold},
                                                                        {"surplus", row.utility - row.threshold}});
-      if (proposes(plan, row.row)) continue;
-      party["accepted"] = to_json(row.accepted);
+      if (!proposes(plan, row.row)) party["accepted"] = to_json(row.accepted);
       const std::uint64_t others = row.trials - row.agreed_trials;
       party["agreed_trials"] = row.agreed_trials;
       party["surplus_agreed"] = row.agreed_trials ? Json(row.surplus_agreed) : Json(nullptr);

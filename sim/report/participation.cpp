@@ -210,8 +210,7 @@ void print_settings(Page& page, const Scenario& scenario, const Stage& stage, co
 
 const char* utilities_note(const Plan&) {
   return "Means over trials, 0..1: the last terms against staying away, the convenor's against its reservation. "
-         "Agreed: "
-         "by how much they are above that where the guest came; else: in the other trials.";
+         "Surplus over it: agreed, in the trials in which the guest came; else, in the others.";
 }
 
 }  // namespace detente::participation

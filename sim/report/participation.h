@@ -50,6 +50,4 @@ inline const char* threshold_key(const Plan& plan, int row) { return proposes(pl
 inline const char* threshold_title(const Plan&) { return "staying away"; }
 const char* utilities_note(const Plan& plan);
 
-inline int least_rounds(const Plan&, int) { return 1; }
-
 }  // namespace detente::participation

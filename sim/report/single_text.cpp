@@ -301,8 +301,8 @@ void print_settings(Page& page, const Scenario& scenario, const Stage& stage, co
 
 const char* utilities_note(const Plan&) {
   return "Means over trials, 0..1: what is in force after the stage against the reservation, of those whose consent "
-         "counts. Agreed: by how much it is above that where the party accepted what came into force; else: in the "
-         "other trials.";
+         "counts. Surplus over it: agreed, in the trials in which the party accepted what came into force; else, in "
+         "the others.";
 }
 
 }  // namespace detente::single_text

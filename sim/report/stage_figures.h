@@ -27,8 +27,7 @@ struct StageFigures {
 };
 
 // What pages and JSON say of a stage's search and of its utilities, unless its protocol says something else.
-inline bool may_agree(const PackageSpace&) { return true; }      // whether there is anything to agree on
-inline int least_rounds(const PackageSpace&, int) { return 0; }  // of so many, in a trial that reaches the stage
+inline bool may_agree(const PackageSpace&) { return true; }  // whether there is anything to agree on
 inline bool searches_all(const PackageSpace&) { return true; }
 inline bool proposes(const PackageSpace&, int) { return false; }  // whether a row does, and so accepts nothing
 inline const char* threshold_key(const PackageSpace&, int) { return "reservation"; }  // what a row is held against

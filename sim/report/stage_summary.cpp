@@ -27,7 +27,7 @@ StageSummary summarise_stage(const Document& document, std::size_t index) {
                                  .surplus_agreed = figures.mean(figures.at("surplus_agreed", row)),
                                  .surplus_otherwise = figures.mean(figures.at("surplus_otherwise", row))});
   }
-  if (!stage.begins.empty()) {
+  if (!document.model.scenario.start.empty() && !stage.begins.empty()) {
     const Figure& begins = figures.at("begins");
     const auto date = [&](double p) { return begins.labels[*day_at_quantile(result, begins, p)]; };
     if (summary.held.count > 0) summary.begins = {date(0), date(.5), date(1)};

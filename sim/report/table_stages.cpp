@@ -17,8 +17,8 @@ void print_utilities(Page& page, const Model& model, const PlannedStage& stage, 
   page.heading(fmt::format("UTILITIES: {}", stage.label));
   Grid grid{{"party", "trials", "utility", threshold_title(plan), "agreed", "else"}, {}};
   for (const UtilitySummary& at : summary.utilities) {
-    const auto surplus = [&](std::uint64_t trials, double mean) {
-      return proposes(plan, at.row) ? "n/a" : trials ? fmt::format("{:+.3f}", mean) : "none";
+    const auto surplus = [](std::uint64_t trials, double mean) {
+      return trials ? fmt::format("{:+.3f}", mean) : "none";
     };
     grid.add({model.parties[at.party].label, grouped(at.trials), fmt::format("{:.3f}", at.utility),
               fmt::format("{:.3f}", at.threshold), surplus(at.agreed_trials, at.surplus_agreed),
@@ -46,14 +46,23 @@ void print_funnel(Page& page, const Model& model, const std::vector<StageSummary
 }
 
 void print_dates(Page& page, const Model& model, const std::vector<StageSummary>& summaries) {
+  if (model.scenario.start.empty()) return;
   Grid grid{{"stage", "<earliest", "<median", "<latest"}, {}};
-  for (std::size_t index = 0; index < model.stages.size(); ++index)
+  bool uncounted = false;
+  for (std::size_t index = 0; index < model.stages.size(); ++index) {
+    const std::string& label = model.stages[index].label;
+    uncounted |= model.stages[index].begins.empty();
     if (const auto& begins = summaries[index].begins)
-      grid.add({model.stages[index].label, spelt_out(begins->earliest), spelt_out(begins->median),
-                spelt_out(begins->latest)});
-  if (grid.rows.empty()) return;
+      grid.add({label, spelt_out(begins->earliest), spelt_out(begins->median), spelt_out(begins->latest)});
+    else
+      grid.add({label, model.stages[index].begins.empty() ? "n/a" : "never held", "", ""});
+  }
   page.heading("DATES: when each stage begins, where it is held");
   page.grid(grid);
+  if (uncounted)
+    page.paragraph(
+        fmt::format("n/a: it may begin on more than {} days, or after too many rounds.", StageFrame::begins_most), 2, 0,
+        Tone::quiet);
 }
 
 }  // namespace

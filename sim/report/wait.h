@@ -14,7 +14,6 @@ struct Summary {};
 inline Summary summarise(const Plan&, const StageFigures&) { return {}; }
 inline void print(Page&, const Model&, const PlannedStage&, const Plan&, const Summary&) {}
 inline void add(Json&, const Model&, const PlannedStage&, const Plan&, const Summary&) {}
-inline int least_rounds(const Plan&, int rounds) { return rounds; }
 inline bool may_agree(const Plan&) { return false; }
 
 inline void print_settings(Page&, const Scenario&, const Stage&, const Plan&) {}

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cmath>
@@ -25,8 +26,8 @@ std::optional<std::chrono::year_month_day> read_date(const std::string& text) {
 std::string date_after(std::string_view start, double days) {
   const auto first = read_date(std::string(start));
   if (!first) return {};
-  constexpr double days_most = 10'000 * 366.0;
-  const std::chrono::days passed(static_cast<long>(std::floor(std::min(days, days_most))));
+  constexpr double days_most = 10'000 * 366.0, rounding = 1e-6;  // of lengths added up, a tenth of a second
+  const std::chrono::days passed(static_cast<long>(std::floor(std::min(days, days_most) + rounding)));
   const std::chrono::year_month_day then(std::chrono::sys_days(*first) + passed);
   if (static_cast<int>(then.year()) > 9999) return "after 9999";
   return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(then.year()), static_cast<unsigned>(then.month()),

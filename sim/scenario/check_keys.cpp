@@ -209,14 +209,9 @@ class Checker {
     node.broken = true;
   }
 
-  void value(TomlNode& node, const KeyTree& tree, const std::string& path, const Place& key_place) {
-    const KeyRow& row = *tree.row();
+  // What is neither a number nor holds others, but for words.
+  void plain_value(TomlNode& node, const KeyRow& row, const std::string& path) {
     switch (row.type) {
-      case KeyType::text:
-      case KeyType::reference:
-      case KeyType::period:
-        if (!node.is(TomlKind::string)) wrong_kind(node, path, "text in quotes");
-        return;
       case KeyType::condition:
         if (!node.is(TomlKind::string))
           wrong_kind(node, path, "a condition in quotes", "write it as text, as in \"true\"");
@@ -229,12 +224,6 @@ class Checker {
         if (!node.is(TomlKind::string)) return wrong_kind(node, path, "a name in quotes");
         node.broken = !name(node.text, node.place);
         return;
-      case KeyType::word:
-        if (node.is(TomlKind::table) && tree.has_keys()) {
-          if (later_depth_ == 0) findings_.later(key_place, fmt::format("a table as '{}'", key_of(row)), "use a word");
-          return table(node, tree, path, key_place);
-        }
-        return word(node, row, path, key_place);
       case KeyType::date:
         if (!node.is(TomlKind::date) || node.text.size() != 10)
           wrong_kind(node, path, "a date", "write it without quotes, as in 2024-02-18");
@@ -242,6 +231,30 @@ class Checker {
       case KeyType::flag:
         if (!node.is(TomlKind::boolean)) wrong_kind(node, path, "true or false", "write true or false without quotes");
         return;
+      default:
+        if (!node.is(TomlKind::string)) wrong_kind(node, path, "text in quotes");
+        return;
+    }
+  }
+
+  void value(TomlNode& node, const KeyTree& tree, const std::string& path, const Place& key_place) {
+    const KeyRow& row = *tree.row();
+    switch (row.type) {
+      case KeyType::text:
+      case KeyType::reference:
+      case KeyType::period:
+      case KeyType::condition:
+      case KeyType::label:
+      case KeyType::name:
+      case KeyType::date:
+      case KeyType::flag:
+        return plain_value(node, row, path);
+      case KeyType::word:
+        if (node.is(TomlKind::table) && tree.has_keys()) {
+          if (later_depth_ == 0) findings_.later(key_place, fmt::format("a table as '{}'", key_of(row)), "use a word");
+          return table(node, tree, path, key_place);
+        }
+        return word(node, row, path, key_place);
       case KeyType::integer:
         return whole_number(node, row, path);
       case KeyType::real:

@@ -1,8 +1,8 @@
 // The digest of a result: SHA-256 over format version, canonical scenario, seed, number of trials, and the SHA-256 of
-// all stretches' hashes in order (sim/study/stretch.h); that of a stretch is the SHA-256 of its blocks' counts, sums
-// and sparse counts, with their number where there are any, as little-endian bytes in block order. Stretches have
-// hashes of their own so that machines which played some each can put the digest together, and the whole of them
-// because their number is not known before a stopped run has ended.
+// all stretches' hashes in order (sim/study/stretch.h); that of a stretch is the SHA-256 of its blocks' counts, sums,
+// maxima and sparse counts, these with their number where there are any, as little-endian bytes in block order.
+// Stretches have hashes of their own so that machines which played some each can put the digest together, and the whole
+// of them because their number is not known before a stopped run has ended.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,7 @@
 #include "sim/study/layout.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <numeric>
 #include <utility>
@@ -57,7 +59,9 @@ class Places {
   void day(const Portion& of, const FigureName& name, const std::vector<double>& days, Real) {
     Figure& figure = add(Figure::Type::choice, name, of, static_cast<int>(days.size()));
     figure.days = days;
-    for (const double day : days) figure.labels.push_back(date_after(world_.scenario.start, day));
+    const std::string& start = world_.scenario.start;
+    for (const double day : days)
+      figure.labels.push_back(start.empty() ? fmt::format("{}", day) : date_after(start, day));
   }
   template <class Real>
   void number(const Portion& of, const FigureName& name, int least, int most, Real) {

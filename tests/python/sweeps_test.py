@@ -166,7 +166,7 @@ except KeyboardInterrupt as stop:
 points = partial.point.unique()
 again = detente.sweep(scenario, {key: value[:points[-1] + 1] for key, value in values.items()}, trials=16_384)
 again = again[again.point.isin(points)].reset_index(drop=True)
-print(0 < len(points) < 20_000, len(partial) == 112 * len(points), partial.equals(again))
+print(0 < len(points) < 20_000, len(partial) == 122 * len(points), partial.equals(again))
 """
 
 

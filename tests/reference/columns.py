@@ -27,8 +27,8 @@ def of_stage(trial, stage):
         return row
     result = trial.reached[name]
     row.update({f"agreed {name}": result.agreed, f"rounds {name}": result.rounds_used})
-    if trial.scenario.start:
-        row[f"begins {name}"] = str(trial.scenario.start + timedelta(days=math.floor(trial.begins[name] + 1e-6)))
+    start, days = trial.scenario.start, trial.begins[name]
+    row[f"begins {name}"] = str(start + timedelta(days=math.floor(days + 1e-6))) if start else days
     for party, threshold in result.threshold.items():
         agreed = result.accepted.get(party, False) and (result.agreed or stage.protocol == "participation")
         row[f"surplus_agreed {name}.{party}" if agreed else f"surplus_otherwise {name}.{party}"] = result.utility[party] - threshold

@@ -8,7 +8,7 @@ import random
 
 RULES = ("unanimity", "consensus", "consensus", "consensus", "weighted-majority", "weighted-majority")
 ROLES = ("government", "armed-group", "donor", "envoy", "observer", "civil-society", "excluded")
-LENGTHS = ("1 week", "2 weeks", "1 month")
+LENGTHS = ("1 week", "2 weeks", "1 month", "19 hours", "4 hours")
 
 
 def quoted(names):

@@ -53,7 +53,7 @@ class Trial:
 
     def within(self, number, value, is_asked):
         clamped = min(max(value, number.low), number.high)
-        if value != clamped and is_asked:
+        if abs(value - clamped) > 1e-9 and is_asked:
             self.beyond[number.address] = max(self.beyond.get(number.address, 0.0), abs(value - clamped))
         return clamped
 

@@ -1,8 +1,11 @@
 // Numbers out of range, the days on which stages begin, and surpluses, held to the trials one by one.
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <map>
+#include <string>
+#include <vector>
 
 #include "sim/study/figures.h"
 #include "sim/study/player.h"
@@ -131,6 +134,13 @@ TEST(Clamped, NumbersAreNamedWithHowOftenAndByHowMuch) {
   expect(numbers[1], "parties.b.influence", b);
 }
 
+// Utilities may be a hair above 1.
+TEST(Clamped, RoundingIsNotNamed) {
+  const Model model = model_of(text, {"parties.b.reservation=\"1 + 1e-12\""});
+  const std::vector<ClampedNumber> numbers = clamped_numbers(model, result_with(model, trials));
+  for (const ClampedNumber& number : numbers) EXPECT_NE(model.bounds[number.bound].address, "parties.b.reservation");
+}
+
 TEST(Clamped, WhatIsWidestIsTheSameForThreadsAndLanes) {
   const Model model = model_of(text);
   const Layout layout = make_layout(model);
@@ -185,13 +195,56 @@ TEST(Begins, AreTheDaysOfTheTrials) {
   EXPECT_EQ(talks.labels.at(*day_at_quantile(study().result, talks, 0)), "2024-01-30");
 }
 
-TEST(Begins, AreNotCountedWithoutAStart) {
-  const Model model = model_of(example_text);
-  for (const PlannedStage& stage : model.stages) EXPECT_TRUE(stage.begins.empty());
+// Or parts of a run made with a date and of one made without could not come together: dates are labels.
+TEST(Begins, AreCountedWithAndWithoutAStart) {
+  const std::string with = example_text, start = "time.start = 2024-01-01\n";
+  const Model dated = model_of("format = 1\n" + start + with.substr(with.find("name =")));
+  const Model model = model_of(with);
+  EXPECT_EQ(dated.canonical, model.canonical);
+  EXPECT_EQ(result_with(dated, trials).digest, result_with(model, trials).digest);
+  EXPECT_EQ(figure_of(make_layout(dated), "begins", "opening").labels.front(), "2024-01-01");
+  EXPECT_EQ(figure_of(make_layout(model), "begins", "opening").labels.front(), "0");
+}
+
+std::string waits(const std::vector<std::string>& lengths) {
+  std::string made = R"(format = 1
+name = "waits"
+time.start = 2024-01-01
+issues.i = { reversion = "a", options = { "a" = 0, "b" = 1 } }
+parties.p = { role = "donor", influence = 1 }
+outcomes = [{ name = "over", when = "true" }]
+)";
+  for (std::size_t i = 0; i < lengths.size(); ++i)
+    made += fmt::format("[[stages]]\nname = \"s{}\"\nprotocol = \"wait\"\nrounds = 1\nround-length = \"{}\"\n", i,
+                        lengths[i]);
+  return made;
+}
+
+// 1 + 19 + 4 hours are a little less than a day as they are added up.
+TEST(Begins, LengthsThatMakeADayEndIt) {
+  const Model model = model_of(waits({"1 hour", "19 hours", "4 hours", "1 hour"}));
+  const Result result = result_with(model, 16);
+  const Figure& last = figure_of(result.layout, "begins", "s3");
+  EXPECT_EQ(last.labels.at(*day_at_quantile(result, last, .5)), "2024-01-02");
+}
+
+TEST(Begins, ShortAndLongRoundsAreSomeDay) {
+  for (const char* length : {"0.00001 hours", "0.0000000001 hours", "1000 years"}) {
+    const Model model = model_of(waits(std::vector<std::string>(8, length)));
+    const Result result = result_with(model, 16);
+    for (const PlannedStage& stage : model.stages)
+      EXPECT_TRUE(day_at_quantile(result, figure_of(result.layout, "begins", stage.name), 1)) << length;
+  }
+}
+
+// A wait takes all its rounds.
+TEST(Begins, AStageAfterALongWaitHasOneDay) {
+  const Model model = model_of(text, {"stages.rest.rounds=1000"});
+  EXPECT_EQ(model.stages[1].begins, std::vector<double>{7001});
 }
 
 TEST(Begins, AreCountedUpToWhereThereAreTooMany) {
-  const Model model = model_of(text, {"stages.talks.rounds=1000"});
+  const Model model = model_of(text, {"stages.talks.rounds=1000", "stages.again.requires=\"true\""});
   EXPECT_FALSE(model.stages[1].begins.empty());
   EXPECT_TRUE(model.stages[2].begins.empty());
   EXPECT_TRUE(model.stages[3].begins.empty());

@@ -72,4 +72,6 @@ struct Plan : PackageSpace {
   const std::uint16_t* ledger_package(int entry) const { return ledger_options.data() + entry * issues.size(); }
 };
 
+inline int least_rounds(const Plan&, int) { return 1; }
+
 }  // namespace detente::participation

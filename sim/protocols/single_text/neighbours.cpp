@@ -60,7 +60,7 @@ class Neighbours {
   int kept_;                   // of the judges: all, or those whom some candidate may leave short
   const bool strict_;          // nearness is the sum of shortfalls, or more where a `never` is broken
   const Mask<Real> sure_;      // whatever passes is of use to somebody
-  Mask<Real> of_use_{};        // every candidate is
+  Mask<Real> of_use_{};        // whatever two moves are made is of use to somebody
   bool has_worth_ = false;     // of the draft, to each row
   Real purpose_{};             // of the draft
   Real moved_{}, crossing_{};  // issues that the draft moves, and those it leaves where they may not be

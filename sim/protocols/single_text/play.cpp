@@ -363,7 +363,9 @@ bool Drafting<Real>::amend() {
   return any(moved);
 }
 
-// What the draft means to lines and to `never`: nothing where it is among texts that nobody refuses over them.
+// What the draft means to lines and to `never`: nothing where the last search was among texts that nobody refuses over
+// them, and no trial holds one of another search. Where some trial found none of these, the search beyond lines has
+// left `may_refuse`.
 template <class Real>
 void Drafting<Real>::read_lines() {
   if (!work_.lines_bear) return;

@@ -17,4 +17,6 @@ struct Plan : PackageSpace {
   using Record = wait::Record<Real>;
 };
 
+inline int least_rounds(const Plan&, int rounds) { return rounds; }
+
 }  // namespace detente::wait
