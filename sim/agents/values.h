@@ -56,7 +56,7 @@ Real evaluate_choice(const World& world, const ChoiceModel& choice, Trial<Real>&
     chosen = select((weight > Real(0.0)) & (below <= at), Real(choice.values[i]), chosen);
     below += weight;
   }
-  note_beyond(trial, choice.bound, lanes & ((least < Real(-tolerance)) | !(total > Real(0.0))), -least);
+  note_beyond(trial, choice.bound, lanes & ((least < Real(-tolerance) * total) | !(total > Real(0.0))), -least);
   return chosen;
 }
 

@@ -14,6 +14,7 @@ class Recorder {
   Recorder(const Model& model, const State<double>& state) : model_(model), state_(state) {}
 
   void open(StageTold& told) const {
+    told.days = state_.days;
     told.before.clear();
     for (const int issue : model_.stages[told.stage].space().issues)
       told.before.push_back(static_cast<int>(state_.option[issue]));

@@ -28,6 +28,7 @@ struct RoundTold : TickTold {
 struct StageTold {
   int stage = 0;
   bool reached = false, held = false, agreed = false;
+  double days = 0;  // of the trial before it begins, or as its turn comes and it does not
   std::optional<TickTold> pause{};
   std::vector<int> before{};  // [place], option in force as the stage begins
   RoomStage room{};

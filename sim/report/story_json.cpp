@@ -12,11 +12,10 @@ class StoryWriter {
  public:
   explicit StoryWriter(const Model& model) : model_(model) {}
 
-  // days: from the start of the whole to when it begins, or its turn has come.
-  Json stage(const StageTold& told, double days) const {
+  Json stage(const StageTold& told) const {
     Json json = object({{"reached", told.reached}, {"held", told.held}, {"agreed", told.agreed}});
     const std::string& start = model_.scenario.start;
-    json["begins"] = told.reached && !start.empty() ? Json(date_after(start, days)) : Json(nullptr);
+    json["begins"] = told.reached && !start.empty() ? Json(date_after(start, told.days)) : Json(nullptr);
     std::visit([&](const auto& room) { add(json, model_, room); }, told.room);
     if (told.pause) add_tick(json["pause"] = Json::object(), *told.pause);
     Json& rounds = json["rounds"] = Json::array();
@@ -80,13 +79,7 @@ Json story_json(const Model& model, const Story& story) {
   const StoryWriter writer(model);
   writer.add_variables(json, story.variables, story.struck);
   Json& stages = json["stages"] = Json::object();
-  double days = 0;
-  for (const StageTold& told : story.stages) {
-    const PlannedStage& stage = model.stages[told.stage];
-    if (told.pause) days += stage.pause_days;
-    stages[stage.name] = writer.stage(told, days);
-    days += static_cast<double>(told.rounds.size()) * stage.round_days;
-  }
+  for (const StageTold& told : story.stages) stages[model.stages[told.stage].name] = writer.stage(told);
   return json;
 }
 

@@ -12,10 +12,9 @@ namespace detente {
 
 namespace {
 
-// days: from the start of the first stage.
-void tell(Teller& teller, const StageTold& told, int number, double days) {
+void tell(Teller& teller, const StageTold& told, int number) {
   const PlannedStage& stage = teller.model.stages[told.stage];
-  const std::string date = told.reached ? spelt_out(date_after(teller.model.scenario.start, days)) : "";
+  const std::string date = told.reached ? spelt_out(date_after(teller.model.scenario.start, told.days)) : "";
   teller.page.heading(fmt::format("{}. {}{}", number, stage.label, date.empty() ? "" : ", " + date));
   if (!told.reached) return teller.page.paragraph("Not reached: what it requires does not hold.");
   if (told.pause) {
@@ -55,14 +54,8 @@ std::string story_text(const Model& model, const Story& story, PageStyle style) 
   page.paragraph(fmt::format("Trial {} of seed {}: one way it may go, not the likely one.", story.trial, story.seed),
                  0);
   Teller teller{model, page};
-  double days = 0;
-  for (std::size_t stage = 0; stage < story.stages.size(); ++stage) {
-    const StageTold& told = story.stages[stage];
-    const Stage& stated = model.scenario.stages[told.stage];
-    if (told.pause) days += stated.pause_days;
-    tell(teller, told, static_cast<int>(stage) + 1, days);
-    days += static_cast<double>(told.rounds.size()) * stated.round_days;
-  }
+  for (std::size_t stage = 0; stage < story.stages.size(); ++stage)
+    tell(teller, story.stages[stage], static_cast<int>(stage) + 1);
   tell_end(teller, story);
   return write(page, style);
 }

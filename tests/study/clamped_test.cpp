@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/engine/replay.h"
 #include "sim/study/figures.h"
 #include "sim/study/player.h"
 #include "sim/study/stretch.h"
@@ -193,6 +194,17 @@ TEST(Begins, AreTheDaysOfTheTrials) {
   }
   const Figure& talks = figure_of(study().result.layout, "begins", "talks");
   EXPECT_EQ(talks.labels.at(*day_at_quantile(study().result, talks, 0)), "2024-01-30");
+}
+
+TEST(Begins, AreThoseOfAReplay) {
+  for (int trial = 0; trial < 50; ++trial)
+    for (const StageTold& told : replay(study().model, study().result.plan.seed, trial).stages) {
+      const std::string& stage = study().model.stages[told.stage].name;
+      ASSERT_EQ(told.held, study().holds("held", stage, trial));
+      if (!told.held) continue;
+      const auto day = static_cast<std::size_t>(study().number("begins", stage, trial));
+      EXPECT_EQ(told.days, figure_of(study().result.layout, "begins", stage).days.at(day)) << stage << " " << trial;
+    }
 }
 
 // Or parts of a run made with a date and of one made without could not come together: dates are labels.
